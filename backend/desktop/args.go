@@ -1,0 +1,59 @@
+package desktop
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Args are what the program was started with.
+type Args struct {
+	Address string // chat://host:port or host:port; empty if none was given
+	Name    string // empty if none was given
+	Data    string // the folder for settings
+}
+
+// Usage says what the program may be started with.
+const Usage = `usage: confab [-name NAME] [-data FOLDER] [chat://host:port]
+
+  -name NAME     the name to register
+  -data FOLDER   where settings are kept (default: the system's place for them)
+
+With an address and a name the window connects at once.
+`
+
+// ParseArgs reads the arguments after the program's name; flags may stand
+// before and behind the address. flag.ErrHelp means that Usage was asked for.
+// Any other error is a sentence.
+func ParseArgs(args []string) (Args, error) {
+	var a Args
+	f := flag.NewFlagSet("confab", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&a.Name, "name", "", "")
+	f.StringVar(&a.Data, "data", "", "")
+	for {
+		if err := f.Parse(args); err != nil {
+			return a, err
+		}
+		if f.NArg() == 0 {
+			break
+		}
+		if a.Address != "" {
+			return a, fmt.Errorf("one address is enough, %q is another", f.Arg(0))
+		}
+		a.Address = f.Arg(0)
+		args = f.Args()[1:]
+	}
+	if a.Data != "" {
+		return a, nil
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return a, errors.New("there is no folder for settings, name one with -data")
+	}
+	a.Data = filepath.Join(dir, "confab")
+	return a, nil
+}

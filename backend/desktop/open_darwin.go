@@ -1,0 +1,3 @@
+package desktop
+
+func opener(link string) (name string, args []string) { return "open", []string{link} }

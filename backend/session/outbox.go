@@ -1,0 +1,140 @@
+package session
+
+import (
+	"context"
+	"strings"
+
+	"confab/server/wire"
+)
+
+// maxKey is how long the key of a message may be, in bytes; a UUID has 36.
+const maxKey = 64
+
+// Send says text in room, which is the lobby. key is the message's identity,
+// made by the caller; sending the same key and text again does nothing unless
+// the message had failed. Send returns when the session has taken the message
+// over, not when the server has it: its State says how far it is. A text of
+// several lines goes out as several. The error is a Problem.
+func (s *Session) Send(room, key, text string) error {
+	if room != wire.Lobby {
+		return problem(InvalidText, "This server has no other room than the lobby.")
+	}
+	if key == "" || len(key) > maxKey {
+		return problem(Internal, "The message has no usable key.")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.at.You == "" {
+		return problem(NotConnected, "You are not connected. Pick a server first.")
+	}
+	if err := checkText(s.at.You, text); err != nil {
+		return err
+	}
+	old := s.known.find(key)
+	switch {
+	case old == nil:
+		s.emitMessage(s.known.add(Message{Key: key, Room: room, From: s.at.You, Text: text, Own: true, State: Waiting}))
+	case old.Text != text || !old.Own:
+		return problem(InvalidText, "Another message has been sent under this key.")
+	case old.State == Failed:
+		old.State, old.Error = Waiting, ""
+		s.emitMessage(*old)
+	default:
+		return nil
+	}
+	if s.link == nil {
+		s.moveLocked(func(*Connection) {}) // one more waits
+		return nil
+	}
+	select {
+	case s.link.wake <- struct{}{}:
+	default: // it is awake already
+	}
+	return nil
+}
+
+// emitMessage reports m; the caller holds mu.
+func (s *Session) emitMessage(m Message) { s.emit(Event{Message: &m}) }
+
+// checkText returns a Problem if the server would refuse text.
+func checkText(name, text string) error {
+	lines := lines(text)
+	if len(lines) == 0 {
+		return problem(InvalidText, "There is nothing to send.")
+	}
+	for _, line := range lines {
+		if len(wire.Prefix(name))+len(line) > wire.MaxLine {
+			return problem(InvalidText, "A line of this message is too long. Split it and send it again.")
+		}
+		if wire.CheckText([]byte(line)) != nil {
+			return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
+		}
+	}
+	return nil
+}
+
+// lines returns the lines of a text that have something in them.
+func lines(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// encode returns a text as name says it. The prefix is always ours: a text
+// that begins with one is quoted.
+func encode(name, text string) []byte {
+	var b []byte
+	for _, line := range lines(text) {
+		b = append(b, wire.Prefix(name)...)
+		b = append(b, line...)
+		b = append(b, '\n')
+	}
+	return b
+}
+
+// write sends what waits, oldest first, until nothing waits and ended is over
+// (nil), or the connection fails.
+// A message counts as waiting until all of it is written, so one that a broken
+// connection cut is sent again: the server drops a line without its end.
+func (s *Session) write(ended context.Context, l *link) error {
+	for {
+		s.mu.Lock()
+		m := s.known.firstWaiting()
+		var key, text string
+		if m != nil {
+			key, text = m.Key, m.Text
+		}
+		s.mu.Unlock()
+		if key == "" {
+			select {
+			case <-l.wake:
+				continue
+			case <-ended.Done():
+				return nil
+			}
+		}
+		if _, err := l.nc.Write(encode(l.name, text)); err != nil {
+			_ = l.nc.Close() // wakes hear
+			return err
+		}
+		s.sent(key)
+	}
+}
+
+// sent notes that a message has been written.
+func (s *Session) sent(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.known.find(key)
+	if m == nil {
+		return
+	}
+	m.State = Sent
+	s.emitMessage(*m)
+	if s.at.Waiting > 0 {
+		s.moveLocked(func(*Connection) {}) // one less waits
+	}
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strconv"
+
+	"confab/server/wire"
+)
+
+// writeCard tells the person at the terminal, and a program that reads the
+// first line, where the server can be reached.
+func writeCard(w io.Writer, name string, at *net.TCPAddr, hosts []string) error {
+	card := fmt.Sprintf("%s is listening on port %d\n\n", name, at.Port)
+	port := strconv.Itoa(at.Port)
+	card += "  Open Confab and connect to\n"
+	for _, h := range hosts {
+		card += "      " + wire.FormatURL(net.JoinHostPort(h, port))
+		if ip := net.ParseIP(h); ip != nil && ip.IsLoopback() {
+			card += "   (from this machine)"
+		}
+		card += "\n"
+	}
+	card += fmt.Sprintf("  or by hand: nc %s %s, then type  REGISTER alice CHAT/1.0\n", hosts[0], port)
+	card += "  Ctrl-C tells everybody and stops the server.\n\n"
+	_, err := io.WriteString(w, card)
+	return err
+}
+
+// hosts returns the addresses at which at can be reached, those for other
+// machines first.
+func hosts(at *net.TCPAddr) []string {
+	if !at.IP.IsUnspecified() {
+		return []string{at.IP.String()}
+	}
+	var found []string
+	addrs, _ := net.InterfaceAddrs() // without them there is still this machine
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			found = append(found, n.IP.String())
+		}
+	}
+	slices.SortStableFunc(found, func(a, b string) int { return isIPv6(a) - isIPv6(b) })
+	return append(found, "127.0.0.1")
+}
+
+// isIPv6 is 1 for an IPv6 address: people would rather type the other kind.
+func isIPv6(host string) int {
+	if net.ParseIP(host).To4() == nil {
+		return 1
+	}
+	return 0
+}

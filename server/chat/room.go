@@ -1,0 +1,153 @@
+package chat
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Limits of what a room takes in one go.
+const (
+	maxBatch   = 64 << 10 // bytes, unless one passage alone is larger
+	maxWaiting = 256      // passages that wait for the room before their readers do
+)
+
+// A Room hands everything that is said to every other member, in one order for
+// all. Run owns it: Run alone touches members, so there is nothing to lock.
+type Room struct {
+	name     string
+	joins    chan *conn
+	leaves   chan *conn
+	passages chan passage
+	done     chan struct{} // closed when Run has ended
+
+	members []*conn // a conn's place is its seat
+	batches uint64  // handed out so far
+	tally   tally
+}
+
+func newRoom(name string, log *slog.Logger) *Room {
+	return &Room{
+		name:     name,
+		joins:    make(chan *conn),
+		leaves:   make(chan *conn),
+		passages: make(chan passage, maxWaiting),
+		done:     make(chan struct{}),
+		tally:    tally{log: log},
+	}
+}
+
+// Run hands out what is said until ctx ends, and what had been said by then.
+// Then it says goodbye to every member and ends their connections.
+func (r *Room) Run(ctx context.Context) {
+	defer close(r.done)
+	for {
+		select {
+		case <-ctx.Done():
+			r.close()
+			return
+		case c := <-r.joins:
+			r.seat(c)
+		case c := <-r.leaves:
+			r.unseat(c)
+		case p := <-r.passages:
+			r.handOut(r.gather(p))
+		case <-r.tally.due():
+			r.tally.write(time.Now())
+		}
+	}
+}
+
+// join makes c a member and tells it that it is registered, in this order: who
+// has been told misses nothing. It reports false if the room has closed.
+func (r *Room) join(c *conn) bool {
+	select {
+	case r.joins <- c:
+		return true
+	case <-r.done:
+		return false
+	}
+}
+
+// leave ends c's membership: nothing is pushed to c when leave has returned.
+func (r *Room) leave(c *conn) {
+	select {
+	case r.leaves <- c:
+	case <-r.done:
+	}
+}
+
+// say gives the room a passage. It waits while too much waits already, and
+// fails only when the room has closed.
+func (r *Room) say(p passage) error {
+	select {
+	case r.passages <- p:
+		return nil
+	case <-r.done:
+		return errShutdown
+	}
+}
+
+func (r *Room) seat(c *conn) {
+	c.seat = len(r.members)
+	r.members = append(r.members, c)
+	c.push(wire.OK.Line(), time.Now())
+}
+
+func (r *Room) unseat(c *conn) {
+	last := len(r.members) - 1
+	r.members[c.seat] = r.members[last]
+	r.members[c.seat].seat = c.seat
+	r.members[last] = nil
+	r.members = r.members[:last]
+}
+
+// gather takes what is waiting behind p, without waiting for more.
+func (r *Room) gather(p passage) batch {
+	b := batch{p}
+	for bytes := len(p.text); bytes < maxBatch; bytes += len(p.text) {
+		select {
+		case p = <-r.passages:
+			b = append(b, p)
+		default:
+			return b
+		}
+	}
+	return b
+}
+
+// handOut pushes a batch to every member, encoded once for all but those who
+// said some of it.
+func (r *Room) handOut(b batch) {
+	now := time.Now()
+	r.batches++
+	for _, p := range b {
+		p.from.spoken = r.batches
+	}
+	text := b.text()
+	for _, c := range r.members {
+		if c.spoken == r.batches {
+			for _, piece := range b.without(c) {
+				c.push(piece, now)
+			}
+			continue
+		}
+		c.push(text, now)
+	}
+	r.tally.add(b.lines(), now)
+}
+
+// close hands out what was said before the end and says goodbye.
+func (r *Room) close() {
+	for len(r.passages) > 0 {
+		r.handOut(r.gather(<-r.passages))
+	}
+	now := time.Now()
+	for _, c := range r.members {
+		c.push(wire.Goodbye, now)
+		c.end(errShutdown)
+	}
+	r.tally.write(now)
+}

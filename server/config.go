@@ -1,0 +1,150 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"confab/server/gate"
+)
+
+// Config is every setting of the server. Each is a flag, -max-line for
+// example, and an environment variable, CONFAB_MAX_LINE; the flag wins.
+type Config struct {
+	Listen        string         // host:port; an empty host is every interface, port 0 a free one
+	Name          string         // what people see
+	Plaintext     gate.Plaintext // from where connections without TLS are accepted
+	Rate          float64        // lines a second of one client; 0 is no limit
+	Burst         int            // lines at once before Rate applies
+	MaxClients    int            // registered at the same time; 0 is no limit
+	MaxPerAddress int            // connections of one address; 0 is no limit
+	MaxNew        int            // new connections of one address in a minute; 0 is no limit
+	MaxLine       int            // bytes
+	MaxQueued     int            // bytes that wait for one client
+	LogText       bool           // log what is said
+}
+
+// envPrefix is what the environment variables of the settings begin with.
+const envPrefix = "CONFAB_"
+
+// errHelp says that help was asked for and given.
+var errHelp = errors.New("help was asked for")
+
+// flags returns the flags that fill c, with c's defaults. This is the one
+// place where a setting is described.
+func (c *Config) flags() *flag.FlagSet {
+	hostname, err := os.Hostname()
+	if err != nil || hostname == "" {
+		hostname = "Confab"
+	}
+	f := flag.NewFlagSet("confab-server", flag.ContinueOnError)
+	f.SetOutput(io.Discard) // run says what is wrong, once
+	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 a free one")
+	f.StringVar(&c.Name, "name", hostname, "`name` of the server that people see")
+	c.Plaintext = gate.Any
+	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off (default any)", func(s string) error {
+		switch p := gate.Plaintext(s); p {
+		case gate.Any, gate.Loopback, gate.Off:
+			c.Plaintext = p
+			return nil
+		}
+		return errors.New("it is any, loopback or off")
+	})
+	f.Float64Var(&c.Rate, "rate", 10, "`lines` a second that one client may say, the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
+	f.IntVar(&c.Burst, "burst", 50, "`lines` that one client may say at once before -rate applies")
+	f.IntVar(&c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
+	f.IntVar(&c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
+	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
+	f.IntVar(&c.MaxLine, "max-line", 64<<10, "`bytes` of one line after registration")
+	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out; they may wait 10 s")
+	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
+	return f
+}
+
+// readConfig reads the settings from the environment and the arguments.
+// errHelp means that help was asked for, which has been written to help. Any
+// other error names the setting.
+func readConfig(args []string, env func(string) string, help io.Writer) (Config, error) {
+	var c Config
+	f := c.flags()
+	var bad error
+	f.VisitAll(func(s *flag.Flag) {
+		if v := env(envName(s.Name)); v != "" && bad == nil {
+			if err := s.Value.Set(v); err != nil {
+				bad = fmt.Errorf("%s=%q cannot be used: %w", envName(s.Name), v, err)
+			}
+		}
+	})
+	if bad != nil {
+		return c, bad
+	}
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+		writeHelp(help, f)
+		return c, errHelp
+	} else if err != nil {
+		return c, err
+	}
+	if f.NArg() > 0 {
+		return c, fmt.Errorf("there is no argument %q: all settings are flags", f.Arg(0))
+	}
+	return c, c.check()
+}
+
+// check says which setting cannot be used, if one can't.
+func (c *Config) check() error {
+	for _, s := range []struct {
+		flag  string
+		value float64
+		least float64
+	}{
+		{"rate", c.Rate, 0},
+		{"burst", float64(c.Burst), 0},
+		{"max-clients", float64(c.MaxClients), 0},
+		{"max-per-address", float64(c.MaxPerAddress), 0},
+		{"max-new", float64(c.MaxNew), 0},
+		{"max-line", float64(c.MaxLine), 64},
+		{"max-queued", float64(c.MaxQueued), 1024},
+	} {
+		if !(s.value >= s.least) { // not <: NaN is not a setting either
+			return fmt.Errorf("-%s is %v, and must be at least %v", s.flag, s.value, s.least)
+		}
+	}
+	if !oneLine(c.Name) {
+		return errors.New("-name must be one line of 1 to 64 printable characters")
+	}
+	return nil
+}
+
+// oneLine reports whether s can be shown as a name on one line.
+func oneLine(s string) bool {
+	n := 0
+	for _, r := range s {
+		if !strconv.IsPrint(r) {
+			return false
+		}
+		n++
+	}
+	return n >= 1 && n <= 64 && strings.TrimSpace(s) == s
+}
+
+// envName returns the environment variable of the setting with a flag's name.
+func envName(flag string) string {
+	return envPrefix + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// writeHelp describes every setting.
+func writeHelp(w io.Writer, f *flag.FlagSet) {
+	fmt.Fprintf(w, "confab-server is a chat server. It needs no setting; these there are:\n\n")
+	f.VisitAll(func(s *flag.Flag) {
+		arg, usage := flag.UnquoteUsage(s)
+		if s.DefValue != "" && s.DefValue != "false" {
+			usage += " (default " + s.DefValue + ")"
+		}
+		fmt.Fprintf(w, "  -%s %s\n        %s\n        or %s in the environment\n", s.Name, arg, usage, envName(s.Name))
+	})
+	fmt.Fprintf(w, "\nA person with nc can take part: see PROTOCOL.md.\n")
+}

@@ -1,0 +1,182 @@
+// Package gate is the server's port: it accepts connections, keeps the limits
+// that hold before anybody has a name, reads the first line, and hands the
+// connection on. It is the only part of the server that sees strangers.
+//
+// It depends on golang.org/x/sys for the one socket option that the standard
+// library does not have (TCP_USER_TIMEOUT).
+package gate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Plaintext says from where connections without TLS are accepted.
+type Plaintext string
+
+// The values of Plaintext.
+const (
+	Any      Plaintext = "any"      // from everywhere
+	Loopback Plaintext = "loopback" // from this machine
+	Off      Plaintext = "off"      // from nowhere
+)
+
+// Config is what a gate has to know. The zero value of a limit means no limit.
+type Config struct {
+	Plaintext     Plaintext
+	MaxPerAddress int // open connections of one address (IPv6: of one /64); this machine is exempt
+	MaxNew        int // new connections of one address in a minute; this machine is exempt
+	Log           *slog.Logger
+
+	// Serve speaks with a client from its first line, which comes without
+	// its line end, to the end; rest is what arrived behind that line. A
+	// wire.Reply that it returns is said before the connection is closed.
+	// The gate closes nc.
+	Serve func(nc net.Conn, first string, rest []byte) error
+}
+
+// Limits of every gate.
+const (
+	maxPending   = 256             // connections that have not sent their first line
+	firstLineIn  = 5 * time.Second // for all of the first line
+	sendBuffer   = 64 << 10        // bytes; without it the kernel takes megabytes for a client that never reads
+	lingerFor    = time.Second     // for a client to read our last words and close
+	lingerBytes  = 256 << 10       // that are read and thrown away meanwhile
+	aliveIdle    = 30 * time.Second
+	aliveEvery   = 15 * time.Second
+	aliveTries   = 3
+	goneAfter    = aliveIdle + aliveTries*aliveEvery // a peer that has left the network
+	acceptPauses = time.Second                       // the longest pause after a failed accept
+)
+
+// A Gate serves one port.
+type Gate struct {
+	cfg       Config
+	pending   pending
+	addresses addresses
+	serving   sync.WaitGroup
+}
+
+// New returns a gate for cfg.
+func New(cfg Config) *Gate {
+	return &Gate{
+		cfg:       cfg,
+		addresses: addresses{max: cfg.MaxPerAddress, maxNew: cfg.MaxNew, seen: map[string]*visits{}},
+	}
+}
+
+// Serve accepts connections from ln until ctx ends, and closes ln. The error
+// is nil unless ln failed for good. Connections that have been handed on go on
+// until whoever serves them ends; Wait waits for that.
+func (g *Gate) Serve(ctx context.Context, ln net.Listener) error {
+	stop := context.AfterFunc(ctx, func() {
+		_ = ln.Close() // this is what ends Accept
+		g.pending.closeAll()
+	})
+	defer stop()
+
+	pause := time.Duration(0)
+	for {
+		nc, err := ln.Accept()
+		switch {
+		case err == nil:
+			pause = 0
+			g.serving.Go(func() { g.receive(nc) })
+		case ctx.Err() != nil:
+			return nil
+		case temporary(err):
+			// Out of file descriptors or memory: those who are in stay in.
+			pause = min(max(2*pause, 5*time.Millisecond), acceptPauses)
+			g.cfg.Log.Warn("cannot accept a connection, trying again", "in", pause, "error", err)
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
+		default:
+			return fmt.Errorf("accepting connections: %w", err)
+		}
+	}
+}
+
+// Wait waits until every connection has ended and is closed, after Serve.
+func (g *Gate) Wait() { g.serving.Wait() }
+
+// temporary reports whether accepting may work again in a while.
+func temporary(err error) bool {
+	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED, syscall.EINTR} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// receive takes one connection from its first byte to its close.
+func (g *Gate) receive(nc net.Conn) {
+	defer nc.Close()
+	tune(nc)
+	from := addressOf(nc)
+	err := g.addresses.enter(from, time.Now())
+	if err == nil {
+		defer g.addresses.leave(from)
+		err = g.admit(nc, from)
+	}
+	if reply, ok := errors.AsType[wire.Reply](err); ok {
+		g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", err)
+		_ = nc.SetWriteDeadline(time.Now().Add(lingerFor))
+		if _, err := nc.Write(reply.Line()); err != nil {
+			return // the client is gone and does not want to know
+		}
+	}
+	linger(nc)
+}
+
+// admit reads the first line and hands the connection on.
+func (g *Gate) admit(nc net.Conn, from address) error {
+	switch {
+	case g.cfg.Plaintext == Off:
+		return wire.NotAllowed.Because("this server takes no plaintext")
+	case g.cfg.Plaintext == Loopback && !from.here:
+		return wire.NotAllowed.Because("this server takes plaintext from its own machine only")
+	}
+	if !g.pending.add(nc) {
+		return wire.ShuttingDown
+	}
+	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn))
+	first, rest, err := firstLine(nc)
+	if evicted := g.pending.remove(nc); evicted {
+		return wire.TooMany.Because("connections that say nothing")
+	}
+	if err != nil {
+		return err
+	}
+	_ = nc.SetReadDeadline(time.Time{})
+	return g.cfg.Serve(nc, first, rest)
+}
+
+// linger lets the client read our last words: closing at once, with bytes of
+// the client's unread, would make the kernel throw away what we have sent
+// (RFC 1122 section 4.2.2.13).
+func linger(nc net.Conn) {
+	half, ok := nc.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	_ = nc.SetReadDeadline(time.Now().Add(lingerFor))
+	var scrap [512]byte
+	for n := 0; n < lingerBytes; {
+		m, err := nc.Read(scrap[:])
+		if err != nil {
+			return
+		}
+		n += m
+	}
+}

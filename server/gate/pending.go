@@ -1,0 +1,58 @@
+package gate
+
+import (
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// pending are the connections that have not sent their first line. There is
+// always room for one more: the one that has been silent longest makes it, so
+// that clients who say nothing keep nobody out.
+type pending struct {
+	mu     sync.Mutex
+	conns  []net.Conn // in the order they came; guarded by mu
+	closed bool       // guarded by mu
+}
+
+// add reports whether nc may send its first line: not when the gate closes.
+func (p *pending) add(nc net.Conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
+	if len(p.conns) == maxPending {
+		expire(p.conns[0])
+		p.conns = slices.Delete(p.conns, 0, 1)
+	}
+	p.conns = append(p.conns, nc)
+	return true
+}
+
+// remove takes nc out and reports whether add has put it out before.
+func (p *pending) remove(nc net.Conn) (evicted bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	i := slices.Index(p.conns, nc)
+	if i < 0 {
+		return !p.closed
+	}
+	p.conns = slices.Delete(p.conns, i, i+1)
+	return false
+}
+
+// closeAll puts everybody out, now and later.
+func (p *pending) closeAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	for _, nc := range p.conns {
+		expire(nc)
+	}
+	p.conns = nil
+}
+
+// expire ends the read that waits for nc's first line; its reader does the rest.
+func expire(nc net.Conn) { _ = nc.SetReadDeadline(time.Unix(1, 0)) }

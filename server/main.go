@@ -1,0 +1,115 @@
+// Confab's server: it picks a port, says how to reach it, and hands every line
+// that one client says to all others. See PROTOCOL.md in server/wire.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"confab/server/chat"
+	"confab/server/gate"
+)
+
+// maxAge is how long something may wait for a client that reads slowly.
+const maxAge = 10 * time.Second
+
+// Exit codes.
+const (
+	exitFailed = 1 // the server could not do its work
+	exitUsage  = 2 // a setting cannot be used
+)
+
+func main() {
+	os.Exit(start(os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// start is main with what it uses as arguments; it returns the exit code.
+func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
+	cfg, err := readConfig(args, env, stdout)
+	switch {
+	case errors.Is(err, errHelp):
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "confab-server: %v. See confab-server -help.\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
+	if err := run(ctx, cfg, stdout); err != nil {
+		fmt.Fprintf(stderr, "confab-server: %v.\n", err)
+		return exitFailed
+	}
+	return 0
+}
+
+// run serves until ctx ends. Everybody is told then, and within 5 s run returns.
+func run(ctx context.Context, cfg Config, stdout io.Writer) error {
+	ln, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return cannotListen(cfg.Listen, err)
+	}
+	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := writeCard(stdout, cfg.Name, at, hosts(at)); err != nil {
+		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), ln.Close())
+	}
+	log := slog.New(slog.NewTextHandler(stdout, nil))
+
+	hub := chat.New(chat.Config{
+		Rate:       cfg.Rate,
+		Burst:      cfg.Burst,
+		MaxClients: cfg.MaxClients,
+		MaxLine:    cfg.MaxLine,
+		MaxQueued:  cfg.MaxQueued,
+		MaxAge:     maxAge,
+		LogText:    cfg.LogText,
+		Log:        log,
+	})
+	port := gate.New(gate.Config{
+		Plaintext:     cfg.Plaintext,
+		MaxPerAddress: cfg.MaxPerAddress,
+		MaxNew:        cfg.MaxNew,
+		Log:           log,
+		Serve:         hub.Serve,
+	})
+
+	if cfg.Plaintext == gate.Off {
+		log.Warn("plaintext is off and there is no TLS yet: nobody can connect")
+	}
+
+	// Whatever ends first, the port by failing or ctx, ends the other.
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	context.AfterFunc(ctx, func() { log.Info("shutting down, telling everybody") })
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		hub.Run(ctx)
+	}()
+	err = port.Serve(ctx, ln)
+	cancel(err)
+	<-done
+	port.Wait()
+	return err
+}
+
+// cannotListen says in a sentence why there is no port, with a next step.
+func cannotListen(address string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%s is in use by another program, choose another port with -listen, or :0 for a free one", address)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("this user may not listen at %s, choose a port above 1023 with -listen", address)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("%s is not an address of this machine, choose another with -listen", address)
+	}
+	return fmt.Errorf("cannot listen at %s: %w", address, err)
+}

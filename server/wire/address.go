@@ -1,0 +1,60 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// ErrAddress is the error for an address that nobody could be reached at. What
+// wraps it says why.
+var ErrAddress = errors.New("not an address")
+
+// scheme is what the URL of a server begins with.
+const scheme = "chat://"
+
+// ParseAddress reads chat://host:port, or host:port as people type it, and
+// returns host:port for a dialler. The errors wrap ErrAddress.
+func ParseAddress(s string) (string, error) {
+	s = strings.TrimSpace(s)
+	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+		s = strings.TrimSuffix(s[len(scheme):], "/")
+	}
+	switch {
+	case s == "":
+		return "", badAddress("it is empty")
+	case len(s) > 300: // a DNS name has at most 253 characters (RFC 1035 section 2.3.4)
+		return "", badAddress("it is too long")
+	case strings.Contains(s, "://"):
+		return "", badAddress("it has to begin with chat://")
+	case strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune("/@#?\\\"'<>", r)
+	}):
+		return "", badAddress("it has a character that no address has")
+	}
+	host, port, err := net.SplitHostPort(s)
+	switch {
+	case err != nil && strings.Count(s, ":") > 1 && !strings.Contains(s, "]:"):
+		return "", badAddress("an IPv6 address stands in brackets, with the port behind them: [fe80::1]:54307")
+	case err != nil:
+		return "", badAddress("the port is missing")
+	}
+	if host == "" {
+		return "", badAddress("the host is missing")
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || n == 0 {
+		return "", badAddress("the port has to be a number from 1 to 65535")
+	}
+	return net.JoinHostPort(host, strconv.FormatUint(n, 10)), nil
+}
+
+// FormatURL returns the chat:// URL of a host:port.
+func FormatURL(hostport string) string { return scheme + hostport }
+
+func badAddress(why string) error {
+	return fmt.Errorf("%w: %s", ErrAddress, why)
+}

@@ -1,0 +1,117 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestNamesThatLookAlikeAreOneName(t *testing.T) {
+	for _, same := range [][]string{
+		{"alice", "Alice", "ALICE", "aIice", "alIce", "al1ce", "ALlCE"},
+		{"Ivan", "lvan", "1van", "ivan"},
+		{"bob", "B0B", "b0b", "BOB"},
+		{"evan", "EVAN"},
+		{"PAX", "РАХ", "ΡΑΧ", "pax", "рах", "ραχ"},
+		{"ABE", "ΑΒΕ", "АВЕ", "abe", "аве", "αβε"},
+		{"HOCK", "НОСК", "носк", "hock"},
+		{"TOMMY", "ΤΟΜΜΥ", "ТОММУ"},
+		{"ANNA", "ΑΝΝΑ"},
+		{"Ánna", "Άννα"},
+		{"eya", "Еуа", "ЕУА", "еуа"},
+		{"joe", "јое", "ЈОЕ"},
+		{"vova", "ѵоѵа"},
+		{"Zoë", "ZOË", "zoe\u0308", "ZOE\u0308"},
+		{"Weiß", "WEISS", "WEIẞ", "weiss"},
+		{"Γιώργος", "ΓΙΏΡΓΟΣ", "γιώργοσ"},
+		{"İbo", "ibo", "Ibo", "ıbo", "i\u0307bo"},
+		{"Şen", "Șen"},
+		{"Đặng", "Ðặng", "đặng"},
+		{"อำนาจ", "อ\u0e4dานาจ"},
+		{"Լևոն", "ԼԵՒՈՆ", "լեւոն"},
+		{"علي", "علی"},
+		{"علي3", "علی3"},
+		{"مريم٣", "مريم۳"},
+		{"マリー", "マリ一"},
+		{"カ", "力"},
+		{"Kaʻi", "Kaʼi"},
+		{"ᎪᏞᏟ", "alc", "ꭺꮮꮯ"},
+		{"김", "\u1100\u1175\u11b7"},
+	} {
+		for _, name := range same[1:] {
+			if a, b := NameKey(same[0]), NameKey(name); a != b {
+				t.Errorf("%q has the key %q, %q has %q", same[0], a, name, b)
+			}
+		}
+	}
+}
+
+func TestNamesThatDoNotLookAlikeAreTwo(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"alice", "alicia"}, {"Zoë", "Zoe"}, {"José", "Jose"}, {"Nina", "Vina"}, {"Hina", "Nina"}, {"Yuri", "Uuri"}, {"Roy", "Yoy"},
+		{"burn", "bum"}, {"vv", "w"}, {"b5", "bs"}, {"a-b", "a_b"}, {"a-b", "ab"}, {"a.b", "ab"}, {"Ольга", "Олга"},
+		{"Марк", "Марa"}, {"Νίνο", "Νίμο"}, {"Πάνος", "Νάνος"}, {"Иван", "Ivan"}, {"李雷", "李電"}, {"はな", "ハナ"}, {"김", "긴"},
+		{"नेहा", "नहा"}, {"مريم", "مرىم٣"}, {"Łukasz", "Lukasz"}, {"Đặng", "Dặng"}, {"ọlá", "olá"}, {"שלום", "שלם"}, {"Ağa", "Aga"},
+	} {
+		if a, b := NameKey(pair[0]), NameKey(pair[1]); a == b {
+			t.Errorf("%q and %q have the key %q", pair[0], pair[1], a)
+		}
+	}
+}
+
+func TestAlikeNamesHaveOneKeyInEitherCase(t *testing.T) {
+	names := append(strings.Fields(reserved), goodNames...)
+	for _, test := range badNames {
+		names = append(names, test.name)
+	}
+	for _, name := range names {
+		key := NameKey(name)
+		if again := NameKey(key); again != key {
+			t.Errorf("NameKey(%.40q) = %.40q, of which it makes %.40q", name, key, again)
+		}
+		if upper := NameKey(strings.ToUpper(name)); upper != key {
+			t.Errorf("NameKey(%.40q) = %.40q, in capitals %.40q", name, key, upper)
+		}
+	}
+}
+
+// The table is right when each class has one letter that stands for it, in
+// lower case, and no other class leads there.
+func TestLookalikeTableIsClosed(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		to := lookalike(r)
+		if to == r {
+			continue
+		}
+		if again := lookalike(to); again != to {
+			t.Errorf("%c goes to %c, and that to %c", r, to, again)
+		}
+		for _, c := range []rune{r, to} {
+			if folded := unicode.ToLower(unicode.ToUpper(c)); folded != c {
+				t.Errorf("%c is in the table, but case folding makes it %c", c, folded)
+			}
+		}
+	}
+}
+
+// Capitals that are drawn alike in every face must meet, whatever the shape of
+// their small letters.
+func TestAlikeCapitalsMeet(t *testing.T) {
+	for _, row := range [][3]string{
+		{"ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", ""},
+		{"ABEKMHOPCTYXSIJQWV", "", "АВЕКМНОРСТУХЅІЈԚԜѴ"},
+		{"", "ΓΠΦΘΨ", "ГПФѲѰ"},
+	} {
+		var keys []string
+		for _, s := range row {
+			if s != "" {
+				keys = append(keys, NameKey(s))
+			}
+		}
+		for _, key := range keys[1:] {
+			if key != keys[0] {
+				t.Errorf("%q: keys %q", row, keys)
+			}
+		}
+	}
+}

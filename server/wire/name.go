@@ -1,0 +1,299 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/secure/bidirule"
+	"golang.org/x/text/secure/precis"
+	"golang.org/x/text/unicode/bidi"
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxName is the longest name in characters: code points in Unicode's
+// Normalization Form C. As typed, a name has at most four bytes for each.
+const MaxName = 32
+
+// What CheckName has against a name. The text of an error that wraps one of
+// them is a sentence for the person who chose the name, and never repeats it.
+var (
+	ErrName     = errors.New("this name cannot be used") // reply 400
+	ErrReserved = errors.New("this name is reserved")    // reply 402
+)
+
+// CheckName returns nil if name may be registered. Otherwise the error wraps
+// ErrName when the rules refuse the name, or ErrReserved when it is, or looks
+// like, a word that stands for everybody, the server or those who run it.
+//
+// A name is one word of 1 to MaxName letters, digits, "-", "_" and ".", begins
+// with a letter or digit, and keeps to one script, so that a foreign letter
+// cannot hide among familiar ones. It holds nothing that is invisible, and no
+// fullwidth, ligature or other compatibility form: a name is shown as typed,
+// and such forms look like a name they are not. So the zero-width joiners go
+// too, which Persian and Sinhala spelling would like.
+func CheckName(name string) error {
+	if fault := nameFault(name); fault != "" {
+		return fmt.Errorf("%w: %s", ErrName, fault)
+	}
+	if isReserved(name) {
+		return fmt.Errorf("%w: people would take its owner for the server, for everybody or for those in charge", ErrReserved)
+	}
+	return nil
+}
+
+// nameFault returns what is wrong with name, or "".
+func nameFault(name string) string {
+	switch {
+	case name == "":
+		return "it is empty"
+	case len(name) > MaxName*utf8.UTFMax: // before any work that grows with it
+		return faultLong
+	case !utf8.ValidString(name):
+		return "it is not UTF-8 text"
+	}
+	composed := norm.NFC.String(name)
+	if utf8.RuneCountInString(composed) > MaxName {
+		return faultLong
+	}
+	spelled := spellOut(composed)
+	letters := norm.NFD.String(spelled)
+	if !norm.NFKD.IsNormalString(letters) {
+		return faultForm
+	}
+	var w word
+	for _, r := range letters {
+		if fault := w.add(r); fault != "" {
+			return fault
+		}
+	}
+	if _, err := username.String(spelled); err != nil {
+		return faultRune
+	}
+	if bidirule.DirectionString(spelled) == bidi.RightToLeft && !bidirule.ValidString(spelled) {
+		return "written from right to left, it has to begin with a letter and end in a letter or digit"
+	}
+	if passesForLatin(name) {
+		return "without an accent it reads like a different name in Latin letters"
+	}
+	return ""
+}
+
+const (
+	faultLong   = "it is longer than 32 characters"
+	faultRune   = "it may hold only letters, digits, “-”, “_” and “.”"
+	faultBegin  = "it has to begin with a letter or digit"
+	faultForm   = "it holds a special form of a character, such as fullwidth; the plain one will do"
+	faultScript = "it mixes letters of different scripts"
+	faultRare   = "it holds letters of a script that most computers cannot show"
+	faultSign   = "it holds a phonetic sign; the letter it stands for will do"
+	faultDigits = "it mixes two kinds of digits"
+	faultMark   = "it has an accent where none belongs"
+	faultStack  = "it has too many accents on one letter"
+)
+
+// username is PRECIS UsernameCaseMapped (RFC 8265, section 3.3) but for the
+// Bidi Rule, which the package's own profile also puts on names that are
+// written from left to right: it would refuse "3Łukasz".
+var username = precis.NewIdentifier(precis.FoldWidth, precis.LowerCase(), precis.Norm(norm.NFC))
+
+// spellOut writes out the compatibility characters that living languages
+// cannot do without, and PRECIS refuses: Thai and Lao AM, as in อำนาจ, the two
+// Lao ligatures, and Armenian ECH YIWN, as in Լևոն.
+func spellOut(name string) string { return spelling.Replace(name) }
+
+var spelling = strings.NewReplacer(
+	"\u0e33", "\u0e4d\u0e32", // ำ
+	"\u0eb3", "\u0ecd\u0eb2", // ຳ
+	"\u0edc", "\u0eab\u0e99", // ໜ
+	"\u0edd", "\u0eab\u0ea1", // ໝ
+	"\u0587", "\u0565\u0582", // և
+)
+
+// A word is as much of a name as has been read, in Normalization Form D.
+type word struct {
+	script *unicode.RangeTable // of its letters; nil before the first
+	last   rune
+	base   *unicode.RangeTable // script of the letter that a mark would stand on; nil if none would
+	marks  int                 // nonspacing marks on that letter
+	ascii  bool                // it has digits 0 to 9
+	native bool                // it has digits of its own script
+}
+
+// add takes the next rune and returns what is wrong with it, or "".
+func (w *word) add(r rune) string {
+	before := w.last
+	w.last = r
+	switch {
+	case before == 0 && !unicode.In(r, unicode.L, unicode.Nd):
+		return faultBegin
+	case r == '-', r == '_', r == '.':
+		w.base = nil
+	case '0' <= r && r <= '9':
+		w.base, w.ascii = nil, true
+		if w.native {
+			return faultDigits
+		}
+	case r == '\u02bb', r == '\u02bc', r == '\u0f0b':
+		// The ʻokina and the apostrophe that are letters, and the tsheg
+		// between Tibetan syllables, belong inside a word.
+		if w.base == nil || (r == '\u0f0b') != (w.script == unicode.Tibetan) {
+			return faultRune
+		}
+		w.base = nil
+	case unicode.Is(unicode.Nd, r):
+		w.base, w.native = nil, true
+		if w.ascii {
+			return faultDigits
+		}
+		return w.join(scriptOf(r))
+	case unicode.IsLetter(r):
+		w.base, w.marks = scriptOf(r), 0
+		if isSign(r, w.base) {
+			return faultSign
+		}
+		return w.join(w.base)
+	case unicode.In(r, unicode.Mn, unicode.Mc):
+		if w.base == nil || r == before || !belongs(r, w.base) {
+			return faultMark
+		}
+		if unicode.Is(unicode.Mn, r) {
+			w.marks++
+		}
+		if w.marks > maxMarks(w.base) {
+			return faultStack
+		}
+	default:
+		return faultRune
+	}
+	return ""
+}
+
+// join makes script the script of the word, or says why it cannot be. Scripts
+// that are written together are those of UTS 39, section 5.1: Han with the
+// kana, with Hangul and with Bopomofo.
+func (w *word) join(script *unicode.RangeTable) string {
+	withHan := func(s *unicode.RangeTable) bool {
+		return s == unicode.Hiragana || s == unicode.Hangul || s == unicode.Bopomofo
+	}
+	switch {
+	case script == nil:
+		return faultRare
+	case w.script == nil, w.script == unicode.Han && withHan(script):
+		w.script = script
+	case script == w.script, script == unicode.Han && withHan(w.script):
+	default:
+		return faultScript
+	}
+	return ""
+}
+
+// scripts are those of UAX 31, table 5, and of living languages in table 7 for
+// which the usual systems bring a font; common ones first. In any other, each
+// name is the same row of boxes. Lisu and the Canadian syllabics are left out
+// because too many of their letters are Latin capitals, and Katakana because
+// scriptOf counts it with Hiragana.
+var scripts = [...]*unicode.RangeTable{
+	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han, unicode.Hiragana, unicode.Hangul,
+	unicode.Arabic, unicode.Hebrew, unicode.Devanagari, unicode.Thai, unicode.Armenian, unicode.Georgian,
+	unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu,
+	unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Thaana, unicode.Lao, unicode.Khmer,
+	unicode.Myanmar, unicode.Tibetan, unicode.Ethiopic, unicode.Bopomofo, unicode.Adlam, unicode.Cherokee,
+	unicode.Javanese, unicode.Meetei_Mayek, unicode.New_Tai_Lue, unicode.Nko, unicode.Ol_Chiki,
+	unicode.Syriac, unicode.Tai_Le, unicode.Tifinagh, unicode.Vai, unicode.Yi,
+}
+
+// scriptOf returns the script of a letter or digit, or nil if names cannot
+// have it. The kana are one.
+func scriptOf(r rune) *unicode.RangeTable {
+	switch {
+	case r == 'ー', unicode.Is(unicode.Katakana, r): // ー is shared by the kana (UAX 24)
+		return unicode.Hiragana
+	case '٠' <= r && r <= '٩': // shared with Thaana
+		return unicode.Arabic
+	}
+	for _, s := range scripts {
+		if unicode.Is(s, r) {
+			return s
+		}
+	}
+	return nil
+}
+
+// isSign reports whether r is a phonetic or scholarly sign rather than a letter
+// of some language's alphabet: ᴀ, ɪ and ᴄ would make a name a second time. In
+// Latin, Greek and Cyrillic, alphabets have capitals, but for ß and the clicks.
+func isSign(r rune, script *unicode.RangeTable) bool {
+	switch script {
+	case unicode.Latin, unicode.Greek, unicode.Cyrillic:
+		clicks := 'ǀ' <= r && r <= 'ǃ'
+		return unicode.ToUpper(r) == r && unicode.ToLower(r) == r && r != 'ß' && !clicks
+	}
+	return false
+}
+
+// belongs reports whether mark stands on letters of script in ordinary writing.
+// Latin, Greek and Cyrillic share the marks of their alphabets, without what
+// strikes a letter through, underlines it or joins it to the next; Hebrew and
+// Arabic have their vowels, without cantillation and Quranic signs.
+func belongs(mark rune, script *unicode.RangeTable) bool {
+	switch script {
+	case unicode.Latin, unicode.Greek, unicode.Cyrillic:
+		return strings.ContainsRune("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c"+
+			"\u030d\u030f\u0311\u0313\u0314\u031b\u0323\u0324\u0325\u0326\u0327\u0328\u0329\u032d\u032e\u0330"+
+			"\u0331\u0342\u0345\u0358", mark)
+	case unicode.Hebrew:
+		return '\u05b0' <= mark && mark <= '\u05c2' || mark == '\u05c7'
+	case unicode.Arabic:
+		return '\u064b' <= mark && mark <= '\u0655' || mark == '\u0670'
+	case unicode.Hiragana:
+		return mark == '\u3099' || mark == '\u309a'
+	}
+	return unicode.Is(script, mark)
+}
+
+// maxMarks returns how many nonspacing marks one letter of script may carry in
+// Normalization Form D. Vietnamese ệ, Yoruba ọ́ and Navajo ą́ have two; Greek ᾧ,
+// Hindi ज़ुं, Hebrew שָּׁ, Khmer ស៊ុំ and Tibetan རྒྱུ three. (UTS 39, section 5.4,
+// stops at four for every script.)
+func maxMarks(script *unicode.RangeTable) int {
+	if script == unicode.Latin || script == unicode.Cyrillic {
+		return 2
+	}
+	return 3
+}
+
+// isReserved reports whether name is, or looks like, one of the reserved words.
+// Signs at its end do not matter: "admin." reads as "admin" in a sentence.
+func isReserved(name string) bool {
+	switch name {
+	case "ali", "Ali", "ALI":
+		return false // a person, whose key is that of "all"; "alI" is not
+	}
+	_, ok := reservedKeys()[strings.TrimRight(NameKey(name), "-_.")]
+	return ok
+}
+
+var reservedKeys = sync.OnceValue(func() map[string]struct{} {
+	keys := make(map[string]struct{})
+	for word := range strings.FieldsSeq(reserved) {
+		keys[NameKey(word)] = struct{}{}
+	}
+	return keys
+})
+
+// reserved has, line by line: everybody, nobody in particular, the place, those
+// in charge, the program, and whoever is reading. Before a word goes in, think
+// of the names with its key: "self" would take Seif's.
+const reserved = `
+	all everyone everybody here channel room lobby group team
+	nobody noone anonymous unknown guest deleted
+	server system localhost console daemon service
+	admin admins administrator administrators moderator moderators mod mods
+	root sysop op oper operator owner host staff security support helpdesk
+	confab chat bot help info notice
+	me you
+`
