@@ -60,7 +60,7 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxLine, "max-line", 64<<10, "`bytes` of one line after registration")
-	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out; they may wait 10 s")
+	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f
 }
@@ -107,7 +107,7 @@ func (c *Config) check() error {
 		{"max-per-address", float64(c.MaxPerAddress), 0},
 		{"max-new", float64(c.MaxNew), 0},
 		{"max-line", float64(c.MaxLine), 64},
-		{"max-queued", float64(c.MaxQueued), 1024},
+		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine)},
 	} {
 		if !(s.value >= s.least) { // not <: NaN is not a setting either
 			return fmt.Errorf("-%s is %v, and must be at least %v", s.flag, s.value, s.least)

@@ -11,29 +11,29 @@ type passage struct {
 type batch []passage
 
 // text returns the whole batch, encoded once for all who get all of it.
-func (b batch) text() []byte {
-	if len(b) == 1 {
-		return b[0].text
-	}
-	return concat(b)
-}
+func (b batch) text() []byte { return b.without(nil) }
 
-// without returns the pieces of the batch around what c said itself:
+// without returns the batch but for what c said itself, or nothing:
 // CHAT/1.0 has no echo.
-func (b batch) without(c *conn) (pieces [][]byte) {
-	for len(b) > 0 {
-		n := 0
-		for n < len(b) && b[n].from != c {
-			n++
+func (b batch) without(c *conn) []byte {
+	bytes, others := 0, batch{}
+	for _, p := range b {
+		if p.from != c {
+			bytes += len(p.text)
+			others = append(others, p)
 		}
-		if n > 0 {
-			pieces = append(pieces, b[:n].text())
-			b = b[n:]
-			continue
-		}
-		b = b[1:]
 	}
-	return pieces
+	switch len(others) {
+	case 0:
+		return nil
+	case 1:
+		return others[0].text
+	}
+	text := make([]byte, 0, bytes)
+	for _, p := range others {
+		text = append(text, p.text...)
+	}
+	return text
 }
 
 // lines returns how many lines the batch has.
@@ -42,16 +42,4 @@ func (b batch) lines() (n int) {
 		n += p.lines
 	}
 	return n
-}
-
-func concat(b batch) []byte {
-	n := 0
-	for _, p := range b {
-		n += len(p.text)
-	}
-	all := make([]byte, 0, n)
-	for _, p := range b {
-		all = append(all, p.text...)
-	}
-	return all
 }

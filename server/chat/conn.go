@@ -27,7 +27,7 @@ type conn struct {
 	id     uint64
 	name   string // as registered
 	key    string // of the name, see wire.NameKey
-	reader reader
+	socket socket
 
 	lines  wire.Lines    // owned by read
 	out    []byte        // what one piece of input has to say, encoded; owned by read
@@ -42,7 +42,6 @@ type conn struct {
 	mu      sync.Mutex
 	cause   error     // why it ended; nil until then; guarded by mu
 	queue   [][]byte  // shared with other conns, never changed; guarded by mu
-	spare   [][]byte  // the queue before this one, emptied, to be used again; guarded by mu
 	queued  int       // bytes in queue and in the writer's hands; guarded by mu
 	since   time.Time // when the oldest of queue came; guarded by mu
 	until   time.Time // when writing ends in any case, once finish has begun; guarded by mu
@@ -61,7 +60,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
 		pace:  pace{rate: h.cfg.Rate, burst: h.cfg.Burst},
 		ended: make(chan struct{}),
 	}
-	c.reader.init(nc)
+	c.socket.init(nc)
 	return c
 }
 
@@ -70,7 +69,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
 func (c *conn) read(rest []byte) error {
 	err := c.hear(rest)
 	for err == nil {
-		err = c.reader.next(c.hear)
+		err = c.socket.read(c.hear)
 	}
 	if reply, ok := errors.AsType[wire.Reply](err); ok {
 		c.push(reply.Line(), time.Now())
@@ -127,8 +126,15 @@ func (c *conn) line(line []byte) error {
 	c.out = wire.AppendSaid(c.out, c.name, line)
 	c.outN++
 	c.said++
+	if len(c.out) >= maxPassage {
+		return c.handOver()
+	}
 	return nil
 }
+
+// maxPassage is how many bytes of short lines a passage gathers: with their
+// prefixes, what a client says is larger than what it sends.
+const maxPassage = 16 << 10
 
 // handOver gives the room what has been said. It may wait for the room, never
 // for another client.
@@ -179,7 +185,7 @@ func (c *conn) endLocked(cause error) {
 func (c *conn) finish() {
 	c.mu.Lock()
 	c.until = time.Now().Add(flushFor)
-	c.setWriteDeadline(c.until) // for a writer that is at work
+	_ = c.nc.SetWriteDeadline(c.until) // for a writer that is at work
 	c.mu.Unlock()
 	c.writers.Wait()
 }

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -60,7 +61,9 @@ func (h *Hub) Run(ctx context.Context) { h.lobby.Run(ctx) }
 // that line. A refused registration is returned as a wire.Reply for the caller
 // to say. The caller closes nc.
 func (h *Hub) Serve(nc net.Conn, first string, rest []byte) error {
-	c, err := h.register(nc, first)
+	var c *conn
+	var err error
+	aside(func() { c, err = h.register(nc, first) })
 	if err != nil {
 		return err
 	}
@@ -68,15 +71,21 @@ func (h *Hub) Serve(nc net.Conn, first string, rest []byte) error {
 		h.names.release(c.key)
 		return wire.ShuttingDown
 	}
-	log := h.cfg.Log.With("conn", c.id, "name", c.name)
-	log.Info("arrived", "from", nc.RemoteAddr(), "speaks", wire.V1)
-
 	cause := c.read(rest)
 	h.lobby.leave(c)
 	h.names.release(c.key)
 	c.finish()
-	log.Info("left", "reason", cause, "said", c.said)
+	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
 	return nil
+}
+
+// aside runs f on another stack. The goroutine of a connection lives as long
+// as the connection, with the largest stack that it ever needed; there are many
+// of them, and what f does once needs more than all they do later.
+func aside(f func()) {
+	var done sync.WaitGroup
+	done.Go(f)
+	done.Wait()
 }
 
 // register claims the name that a first line asks for.
@@ -89,5 +98,7 @@ func (h *Hub) register(nc net.Conn, first string) (*conn, error) {
 	if err := h.names.claim(key); err != nil {
 		return nil, fmt.Errorf("%w: %q", err, r.Name)
 	}
-	return newConn(h, nc, h.ids.Add(1), r.Name, key), nil
+	c := newConn(h, nc, h.ids.Add(1), r.Name, key)
+	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", r.Version)
+	return c, nil
 }

@@ -7,14 +7,25 @@ import (
 	"time"
 )
 
-// push queues text, one or more whole lines, for the client. It never blocks:
-// a room must not wait for its slowest member, so a client that is too far
-// behind is put out. text is shared and must not change. now is when.
+// push sends text, one or more whole lines, to the client. It never blocks,
+// because a room must not wait for its slowest member: what the kernel does not
+// take at once is queued for a writer, and a client that is too far behind is
+// put out. text is shared and must not change. now is when.
 func (c *conn) push(text []byte, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.cause != nil {
 		return
+	}
+	if !c.writing {
+		n, err := c.socket.writeNow(text)
+		if err != nil {
+			c.endLocked(err)
+			return
+		}
+		if text = text[n:]; len(text) == 0 {
+			return
+		}
 	}
 	// One text may be larger than the limit, so it counts only if others wait.
 	if c.queued > 0 && c.queued+len(text) > c.hub.cfg.MaxQueued {
@@ -40,61 +51,36 @@ func (c *conn) write() {
 		if texts == nil {
 			return
 		}
-		if err := writeAll(c.nc, texts); err != nil {
+		// WriteTo empties the slice it is given, so texts live no longer than
+		// they have to.
+		if _, err := (*net.Buffers)(&texts).WriteTo(c.nc); err != nil {
 			if errors.Is(err, os.ErrDeadlineExceeded) {
 				err = errSlow
 			}
 			c.end(err)
 			return
 		}
-		c.written(texts, bytes)
+		c.mu.Lock()
+		c.queued -= bytes
+		c.mu.Unlock()
 	}
 }
 
-// takeQueue gives what is queued to the writer, with the time it has for it,
-// or nil when nothing is queued and the writer must end.
+// takeQueue gives what is queued to the writer, which has until the oldest of
+// it is too old, or nil when nothing is queued and the writer must end.
 func (c *conn) takeQueue() (texts [][]byte, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.queue) == 0 {
-		c.writing = false
-		return nil, 0
-	}
 	until := c.until
-	if until.IsZero() {
+	switch {
+	case len(c.queue) == 0:
+		c.writing = false
+		until = time.Time{} // writeNow has no deadline
+	case until.IsZero():
 		until = c.since.Add(c.hub.cfg.MaxAge)
 	}
-	c.setWriteDeadline(until)
+	_ = c.nc.SetWriteDeadline(until) // an error means that nc is closed, which write will see
 	texts, bytes = c.queue, c.queued
-	c.queue, c.spare = c.spare, nil
+	c.queue = nil
 	return texts, bytes
-}
-
-// written notes that texts have gone out and keeps their slice for the next.
-func (c *conn) written(texts [][]byte, bytes int) {
-	clear(texts) // an idle connection keeps no text alive
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.queued -= bytes
-	if cap(texts) <= maxSpare {
-		c.spare = texts[:0]
-	}
-}
-
-// maxSpare is how many texts the slice has room for that a conn keeps.
-const maxSpare = 16
-
-func (c *conn) setWriteDeadline(t time.Time) {
-	_ = c.nc.SetWriteDeadline(t) // an error means that nc is closed, which write will see
-}
-
-// writeAll writes texts to nc with as few system calls as they need.
-func writeAll(nc net.Conn, texts [][]byte) error {
-	if len(texts) == 1 {
-		_, err := nc.Write(texts[0])
-		return err
-	}
-	buffers := net.Buffers(append([][]byte(nil), texts...)) // WriteTo eats the slice it is given
-	_, err := buffers.WriteTo(nc)
-	return err
 }

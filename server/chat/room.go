@@ -3,6 +3,8 @@ package chat
 import (
 	"context"
 	"log/slog"
+	"runtime"
+	"sync"
 	"time"
 
 	"confab/server/wire"
@@ -10,7 +12,7 @@ import (
 
 // Limits of what a room takes in one go.
 const (
-	maxBatch   = 64 << 10 // bytes, unless one passage alone is larger
+	maxBatch   = 16 << 10 // bytes, but for the last passage
 	maxWaiting = 256      // passages that wait for the room before their readers do
 )
 
@@ -127,16 +129,39 @@ func (r *Room) handOut(b batch) {
 		p.from.spoken = r.batches
 	}
 	text := b.text()
-	for _, c := range r.members {
+	r.eachMember(func(c *conn) {
+		text := text
 		if c.spoken == r.batches {
-			for _, piece := range b.without(c) {
-				c.push(piece, now)
-			}
-			continue
+			text = b.without(c)
 		}
-		c.push(text, now)
-	}
+		if len(text) > 0 {
+			c.push(text, now)
+		}
+	})
 	r.tally.add(b.lines(), now)
+}
+
+// membersPerCore is how many members are worth waking a processor for.
+const membersPerCore = 128
+
+// eachMember calls push for every member, of a large room on all processors,
+// and returns when all calls have. push must not block.
+func (r *Room) eachMember(push func(*conn)) {
+	share := max(membersPerCore, (len(r.members)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var others sync.WaitGroup
+	rest := r.members
+	for ; len(rest) > share; rest = rest[share:] {
+		some := rest[:share]
+		others.Go(func() {
+			for _, c := range some {
+				push(c)
+			}
+		})
+	}
+	for _, c := range rest {
+		push(c)
+	}
+	others.Wait()
 }
 
 // close hands out what was said before the end and says goodbye.

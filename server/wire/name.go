@@ -209,11 +209,8 @@ var scripts = [...]*unicode.RangeTable{
 // scriptOf returns the script of a letter or digit, or nil if names cannot
 // have it. The kana are one.
 func scriptOf(r rune) *unicode.RangeTable {
-	switch {
-	case r == 'ー', unicode.Is(unicode.Katakana, r): // ー is shared by the kana (UAX 24)
+	if r == 'ー' || unicode.Is(unicode.Katakana, r) { // ー is shared by the kana (UAX 24)
 		return unicode.Hiragana
-	case '٠' <= r && r <= '٩': // shared with Thaana
-		return unicode.Arabic
 	}
 	for _, s := range scripts {
 		if unicode.Is(s, r) {

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+)
+
+// An epollIntake reads every connection from the owner's own goroutine. Thus
+// the load generator is one thread however many receivers there are, and the
+// processor is left to the server.
+type epollIntake struct {
+	poll   int
+	fds    []int
+	events []syscall.EpollEvent
+	buf    []byte
+}
+
+// edge is EPOLLET, which package syscall has as a negative number. A connection
+// is reported once per arrival and not again until more comes.
+const edge = 1 << 31
+
+// newIntake takes the connections over from Go's net: it keeps a copy of each
+// descriptor and closes the original, or Go's own poller would wake up for
+// every line as well.
+func newIntake(conns []net.Conn) (intake, error) {
+	defer closeAll(conns)
+	poll, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("opening epoll: %w", err)
+	}
+	in := &epollIntake{poll: poll, events: make([]syscall.EpollEvent, 512), buf: make([]byte, 64<<10)}
+	for i, conn := range conns {
+		fd, err := takeOver(conn)
+		if err == nil {
+			in.fds = append(in.fds, fd)
+			ready := syscall.EpollEvent{Events: syscall.EPOLLIN | syscall.EPOLLRDHUP | edge, Fd: int32(i)}
+			err = syscall.EpollCtl(poll, syscall.EPOLL_CTL_ADD, fd, &ready)
+		}
+		if err != nil {
+			_ = in.close() // the first error says more
+			return nil, fmt.Errorf("taking over connection %d: %w", i, err)
+		}
+	}
+	return in, nil
+}
+
+func takeOver(conn net.Conn) (fd int, err error) {
+	raw, err := conn.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		return 0, err
+	}
+	if ctl := raw.Control(func(original uintptr) { fd, err = syscall.Dup(int(original)) }); ctl != nil {
+		return 0, ctl
+	}
+	if err != nil {
+		return 0, err
+	}
+	syscall.CloseOnExec(fd)
+	return fd, conn.Close()
+}
+
+func (in *epollIntake) next(d time.Duration, take func(int, []byte) error) (int, error) {
+	ready, err := syscall.EpollWait(in.poll, in.events, int(d.Milliseconds()))
+	if err == syscall.EINTR {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("waiting for lines: %w", err)
+	}
+	for k, e := range in.events[:ready] {
+		if err := in.read(int(e.Fd), take); err != nil {
+			return k + 1, err
+		}
+	}
+	return ready, nil
+}
+
+// read takes everything connection i has. A read that does not fill the buffer
+// has emptied the connection: what comes later is reported again.
+func (in *epollIntake) read(i int, take func(int, []byte) error) error {
+	for {
+		n, err := syscall.Read(in.fds[i], in.buf)
+		switch {
+		case err == syscall.EINTR:
+			continue
+		case err == syscall.EAGAIN:
+			return nil
+		case err != nil:
+			return fmt.Errorf("reading connection %d: %w", i, err)
+		}
+		if err := take(i, in.buf[:n]); err != nil || n < len(in.buf) {
+			return err
+		}
+	}
+}
+
+func (in *epollIntake) write(i int, b []byte) error {
+	n, err := syscall.Write(in.fds[i], b)
+	if err == nil && n < len(b) {
+		err = errors.New("the socket's buffer is full")
+	}
+	return err
+}
+
+func (in *epollIntake) close() error {
+	err := syscall.Close(in.poll)
+	for _, fd := range in.fds {
+		err = errors.Join(err, syscall.Close(fd))
+	}
+	return err
+}

@@ -1,0 +1,105 @@
+package chat
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"testing"
+	"time"
+)
+
+// limits are those of the tests; each test changes what it is about.
+func limits() Config {
+	return Config{MaxLine: 1 << 10, MaxQueued: 4 << 10, MaxAge: 10 * time.Second, Log: slog.New(slog.DiscardHandler)}
+}
+
+// open runs a hub until the test ends or shutdown is called.
+func open(t *testing.T, cfg Config) (h *Hub, shutdown func()) {
+	t.Helper()
+	h = New(cfg)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.Run(ctx)
+	}()
+	shutdown = func() {
+		cancel()
+		<-done
+	}
+	t.Cleanup(shutdown)
+	return h, shutdown
+}
+
+// A client is the other end of a connection that a hub serves.
+type client struct {
+	t    *testing.T
+	name string
+	nc   net.Conn
+	in   *bufio.Reader
+	end  chan error // what Serve returned
+}
+
+// connect sends first as the first line, over a pipe: nothing is buffered
+// between the hub and the client.
+func connect(t *testing.T, h *Hub, name, first string) *client {
+	t.Helper()
+	server, nc := net.Pipe()
+	c := &client{t, name, nc, bufio.NewReader(nc), make(chan error, 1)}
+	go func() {
+		err := h.Serve(server, first, nil)
+		_ = server.Close()
+		c.end <- err
+	}()
+	t.Cleanup(func() { _ = nc.Close() })
+	return c
+}
+
+// enter registers name and waits until it is.
+func enter(t *testing.T, h *Hub, name string) *client {
+	t.Helper()
+	c := connect(t, h, name, "REGISTER "+name+" CHAT/1.0")
+	c.want("200 Registration successful")
+	return c
+}
+
+func (c *client) write(s string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.nc, s); err != nil {
+		c.t.Errorf("%s cannot write %.40q: %v", c.name, s, err)
+	}
+}
+
+func (c *client) say(text string) {
+	c.t.Helper()
+	c.write(fmt.Sprintf("@%s: %s\n", c.name, text))
+}
+
+func (c *client) want(line string) {
+	c.t.Helper()
+	got, err := c.in.ReadString('\n')
+	if err != nil || got != line+"\n" {
+		c.t.Fatalf("%s receives %.80q, %v, want %.80q", c.name, got, err, line)
+	}
+}
+
+// wantEnd wants nothing but the end of the connection.
+func (c *client) wantEnd() {
+	c.t.Helper()
+	if got, err := c.in.ReadString('\n'); err == nil || got != "" {
+		c.t.Errorf("%s receives %.80q, %v, want the end", c.name, got, err)
+	}
+}
+
+// drain reads all that comes until the end and counts the lines.
+func (c *client) drain() (lines int) {
+	for {
+		if _, err := c.in.ReadString('\n'); err != nil {
+			return lines
+		}
+		lines++
+	}
+}

@@ -1,0 +1,29 @@
+//go:build !unix
+
+package chat
+
+import "net"
+
+// A socket reads a connection's input and writes to it. Without the readiness
+// of unix sockets it holds a buffer of its own, a small one, while it waits,
+// and leaves all writing to a goroutine.
+type socket struct {
+	nc  net.Conn
+	buf [2 << 10]byte
+}
+
+func (s *socket) init(nc net.Conn) { s.nc = nc }
+
+// read waits for input and gives it to hear, which must not keep it.
+func (s *socket) read(hear func([]byte) error) error {
+	n, err := s.nc.Read(s.buf[:])
+	if n > 0 {
+		if err := hear(s.buf[:n]); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// writeNow writes nothing.
+func (s *socket) writeNow([]byte) (int, error) { return 0, nil }

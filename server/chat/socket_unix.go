@@ -1,0 +1,118 @@
+//go:build unix
+
+package chat
+
+import (
+	"io"
+	"net"
+	"sync"
+	"syscall"
+)
+
+// A socket reads a connection's input with a buffer that it takes only once
+// there is something to read, and writes what can be written at once without a
+// goroutine to wait for it. So an idle connection costs one goroutine and no
+// buffer, and a line that finds room in the kernel costs one system call.
+//
+// read is called by one goroutine at a time, and so is writeNow.
+type socket struct {
+	nc  net.Conn
+	raw syscall.RawConn // nil if nc is not a socket of the system
+
+	// The functions that raw calls are made once: new ones for every call
+	// would be garbage. What follows each is its argument and its results.
+	tryRead  func(fd uintptr) bool
+	buf      *[readSize]byte // what tryRead has read into; nil if nothing has come
+	got      int
+	readErr  error
+	tryWrite func(fd uintptr) bool
+	text     []byte
+	wrote    int
+	writeErr error
+}
+
+// readSize is how many bytes are taken from a socket at once.
+const readSize = 16 << 10
+
+// readBuffers are shared by all connections.
+var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+
+func (s *socket) init(nc net.Conn) {
+	s.nc = nc
+	if sc, ok := nc.(syscall.Conn); ok {
+		s.raw, _ = sc.SyscallConn()
+	}
+	s.tryRead, s.tryWrite = s.readFD, s.writeFD
+}
+
+// read waits for input and gives it to hear, which must not keep it.
+func (s *socket) read(hear func([]byte) error) error {
+	if s.raw == nil {
+		s.buf = readBuffers.Get().(*[readSize]byte)
+		s.got, s.readErr = s.nc.Read(s.buf[:])
+	} else if err := s.raw.Read(s.tryRead); err != nil {
+		return err // nothing has been read
+	}
+	buf := s.buf
+	s.buf = nil
+	defer readBuffers.Put(buf)
+	if s.got > 0 {
+		if err := hear(buf[:s.got]); err != nil {
+			return err
+		}
+	}
+	return s.readErr
+}
+
+// readFD reads what the socket has. It reports false, and keeps no buffer, if
+// that is nothing yet: it is called again when there is something.
+func (s *socket) readFD(fd uintptr) bool {
+	s.buf = readBuffers.Get().(*[readSize]byte)
+	for {
+		s.got, s.readErr = syscall.Read(int(fd), s.buf[:])
+		switch {
+		case s.readErr == syscall.EINTR:
+			continue
+		case s.readErr == syscall.EAGAIN:
+			readBuffers.Put(s.buf)
+			s.buf = nil
+			return false
+		case s.readErr == nil && s.got == 0:
+			s.readErr = io.EOF
+		}
+		s.got = max(s.got, 0)
+		return true
+	}
+}
+
+// writeNow writes as much of text as the socket takes without waiting, and
+// returns how much that is. An error ends the connection.
+func (s *socket) writeNow(text []byte) (int, error) {
+	if s.raw == nil {
+		return 0, nil
+	}
+	s.text, s.wrote, s.writeErr = text, 0, nil
+	err := s.raw.Write(s.tryWrite)
+	s.text = nil
+	if err == nil {
+		err = s.writeErr
+	}
+	return s.wrote, err
+}
+
+// writeFD always reports true: it is not to be called again.
+func (s *socket) writeFD(fd uintptr) bool {
+	for {
+		n, err := syscall.Write(int(fd), s.text)
+		switch err {
+		case nil:
+			s.wrote = n
+		case syscall.EINTR:
+			continue
+		case syscall.EAGAIN:
+		default:
+			s.writeErr = err
+		}
+		return true
+	}
+}
