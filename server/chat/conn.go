@@ -41,6 +41,7 @@ type conn struct {
 
 	mu      sync.Mutex
 	cause   error     // why it ended; nil until then; guarded by mu
+	broken  bool      // nothing more can be written; guarded by mu
 	queue   [][]byte  // shared with other conns, never changed; guarded by mu
 	queued  int       // bytes in queue and in the writer's hands; guarded by mu
 	since   time.Time // when the oldest of queue came; guarded by mu
@@ -159,8 +160,9 @@ func (c *conn) rest(d time.Duration) error {
 	}
 }
 
-// end ends the connection for the reason cause, unless it has ended before.
-// Anybody may call it; it does not wait.
+// end ends the connection for the reason cause, unless it has ended before:
+// nothing more is read, and what is queued is still written. Anybody may call
+// it; it does not wait.
 func (c *conn) end(cause error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -175,9 +177,15 @@ func (c *conn) endLocked(cause error) {
 	c.cause = cause
 	close(c.ended)
 	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes read; an error means that it is awake
-	if errors.Is(cause, errSlow) {
-		_ = c.nc.Close() // wakes the writer: what waits has waited long enough
-	}
+}
+
+// breakLocked is endLocked for a connection that cannot be written to, or must
+// not be any longer.
+func (c *conn) breakLocked(cause error) {
+	c.endLocked(cause)
+	c.broken = true
+	c.queue = nil
+	_ = c.nc.Close() // wakes the writer
 }
 
 // finish waits until what is queued has been written, for flushFor at the

@@ -14,13 +14,13 @@ import (
 func (c *conn) push(text []byte, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cause != nil {
+	if c.broken {
 		return
 	}
 	if !c.writing {
 		n, err := c.socket.writeNow(text)
 		if err != nil {
-			c.endLocked(err)
+			c.breakLocked(err)
 			return
 		}
 		if text = text[n:]; len(text) == 0 {
@@ -29,7 +29,7 @@ func (c *conn) push(text []byte, now time.Time) {
 	}
 	// One text may be larger than the limit, so it counts only if others wait.
 	if c.queued > 0 && c.queued+len(text) > c.hub.cfg.MaxQueued {
-		c.endLocked(errSlow)
+		c.breakLocked(errSlow)
 		return
 	}
 	if len(c.queue) == 0 {
@@ -57,7 +57,9 @@ func (c *conn) write() {
 			if errors.Is(err, os.ErrDeadlineExceeded) {
 				err = errSlow
 			}
-			c.end(err)
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.breakLocked(err)
 			return
 		}
 		c.mu.Lock()

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+)
+
+// A peer is a program at the other end of a connection, which sends and
+// receives bytes and knows nothing else.
+type peer struct {
+	name string
+	nc   *net.TCPConn
+	in   *bufio.Reader
+}
+
+// dial connects a peer.
+func dial(address, name string) (*peer, error) {
+	nc, err := net.Dial("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return &peer{name, nc.(*net.TCPConn), bufio.NewReader(nc)}, nil
+}
+
+// register connects a peer and registers its name.
+func register(address, name string) (*peer, error) {
+	p, err := dial(address, name)
+	if err != nil {
+		return nil, err
+	}
+	return p, errors.Join(p.send("REGISTER "+name+" CHAT/1.0\n"), p.receive("200 Registration successful"))
+}
+
+func (p *peer) send(s string) error {
+	_ = p.nc.SetWriteDeadline(time.Now().Add(patience))
+	_, err := io.WriteString(p.nc, s)
+	return err
+}
+
+func (p *peer) say(text string) error { return p.send(fmt.Sprintf("@%s: %s\n", p.name, text)) }
+
+// receive wants line, and nothing before it.
+func (p *peer) receive(line string) error {
+	_ = p.nc.SetReadDeadline(time.Now().Add(patience))
+	got, err := p.in.ReadString('\n')
+	if got != line+"\n" {
+		return fmt.Errorf("%s receives %.100q (%v), want %.100q", p.name, got, err, line)
+	}
+	return nil
+}
+
+// closed wants nothing but the end of the connection.
+func (p *peer) closed() error {
+	_ = p.nc.SetReadDeadline(time.Now().Add(patience))
+	got, err := p.in.ReadString('\n')
+	if got != "" || err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("%s receives %.100q (%v), want the end of the connection", p.name, got, err)
+	}
+	return p.nc.Close()
+}
+
+// chats has a and b exchange a line, which shows that the server serves them.
+func chats(a, b *peer, about string) error {
+	line := strings.ReplaceAll(about, "\n", " ")
+	return errors.Join(a.say(line), b.receive("@"+a.name+": "+line), b.say("yes"), a.receive("@"+b.name+": yes"))
+}

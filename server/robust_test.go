@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// nuisances are what clients do, by mistake or on purpose, that must neither
+// delay nor harm anybody else. Each gets a server with alice and bob on it, who
+// talk before and after, and while whatever the nuisance has left open stays so.
+var nuisances = map[string]func(s *running, alice, bob *peer) error{
+	"half a line": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, eve.send("@eve: half a"), chats(alice, bob, "between the halves"),
+			eve.send(" line\n"), alice.receive("@eve: half a line"), bob.receive("@eve: half a line"))
+	},
+	"byte by byte": func(s *running, alice, bob *peer) error {
+		eve, err := dial(s.address, "eve")
+		for _, b := range []byte("REGISTER eve CHAT/1.0\n@eve: é\n") {
+			err = errors.Join(err, eve.send(string([]byte{b})))
+		}
+		return errors.Join(err, eve.receive("200 Registration successful"), alice.receive("@eve: é"), bob.receive("@eve: é"))
+	},
+	"everything in one segment": func(s *running, alice, bob *peer) error {
+		eve, err := dial(s.address, "eve")
+		return errors.Join(err, eve.send("REGISTER eve CHAT/1.0\n@eve: one\n@eve: two\nDISCONNECT eve CHAT/1.0\n"),
+			eve.receive("200 Registration successful"), eve.closed(),
+			alice.receive("@eve: one"), alice.receive("@eve: two"), bob.receive("@eve: one"), bob.receive("@eve: two"))
+	},
+	"no newline at all": func(s *running, _, _ *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, eve.send(strings.Repeat("x", 70_000)), eve.receive("400 Line too long"), eve.closed())
+	},
+	"a long line": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		long := strings.Repeat("x", 65_536)
+		return errors.Join(err, eve.send(long+"\n"), alice.receive("@eve: "+long), bob.receive("@eve: "+long),
+			eve.send(long+"x\n"), eve.receive("400 Line too long"), eve.closed())
+	},
+	"not UTF-8 and control characters": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		for _, text := range []string{"\xff", "\xe2\x82", "\x00", "\x1b[2J", "\x7f", "\u0085", "\u2028", "a\rb"} {
+			err = errors.Join(err, eve.send("@eve: "+text+"\n"), eve.receive("400 Invalid text"))
+		}
+		return errors.Join(err, eve.say("tabs\tare fine"), alice.receive("@eve: tabs\tare fine"), bob.receive("@eve: tabs\tare fine"))
+	},
+	"empty lines": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, eve.send("\n\r\n\n"), eve.say("x"), alice.receive("@eve: x"), bob.receive("@eve: x"))
+	},
+	"an end without DISCONNECT": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, eve.send("@eve: bye\n@eve: not a li"), eve.nc.CloseWrite(), eve.closed(),
+			alice.receive("@eve: bye"), bob.receive("@eve: bye"))
+	},
+	"a reset": func(s *running, _, _ *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, eve.nc.SetLinger(0), eve.nc.Close())
+	},
+	"a client that never speaks": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		return errors.Join(err, alice.say("eve?"), bob.receive("@alice: eve?"), eve.receive("@alice: eve?"))
+	},
+	"a client that never reads": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		long := strings.Repeat("x", 60_000) // the kernel has soon had enough
+		for range 40 {
+			err = errors.Join(err, alice.say(long), bob.receive("@alice: "+long))
+		}
+		_, slow := s.out.wait(`msg=left .*name=eve reason="too slow`)
+		return errors.Join(err, slow, eve.nc.Close())
+	},
+	"a name that is taken, forbidden or none": func(s *running, _, _ *peer) error {
+		var all error
+		for first, want := range map[string]string{
+			"REGISTER alice CHAT/1.0":    "401 Client already registered",
+			"REGISTER ALICE CHAT/1.0":    "401 Client already registered",
+			"REGISTER аlісе CHAT/1.0":    "400 Invalid registration", // а, і, с, е are Cyrillic, l is not
+			"REGISTER Admin CHAT/1.0":    "402 Forbidden user name",
+			"REGISTER @alice:  CHAT/1.0": "400 Invalid registration",
+			"REGISTER eve":               "400 Invalid registration",
+			"REGISTER eve CHAT/3.0":      "400 Invalid registration",
+			"@alice: hi":                 "400 Invalid registration",
+			"POST / HTTP/1.1":            "400 Invalid registration",
+			"REGISTER eve" + strings.Repeat(" ", 600) + "CHAT/1.0": "400 Invalid registration",
+		} {
+			p, err := dial(s.address, first)
+			all = errors.Join(all, err, p.send(first+"\n"), p.receive(want), p.closed())
+		}
+		return all
+	},
+	"a spoofed prefix": func(s *running, alice, bob *peer) error {
+		eve, err := register(s.address, "eve")
+		for _, text := range []string{"@bob: I owe eve 10", "@Eve: hi", " @eve: hi", "@admin: hi"} {
+			err = errors.Join(err, eve.send(text+"\n"), alice.receive("@eve: "+text), bob.receive("@eve: "+text))
+		}
+		return err
+	},
+	"extra blanks and a return": func(s *running, alice, bob *peer) error {
+		eve, err := dial(s.address, "eve")
+		return errors.Join(err, eve.send("  REGISTER \t eve   CHAT/1.0  \r\n@eve: hi \r\n"), eve.receive("200 Registration successful"),
+			alice.receive("@eve: hi "), bob.receive("@eve: hi "))
+	},
+	"256 who never finish their first line": func(s *running, _, _ *peer) error {
+		var all error
+		for i := range 256 {
+			p, err := dial(s.address, fmt.Sprint("dribbler", i))
+			all = errors.Join(all, err, p.send("R"))
+		}
+		began := time.Now()
+		_, err := register(s.address, "eve")
+		if took := time.Since(began); took > time.Second {
+			err = errors.Join(err, fmt.Errorf("a registration took %v beside them, want at most 1s", took))
+		}
+		return errors.Join(all, err)
+	},
+}
+
+func TestNobodyIsHarmed(t *testing.T) {
+	for name, nuisance := range nuisances {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, "-rate", "0")
+			alice, err := register(s.address, "alice")
+			if err != nil {
+				t.Fatal(err)
+			}
+			bob, err := register(s.address, "bob")
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = errors.Join(chats(alice, bob, "before"), nuisance(s, alice, bob), chats(alice, bob, "after"))
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestAFloodDelaysOnlyWhoFloods(t *testing.T) {
+	s := serve(t, "-rate", "20", "-burst", "5")
+	alice, err := register(s.address, "alice")
+	bob, err2 := register(s.address, "bob")
+	eve, err3 := register(s.address, "eve")
+	if err := errors.Join(err, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	const flood = 25
+	for i := range flood {
+		err = errors.Join(err, eve.say(fmt.Sprint(i)))
+	}
+	// Alice's line overtakes what eve has to wait with, and all of that comes.
+	err = errors.Join(err, alice.say("one line"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, seen := 0, -1
+	for range flood + 1 {
+		_ = bob.nc.SetReadDeadline(time.Now().Add(patience))
+		line, err := bob.in.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if line == "@alice: one line\n" {
+			before = seen + 1
+			continue
+		}
+		if want := fmt.Sprintf("@eve: %d\n", seen+1); line != want {
+			t.Fatalf("bob receives %q, want %q", line, want)
+		}
+		seen++
+	}
+	if before >= flood {
+		t.Errorf("alice's line came after all %d of eve's, want it before the delayed ones", before)
+	}
+}

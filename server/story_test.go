@@ -1,0 +1,127 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// verbs are what a story in testdata/script is told in, besides testscript's own:
+//
+//	server [flag...]   start the program on a free port of this machine
+//	dial NAME          connect and register
+//	knock NAME         connect and say nothing
+//	send NAME TEXT     say TEXT with NAME's prefix
+//	write NAME BYTES   send bytes, written as in a Go string
+//	recv NAME LINE     receive this line next
+//	closed NAME        see the connection end, with nothing before
+//	drop NAME          close without a goodbye
+//	logged REGEXP      wait until the server has written this
+//	interrupt          Ctrl-C; the server ends by itself, with 0, within 5 s
+//	powercut           end the server without a chance to say anything
+//
+// testscript prefers its own verbs: no name here is one of those.
+var verbs = map[string]func(*testscript.TestScript, bool, []string){
+	"server": verb(-1, func(s *story, args []string) error { return s.start(args) }),
+	"dial":   verb(1, func(s *story, args []string) error { return s.admit(register(s.address, args[0])) }),
+	"knock":  verb(1, func(s *story, args []string) error { return s.admit(dial(s.address, args[0])) }),
+	"send":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].say(args[1]) }),
+	"write": verb(2, func(s *story, args []string) error {
+		bytes, err := strconv.Unquote(`"` + args[1] + `"`)
+		return errors.Join(err, s.peers[args[0]].send(bytes))
+	}),
+	"recv":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].receive(args[1]) }),
+	"closed": verb(1, func(s *story, args []string) error { return s.peers[args[0]].closed() }),
+	"drop":   verb(1, func(s *story, args []string) error { return s.peers[args[0]].nc.Close() }),
+	"logged": verb(1, func(s *story, args []string) error {
+		_, err := s.out.wait(args[0])
+		return err
+	}),
+	"interrupt": verb(0, func(s *story, _ []string) error { return s.stop() }),
+	"powercut":  verb(0, func(s *story, _ []string) error { return s.kill() }),
+}
+
+// verb makes do a command for testscript with so many arguments, -1 for any number.
+func verb(args int, do func(*story, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, given []string) {
+		if neg || args >= 0 && len(given) != args {
+			ts.Fatalf("this verb takes %d arguments and no !", args)
+		}
+		ts.Check(do(ts.Value(storyKey{}).(*story), given))
+	}
+}
+
+// A story is a server and who talks to it.
+type story struct {
+	cmd     *exec.Cmd
+	out     *terminal
+	address string
+	peers   map[string]*peer
+}
+
+type storyKey struct{}
+
+// begin gives a script its story.
+func begin(env *testscript.Env) error {
+	s := &story{peers: map[string]*peer{}}
+	env.Values[storyKey{}] = s
+	env.Defer(func() {
+		if s.cmd != nil {
+			_ = s.kill()
+		}
+	})
+	return nil
+}
+
+// start starts the program, which is this test's own (see TestMain).
+func (s *story) start(flags []string) error {
+	program, err := exec.LookPath("confab-server")
+	if err != nil {
+		return err
+	}
+	s.out = &terminal{}
+	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-name", "Lab 3"}, flags...)...)
+	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
+	if err := s.cmd.Start(); err != nil {
+		return err
+	}
+	port, err := s.out.wait(`^Lab 3 is listening on port (\d+)\n`)
+	if err != nil {
+		return err
+	}
+	s.address = "127.0.0.1:" + port[1]
+	return nil
+}
+
+// admit adds a peer to the story.
+func (s *story) admit(p *peer, err error) error {
+	if err == nil {
+		s.peers[p.name] = p
+	}
+	return err
+}
+
+// stop ends the server as Ctrl-C does.
+func (s *story) stop() error {
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	late := time.AfterFunc(5*time.Second, func() { _ = s.cmd.Process.Kill() })
+	defer late.Stop()
+	err := s.cmd.Wait()
+	s.cmd = nil
+	return err
+}
+
+// kill ends the server without a chance to say anything.
+func (s *story) kill() error {
+	err := s.cmd.Process.Signal(syscall.SIGKILL)
+	_ = s.cmd.Wait() // it was killed, says its error
+	s.cmd = nil
+	return err
+}
