@@ -30,6 +30,9 @@ var version = "dev"
 //go:embed all:frontend/dist
 var dist embed.FS
 
+//go:embed build/appicon.png
+var icon []byte
+
 func main() {
 	args, err := desktop.ParseArgs(os.Args[1:])
 	switch {
@@ -77,6 +80,7 @@ func run(args desktop.Args) error {
 		LogLevel:           logger.ERROR,
 		LogLevelProduction: logger.ERROR,
 		Linux: &linux.Options{
+			Icon:             icon,
 			ProgramName:      "confab",
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // windows stay blank with some drivers otherwise
 		},
