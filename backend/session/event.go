@@ -22,7 +22,7 @@ type Connection struct {
 	Since   string `json:"since"`   // when this state began, RFC 3339 with milliseconds
 	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline, and empty during a try
 	Waiting int    `json:"waiting"` // own messages that wait for the connection
-	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown and Refused; else empty
+	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, and for Idle after a Connect that failed; else empty
 }
 
 // MessageState is how far a message of one's own has come.

@@ -110,7 +110,7 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	})
 	l, err := s.register(running, hostport, name)
 	if err != nil {
-		s.move(func(at *Connection) { at.State = Idle })
+		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
 	s.keep(running, l)
@@ -144,7 +144,7 @@ func (s *Session) Reconnect() {
 func (s *Session) Leave() {
 	_, done := s.begin()
 	defer done()
-	s.move(func(at *Connection) { at.State = Idle })
+	s.move(func(at *Connection) { at.State, at.Reason = Idle, "" })
 }
 
 // Close leaves and ends the session for good.
@@ -206,7 +206,7 @@ func (s *Session) moveLocked(change func(*Connection)) {
 	if s.at.State != Offline {
 		s.at.RetryAt = ""
 	}
-	if s.at.State != Offline && s.at.State != Shutdown && s.at.State != Refused {
+	if s.at.State == Connecting || s.at.State == Online {
 		s.at.Reason = ""
 	}
 	s.at.Waiting = s.known.waiting()

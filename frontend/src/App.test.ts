@@ -1,0 +1,108 @@
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+import App from './App.svelte';
+import { FakeBridge, aConnection, aMessage } from '$lib/bridge/fake';
+import { keepInside } from '$lib/bridge/keep-inside';
+import { Session } from '$lib/chat/session.svelte';
+
+let seen = true;
+beforeEach(() => {
+	seen = true;
+	vi.spyOn(document, 'hasFocus').mockImplementation(() => seen);
+	globalThis.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as unknown as MediaQueryList;
+});
+
+async function start() {
+	const bridge = new FakeBridge();
+	bridge.snapshot.events = [{ connection: aConnection() }];
+	render(App, { session: new Session(bridge) });
+	await screen.findByRole('log');
+	return { bridge, user: userEvent.setup(), field: screen.getByRole('textbox') };
+}
+
+test('the connect card, the chat, and back', async () => {
+	const { bridge } = await start();
+	expect(document.title).toBe('Confab — lobby');
+	bridge.emit({ connection: aConnection({ state: 'shutdown' }) });
+	await tick();
+	expect(screen.getByRole('log')).toBeVisible();
+	bridge.emit({ connection: aConnection({ state: 'idle' }) });
+	await tick();
+	expect(screen.getByRole('button', { name: 'Connect' })).toBeVisible();
+	expect(document.title).toBe('Confab');
+});
+
+test('the title counts what came while nobody looked', async () => {
+	const { bridge } = await start();
+	seen = false;
+	window.dispatchEvent(new Event('blur'));
+	bridge.emit({ message: aMessage() });
+	bridge.emit({ message: aMessage() });
+	await tick();
+	expect(document.title).toBe('(2) Confab — lobby');
+	seen = true;
+	window.dispatchEvent(new Event('focus'));
+	await tick();
+	expect(document.title).toBe('Confab — lobby');
+});
+
+test('the theme is on the page, and switched by hand', async () => {
+	const { bridge, user } = await start();
+	expect(document.documentElement.dataset.theme).toBe('light');
+	await user.click(screen.getByRole('radio', { name: 'Dark' }));
+	expect(document.documentElement.dataset.theme).toBe('dark');
+	expect(bridge.asked('setTheme')).toEqual([['dark']]);
+});
+
+test('wherever one clicks or types, it goes to the composer', async () => {
+	const { user, field } = await start();
+	field.blur();
+	await user.keyboard('h');
+	expect(field).toHaveFocus();
+	field.blur();
+	await user.click(screen.getByRole('heading', { name: '# lobby', level: 1 }));
+	expect(field).toHaveFocus();
+});
+
+test('the sidebar names who was heard, and one can leave', async () => {
+	const { bridge, user } = await start();
+	bridge.emit({ message: aMessage({ from: 'Zoë' }) });
+	await tick();
+	expect(screen.getByRole('list', { name: 'Heard from' })).toHaveTextContent('Zoë');
+	await user.click(screen.getByRole('button', { name: 'Leave' }));
+	expect(bridge.asked('leave')).toHaveLength(1);
+});
+
+test('a link is opened by Go and never followed, whatever it is', async () => {
+	const { bridge } = await start();
+	const stop = keepInside(document, bridge);
+	bridge.emit({ message: aMessage({ text: 'https://example.org/' }) });
+	await tick();
+	const click = (link: HTMLElement) => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+	expect(click(screen.getByRole('link').firstElementChild as HTMLElement)).toBe(false);
+	expect(bridge.asked('openLink')).toEqual([['https://example.org/']]);
+
+	const bad = document.body.appendChild(document.createElement('a'));
+	bad.setAttribute('href', 'file:///etc/passwd');
+	expect(click(bad)).toBe(false);
+	expect(bridge.asked('openLink')).toHaveLength(1);
+	bad.remove();
+	stop();
+});
+
+test('what is dropped goes nowhere, except text into a field', async () => {
+	const { bridge, field } = await start();
+	const stop = keepInside(document, bridge);
+	const drop = (target: Element, types: string[]) => {
+		const event = new Event('drop', { bubbles: true, cancelable: true });
+		Object.assign(event, { dataTransfer: { types } });
+		return target.dispatchEvent(event);
+	};
+	expect(drop(document.body, ['Files'])).toBe(false);
+	expect(drop(document.body, ['text/uri-list'])).toBe(false);
+	expect(drop(field, ['Files'])).toBe(false);
+	expect(drop(field, ['text/plain'])).toBe(true);
+	stop();
+});

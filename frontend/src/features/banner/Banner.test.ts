@@ -1,0 +1,80 @@
+import { screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { aConnection } from '$lib/bridge/fake';
+import type { Connection } from '$lib/bridge/bridge';
+import { online, show } from '../../testing/show';
+import Banner from './Banner.svelte';
+
+const noon = new Date(2026, 10, 19, 14, 2);
+const after = (seconds: number) => new Date(noon.getTime() + seconds * 1000).toISOString();
+
+beforeEach(() => void vi.useFakeTimers({ now: noon }));
+afterEach(() => void vi.useRealTimers());
+
+async function banner() {
+	const begun = await online();
+	show(begun.session, Banner);
+	const become = async (part: Partial<Connection>) => {
+		begun.bridge.emit({ connection: aConnection({ since: noon.toISOString(), ...part }) });
+		await tick();
+	};
+	return { ...begun, become, said: () => screen.getByRole('status').textContent!.replace(/\s+/g, ' ').trim() };
+}
+
+test('says nothing while all is well', async () => {
+	const { said } = await banner();
+	expect(said()).toBe('');
+	expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('offline: since when, what is kept, and a countdown that ends in a try', async () => {
+	const { bridge, become, said } = await banner();
+	await become({ state: 'offline', waiting: 1, retryAt: after(4) });
+	expect(said()).toBe('Offline since 14:02. Your 1 message is kept and goes out once.');
+	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
+
+	await vi.advanceTimersByTimeAsync(2500);
+	expect(screen.getByText('Trying again in 2 s.')).toBeVisible();
+	await vi.advanceTimersByTimeAsync(2000);
+	expect(screen.getByText('Trying again now …')).toBeVisible();
+
+	await become({ state: 'offline', waiting: 2, retryAt: after(64) });
+	expect(screen.getByText('Trying again in 60 s.')).toBeVisible();
+	expect(said()).toContain('Your 2 messages are kept and go out once.');
+	screen.getByRole('button', { name: 'Try now' }).click();
+	expect(bridge.asked('reconnect')).toHaveLength(1);
+});
+
+test('the countdown is not read out each second', async () => {
+	const { become } = await banner();
+	await become({ state: 'offline', retryAt: after(4) });
+	expect(screen.getByText('Trying again in 4 s.').closest('[role=status], [aria-live]')).toBeNull();
+});
+
+test('back: says so for a moment', async () => {
+	const { become, said } = await banner();
+	await become({ state: 'offline' });
+	await become({ state: 'online' });
+	expect(said()).toBe('Back online.');
+	await vi.advanceTimersByTimeAsync(4000);
+	expect(said()).toBe('');
+});
+
+test('shutdown: when, and two ways on', async () => {
+	const { bridge, become, said } = await banner();
+	await become({ state: 'shutdown', waiting: 1 });
+	expect(said()).toBe('The server was shut down at 14:02. Your 1 message is kept and goes out once.');
+	screen.getByRole('button', { name: 'Reconnect' }).click();
+	screen.getByRole('button', { name: 'Other server' }).click();
+	expect(bridge.calls).toEqual([['reconnect'], ['leave']]);
+});
+
+test('refused: why, and two ways on', async () => {
+	const { bridge, become, said } = await banner();
+	await become({ state: 'refused', reason: 'Your name is taken.' });
+	expect(said()).toBe('Your name is taken.');
+	screen.getByRole('button', { name: 'Reconnect' }).click();
+	screen.getByRole('button', { name: 'Other name or server' }).click();
+	expect(bridge.calls).toEqual([['reconnect'], ['leave']]);
+});

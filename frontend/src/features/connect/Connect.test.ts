@@ -1,0 +1,101 @@
+import { screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { aConnection, refusal, type FakeBridge } from '$lib/bridge/fake';
+import { begin, show } from '../../testing/show';
+import Connect from './Connect.svelte';
+
+async function card(prepare?: (bridge: FakeBridge) => void) {
+	const begun = await begin(prepare);
+	show(begun.session, Connect);
+	return {
+		...begun,
+		user: userEvent.setup(),
+		address: screen.getByRole('textbox', { name: 'Address' }),
+		name: screen.getByRole('textbox', { name: 'Your name' }),
+	};
+}
+const known = (bridge: FakeBridge) => bridge.settings({ name: 'alice', servers: ['lab3:6667', 'lab4:6667'] });
+
+test('the first time it asks for an address, then a name', async () => {
+	const { bridge, user, address, name } = await card();
+	expect(screen.queryByText('Servers you used')).toBeNull();
+	expect(address).toHaveFocus();
+	await user.keyboard('{Enter}');
+	expect(address).toHaveAccessibleDescription(/Which server\?/);
+	await user.type(address, 'chat://lab3:6667{Enter}');
+	expect(name).toHaveFocus();
+	expect(name).toHaveAccessibleDescription(/Type a name/);
+	await user.keyboard('alice{Enter}');
+	expect(bridge.asked('connect')).toEqual([['chat://lab3:6667', 'alice']]);
+});
+
+test('the next time Enter is enough', async () => {
+	const { bridge, user } = await card(known);
+	await user.keyboard('{Enter}');
+	expect(bridge.asked('connect')).toEqual([['lab3:6667', 'alice']]);
+});
+
+test('one click picks another server, one more connects', async () => {
+	const { bridge, user, address } = await card(known);
+	await user.click(screen.getByRole('button', { name: 'lab4:6667' }));
+	expect(address).toHaveValue('lab4:6667');
+	expect(screen.getByRole('button', { name: 'lab4:6667' })).toHaveAttribute('aria-pressed', 'true');
+	expect(bridge.asked('connect')).toEqual([]);
+	await user.click(screen.getByRole('button', { name: 'lab4:6667' }));
+	expect(bridge.asked('connect')).toEqual([['lab4:6667', 'alice']]);
+});
+
+test.each([
+	['unreachable', 'Address'],
+	['not-chat', 'Address'],
+	['name-taken', 'Your name'],
+	['name-forbidden', 'Your name'],
+])('%s is said beside the field "%s", which gets the cursor', async (code, field) => {
+	const { user } = await card((bridge) => {
+		known(bridge);
+		bridge.answers.connect = () => refusal(code, 'Not so. Do this.');
+	});
+	await user.keyboard('{Enter}');
+	const at = screen.getByRole('textbox', { name: field });
+	expect(at).toHaveAccessibleDescription('Not so. Do this.');
+	expect(at).toHaveFocus();
+	expect(screen.getByRole('button', { name: 'Connect' })).toBeVisible();
+});
+
+test('what concerns no field is said all the same', async () => {
+	const { user } = await card((bridge) => {
+		known(bridge);
+		bridge.answers.connect = () => Promise.reject(new Error('TypeError: x is undefined'));
+	});
+	await user.keyboard('{Enter}');
+	expect(screen.getByRole('alert')).toHaveTextContent(/^Something went wrong inside Confab/);
+});
+
+test('while it connects it says so, connects only once, and can be cancelled', async () => {
+	let fail: (reason: string) => void = () => {};
+	const { bridge, user } = await card((bridge) => {
+		known(bridge);
+		bridge.answers.connect = () => new Promise((_, reject) => (fail = reject));
+	});
+	await user.keyboard('{Enter}{Enter}');
+	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab3:6667 …');
+	expect(bridge.asked('connect')).toHaveLength(1);
+
+	await user.click(screen.getByRole('button', { name: 'Cancel' }));
+	expect(bridge.asked('leave')).toHaveLength(1);
+	fail('{"code":"not-connected","sentence":"Cancelled."}');
+	await new Promise((r) => setTimeout(r));
+	expect(screen.queryByRole('alert')).toBeNull();
+	expect(screen.getByRole('button', { name: 'Connect' })).toBeEnabled();
+});
+
+test('what the command line asked is under way when the page comes', async () => {
+	const { bridge, address, name } = await card((bridge) => {
+		bridge.snapshot.launch = { address: 'lab9:6667', name: 'eve' };
+		bridge.snapshot.events = [{ connection: aConnection({ state: 'connecting', address: 'lab9:6667', you: 'eve' }) }];
+	});
+	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab9:6667 …');
+	expect([address, name].map((f) => (f as HTMLInputElement).value)).toEqual(['lab9:6667', 'eve']);
+	expect(bridge.asked('connect')).toEqual([]);
+});

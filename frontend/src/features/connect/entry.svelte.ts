@@ -1,0 +1,86 @@
+import { problem } from '$lib/bridge/bridge';
+import type { Session } from '$lib/chat/session.svelte';
+import { words } from '$lib/text/words';
+
+type Place = 'address' | 'name' | 'all';
+
+// Which field a person has to look at to mend it; anything else is about neither.
+const places: Record<string, Place> = {
+	'invalid-address': 'address',
+	unreachable: 'address',
+	'not-chat': 'address',
+	'not-allowed': 'address',
+	'too-many': 'address',
+	full: 'address',
+	'shutting-down': 'address',
+	'invalid-name': 'name',
+	'name-taken': 'name',
+	'name-forbidden': 'name',
+};
+
+/** The connect card as it is being filled in, and how connecting goes. */
+export class Entry {
+	address = $state('');
+	name = $state('');
+
+	#session: Session;
+	#error = $state.raw<{ place: Place; sentence: string } | undefined>();
+	#trying = $state(false);
+	#tries = 0; // the number of the try that counts: a cancelled one's answer is nobody's
+
+	constructor(session: Session) {
+		this.#session = session;
+		const { launch, settings } = session;
+		this.address = launch.address || settings.servers[0] || '';
+		this.name = launch.name || settings.name;
+	}
+
+	/** Whether somebody waits: for this card, or for what the command line asked. */
+	get busy(): boolean {
+		return this.#trying || this.#session.connection.state === 'connecting';
+	}
+
+	/** Where something is wrong. */
+	get wrong(): Place | undefined {
+		return this.#error?.place;
+	}
+
+	errorAt(place: Place): string {
+		if (this.#error) return this.#error.place === place ? this.#error.sentence : '';
+		// What the command line asked for went wrong: nobody's call was rejected, only the connection says so.
+		return place === 'all' && !this.busy ? this.#session.connection.reason : '';
+	}
+
+	pick(server: string): void {
+		this.address = server;
+		this.#error = undefined;
+	}
+
+	async connect(): Promise<void> {
+		if (this.busy) return;
+		const address = this.address.trim();
+		const name = this.name.trim();
+		this.#error = undefined;
+		if (!address) this.#error = { place: 'address', sentence: words.connect.noAddress };
+		else if (!name) this.#error = { place: 'name', sentence: words.connect.noName };
+		if (this.#error) return;
+
+		const mine = ++this.#tries;
+		this.#trying = true;
+		try {
+			await this.#session.bridge.connect(address, name);
+		} catch (reason) {
+			if (mine !== this.#tries) return;
+			const { code, sentence } = problem(reason);
+			this.#error = { place: places[code] ?? 'all', sentence };
+		} finally {
+			if (mine === this.#tries) this.#trying = false;
+		}
+	}
+
+	cancel(): void {
+		this.#tries++;
+		this.#trying = false;
+		this.#session.bridge.leave().catch(() => {});
+	}
+}

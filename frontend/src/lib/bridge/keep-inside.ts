@@ -1,0 +1,34 @@
+import { openable } from '$lib/text/links';
+import type { Bridge } from './bridge';
+
+/**
+ * Keeps the window on its page. In a desktop window a clicked link or a dropped
+ * file would replace the whole app, so every link goes to the system's browser
+ * through Go, and what is dropped goes nowhere, except text into a text field.
+ */
+export function keepInside(page: Document, bridge: Bridge): () => void {
+	const listeners = new AbortController();
+	const options = { capture: true, signal: listeners.signal };
+
+	const click = (event: Event) => {
+		const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
+		if (!link) return;
+		event.preventDefault();
+		const right = event instanceof MouseEvent && event.type === 'auxclick' && event.button !== 1;
+		const url = right ? undefined : openable(link.getAttribute('href')!);
+		if (url) bridge.openLink(url).catch(() => {});
+	};
+	page.addEventListener('click', click, options);
+	page.addEventListener('auxclick', click, options);
+
+	const drop = (event: DragEvent) => {
+		const files = event.dataTransfer?.types.includes('Files') ?? true;
+		const field = event.target instanceof Element && event.target.closest('textarea, input') !== null;
+		if (files || !field) event.preventDefault();
+	};
+	page.addEventListener('dragover', drop, options);
+	page.addEventListener('drop', drop, options);
+
+	page.addEventListener('submit', (event) => event.preventDefault(), options);
+	return () => listeners.abort();
+}

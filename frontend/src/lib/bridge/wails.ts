@@ -1,0 +1,40 @@
+import * as App from '../../../wailsjs/go/main/App';
+import type { main, session } from '../../../wailsjs/go/models';
+import { EventsOn } from '../../../wailsjs/runtime/runtime';
+import type { Bridge, Connection, Event, Message, Snapshot, ThemeChoice } from './bridge';
+
+/** The bridge of the shipped program. */
+export const wails: Bridge = {
+	ready: async () => snapshot(await App.Ready()),
+	listen: (hear) => EventsOn('event', (e: session.Event) => hear(event(e))),
+	connect: App.Connect,
+	send: App.Send,
+	reconnect: App.Reconnect,
+	leave: App.Leave,
+	setTheme: App.SetTheme,
+	openLink: App.OpenLink,
+	copy: App.Copy,
+};
+
+// Go's named strings arrive as plain ones, and its empty slices as null. This
+// is the one place that trusts and mends them.
+
+function event(e: session.Event): Event {
+	return {
+		connection: (e.connection ?? undefined) as Connection | undefined,
+		message: (e.message ?? undefined) as Message | undefined,
+	};
+}
+
+function snapshot(s: main.Snapshot): Snapshot {
+	return {
+		version: s.version,
+		settings: {
+			theme: (s.settings.theme || 'system') as ThemeChoice,
+			name: s.settings.name,
+			servers: s.settings.servers ?? [],
+		},
+		launch: s.launch,
+		events: (s.events ?? []).map(event),
+	};
+}

@@ -1,0 +1,64 @@
+import type * as bridge from '$lib/bridge/bridge';
+
+const nowhere: bridge.Connection = {
+	state: 'idle',
+	address: '',
+	you: '',
+	since: '',
+	retryAt: '',
+	waiting: 0,
+	reason: '',
+};
+
+/** How this window stands with its server, as Go said it last. */
+export class Connection {
+	#now = $state.raw(nowhere);
+	#entered = $state(false);
+	#back = $state(false);
+
+	apply(next: bridge.Connection): void {
+		const before = this.#now.state;
+		if (next.state === 'idle') this.#entered = false;
+		if (next.state === 'online' && before !== 'online') this.#back = this.#entered;
+		if (next.state !== 'online') this.#back = false;
+		if (next.state !== 'idle' && next.state !== 'connecting') this.#entered = true;
+		this.#now = next;
+	}
+
+	get state() {
+		return this.#now.state;
+	}
+	get address() {
+		return this.#now.address;
+	}
+	get you() {
+		return this.#now.you;
+	}
+	get since() {
+		return this.#now.since;
+	}
+	get retryAt() {
+		return this.#now.retryAt;
+	}
+	get waiting() {
+		return this.#now.waiting;
+	}
+	get reason() {
+		return this.#now.reason;
+	}
+
+	/** Whether there is a chat to show: it was entered once, and not left since. */
+	get entered(): boolean {
+		return this.#entered;
+	}
+
+	/** Whether the connection was lost and is here again, and nobody has taken note of it. */
+	get back(): boolean {
+		return this.#back;
+	}
+
+	/** The person has had time to see that it is back. */
+	noted(): void {
+		this.#back = false;
+	}
+}

@@ -1,0 +1,128 @@
+import { problem, type Bridge, type Message } from '$lib/bridge/bridge';
+import { newKey } from './key';
+
+/** A message as the timeline draws it. */
+export type Row = Message;
+
+/** One room as this window knows it: what has its place, then what Go has not answered for yet. */
+export class Room {
+	readonly name: string;
+	/** What is being written; it outlives every state of the connection. */
+	draft = $state('');
+	/** Whether nobody is looking: then what arrives counts as unread. */
+	away = false;
+
+	#bridge: Bridge;
+	#placed = $state.raw<Row[]>([]); // by seq, no doubles
+	#waiting = $state.raw<Row[]>([]); // in the order written
+	#keys = new Set<string>(); // of #placed: most messages are new, and then need no search
+	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
+	#unread = $state(0);
+	#firstUnread = $state('');
+
+	readonly rows = $derived([...this.#placed, ...this.#waiting]);
+	/** Who else has been heard here. CHAT/1.0 says nothing of those who keep silent. */
+	readonly people = $derived(peopleIn(this.#placed));
+
+	constructor(name: string, bridge: Bridge) {
+		this.name = name;
+		this.#bridge = bridge;
+	}
+
+	/** How many messages came while nobody looked. */
+	get unread(): number {
+		return this.#unread;
+	}
+
+	/** The key of the first message that came while nobody looked: it stays until the next absence. */
+	get firstUnread(): string {
+		return this.#firstUnread;
+	}
+
+	/** Takes a message from Go. Arrival order means nothing; seq does. */
+	apply(m: Message): void {
+		this.#waiting = this.#waiting.filter((w) => w.key !== m.key);
+		const known = this.#keys.has(m.key);
+		const others = known ? this.#placed.filter((p) => p.key !== m.key) : this.#placed;
+		const at = others.findLastIndex((p) => p.seq <= m.seq);
+		this.#placed = others.toSpliced(at + 1, 0, m);
+		this.#keys.add(m.key);
+		if (this.away && !known && !m.own) this.#count(m);
+	}
+
+	/** Shows text at once and hands it to Go. Never rejects: a row that failed says so itself. */
+	send(text: string): Promise<void> {
+		const row: Row = {
+			key: newKey(),
+			seq: 0,
+			room: this.name,
+			at: new Date().toISOString(),
+			from: '',
+			text,
+			own: true,
+			state: 'waiting',
+			error: '',
+		};
+		this.#waiting = [...this.#waiting, row];
+		this.#firstUnread = '';
+		return this.#hand(row);
+	}
+
+	/** Hands a failed message over again, under the key it has: nobody gets it twice. */
+	retry(row: Row): Promise<void> {
+		this.#change(row.key, { state: 'waiting', error: '' });
+		return this.#hand(row);
+	}
+
+	/** Somebody looks again. */
+	looked(): void {
+		this.away = false;
+		this.#unread = 0;
+	}
+
+	/** Nobody looks any more. */
+	lookedAway(): void {
+		this.away = true;
+		if (this.#unread === 0) this.#firstUnread = '';
+	}
+
+	/** Forgets what was said, not what is being written. */
+	clear(): void {
+		this.#placed = [];
+		this.#waiting = [];
+		this.#keys.clear();
+		this.#unread = 0;
+		this.#firstUnread = '';
+	}
+
+	// Each bound call runs in its own goroutine, so two at once may swap. The
+	// next waits for the one before, however that ends.
+	#hand(row: Row): Promise<void> {
+		this.#sending = this.#sending.then(async () => {
+			try {
+				await this.#bridge.send(this.name, row.key, row.text);
+			} catch (reason) {
+				this.#change(row.key, { state: 'failed', error: problem(reason).sentence });
+			}
+		});
+		return this.#sending;
+	}
+
+	// A message that is sent stays sent, whatever its call came to.
+	#change(key: string, part: Partial<Row>): void {
+		const change = (r: Row) => (r.key === key && r.state !== 'sent' ? { ...r, ...part } : r);
+		this.#placed = this.#placed.map(change);
+		this.#waiting = this.#waiting.map(change);
+	}
+
+	#count(m: Message): void {
+		this.#unread++;
+		this.#firstUnread ||= m.key;
+	}
+}
+
+function peopleIn(rows: Row[]): string[] {
+	const names = new Set<string>();
+	for (const row of rows) if (!row.own) names.add(row.from);
+	return [...names].sort(new Intl.Collator('en').compare);
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { FakeBridge, aMessage, refusal } from '$lib/bridge/fake';
+import { Room } from './room.svelte';
+
+function open() {
+	const bridge = new FakeBridge();
+	return { bridge, room: new Room('lobby', bridge) };
+}
+const texts = (room: Room) => room.rows.map((r) => r.text);
+const keyOf = (bridge: FakeBridge, n: number) => bridge.asked('send')[n][1] as string;
+
+describe('what the server has placed', () => {
+	test('stands by seq, whatever order it arrives in', () => {
+		const { room } = open();
+		for (const seq of [3, 1, 4, 2]) room.apply(aMessage({ seq, text: `${seq}` }));
+		expect(texts(room)).toEqual(['1', '2', '3', '4']);
+	});
+
+	test('stands there once, however often it arrives', () => {
+		const { room } = open();
+		const m = aMessage({ seq: 1, key: 'a', text: 'once' });
+		room.apply(m);
+		room.apply({ ...m });
+		expect(texts(room)).toEqual(['once']);
+	});
+
+	test('is replaced by what comes later under its key, in its new place', () => {
+		const { room } = open();
+		room.apply(aMessage({ seq: 1, key: 'a', text: 'mine', own: true, state: 'waiting' }));
+		room.apply(aMessage({ seq: 2, text: 'theirs' }));
+		room.apply(aMessage({ seq: 3, key: 'a', text: 'mine', own: true, state: 'sent' }));
+		expect(room.rows.map((r) => [r.text, r.state])).toEqual([
+			['theirs', 'sent'],
+			['mine', 'sent'],
+		]);
+	});
+
+	test('names those who were heard, once each and without oneself', () => {
+		const { room } = open();
+		for (const from of ['zoe', 'bob', 'zoe']) room.apply(aMessage({ from }));
+		room.apply(aMessage({ from: 'alice', own: true }));
+		expect(room.people).toEqual(['bob', 'zoe']);
+	});
+});
+
+describe('what is written here', () => {
+	test('shows at once, waiting and last, and is placed by its echo', async () => {
+		const { bridge, room } = open();
+		bridge.answers.send = () => new Promise(() => {});
+		room.send('mine');
+		room.apply(aMessage({ seq: 7, text: 'theirs' }));
+		expect(room.rows.map((r) => [r.text, r.state])).toEqual([
+			['theirs', 'sent'],
+			['mine', 'waiting'],
+		]);
+
+		await Promise.resolve();
+		room.apply(aMessage({ seq: 8, key: keyOf(bridge, 0), text: 'mine', own: true }));
+		room.apply(aMessage({ seq: 9, text: 'later' }));
+		expect(texts(room)).toEqual(['theirs', 'mine', 'later']);
+		expect(room.rows[1].state).toBe('sent');
+	});
+
+	test('goes out in the order written, even if the first is slow', async () => {
+		const { bridge, room } = open();
+		let taken = () => {};
+		bridge.answers.send = () => new Promise<void>((resolve) => (taken = resolve));
+		room.send('first');
+		const second = room.send('second');
+		await new Promise((r) => setTimeout(r));
+		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first']);
+
+		taken();
+		await new Promise((r) => setTimeout(r));
+		taken();
+		await second;
+		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first', 'second']);
+	});
+
+	test('fails with a sentence, stops nothing behind it, and is retried under the same key', async () => {
+		const { bridge, room } = open();
+		bridge.answers.send = () => refusal('invalid-text', 'Too long. Make it shorter.');
+		await room.send('long');
+		expect(room.rows[0]).toMatchObject({ text: 'long', state: 'failed', error: 'Too long. Make it shorter.' });
+
+		delete bridge.answers.send;
+		await room.send('next');
+		await room.retry(room.rows[0]);
+		expect(bridge.asked('send').map((c) => c[2])).toEqual(['long', 'next', 'long']);
+		expect(keyOf(bridge, 2)).toBe(keyOf(bridge, 0));
+		expect(room.rows[0]).toMatchObject({ state: 'waiting', error: '' });
+	});
+
+	test('stays sent, even if its call ends badly afterwards', async () => {
+		const { bridge, room } = open();
+		bridge.answers.send = (_room: string, key: string) => {
+			room.apply(aMessage({ key, own: true, text: 'mine' }));
+			return refusal('internal', 'No.');
+		};
+		await room.send('mine');
+		expect(room.rows.map((r) => r.state)).toEqual(['sent']);
+	});
+});
+
+describe('what nobody has seen', () => {
+	test('is counted while nobody looks, and marked where it begins', () => {
+		const { room } = open();
+		room.apply(aMessage({ key: 'seen' }));
+		room.lookedAway();
+		room.apply(aMessage({ key: 'new 1' }));
+		room.apply(aMessage({ key: 'new 1' }));
+		room.apply(aMessage({ key: 'mine', own: true }));
+		room.apply(aMessage({ key: 'new 2' }));
+		expect([room.unread, room.firstUnread]).toEqual([2, 'new 1']);
+
+		room.looked();
+		expect([room.unread, room.firstUnread]).toEqual([0, 'new 1']);
+		room.lookedAway();
+		expect(room.firstUnread).toBe('');
+	});
+});
+
+test('ten thousand messages are taken in a moment', () => {
+	const { room } = open();
+	const begun = performance.now();
+	for (let seq = 1; seq <= 10_000; seq++) room.apply(aMessage({ seq }));
+	expect(room.rows).toHaveLength(10_000);
+	expect(performance.now() - begun).toBeLessThan(5000);
+});

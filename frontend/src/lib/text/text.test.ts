@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { group } from './group';
+import { openable } from './links';
+import { hue, hues, initial, sameName } from './names';
+import { parse, parseLines } from './parse';
+import { clock, day, full, secondsUntil } from './time';
+
+const links = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'link' ? [p.text] : []));
+const mentions = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'mention' ? [p.name] : []));
+const written = (text: string) =>
+	parseLines(text)
+		.map((p) => (p.kind === 'code' ? `\`${p.text}\`` : p.text))
+		.join('');
+
+describe('links', () => {
+	test.each([
+		['see https://example.org/a.', 'https://example.org/a'],
+		['(https://example.org/b)', 'https://example.org/b'],
+		['https://en.wikipedia.org/wiki/Go_(game), or', 'https://en.wikipedia.org/wiki/Go_(game)'],
+		['HTTP://EXAMPLE.ORG/x!', 'HTTP://EXAMPLE.ORG/x'],
+		['“http://10.0.0.1:8080/?q=1&r=2#s”', 'http://10.0.0.1:8080/?q=1&r=2#s'],
+	])('%s', (text, link) => expect(links(text)).toEqual([link]));
+
+	test.each([
+		'javascript:alert(1)',
+		'data:text/html,<script>alert(1)</script>',
+		'file:///etc/passwd',
+		'https://',
+		'http://%',
+		'https://bank.example@evil.example/',
+		'xhttp://example.org',
+		'https://example.org/\u202egpj.exe',
+		'`https://example.org`',
+	])('%s is not one', (text) => expect(links(text)).toEqual([]));
+
+	test('end before quotes and angle brackets', () => {
+		expect(links('<a href="https://example.org/"onclick="x">')).toEqual(['https://example.org/']);
+	});
+
+	test('only http and https are opened', () => {
+		expect(openable('https://example.org/a b')).toBe('https://example.org/a%20b');
+		for (const no of ['javascript:1', 'wails://x', 'mailto:a@b.c', '/etc', 'https://u:p@h/']) {
+			expect(openable(no)).toBeUndefined();
+		}
+	});
+});
+
+describe('mentions', () => {
+	test.each([
+		['@alice hi', ['alice']],
+		['hi (@bob.jones), @Zoë!', ['bob.jones', 'Zoë']],
+		['ask @bob.', ['bob']],
+		['a@b.example, @@x, user/@y', []],
+		['@ nobody', []],
+	])('%s', (text, names) => expect(mentions(text)).toEqual(names));
+});
+
+describe('code', () => {
+	test('between single backticks, on one line', () => {
+		expect(parseLines('run `go vet` now')).toEqual([
+			{ kind: 'text', text: 'run ' },
+			{ kind: 'code', text: 'go vet' },
+			{ kind: 'text', text: ' now' },
+		]);
+		for (const not of ['one ` only', '`over\nlines`', '``', '`` two ``', '`a ``` b']) {
+			expect(parseLines(not)).toEqual([{ kind: 'text', text: not }]);
+		}
+	});
+
+	test('between fences', () => {
+		expect(parse('before\n```go\na\n\n  `b`\n```\nafter')).toEqual([
+			{ kind: 'lines', parts: [{ kind: 'text', text: 'before' }] },
+			{ kind: 'fence', text: 'a\n\n  `b`' },
+			{ kind: 'lines', parts: [{ kind: 'text', text: 'after' }] },
+		]);
+	});
+
+	test('an open fence is text', () => {
+		expect(parse('```\nnever closed')).toEqual([
+			{ kind: 'lines', parts: [{ kind: 'text', text: '```\nnever closed' }] },
+		]);
+		expect(parse('```\na\n```\n```\nb').map((b) => b.kind)).toEqual(['fence', 'lines']);
+	});
+});
+
+describe('hostile text', () => {
+	test('is not changed by being read', () => {
+		for (const text of ['<b>x</b> &amp; https://a.example/"x', '`<i>` @a https://x.example).', '\u0000\ud800']) {
+			expect(written(text)).toBe(text);
+		}
+	});
+
+	test.each(['@a ', '`', '`a', '```\n', '(', 'https://', 'https://a.b/((((', '@', 'http', '\n', '``` \n', '])}'])(
+		'of nothing but %j takes time in proportion to its length',
+		(piece) => {
+			const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+			const begun = performance.now();
+			parse(text);
+			expect(performance.now() - begun).toBeLessThan(2000);
+		},
+	);
+
+	test('becomes a bounded number of parts', () => {
+		expect(parseLines('@a '.repeat(20_000)).length).toBeLessThan(1000);
+	});
+});
+
+describe('names', () => {
+	test('have one colour, however they are spelled', () => {
+		expect(hue('Alice')).toBe(hue('alice'));
+		const all = new Set(Array.from({ length: 200 }, (_, i) => hue(`user${i}`)));
+		expect([...all].sort()).toEqual(Array.from({ length: hues }, (_, i) => i));
+	});
+
+	test('begin with what a person calls a letter', () => {
+		expect([initial('zoë'), initial('éa'), initial('👩‍👩‍👧x'), initial('')]).toEqual(['Z', 'É', '👩‍👩‍👧', '?']);
+	});
+
+	test('are compared without case', () => expect(sameName('Zoë', 'ZOË')).toBe(true));
+});
+
+describe('time', () => {
+	const at = new Date(2026, 10, 19, 13, 5, 9).toISOString();
+
+	test('is local, to the minute; on hover all of it', () => {
+		expect(clock(at)).toBe('13:05');
+		expect(full(at)).toMatch(/Thursday,? 19 November 2026.* 13:05:09/);
+		expect(clock('nonsense')).toBe('');
+	});
+
+	test('a day has its year when it is another one', () => {
+		expect(day(at, new Date(2026, 11, 31))).toMatch(/^Thursday,? 19 November$/);
+		expect(day(at, new Date(2027, 0, 1))).toMatch(/2026$/);
+	});
+
+	test('seconds are counted up to the moment, never past it', () => {
+		const now = Date.parse(at);
+		expect(secondsUntil(at, now - 3999)).toBe(4);
+		expect(secondsUntil(at, now + 1)).toBe(0);
+		expect(secondsUntil('', now)).toBe(0);
+	});
+});
+
+describe('groups', () => {
+	const minutes = (m: number) => new Date(2026, 10, 19, 13, m).toISOString();
+	const said = (key: string, from: string, m: number, own = false) => ({ key, from, at: minutes(m), own });
+	const keys = (rows: ReturnType<typeof said>[], unread?: string) =>
+		group(rows, unread).map((g) => g.rows.map((r) => r.key).join(''));
+
+	test('one author, within five minutes', () => {
+		expect(keys([said('a', 'bob', 0), said('b', 'bob', 4), said('c', 'bob', 5), said('d', 'eve', 5)])).toEqual([
+			'ab',
+			'c',
+			'd',
+		]);
+	});
+
+	test('an own row that does not say whose it is yet joins the others', () => {
+		expect(keys([said('a', 'alice', 0, true), said('b', '', 1, true)])).toEqual(['ab']);
+	});
+
+	test('end at midnight and where the unread begins', () => {
+		const rows = [said('a', 'bob', 0), said('b', 'bob', 1), { ...said('c', 'bob', 1), at: minutes(24 * 60) }];
+		expect(group(rows, 'b').map((g) => [g.key, g.newDay, g.unread])).toEqual([
+			['a', true, false],
+			['b', false, true],
+			['c', true, false],
+		]);
+	});
+});

@@ -1,0 +1,8 @@
+import '@testing-library/jest-dom/vitest';
+
+// What jsdom does not have and the page needs to start.
+globalThis.ResizeObserver ??= class {
+	observe() {}
+	unobserve() {}
+	disconnect() {}
+};
