@@ -23,7 +23,7 @@ func release(t *testing.T, flags ...string) (address string, pid int) {
 	}
 	s := &story{}
 	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0"}, flags...)...)
-	s.out = &terminal{}
+	s.out = &screen{}
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

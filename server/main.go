@@ -61,7 +61,9 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	if err := writeCard(stdout, cfg.Name, at, hosts(at)); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), ln.Close())
 	}
-	log := slog.New(slog.NewTextHandler(stdout, nil))
+	terminal := newTerminal(stdout)
+	defer terminal.Close()
+	log := slog.New(slog.NewTextHandler(terminal, nil))
 
 	hub := chat.New(chat.Config{
 		Rate:       cfg.Rate,

@@ -19,14 +19,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"confab-server": main})
 }
 
-// terminal is what a server has written so far.
-type terminal struct {
+// A screen is what a server has written so far.
+type screen struct {
 	mu   sync.Mutex
 	text bytes.Buffer  // guarded by mu
 	more chan struct{} // closed and renewed by Write; guarded by mu
 }
 
-func (o *terminal) Write(b []byte) (int, error) {
+func (o *screen) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.more != nil {
@@ -36,14 +36,14 @@ func (o *terminal) Write(b []byte) (int, error) {
 	return o.text.Write(b)
 }
 
-func (o *terminal) String() string {
+func (o *screen) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()
 }
 
 // wait returns the first match of pattern, once there is one.
-func (o *terminal) wait(pattern string) ([]string, error) {
+func (o *screen) wait(pattern string) ([]string, error) {
 	re := regexp.MustCompile(pattern)
 	late := time.After(patience)
 	for {
@@ -72,7 +72,7 @@ const patience = 20 * time.Second
 // A running server, in this process.
 type running struct {
 	address string // 127.0.0.1:port
-	out     *terminal
+	out     *screen
 	stop    func() error // Ctrl-C; returns what run does
 }
 
@@ -84,7 +84,7 @@ func serve(t *testing.T, flags ...string) *running {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	out := &terminal{}
+	out := &screen{}
 	ended := make(chan error, 1)
 	go func() { ended <- run(ctx, cfg, out) }()
 	stop := sync.OnceValue(func() error {

@@ -59,7 +59,7 @@ func verb(args int, do func(*story, []string) error) func(*testscript.TestScript
 // A story is a server and who talks to it.
 type story struct {
 	cmd     *exec.Cmd
-	out     *terminal
+	out     *screen
 	address string
 	peers   map[string]*peer
 }
@@ -84,7 +84,7 @@ func (s *story) start(flags []string) error {
 	if err != nil {
 		return err
 	}
-	s.out = &terminal{}
+	s.out = &screen{}
 	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-name", "Lab 3"}, flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {

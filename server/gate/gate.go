@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -46,6 +47,7 @@ type Config struct {
 // Limits of every gate.
 const (
 	maxPending   = 256             // connections that have not sent their first line
+	maxRefused   = 64              // of one address in a minute that are logged and may linger
 	firstLineIn  = 5 * time.Second // for all of the first line
 	sendBuffer   = 64 << 10        // bytes; without it the kernel takes megabytes for a client that never reads
 	lingerFor    = time.Second     // for a client to read our last words and close
@@ -73,15 +75,16 @@ func New(cfg Config) *Gate {
 	}
 }
 
-// Serve accepts connections from ln until ctx ends, and closes ln. The error
-// is nil unless ln failed for good. Connections that have been handed on go on
-// until whoever serves them ends; Wait waits for that.
+// Serve accepts connections from ln until ctx ends or ln fails for good, and
+// closes ln; the error is nil unless ln failed. Connections that have been
+// handed on go on until whoever serves them ends; Wait waits for that.
 func (g *Gate) Serve(ctx context.Context, ln net.Listener) error {
-	stop := context.AfterFunc(ctx, func() {
+	shut := sync.OnceFunc(func() {
 		_ = ln.Close() // this is what ends Accept
 		g.pending.closeAll()
 	})
-	defer stop()
+	defer shut()
+	defer context.AfterFunc(ctx, shut)()
 
 	pause := time.Duration(0)
 	for {
@@ -109,14 +112,18 @@ func (g *Gate) Serve(ctx context.Context, ln net.Listener) error {
 // Wait waits until every connection has ended and is closed, after Serve.
 func (g *Gate) Wait() { g.serving.Wait() }
 
+// passing are the errors of accepting that are no fault of the listener:
+// something has run out, or the new connection is broken, whose errors Linux
+// reports here (accept(2), "Error handling").
+var passing = []error{
+	syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.EINTR,
+	syscall.ECONNABORTED, syscall.EPERM, syscall.EPROTO,
+	syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH,
+}
+
 // temporary reports whether accepting may work again in a while.
 func temporary(err error) bool {
-	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED, syscall.EINTR} {
-		if errors.Is(err, e) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(passing, func(e error) bool { return errors.Is(err, e) })
 }
 
 // receive takes one connection from its first byte to its close.
@@ -130,10 +137,13 @@ func (g *Gate) receive(nc net.Conn) {
 		err = g.admit(nc, from)
 	}
 	if reply, ok := errors.AsType[wire.Reply](err); ok {
-		g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", err)
+		flood := errors.Is(err, errFlood)
+		if !flood {
+			g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", err)
+		}
 		_ = nc.SetWriteDeadline(time.Now().Add(lingerFor))
-		if _, err := nc.Write(reply.Line()); err != nil {
-			return // the client is gone and does not want to know
+		if _, err := nc.Write(reply.Line()); err != nil || flood {
+			return // the client is gone and does not want to know, or is one of too many to wait for
 		}
 	}
 	linger(nc)
@@ -147,13 +157,13 @@ func (g *Gate) admit(nc net.Conn, from address) error {
 	case g.cfg.Plaintext == Loopback && !from.here:
 		return wire.NotAllowed.Because("this server takes plaintext from its own machine only")
 	}
+	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
 	if !g.pending.add(nc) {
 		return wire.ShuttingDown
 	}
-	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn))
 	first, rest, err := firstLine(nc)
-	if evicted := g.pending.remove(nc); evicted {
-		return wire.TooMany.Because("connections that say nothing")
+	if out := g.pending.remove(nc); out != nil {
+		return out
 	}
 	if err != nil {
 		return err

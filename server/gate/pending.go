@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"confab/server/wire"
 )
 
 // pending are the connections that have not sent their first line. There is
@@ -31,16 +33,20 @@ func (p *pending) add(nc net.Conn) bool {
 	return true
 }
 
-// remove takes nc out and reports whether add has put it out before.
-func (p *pending) remove(nc net.Conn) (evicted bool) {
+// remove takes nc out. If it has been put out before, that is what remove
+// returns, as a wire.Reply.
+func (p *pending) remove(nc net.Conn) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	i := slices.Index(p.conns, nc)
-	if i < 0 {
-		return !p.closed
+	switch {
+	case i >= 0:
+		p.conns = slices.Delete(p.conns, i, i+1)
+		return nil
+	case p.closed:
+		return wire.ShuttingDown
 	}
-	p.conns = slices.Delete(p.conns, i, i+1)
-	return false
+	return wire.TooMany.Because("connections that say nothing")
 }
 
 // closeAll puts everybody out, now and later.
