@@ -105,8 +105,7 @@ func (a *App) Connect(address, name string) (err error) {
 	if err := a.session.Connect(context.Background(), address, name); err != nil {
 		return err
 	}
-	at := a.session.At()
-	if err := a.settings.Used(at.Address, at.You); err != nil {
+	if err := a.settings.Used(address, name); err != nil {
 		a.log.Warn("the server and the name are not remembered", "error", err)
 	}
 	return nil

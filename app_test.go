@@ -1,14 +1,25 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
+	"net"
 	"os"
 	"os/signal"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"confab/backend/desktop"
 	"confab/backend/page"
@@ -62,3 +73,295 @@ func runInBrowser(arguments []string) error {
 type browserWindow struct{ *windowhost.Host }
 
 func (w browserWindow) Emit(e session.Event) { w.Host.Emit("event", e) }
+
+// A stage is an App with a window of the test's own and a server that lives in
+// the same bubble of time. The server takes every name but "taken", and closes
+// when a client says DISCONNECT.
+type stage struct {
+	*App
+	t    *testing.T
+	data string
+	log  *strings.Builder
+	said chan string   // every line that the server has got
+	slow time.Duration // how long the window takes for an event
+
+	mu     sync.Mutex
+	events []session.Event // guarded by mu
+	copied []string        // guarded by mu
+	quit   bool            // guarded by mu
+}
+
+func (s *stage) Emit(e session.Event) {
+	<-time.After(s.slow)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.events = append(s.events, e)
+}
+
+func (s *stage) Copy(text string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.copied = append(s.copied, text)
+	return nil
+}
+
+func (s *stage) Quit() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quit = true
+}
+
+// open starts an App with args, which stops when the test ends.
+func open(t *testing.T, args desktop.Args) *stage {
+	t.Helper()
+	s := &stage{t: t, data: t.TempDir(), log: &strings.Builder{}, said: make(chan string, 1000)}
+	remembered, err := settings.Open(s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	s.App = newApp(session.New(session.Config{Dial: s.dial, Log: log}), remembered, args, log)
+	s.start(s)
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *stage) dial(context.Context, string) (net.Conn, error) {
+	server, client := net.Pipe()
+	go func() {
+		defer server.Close()
+		for in := bufio.NewScanner(server); in.Scan(); {
+			s.said <- in.Text()
+			switch word, _, _ := strings.Cut(in.Text(), " "); {
+			case in.Text() == "REGISTER taken CHAT/1.0":
+				_, _ = server.Write([]byte("401 Client already registered\n"))
+				return
+			case word == "REGISTER":
+				_, _ = server.Write([]byte("200 Registration successful\n"))
+			case word == "DISCONNECT":
+				return
+			}
+		}
+	}()
+	return client, nil
+}
+
+// emitted waits until nothing more can happen and returns the window's events.
+func (s *stage) emitted() []session.Event {
+	synctest.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.events)
+}
+
+func (s *stage) want(what string, err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatalf("%s came to %v, want nil", what, err)
+	}
+}
+
+func wantCode(t *testing.T, err error, code session.Code) {
+	t.Helper()
+	if p, ok := errors.AsType[*session.Problem](err); !ok || p.Code != code || p.Sentence == "" {
+		t.Errorf("it came to %v, want %s", err, code)
+	}
+}
+
+// bound is everything that a script in the page can call, each with arguments
+// that make it do its work.
+var bound = map[string][]any{
+	"Ready":     {},
+	"Connect":   {"secret:1", "secret"},
+	"Send":      {"lobby", "secret", "secret"},
+	"Reconnect": {},
+	"Leave":     {},
+	"Quit":      {},
+	"SetTheme":  {"dark"},
+	"OpenLink":  {"http://secret/"},
+	"Copy":      {"secret"},
+}
+
+func TestThePageCanCallNothingElse(t *testing.T) {
+	var got []string
+	for method := range reflect.TypeFor[*App]().Methods() {
+		got = append(got, method.Name)
+		last := method.Type.NumOut() - 1
+		if last < 0 || method.Type.Out(last) != reflect.TypeFor[error]() {
+			t.Errorf("%s returns no error, so a panic in it has nowhere to go", method.Name)
+		}
+	}
+	if want := slices.Sorted(maps.Keys(bound)); !slices.Equal(got, want) {
+		t.Errorf("bound are %q, want %q", got, want)
+	}
+}
+
+func TestAPanicIsAnErrorAndTellsTheLogNothing(t *testing.T) {
+	for name, args := range bound {
+		log := &strings.Builder{}
+		broken := &App{log: slog.New(slog.NewTextHandler(log, nil)), open: func(link string) error { panic(link) }}
+		in := []reflect.Value{}
+		for _, arg := range args {
+			in = append(in, reflect.ValueOf(arg))
+		}
+		out := reflect.ValueOf(broken).MethodByName(name).Call(in)
+		err, _ := out[len(out)-1].Interface().(error)
+		wantCode(t, err, session.Internal)
+		if said := fmt.Sprint(err, log); strings.Contains(said, "secret") || !strings.Contains(said, "panicked") {
+			t.Errorf("%s: the log and the error are %q, want what happened, without arguments", name, said)
+		}
+	}
+}
+
+func TestReadyHasAllThatAPageNeeds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{Address: "lab:1"})
+		s.want("connecting", s.Connect("chat://lab:1", "alice"))
+		s.want("sending", s.Send("lobby", "k1", "hello"))
+		s.emitted()
+		got, err := s.Ready()
+		s.want("Ready", err)
+		if got.Version != "dev" || got.Launch != (Launch{Address: "lab:1"}) {
+			t.Errorf("the snapshot is %+v", got)
+		}
+		if want := (settings.Settings{Theme: "system", Name: "alice", Servers: []string{"lab:1"}}); !reflect.DeepEqual(got.Settings, want) {
+			t.Errorf("the settings are %+v, want %+v", got.Settings, want)
+		}
+		if len(got.Events) != 2 || got.Events[0].Connection.State != session.Online || got.Events[1].Message.State != session.Sent {
+			t.Errorf("the events are %+v, want online and the message", got.Events)
+		}
+	})
+}
+
+func TestServerAndNameAreRememberedOnceTheyWorked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		wantCode(t, s.Connect("lab:1", "taken"), session.NameTaken)
+		wantCode(t, s.Connect("lab", "alice"), session.InvalidAddress)
+		wantCode(t, s.Connect("lab:1", "admin"), session.NameForbidden)
+		if got := s.settings.Get(); got.Name != "" || len(got.Servers) != 0 {
+			t.Errorf("remembered are %+v, want nothing", got)
+		}
+		s.want("connecting", s.Connect(" chat://lab:1/ ", "alice"))
+		s.want("setting the theme", s.SetTheme("dark"))
+		again, err := settings.Open(s.data)
+		s.want("opening the settings", err)
+		if got := again.Get(); got.Name != "alice" || !slices.Equal(got.Servers, []string{"lab:1"}) || got.Theme != settings.Dark {
+			t.Errorf("remembered are %+v", got)
+		}
+	})
+}
+
+func TestWithAddressAndNameItConnectsByItself(t *testing.T) {
+	for name, want := range map[string]session.State{"alice": session.Online, "taken": session.Idle, "": session.Idle} {
+		synctest.Test(t, func(t *testing.T) {
+			s := open(t, desktop.Args{Address: "lab:1", Name: name})
+			s.emitted()
+			at := s.session.At()
+			if at.State != want || (at.Reason != "") != (name == "taken") {
+				t.Errorf("as %q it is at %+v, want %s", name, at, want)
+			}
+			if tried := len(s.said) > 0; tried != (name != "") {
+				t.Errorf("as %q it has tried: %v", name, tried)
+			}
+		})
+	}
+}
+
+func TestEventsLeaveInTheirOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		for i := range 300 {
+			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i)))
+		}
+		states := map[string][]session.MessageState{}
+		seq := int64(0)
+		for _, e := range s.emitted() {
+			if m := e.Message; m != nil {
+				if states[m.Key] == nil && m.Seq <= seq || m.Seq > seq+1 {
+					t.Fatalf("after seq %d comes %+v", seq, m)
+				}
+				seq = max(seq, m.Seq)
+				states[m.Key] = append(states[m.Key], m.State)
+			}
+		}
+		for key, got := range states {
+			if !slices.Equal(got, []session.MessageState{session.Waiting, session.Sent}) {
+				t.Errorf("%s was %q", key, got)
+			}
+		}
+		if len(states) != 300 {
+			t.Errorf("%d messages were reported, want 300", len(states))
+		}
+	})
+}
+
+func TestStoppingTellsTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.slow = time.Second
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.want("sending", s.Send("lobby", "k1", "last words"))
+		s.stop()
+		events := s.events // all of them: nobody touches them any more
+		for _, want := range []string{"REGISTER alice CHAT/1.0", "@alice: last words", "DISCONNECT alice CHAT/1.0"} {
+			if got := <-s.said; got != want {
+				t.Errorf("the server got %q, want %q", got, want)
+			}
+		}
+		if last := events[len(events)-1].Connection; last == nil || last.State != session.Idle {
+			t.Errorf("the last event is %+v, want idle", events[len(events)-1])
+		}
+		wantCode(t, s.Send("lobby", "k2", "hello?"), session.NotConnected)
+		if strings.Contains(s.log.String(), "words") {
+			t.Errorf("the log has what was said: %s", s.log)
+		}
+	})
+	newApp(session.New(session.Config{}), nil, desktop.Args{}, nil).stop() // without a window
+}
+
+func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		most := strings.Repeat("x", 1<<20)
+		s.want("copying", s.App.Copy(most))
+		wantCode(t, s.App.Copy(most+"x"), session.InvalidText)
+		if len(s.copied) != 1 || s.copied[0] != most {
+			t.Errorf("%d texts were copied, want one", len(s.copied))
+		}
+		if s.SetTheme("pink") == nil || s.settings.Get().Theme != settings.System {
+			t.Error("pink is a theme")
+		}
+		if err := s.OpenLink("file:///etc/passwd"); !errors.Is(err, desktop.ErrLink) {
+			t.Errorf("opening a file came to %v, want %v", err, desktop.ErrLink)
+		}
+		s.want("quitting", s.App.Quit())
+		if !s.quit {
+			t.Error("the window stays")
+		}
+		s.want("leaving", s.Leave())
+		s.want("reconnecting", s.Reconnect())
+	})
+}
+
+func TestThePageGetsErrorsAsACodeAndASentence(t *testing.T) {
+	full := &session.Problem{Code: session.Full, Sentence: "The \"server\" is full."}
+	for _, c := range []struct {
+		err  error
+		want session.Problem
+	}{
+		{full, *full},
+		{fmt.Errorf("wrapped: %w", full), *full},
+		{desktop.ErrLink, session.Problem{Code: "internal", Sentence: "That did not work: only links that begin with http:// or https:// are opened."}},
+		{errors.New("not UTF-8: \xff"), session.Problem{Code: "internal", Sentence: "That did not work: not UTF-8: \ufffd."}},
+	} {
+		text, ok := formatError(c.err).(string) // Wails passes on nothing else
+		var got map[string]string
+		err := json.Unmarshal([]byte(text), &got)
+		want := map[string]string{"code": string(c.want.Code), "sentence": c.want.Sentence}
+		if !ok || err != nil || !maps.Equal(got, want) {
+			t.Errorf("%v is passed on as %q, %v, want %v", c.err, text, err, want)
+		}
+	}
+}

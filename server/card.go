@@ -33,12 +33,16 @@ func writeCard(w io.Writer, name string, at *net.TCPAddr, hosts []string) error 
 // machines first.
 func hosts(at *net.TCPAddr) []string {
 	if !at.IP.IsUnspecified() {
-		return []string{at.IP.String()}
+		return []string{(&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()}
 	}
 	var found []string
 	addrs, _ := net.InterfaceAddrs() // without them there is still this machine
 	for _, a := range addrs {
-		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+		n, ok := a.(*net.IPNet)
+		if !ok || n.IP.IsLoopback() || n.IP.IsLinkLocalUnicast() {
+			continue
+		}
+		if at.IP.To4() == nil || n.IP.To4() != nil { // 0.0.0.0 is every IPv4 address, [::] is every address
 			found = append(found, n.IP.String())
 		}
 	}

@@ -5,11 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strconv"
 	"strings"
 
 	"confab/server/gate"
+	"confab/server/wire"
 )
 
 // Config is every setting of the server. Each is a flag, -max-line for
@@ -27,6 +29,9 @@ type Config struct {
 	MaxQueued     int            // bytes that wait for one client
 	LogText       bool           // log what is said
 }
+
+// leastRate is one line in a quarter of an hour.
+const leastRate = 0.001
 
 // envPrefix is what the environment variables of the settings begin with.
 const envPrefix = "CONFAB_"
@@ -96,22 +101,30 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 
 // check says which setting cannot be used, if one can't.
 func (c *Config) check() error {
+	const most = 1 << 30
 	for _, s := range []struct {
-		flag  string
-		value float64
-		least float64
+		flag               string
+		value, least, most float64
 	}{
-		{"rate", c.Rate, 0},
-		{"burst", float64(c.Burst), 0},
-		{"max-clients", float64(c.MaxClients), 0},
-		{"max-per-address", float64(c.MaxPerAddress), 0},
-		{"max-new", float64(c.MaxNew), 0},
-		{"max-line", float64(c.MaxLine), 64},
-		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine)},
+		{"rate", c.Rate, 0, most},
+		{"burst", float64(c.Burst), 0, most},
+		{"max-clients", float64(c.MaxClients), 0, most},
+		{"max-per-address", float64(c.MaxPerAddress), 0, most},
+		{"max-new", float64(c.MaxNew), 0, most},
+		{"max-line", float64(c.MaxLine), 64, wire.MaxLine}, // no client takes a longer one
+		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine), most},
 	} {
-		if !(s.value >= s.least) { // not <: NaN is not a setting either
-			return fmt.Errorf("-%s is %v, and must be at least %v", s.flag, s.value, s.least)
+		if !(s.value >= s.least && s.value <= s.most) { // not <: NaN is not a setting either
+			return fmt.Errorf("-%s is %v, and must be from %v to %.0f", s.flag, s.value, s.least, s.most)
 		}
+	}
+	if c.Rate > 0 && c.Rate < leastRate {
+		return fmt.Errorf("-rate is %v, and must be 0 (no limit) or at least %v", c.Rate, leastRate)
+	}
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("-listen is %q, and must be host:port or :port", c.Listen)
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("-listen is %q, whose port must be a number from 0 to 65535", c.Listen)
 	}
 	if !oneLine(c.Name) {
 		return errors.New("-name must be one line of 1 to 64 printable characters")

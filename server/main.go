@@ -41,7 +41,12 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 		fmt.Fprintf(stderr, "confab-server: %v. See confab-server -help.\n", err)
 		return exitUsage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE) // a terminal that is gone is no reason to leave people
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // it is under nohup
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
 	if err := run(ctx, cfg, stdout); err != nil {
@@ -106,11 +111,11 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 // cannotListen says in a sentence why there is no port, with a next step.
 func cannotListen(address string, err error) error {
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case errors.Is(err, addressInUse):
 		return fmt.Errorf("%s is in use by another program, choose another port with -listen, or :0 for a free one", address)
-	case errors.Is(err, syscall.EACCES):
+	case errors.Is(err, notPermitted):
 		return fmt.Errorf("this user may not listen at %s, choose a port above 1023 with -listen", address)
-	case errors.Is(err, syscall.EADDRNOTAVAIL):
+	case errors.Is(err, addressNotHere):
 		return fmt.Errorf("%s is not an address of this machine, choose another with -listen", address)
 	}
 	return fmt.Errorf("cannot listen at %s: %w", address, err)

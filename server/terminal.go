@@ -15,14 +15,16 @@ type terminal struct {
 	lines chan []byte
 	ended chan struct{}
 
-	mu   sync.Mutex
-	lost int  // since lines were last taken; guarded by mu
-	over bool // guarded by mu
+	mu      sync.Mutex
+	waiting int  // bytes in lines; guarded by mu
+	lost    int  // lines since some were last taken; guarded by mu
+	over    bool // guarded by mu
 }
 
 // Limits of a terminal.
 const (
 	maxLogLines = 4096            // that wait
+	maxLogBytes = 1 << 20         // in them
 	lastLogs    = time.Second / 2 // for what waits at the end
 )
 
@@ -39,6 +41,7 @@ func (t *terminal) run() {
 	for line := range t.lines {
 		_, _ = t.out.Write(line)
 		t.mu.Lock()
+		t.waiting -= len(line)
 		lost := t.lost
 		t.lost = 0
 		t.mu.Unlock()
@@ -55,11 +58,12 @@ func (t *terminal) Write(line []byte) (int, error) {
 	if t.over {
 		return len(line), nil
 	}
-	select {
-	case t.lines <- append([]byte(nil), line...):
-	default:
+	if t.waiting+len(line) > maxLogBytes || len(t.lines) == cap(t.lines) {
 		t.lost++
+		return len(line), nil
 	}
+	t.waiting += len(line)
+	t.lines <- append([]byte(nil), line...) // nobody else fills it
 	return len(line), nil
 }
 

@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"net/url"
 	"os/exec"
+	"strings"
 )
 
-// maxLink is how long a link may be, in bytes; what is longer is not one that
-// somebody wants to follow, and Windows takes no longer command line.
+// maxLink is how long a link may be as it is handed over, in bytes; what is
+// longer is not one that somebody wants to follow, and Windows takes no longer one.
 const maxLink = 2000
 
 // ErrLink is the error for a link that is not opened.
@@ -19,13 +20,10 @@ var ErrLink = errors.New("only links that begin with http:// or https:// are ope
 // Open opens an http or https link in the system's browser. It checks the link,
 // hands it over as one argument without a shell, and does not wait.
 func Open(link string) error {
-	u, err := url.Parse(link)
-	if err != nil || len(link) > maxLink || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return ErrLink
+	cmd, err := command(link)
+	if err != nil {
+		return err
 	}
-	// What url writes is escaped: no blank, quote or control character is left.
-	name, args := opener(u.String())
-	cmd := exec.Command(name, args...)
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("opening the browser: %w", err)
 	}
@@ -33,4 +31,33 @@ func Open(link string) error {
 	// the system wants to be asked all the same.
 	go func() { _ = cmd.Wait() }()
 	return nil
+}
+
+// command returns what opens link.
+func command(link string) (*exec.Cmd, error) {
+	u, err := url.Parse(link)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil {
+		return nil, ErrLink
+	}
+	escaped := escape(u.String())
+	if len(escaped) > maxLink {
+		return nil, ErrLink
+	}
+	name, args := opener(escaped)
+	return exec.Command(name, args...), nil
+}
+
+// escape returns link with nothing left that some program between here and the
+// browser may take for something else: package url leaves blanks and quotes in
+// a query, and quotes in a host, as they are.
+func escape(link string) string {
+	var b strings.Builder
+	for _, c := range []byte(link) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte("\"'`<>\\^{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

@@ -7,9 +7,11 @@ import (
 	"time"
 )
 
-// How long a session waits between two tries to come back: twice as long after
-// every one that failed, give or take a fifth so that the clients of a server
-// that comes back do not come all at once.
+// How long a session waits between two tries to come back: not before the
+// first, then twice as long after every one, give or take a fifth so that the
+// clients of a server that comes back do not come all at once. A connection
+// that was lost before it lasted lastWait is no better than a try that failed:
+// a server that takes us and puts us out must not have us back in a circle.
 const (
 	firstWait = 500 * time.Millisecond
 	lastWait  = 30 * time.Second
@@ -28,8 +30,10 @@ func (s *Session) keep(running context.Context, l *link) {
 	s.mu.Unlock()
 	go func() {
 		defer close(kept)
+		var wait time.Duration // before the next try
 		for {
 			if l != nil {
+				began := time.Now()
 				switch err := s.hear(running, l); {
 				case running.Err() != nil:
 					return
@@ -41,17 +45,21 @@ func (s *Session) keep(running context.Context, l *link) {
 				default:
 					s.log.Info("connection lost", "reason", err)
 				}
+				if time.Since(began) >= lastWait {
+					wait = 0
+				}
 			}
-			if l = s.comeBack(running); l == nil {
+			if l = s.comeBack(running, &wait); l == nil {
 				return
 			}
 		}
 	}()
 }
 
-// comeBack tries to register again until it works. It returns nil when
-// running has ended or the server refuses us for good.
-func (s *Session) comeBack(running context.Context) *link {
+// comeBack tries to register again until it works; wait is how long before the
+// next try. It returns nil when running has ended or the server refuses us for
+// good.
+func (s *Session) comeBack(running context.Context, wait *time.Duration) *link {
 	s.mu.Lock()
 	address, name := s.at.Address, s.at.You
 	s.mu.Unlock()
@@ -59,11 +67,8 @@ func (s *Session) comeBack(running context.Context) *link {
 	case <-s.again: // left over from before
 	default:
 	}
-	s.move(func(at *Connection) {
-		at.State, at.RetryAt, at.Reason = Offline, "", "The connection was lost."
-	})
-	lost := time.Now()
-	for wait := firstWait; ; wait = min(2*wait, lastWait) {
+	reason := "The connection was lost."
+	for lost := time.Now(); s.pause(running, wait, reason); {
 		l, err := s.register(running, address, name)
 		if err == nil {
 			return l
@@ -72,25 +77,36 @@ func (s *Session) comeBack(running context.Context) *link {
 			return nil
 		}
 		p, _ := errors.AsType[*Problem](err) // register returns no other
+		reason = p.Sentence
 		if p.Code == NameTaken && time.Since(lost) < takenFor {
-			p = problem(NameTaken, "The server still holds your name from the lost connection.")
+			reason = "The server still holds your name from the lost connection."
 		} else if p.final() {
-			s.move(func(at *Connection) { at.State, at.Reason = Refused, p.Sentence })
+			s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })
 			return nil
 		}
-		pause := jitter(wait)
+	}
+	return nil
+}
+
+// pause waits until the next try begins, reports why and until when, and makes
+// the next wait longer. It returns false when running has ended.
+func (s *Session) pause(running context.Context, wait *time.Duration, reason string) bool {
+	if *wait > 0 {
+		pause := jitter(*wait)
 		s.move(func(at *Connection) {
-			at.RetryAt, at.Reason = stamp(time.Now().Add(pause)), p.Sentence
+			at.State, at.RetryAt, at.Reason = Offline, stamp(time.Now().Add(pause)), reason
 		})
 		select {
 		case <-time.After(pause):
 		case <-s.again:
-			wait = firstWait / 2
+			*wait = 0
 		case <-running.Done():
-			return nil
+			return false
 		}
-		s.move(func(at *Connection) { at.RetryAt = "" })
 	}
+	s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = Offline, "", reason })
+	*wait = min(max(2**wait, firstWait), lastWait)
+	return true
 }
 
 // jitter returns d, give or take a fifth.

@@ -2,6 +2,7 @@ package session
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -40,6 +41,9 @@ func (s *Session) register(ctx context.Context, hostport, name string) (*link, e
 	defer cancel()
 	nc, err := s.dial(dialling, hostport)
 	if err != nil {
+		if ctx.Err() != nil {
+			return nil, stopped()
+		}
 		s.log.Info("cannot dial", "address", hostport, "error", err)
 		return nil, unreachable(hostport, err)
 	}
@@ -49,15 +53,19 @@ func (s *Session) register(ctx context.Context, hostport, name string) (*link, e
 
 	l := &link{nc: nc, name: name, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
 	l.in.Buffer(nil, wire.MaxRelayed+len("\r\n"))
+	l.in.Split(cutLine)
 	_ = nc.SetDeadline(time.Now().Add(registerFor))
 	if err := l.enter(hostport); err != nil {
 		_ = nc.Close()
+		if ctx.Err() != nil {
+			return nil, stopped()
+		}
 		s.log.Info("not registered", "address", hostport, "reason", err)
 		return nil, err
 	}
 	_ = nc.SetDeadline(time.Time{})
 	if !stop() {
-		return nil, problem(Unreachable, "You stopped connecting.")
+		return nil, stopped()
 	}
 	return l, nil
 }
@@ -81,6 +89,12 @@ func (l *link) enter(hostport string) error {
 		return refused(hostport, l.name, reply)
 	}
 	return nil
+}
+
+// cutLine is bufio.ScanLines, except that something said counts only with its
+// line end: without it the connection broke in the middle.
+func cutLine(data []byte, atEnd bool) (advance int, line []byte, err error) {
+	return bufio.ScanLines(data, atEnd && !bytes.HasPrefix(data, []byte("@")))
 }
 
 // hear lives with a connection until it ends: it reports what comes in, and a

@@ -1,12 +1,14 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 )
 
-// maxKnown is how many messages a session remembers; the oldest go first.
+// maxKnown is how many messages a session remembers; the oldest go first, and
+// none goes that waits.
 const maxKnown = 5000
 
 // messages are those that a session knows, in their order. The zero value is
@@ -21,8 +23,14 @@ func (k *messages) add(m Message) Message {
 	k.seq++
 	m.Seq = k.seq
 	m.At = stamp(time.Now())
-	if len(k.all) == maxKnown {
-		k.all = append(k.all[:0:0], k.all[maxKnown/10:]...) // seldom, many at a time
+	if len(k.all) >= maxKnown { // seldom, many at a time
+		sent := 0
+		k.all = slices.DeleteFunc(k.all, func(m Message) bool {
+			if m.State != Waiting {
+				sent++
+			}
+			return m.State != Waiting && sent <= maxKnown/10
+		})
 	}
 	k.all = append(k.all, m)
 	return m

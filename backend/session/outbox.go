@@ -24,7 +24,7 @@ func (s *Session) Send(room, key, text string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.at.You == "" {
+	if s.closed || s.at.State == Idle {
 		return problem(NotConnected, "You are not connected. Pick a server first.")
 	}
 	if err := checkText(s.at.You, text); err != nil {

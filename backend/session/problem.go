@@ -1,12 +1,10 @@
 package session
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"os"
-	"syscall"
 
 	"confab/server/wire"
 )
@@ -80,11 +78,11 @@ func unreachable(hostport string, err error) *Problem {
 	switch {
 	case errors.As(err, &dns):
 		return problem(Unreachable, "No computer called %s was found. Check the spelling, or use its number address.", host)
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, errRefused):
 		return problem(Unreachable, "Nobody answers at %s. Is the server running?", hostport)
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+	case errors.Is(err, errNoNetwork), errors.Is(err, errNoHost):
 		return problem(Unreachable, "%s can't be reached from here. Are you on the same network?", host)
-	case errors.Is(err, os.ErrDeadlineExceeded), isTimeout(err):
+	case isTimeout(err):
 		return problem(Unreachable, "%s does not answer. Are you on the same network, and does a firewall let port numbers like this through?", hostport)
 	}
 	return problem(Unreachable, "There is no connection to %s. Check the address and the network, then try again.", hostport)
@@ -98,11 +96,19 @@ func isTimeout(err error) bool {
 // silent says that something took the connection and did not answer as a
 // server would; err is nil if it closed.
 func silent(hostport string, err error) *Problem {
-	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) {
+	switch {
+	case err == nil, errors.Is(err, errReset):
 		return problem(Unreachable, "%s closed the connection without a word. Is this the server's port?", hostport)
+	case errors.Is(err, bufio.ErrTooLong):
+		return notChat(hostport)
+	case isTimeout(err):
+		return problem(Unreachable, "%s takes the connection but says nothing. Is this the server's port?", hostport)
 	}
-	return notChat(hostport)
+	return unreachable(hostport, err)
 }
+
+// stopped says that the person did not want to wait.
+func stopped() *Problem { return problem(NotConnected, "You stopped connecting.") }
 
 func notChat(hostport string) *Problem {
 	return problem(NotChat, "What answers at %s is not a chat server. Check the port.", hostport)

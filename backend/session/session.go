@@ -2,8 +2,8 @@
 // registers, comes back by itself after a lost connection, keeps what is said
 // meanwhile and reports everything that happens as events.
 //
-// It depends on golang.org/x/sys for the one socket option that the standard
-// library does not have (TCP_USER_TIMEOUT).
+// It depends on golang.org/x/sys for what the standard library does not have: a
+// socket option (TCP_USER_TIMEOUT) and the names of Windows' socket errors.
 package session
 
 import (
@@ -29,12 +29,13 @@ type Session struct {
 	log    *slog.Logger
 	events chan Event
 
-	turn sync.Mutex // held by the one of Connect, Reconnect, Leave and Close that is at work
+	turn chan struct{} // holds something while one of Connect, Reconnect, Leave and Close is at work
 
 	mu     sync.Mutex
 	at     Connection    // guarded by mu
 	known  messages      // guarded by mu
 	link   *link         // nil unless Online; guarded by mu
+	begun  int           // how many have asked begin for the turn; guarded by mu
 	stop   func()        // ends what runs for the current server; guarded by mu
 	kept   chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
 	again  chan struct{} // ends a wait for the next try
@@ -47,6 +48,7 @@ func New(cfg Config) *Session {
 		dial:   cfg.Dial,
 		log:    cfg.Log,
 		events: make(chan Event, 64),
+		turn:   make(chan struct{}, 1),
 		stop:   func() {},
 		again:  make(chan struct{}, 1),
 	}
@@ -101,14 +103,16 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	if running == nil {
 		return problem(Internal, "This session is over.")
 	}
-	defer context.AfterFunc(ctx, s.halt)()
+	registering, stop := context.WithCancel(running)
+	defer stop()
+	defer context.AfterFunc(ctx, stop)()
 	s.move(func(at *Connection) {
 		if at.Address != hostport || at.You != name {
 			s.known = messages{seq: s.known.seq}
 		}
 		*at = Connection{State: Connecting, Address: hostport, You: name}
 	})
-	l, err := s.register(running, hostport, name)
+	l, err := s.register(registering, hostport, name)
 	if err != nil {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
@@ -121,19 +125,18 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 // for Offline, Shutdown and Refused, and does nothing in other states. It does
 // not wait for the outcome.
 func (s *Session) Reconnect() {
-	s.mu.Lock()
-	state := s.at.State
-	s.mu.Unlock()
-	switch state {
+	switch s.At().State {
 	case Offline:
 		select {
 		case s.again <- struct{}{}:
 		default: // it will try already
 		}
 	case Shutdown, Refused:
-		running, done := s.begin()
-		defer done()
-		if running != nil {
+		s.turn <- struct{}{}
+		defer s.done()
+		if state := s.At().State; state == Shutdown || state == Refused { // still
+			running := s.next()
+			s.move(func(at *Connection) { at.State = Offline })
 			s.keep(running, nil)
 		}
 	}
@@ -154,6 +157,7 @@ func (s *Session) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
+		s.moveLocked(func(at *Connection) { at.State, at.Reason = Idle, "" })
 		s.closed = true
 		close(s.events)
 	}
@@ -161,31 +165,45 @@ func (s *Session) Close() {
 
 // begin ends what runs for the server so far, with its goodbye, and returns
 // the context of what is to run now; nil if the session is closed. Until done
-// is called nobody else begins.
+// is called nobody else begins. The last word counts: if somebody has asked for
+// the turn since, what is to run now has ended already.
 func (s *Session) begin() (running context.Context, done func()) {
-	s.halt() // also a Connect that holds the turn
-	s.turn.Lock()
-	s.halt() // what it had begun by then
+	s.mu.Lock()
+	s.begun++
+	mine := s.begun
+	s.stop() // also a Connect that has the turn
+	s.mu.Unlock()
+
+	s.turn <- struct{}{}
+	running = s.next()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil, s.done
+	}
+	if mine != s.begun {
+		s.stop()
+	}
+	return running, s.done
+}
+
+// done lets the next have the turn.
+func (s *Session) done() { <-s.turn }
+
+// next ends what runs for the server so far, and returns the context of what
+// is to run now. The caller holds turn.
+func (s *Session) next() (running context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stop()
 	if kept := s.kept; kept != nil {
 		s.kept = nil
 		s.mu.Unlock()
 		<-kept
 		s.mu.Lock()
 	}
-	if s.closed {
-		return nil, s.turn.Unlock
-	}
 	running, s.stop = context.WithCancel(context.Background())
-	return running, s.turn.Unlock
-}
-
-// halt ends what runs for the current server; it does not wait.
-func (s *Session) halt() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.stop()
+	return running
 }
 
 // move changes how the session stands with its server and reports it. Since

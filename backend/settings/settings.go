@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+
+	"confab/server/wire"
 )
 
 // Theme is how the window looks.
@@ -42,12 +44,15 @@ func (s *Settings) check() {
 	if s.Theme != Light && s.Theme != Dark {
 		s.Theme = System
 	}
-	s.Servers = slices.DeleteFunc(s.Servers, func(a string) bool { return a == "" || len(a) > 300 })
-	if s.Servers == nil {
-		s.Servers = []string{}
+	servers := []string{}
+	for _, written := range s.Servers {
+		address, err := wire.ParseAddress(written)
+		if err == nil && len(servers) < maxServers && !slices.Contains(servers, address) {
+			servers = append(servers, address)
+		}
 	}
-	s.Servers = s.Servers[:min(len(s.Servers), maxServers)]
-	if len(s.Name) > 200 {
+	s.Servers = servers
+	if wire.CheckName(s.Name) != nil {
 		s.Name = ""
 	}
 }
@@ -73,10 +78,11 @@ func Open(dir string) (*File, error) {
 		return f, fmt.Errorf("reading the settings: %w", err)
 	}
 	read := Default()
-	if err := json.Unmarshal(b, &read); err != nil {
+	err = json.Unmarshal(b, &read)
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); err != nil && (!ok || wrong.Field == "") {
 		return f, errors.Join(fmt.Errorf("the settings in %s cannot be understood: %w", f.path, err), os.Rename(f.path, f.path+".broken"))
 	}
-	read.check()
+	read.check() // a value of the wrong kind is left out and counts as none
 	f.now = read
 	return f, nil
 }
@@ -98,11 +104,12 @@ func (f *File) SetTheme(t Theme) error {
 	return f.change(func(s *Settings) { s.Theme = t })
 }
 
-// Used remembers that name was at the server at address.
+// Used remembers that name was at the server at address, host:port or a
+// chat:// URL.
 func (f *File) Used(address, name string) error {
 	return f.change(func(s *Settings) {
 		s.Name = name
-		s.Servers = slices.Insert(slices.DeleteFunc(slices.Clone(s.Servers), func(a string) bool { return a == address }), 0, address)
+		s.Servers = slices.Insert(s.Servers, 0, address) // check takes out the older one
 	})
 }
 

@@ -41,10 +41,10 @@ type conn struct {
 
 	mu      sync.Mutex
 	cause   error     // why it ended; nil until then; guarded by mu
-	broken  bool      // nothing more can be written; guarded by mu
-	queue   [][]byte  // shared with other conns, never changed; guarded by mu
-	queued  int       // bytes in queue and in the writer's hands; guarded by mu
-	since   time.Time // when the oldest of queue came; guarded by mu
+	lost    error     // why nothing more can be written; nil while it can; guarded by mu
+	lostAt  time.Time // since when; guarded by mu
+	queue   []queued  // what waits, but for what the writer has in its hands; guarded by mu
+	waiting int       // bytes that wait, what the writer has in its hands included; guarded by mu
 	until   time.Time // when writing ends in any case, once finish has begun; guarded by mu
 	writing bool      // a writer is running; guarded by mu
 	writers sync.WaitGroup
@@ -62,6 +62,9 @@ func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
 		ended: make(chan struct{}),
 	}
 	c.socket.init(nc)
+	if h.cfg.Rate > 0 {
+		c.socket.most = pacedRead
+	}
 	return c
 }
 
@@ -103,19 +106,14 @@ func (c *conn) hear(piece []byte) error {
 func (c *conn) line(line []byte) error {
 	first := !c.begun
 	c.begun = true
-	switch {
-	case len(line) == 0, first && wire.IsFollow(line):
-		return nil
-	case wire.IsDisconnect(line):
+	if wire.IsDisconnect(line) {
 		return errDisconnect
 	}
-	if wait := c.pace.next(time.Now(), len(line)); wait > 0 {
-		if err := c.handOver(); err != nil {
-			return err
-		}
-		if err := c.rest(wait); err != nil {
-			return err
-		}
+	if err := c.keepPace(len(line)); err != nil {
+		return err
+	}
+	if len(line) == 0 || first && wire.IsFollow(line) {
+		return nil
 	}
 	if err := wire.CheckText(line); err != nil {
 		c.push(wire.InvalidText.Line(), time.Now())
@@ -148,16 +146,44 @@ func (c *conn) handOver() error {
 	return c.hub.lobby.say(p)
 }
 
-// rest waits because the client has said more than it may.
-func (c *conn) rest(d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
+// keepPace waits if the client says more than it may; its next line has so many bytes.
+func (c *conn) keepPace(bytes int) error {
+	wait := c.pace.next(time.Now(), bytes)
+	if wait <= 0 {
 		return nil
-	case <-c.ended:
-		return errShutdown // or another reason, which end knows
 	}
+	if err := c.handOver(); err != nil {
+		return err
+	}
+	return c.rest(wait)
+}
+
+// lostFor is how long a client that nothing can be written to any more is
+// still heard: what it said before it went is worth telling, and its name must
+// not be taken for ever.
+const lostFor = 10 * time.Second
+
+// rest waits for d. It fails when the connection ends meanwhile, which it
+// looks for itself: nobody reads from a client that is made to wait.
+func (c *conn) rest(d time.Duration) error {
+	for ; d > 0; d -= time.Second {
+		select {
+		case <-time.After(min(d, time.Second)):
+		case <-c.ended:
+			return errShutdown // or another reason, which end knows
+		}
+		err := c.socket.failure()
+		c.mu.Lock()
+		if err != nil {
+			c.loseLocked(err)
+		}
+		lost, since := c.lost, c.lostAt
+		c.mu.Unlock()
+		if lost != nil && time.Since(since) >= lostFor {
+			return lost
+		}
+	}
+	return nil
 }
 
 // end ends the connection for the reason cause, unless it has ended before:
@@ -179,21 +205,12 @@ func (c *conn) endLocked(cause error) {
 	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes read; an error means that it is awake
 }
 
-// breakLocked is endLocked for a connection that cannot be written to, or must
-// not be any longer.
-func (c *conn) breakLocked(cause error) {
-	c.endLocked(cause)
-	c.broken = true
-	c.queue = nil
-	_ = c.nc.Close() // wakes the writer
-}
-
 // finish waits until what is queued has been written, for flushFor at the
 // most. The room has let go of c, so nothing comes after it.
 func (c *conn) finish() {
 	c.mu.Lock()
 	c.until = time.Now().Add(flushFor)
-	_ = c.nc.SetWriteDeadline(c.until) // for a writer that is at work
+	c.setWriteDeadline(c.until) // for a writer that is at work
 	c.mu.Unlock()
 	c.writers.Wait()
 }

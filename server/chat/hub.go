@@ -48,7 +48,7 @@ func New(cfg Config) *Hub {
 	return &Hub{
 		cfg:   cfg,
 		names: names{max: cfg.MaxClients, taken: map[string]struct{}{}},
-		lobby: newRoom(wire.Lobby, cfg.Log),
+		lobby: newRoom(cfg.Log),
 	}
 }
 
@@ -71,6 +71,9 @@ func (h *Hub) Serve(nc net.Conn, first string, rest []byte) error {
 		h.names.release(c.key)
 		return wire.ShuttingDown
 	}
+	aside(func() {
+		h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", wire.V1)
+	})
 	cause := c.read(rest)
 	h.lobby.leave(c)
 	h.names.release(c.key)
@@ -98,7 +101,5 @@ func (h *Hub) register(nc net.Conn, first string) (*conn, error) {
 	if err := h.names.claim(key); err != nil {
 		return nil, fmt.Errorf("%w: %q", err, r.Name)
 	}
-	c := newConn(h, nc, h.ids.Add(1), r.Name, key)
-	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", r.Version)
-	return c, nil
+	return newConn(h, nc, h.ids.Add(1), r.Name, key), nil
 }

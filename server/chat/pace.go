@@ -25,6 +25,7 @@ func (p *pace) next(now time.Time, bytes int) time.Duration {
 	if p.due.Before(now) {
 		p.due = now
 	}
-	p.due = p.due.Add(step * time.Duration(1+bytes/bytesPerTurn))
+	turns := 1 + max(bytes-1, 0)/bytesPerTurn
+	p.due = p.due.Add(step * time.Duration(turns))
 	return p.due.Sub(now) - step*time.Duration(p.burst)
 }

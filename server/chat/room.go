@@ -19,8 +19,8 @@ const (
 // A Room hands everything that is said to every other member, in one order for
 // all. Run owns it: Run alone touches members, so there is nothing to lock.
 type Room struct {
-	name     string
 	joins    chan *conn
+	seated   chan struct{} // answers joins
 	leaves   chan *conn
 	passages chan passage
 	done     chan struct{} // closed when Run has ended
@@ -30,10 +30,10 @@ type Room struct {
 	tally   tally
 }
 
-func newRoom(name string, log *slog.Logger) *Room {
+func newRoom(log *slog.Logger) *Room {
 	return &Room{
-		name:     name,
 		joins:    make(chan *conn),
+		seated:   make(chan struct{}),
 		leaves:   make(chan *conn),
 		passages: make(chan passage, maxWaiting),
 		done:     make(chan struct{}),
@@ -52,6 +52,7 @@ func (r *Room) Run(ctx context.Context) {
 			return
 		case c := <-r.joins:
 			r.seat(c)
+			r.seated <- struct{}{}
 		case c := <-r.leaves:
 			r.unseat(c)
 		case p := <-r.passages:
@@ -67,6 +68,7 @@ func (r *Room) Run(ctx context.Context) {
 func (r *Room) join(c *conn) bool {
 	select {
 	case r.joins <- c:
+		<-r.seated // nothing that c sends is answered before the 200
 		return true
 	case <-r.done:
 		return false

@@ -8,15 +8,16 @@ import "net"
 // of unix sockets it holds a buffer of its own, a small one, while it waits,
 // and leaves all writing to a goroutine.
 type socket struct {
-	nc  net.Conn
-	buf [2 << 10]byte
+	nc   net.Conn
+	most int // bytes to read at once
+	buf  [2 << 10]byte
 }
 
-func (s *socket) init(nc net.Conn) { s.nc = nc }
+func (s *socket) init(nc net.Conn) { s.nc, s.most = nc, readSize }
 
 // read waits for input and gives it to hear, which must not keep it.
 func (s *socket) read(hear func([]byte) error) error {
-	n, err := s.nc.Read(s.buf[:])
+	n, err := s.nc.Read(s.buf[:min(s.most, len(s.buf))])
 	if n > 0 {
 		if err := hear(s.buf[:n]); err != nil {
 			return err
@@ -27,3 +28,6 @@ func (s *socket) read(hear func([]byte) error) error {
 
 // writeNow writes nothing.
 func (s *socket) writeNow([]byte) (int, error) { return 0, nil }
+
+// failure does not know.
+func (s *socket) failure() error { return nil }

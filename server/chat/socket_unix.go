@@ -16,8 +16,9 @@ import (
 //
 // read is called by one goroutine at a time, and so is writeNow.
 type socket struct {
-	nc  net.Conn
-	raw syscall.RawConn // nil if nc is not a socket of the system
+	nc   net.Conn
+	raw  syscall.RawConn // nil if nc is not a socket of the system
+	most int             // bytes to read at once
 
 	// The functions that raw calls are made once: new ones for every call
 	// would be garbage. What follows each is its argument and its results.
@@ -31,14 +32,11 @@ type socket struct {
 	writeErr error
 }
 
-// readSize is how many bytes are taken from a socket at once.
-const readSize = 16 << 10
-
 // readBuffers are shared by all connections.
 var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 
 func (s *socket) init(nc net.Conn) {
-	s.nc = nc
+	s.nc, s.most = nc, readSize
 	if sc, ok := nc.(syscall.Conn); ok {
 		s.raw, _ = sc.SyscallConn()
 	}
@@ -49,7 +47,7 @@ func (s *socket) init(nc net.Conn) {
 func (s *socket) read(hear func([]byte) error) error {
 	if s.raw == nil {
 		s.buf = readBuffers.Get().(*[readSize]byte)
-		s.got, s.readErr = s.nc.Read(s.buf[:])
+		s.got, s.readErr = s.nc.Read(s.buf[:s.most])
 	} else if err := s.raw.Read(s.tryRead); err != nil {
 		return err // nothing has been read
 	}
@@ -69,7 +67,7 @@ func (s *socket) read(hear func([]byte) error) error {
 func (s *socket) readFD(fd uintptr) bool {
 	s.buf = readBuffers.Get().(*[readSize]byte)
 	for {
-		s.got, s.readErr = syscall.Read(int(fd), s.buf[:])
+		s.got, s.readErr = syscall.Read(int(fd), s.buf[:s.most])
 		switch {
 		case s.readErr == syscall.EINTR:
 			continue
@@ -115,4 +113,20 @@ func (s *socket) writeFD(fd uintptr) bool {
 		}
 		return true
 	}
+}
+
+// failure returns why the connection has failed, if it has, for somebody who
+// does not read from it.
+func (s *socket) failure() error {
+	if s.raw == nil {
+		return nil
+	}
+	var code int
+	err := s.raw.Control(func(fd uintptr) {
+		code, _ = syscall.GetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_ERROR)
+	})
+	if err == nil && code != 0 {
+		err = syscall.Errno(code)
+	}
+	return err
 }

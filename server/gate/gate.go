@@ -14,7 +14,6 @@ import (
 	"net"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 
 	"confab/server/wire"
@@ -111,15 +110,6 @@ func (g *Gate) Serve(ctx context.Context, ln net.Listener) error {
 
 // Wait waits until every connection has ended and is closed, after Serve.
 func (g *Gate) Wait() { g.serving.Wait() }
-
-// passing are the errors of accepting that are no fault of the listener:
-// something has run out, or the new connection is broken, whose errors Linux
-// reports here (accept(2), "Error handling").
-var passing = []error{
-	syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.EINTR,
-	syscall.ECONNABORTED, syscall.EPERM, syscall.EPROTO,
-	syscall.ENETDOWN, syscall.ENETUNREACH, syscall.EHOSTDOWN, syscall.EHOSTUNREACH,
-}
 
 // temporary reports whether accepting may work again in a while.
 func temporary(err error) bool {

@@ -1,0 +1,221 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestConnectingRegisters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		outcome := sc.connect(" chat://lab:6667/ ", "alice")
+		p := sc.accept()
+		if p.address != lab {
+			t.Errorf("dialled is %q, want %q", p.address, lab)
+		}
+		if at := sc.wantState(Connecting); at.Address != lab || at.You != "alice" || at.Since == "" {
+			t.Errorf("connecting is reported as %+v", at)
+		}
+		p.want("REGISTER alice CHAT/1.0")
+		p.write("200 Registration succesful\r\n") // as other servers spell and end it
+		if err := <-outcome; err != nil {
+			t.Fatalf("connecting came to %v, want nil", err)
+		}
+		online := sc.wantState(Online)
+		if online.Address != lab || online.You != "alice" || online.Reason != "" || online != sc.At() {
+			t.Errorf("online is reported as %+v, and it is %+v", online, sc.At())
+		}
+		p.write("@bob: hello\n")
+		sc.wantMessage("bob", "hello", Sent)
+	})
+}
+
+func TestARefusalIsASentence(t *testing.T) {
+	for reply, want := range map[string]struct {
+		code Code
+		says string
+	}{
+		"400 Invalid registration":          {InvalidName, "does not accept the name alice"},
+		"401 Client already registered":     {NameTaken, "The name alice is taken. Choose another one."},
+		"402 Forbidden user name":           {NameForbidden, "The name alice is reserved. Choose another one."},
+		"403 Not allowed: from \x1b[1mhere": {NotAllowed, "Not allowed: from \ufffd[1mhere. Ask whoever runs it."},
+		"429 Too many":                      {TooMany, "Try again in a minute."},
+		"503 Server full":                   {Full, "is full. Try again later."},
+		"503 Shutting down":                 {ShuttingDown, "is shutting down. Try again when it is back."},
+		"599 Go away":                       {NotAllowed, "refused: 599 Go away."},
+		"SSH-2.0-OpenSSH_9.2":               {NotChat, "not a chat server. Check the port."},
+		"":                                  {NotChat, "not a chat server. Check the port."},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			outcome := sc.connect(lab, "alice")
+			p := sc.accept()
+			p.want("REGISTER alice CHAT/1.0")
+			p.write(reply + "\n")
+			problem := wantProblem(t, <-outcome, want.code)
+			if !strings.Contains(problem.Sentence, want.says) {
+				t.Errorf("%q is told as %q, want %q in it", reply, problem.Sentence, want.says)
+			}
+			p.wantEnd()
+			sc.wantState(Connecting)
+			if at := sc.wantState(Idle); at.Reason != problem.Sentence {
+				t.Errorf("%q: the reason is %q, want %q", reply, at.Reason, problem.Sentence)
+			}
+			sc.wantNoDial(time.Minute)
+		})
+	}
+}
+
+func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
+	for name, story := range map[string]struct {
+		answer func(p *peer)
+		code   Code
+		says   string
+	}{
+		"closes without a word": {func(p *peer) { p.drop() }, Unreachable, "closed the connection without a word"},
+		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "not a chat server"},
+		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is taken"},
+		"a line that never ends": {func(p *peer) {
+			for range 100 {
+				_, _ = io.WriteString(p.nc, strings.Repeat("x", 1<<10))
+			}
+		}, NotChat, "not a chat server"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			outcome := sc.connect(lab, "alice")
+			p := sc.accept()
+			p.want("REGISTER alice CHAT/1.0")
+			story.answer(p)
+			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
+				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
+			}
+		})
+	}
+}
+
+func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
+	for name, story := range map[string]struct {
+		answer func(p *peer)
+		code   Code
+		says   string
+	}{
+		"it never reads":   {func(*peer) {}, Unreachable, "does not answer"},
+		"it never answers": {func(p *peer) { p.want("REGISTER alice CHAT/1.0") }, Unreachable, "says nothing"},
+		"it dribbles": {func(p *peer) {
+			p.want("REGISTER alice CHAT/1.0")
+			for range 100 {
+				<-time.After(time.Second)
+				if _, err := io.WriteString(p.nc, "2"); err != nil {
+					return
+				}
+			}
+		}, NotChat, "not a chat server"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			began := time.Now()
+			outcome := sc.connect(lab, "alice")
+			answered := make(chan struct{})
+			go func() { defer close(answered); story.answer(sc.accept()) }()
+			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
+				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
+			}
+			if took := time.Since(began); took != 5*time.Second {
+				t.Errorf("%s: it took %v, want 5s", name, took)
+			}
+			<-answered
+		})
+	}
+}
+
+func TestWhyThereIsNoConnectionIsASentence(t *testing.T) {
+	wrap := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
+	for says, err := range map[string]error{
+		"Nobody answers at lab:6667. Is the server running?":             wrap(syscall.ECONNREFUSED),
+		"No computer called lab was found. Check the spelling,":          wrap(&net.DNSError{Err: "no such host", Name: "lab"}),
+		"lab can't be reached from here. Are you on the same network?":   wrap(syscall.EHOSTUNREACH),
+		"lab:6667 does not answer. Are you on the same network,":         wrap(context.DeadlineExceeded),
+		"There is no connection to lab:6667. Check the address and the ": errors.New("some other trouble"),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			sc.goDown(err)
+			problem := wantProblem(t, <-sc.connect(lab, "alice"), Unreachable)
+			if !strings.Contains(problem.Sentence, says) || strings.Contains(problem.Sentence, "dial tcp") {
+				t.Errorf("%v is told as %q, want %q", err, problem.Sentence, says)
+			}
+		})
+	}
+}
+
+func TestWhatNoServerWouldTakeIsNotDialled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter("old:1")
+		for _, address := range []string{"", "lab", "lab:0", "http://lab:80", ":6667", "lab:6667\nx", strings.Repeat("x", 400) + ":1"} {
+			wantProblem(t, sc.Connect(t.Context(), address, "alice"), InvalidAddress)
+		}
+		for _, name := range []string{"", "al ice", "alice\n", "@alice", "\u202ealice", strings.Repeat("x", 33)} {
+			wantProblem(t, sc.Connect(t.Context(), lab, name), InvalidName)
+		}
+		for _, name := range []string{"server", "Admin", "everyone"} {
+			wantProblem(t, sc.Connect(t.Context(), lab, name), NameForbidden)
+		}
+		if len(sc.dialled) != 0 {
+			t.Errorf("dialled was %d times, want never", len(sc.dialled))
+		}
+		if at := sc.At(); at.State != Online || at.Address != "old:1" {
+			t.Errorf("the session is at %+v, want it to have stayed where it was", at)
+		}
+		p.write("@bob: still there?\n")
+		sc.wantMessage("bob", "still there?", Sent)
+	})
+}
+
+func TestWhoStopsWaitingDoesSoAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		outcome := make(chan error)
+		began := time.Now()
+		go func() { outcome <- sc.Connect(ctx, lab, "alice") }()
+		p := sc.accept()
+		p.want("REGISTER alice CHAT/1.0")
+		cancel()
+		wantProblem(t, <-outcome, NotConnected)
+		p.wantEnd()
+		sc.wantState(Idle)
+
+		wantProblem(t, sc.Connect(ctx, lab, "alice"), NotConnected) // it had ended before
+		if took := time.Since(began); took != 0 {
+			t.Errorf("it took %v, want no time", took)
+		}
+	})
+}
+
+// Whoever waited for a connection does not end it by going away.
+func TestAConnectionOutlivesTheContextOfConnect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		outcome := make(chan error)
+		go func() { outcome <- sc.Connect(ctx, lab, "alice") }()
+		p := sc.accept()
+		p.admit("alice")
+		if err := <-outcome; err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+		sc.quiet()
+		sc.say("k1", "here")
+		p.want("@alice: here")
+	})
+}

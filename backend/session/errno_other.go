@@ -1,0 +1,13 @@
+//go:build !windows
+
+package session
+
+import "syscall"
+
+// Errors of the system that have a sentence of their own.
+const (
+	errRefused   = syscall.ECONNREFUSED
+	errReset     = syscall.ECONNRESET
+	errNoNetwork = syscall.ENETUNREACH
+	errNoHost    = syscall.EHOSTUNREACH
+)

@@ -1,0 +1,12 @@
+package session
+
+import "golang.org/x/sys/windows"
+
+// Errors of the system that have a sentence of their own. The constants of
+// package syscall with the familiar names are not those that Windows returns.
+const (
+	errRefused   = windows.WSAECONNREFUSED
+	errReset     = windows.WSAECONNRESET
+	errNoNetwork = windows.WSAENETUNREACH
+	errNoHost    = windows.WSAEHOSTUNREACH
+)

@@ -1,0 +1,144 @@
+package session_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"confab/backend/session"
+	"confab/server/chat"
+	"confab/server/gate"
+)
+
+// serve runs the real server at address until the test ends or stop is called.
+func serve(t *testing.T, address string) (at string, stop func()) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	ln, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub := chat.New(chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log})
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Serve: hub.Serve})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { hub.Run(ctx) })
+	running.Go(func() {
+		if err := port.Serve(ctx, ln); err != nil {
+			t.Error(err)
+		}
+	})
+	stop = func() {
+		cancel()
+		running.Wait()
+		port.Wait()
+	}
+	t.Cleanup(stop)
+	return ln.Addr().String(), stop
+}
+
+// A person has a session and looks at what it reports.
+type person struct {
+	*session.Session
+	t *testing.T
+}
+
+func enter(t *testing.T, address, name string) *person {
+	t.Helper()
+	p := &person{session.New(session.Config{}), t}
+	t.Cleanup(func() {
+		go p.Close()
+		for range p.Events() {
+		}
+	})
+	if err := p.Connect(t.Context(), address, name); err != nil {
+		t.Fatalf("%s cannot connect: %v", name, err)
+	}
+	return p
+}
+
+// wants reads events until one is as wanted.
+func (p *person) wants(what string, found func(session.Event) bool) {
+	p.t.Helper()
+	gaveUp := time.After(time.Minute)
+	for {
+		select {
+		case e := <-p.Events():
+			if found(e) {
+				return
+			}
+		case <-gaveUp:
+			p.t.Fatalf("%s does not come", what)
+		}
+	}
+}
+
+func (p *person) hears(from, text string) {
+	p.t.Helper()
+	p.wants(text, func(e session.Event) bool {
+		return e.Message != nil && e.Message.From == from && e.Message.Text == text && e.Message.State == session.Sent
+	})
+}
+
+func (p *person) gets(state session.State) {
+	p.t.Helper()
+	p.wants(string(state), func(e session.Event) bool { return e.Connection != nil && e.Connection.State == state })
+}
+
+func (p *person) says(key, text string) {
+	p.t.Helper()
+	if err := p.Send("lobby", key, text); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestAliceAndBobOnARealServer(t *testing.T) {
+	address, stop := serve(t, "127.0.0.1:0")
+	alice, bob := enter(t, address, "alice"), enter(t, "chat://"+address, "bob")
+
+	alice.says("a1", "are you there?")
+	bob.hears("alice", "are you there?")
+	bob.says("b1", "yes\n@alice: as you see")
+	alice.hears("bob", "yes")
+	alice.hears("bob", "@alice: as you see")
+
+	second := session.New(session.Config{})
+	t.Cleanup(second.Close)
+	if err := second.Connect(t.Context(), address, "Alice"); err == nil {
+		t.Error("there are two of alice")
+	}
+
+	stop()
+	alice.gets(session.Shutdown)
+	bob.gets(session.Shutdown)
+	bob.says("b2", "kept for later")
+	alice.says("a2", "kept too")
+
+	serve(t, address)
+	alice.Reconnect()
+	alice.gets(session.Online)
+	bob.Reconnect()
+	alice.hears("bob", "kept for later")
+
+	alice.Leave()
+	alice.gets(session.Idle)
+	if err := alice.Connect(t.Context(), address, "alice"); err != nil { // the name is free at once
+		t.Fatal(err)
+	}
+	bob.says("b3", "welcome back")
+	alice.hears("bob", "welcome back")
+}
+
+func TestNobodyListens(t *testing.T) {
+	address, stop := serve(t, "127.0.0.1:0")
+	stop()
+	s := session.New(session.Config{})
+	t.Cleanup(s.Close)
+	err := s.Connect(t.Context(), address, "alice")
+	if want := "Nobody answers at " + address + ". Is the server running?"; err == nil || err.Error() != want {
+		t.Errorf("connecting came to %v, want %s", err, want)
+	}
+}
