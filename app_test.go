@@ -26,6 +26,7 @@ import (
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/build/windowhost"
+	"confab/server/wire"
 )
 
 // TestMain makes two programs of one: with CONFAB_WINDOW_HOST in the
@@ -272,7 +273,7 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		for i := range 300 {
+		for i := range wire.Burst { // more would go out at a pace
 			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i)))
 		}
 		states := map[string][]session.MessageState{}
@@ -291,8 +292,8 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 				t.Errorf("%s was %q", key, got)
 			}
 		}
-		if len(states) != 300 {
-			t.Errorf("%d messages were reported, want 300", len(states))
+		if len(states) != wire.Burst {
+			t.Errorf("%d messages were reported, want %d", len(states), wire.Burst)
 		}
 	})
 }

@@ -59,12 +59,12 @@ func (c *Config) flags() *flag.FlagSet {
 		}
 		return errors.New("it is any, loopback or off")
 	})
-	f.Float64Var(&c.Rate, "rate", 10, "`lines` a second that one client may say, the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
-	f.IntVar(&c.Burst, "burst", 50, "`lines` that one client may say at once before -rate applies")
+	f.Float64Var(&c.Rate, "rate", wire.Rate, "`lines` a second that one client may say, the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
+	f.IntVar(&c.Burst, "burst", wire.Burst, "`lines` that one client may say at once before -rate applies")
 	f.IntVar(&c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
 	f.IntVar(&c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
-	f.IntVar(&c.MaxLine, "max-line", 64<<10, "`bytes` of one line after registration")
+	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f

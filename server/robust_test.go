@@ -30,6 +30,15 @@ var nuisances = map[string]func(s *running, alice, bob *peer) error{
 			eve.receive("200 Registration successful"), eve.closed(),
 			alice.receive("@eve: one"), alice.receive("@eve: two"), bob.receive("@eve: one"), bob.receive("@eve: two"))
 	},
+	"a bad line right behind the first": func(s *running, _, _ *peer) error {
+		var all error
+		for i := range 100 { // the 400 must not overtake the 200
+			p, err := dial(s.address, "eve")
+			all = errors.Join(all, err, p.send(fmt.Sprintf("REGISTER eve%d CHAT/1.0\n\x07\n", i)),
+				p.receive("200 Registration successful"), p.receive("400 Invalid text"), p.nc.Close())
+		}
+		return all
+	},
 	"no newline at all": func(s *running, _, _ *peer) error {
 		eve, err := register(s.address, "eve")
 		return errors.Join(err, eve.send(strings.Repeat("x", 70_000)), eve.receive("400 Line too long"), eve.closed())
@@ -175,5 +184,25 @@ func TestAFloodDelaysOnlyWhoFloods(t *testing.T) {
 	}
 	if before >= flood {
 		t.Errorf("alice's line came after all %d of eve's, want it before the delayed ones", before)
+	}
+}
+
+// What somebody says before an orderly end is heard, though others speak.
+func TestWhatWasSaidBeforeTheEndIsHeard(t *testing.T) {
+	s := serve(t, "-rate", "200", "-burst", "50")
+	alice, err := register(s.address, "alice")
+	bob, err2 := register(s.address, "bob")
+	const lines = 200
+	err = errors.Join(err, err2, alice.send(strings.Repeat("@alice: x\n", lines)), alice.nc.Close(), bob.receive("@alice: x"))
+	for range 3 { // alice's kernel refuses them
+		err = errors.Join(err, bob.say("alice?"), bob.receive("@alice: x"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 4; i < lines; i++ {
+		if err := bob.receive("@alice: x"); err != nil {
+			t.Fatalf("after %d of %d lines: %v", i, lines, err)
+		}
 	}
 }

@@ -45,7 +45,7 @@ func TestARefusalIsASentence(t *testing.T) {
 		"400 Invalid registration":          {InvalidName, "does not accept the name alice"},
 		"401 Client already registered":     {NameTaken, "The name alice is taken. Choose another one."},
 		"402 Forbidden user name":           {NameForbidden, "The name alice is reserved. Choose another one."},
-		"403 Not allowed: from \x1b[1mhere": {NotAllowed, "Not allowed: from \ufffd[1mhere. Ask whoever runs it."},
+		"403 Not allowed: from \x1b[1mhere": {NotAllowed, "does not let you in: from \ufffd[1mhere. Ask whoever runs it."},
 		"429 Too many":                      {TooMany, "Try again in a minute."},
 		"503 Server full":                   {Full, "is full. Try again later."},
 		"503 Shutting down":                 {ShuttingDown, "is shutting down. Try again when it is back."},

@@ -21,10 +21,10 @@ type view struct {
 
 func (v *view) take(e Event) {
 	if c := e.Connection; c != nil {
-		if c.Address != v.at.Address || c.You != v.at.You { // another person, or another server
-			v.messages = map[string]Message{}
-		}
 		v.at = *c
+	}
+	if e.Forget {
+		v.messages = map[string]Message{}
 	}
 	if m := e.Message; m != nil {
 		v.messages[m.Key] = *m
@@ -183,7 +183,13 @@ func wantConsistent(t *testing.T, events []Event) {
 	seq := int64(0)
 	for _, e := range events {
 		m := e.Message
-		if (m == nil) == (e.Connection == nil) {
+		members := 0
+		for _, set := range []bool{m != nil, e.Connection != nil, e.Forget} {
+			if set {
+				members++
+			}
+		}
+		if members != 1 {
 			t.Fatalf("an event is %+v, want exactly one member", e)
 		}
 		if c := e.Connection; c != nil && (c.State != Offline && c.RetryAt != "" || c.Since == "" || c.Waiting < 0) {

@@ -30,9 +30,8 @@ type MessageState string
 
 // The states of a message. A message from somebody else is always Sent.
 const (
-	Waiting MessageState = "waiting" // kept until there is a connection
+	Waiting MessageState = "waiting" // kept until there is a connection, and its turn
 	Sent    MessageState = "sent"    // handed to the server
-	Failed  MessageState = "failed"  // the server refused it; Error says why
 )
 
 // A Message is one message of a room as this session knows it.
@@ -45,11 +44,11 @@ type Message struct {
 	Text  string       `json:"text"`  // plain text; own messages may have several lines
 	Own   bool         `json:"own"`   // said by this session
 	State MessageState `json:"state"` // how far it has come
-	Error string       `json:"error"` // a sentence with a next step when Failed
 }
 
 // An Event is one thing that happened: exactly one member is set.
 type Event struct {
 	Connection *Connection `json:"connection,omitempty"`
 	Message    *Message    `json:"message,omitempty"`
+	Forget     bool        `json:"forget,omitempty"` // the messages so far are of another person or server
 }

@@ -174,3 +174,40 @@ func TestALineCutOffIsSentAgainInFull(t *testing.T) {
 		p.want("@alice: the third")
 	})
 }
+
+func TestTheLinesBeforeTheCutAreNotSentAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		sc.say("k1", "one\ntwo\nthree")
+		p.want("@alice: one")
+		half := make([]byte, len("@alice: t"))
+		if _, err := io.ReadFull(p.nc, half); err != nil {
+			t.Fatal(err)
+		}
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		p.want("@alice: two")
+		p.want("@alice: three")
+		sc.say("k2", "next")
+		p.want("@alice: next")
+	})
+}
+
+func TestWhatWaitsOutlivesAConnectThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		p.drop()
+		p = sc.accept() // comes back, and is not let in
+		sc.say("k1", "kept")
+		outcome := sc.connect("elsewhere:1", "alice")
+		sc.accept().drop()
+		if err := <-outcome; err == nil {
+			t.Fatal("the connect did not fail")
+		}
+		p = sc.enter(lab)
+		p.want("@alice: kept")
+	})
+}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -101,14 +100,11 @@ func cutLine(data []byte, atEnd bool) (advance int, line []byte, err error) {
 // writer beside it sends what waits. When running ends, the writer sends the
 // rest and says goodbye.
 func (s *Session) hear(running context.Context, l *link) error {
-	var writer sync.WaitGroup
 	ended, end := context.WithCancel(running)
-	defer writer.Wait()
-	defer end()
-	defer l.nc.Close()
+	written := make(chan error, 1)
 	// A writer that the server keeps waiting must not keep who leaves.
-	hurry := context.AfterFunc(running, func() { _ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor)) })
-	defer hurry()
+	noHurry := context.AfterFunc(running, func() { _ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor)) })
+	defer noHurry()
 
 	s.mu.Lock()
 	s.link = l
@@ -119,12 +115,25 @@ func (s *Session) hear(running context.Context, l *link) error {
 		defer s.mu.Unlock()
 		s.link = nil
 	}()
-	writer.Go(func() {
-		if s.write(ended, l) == nil && running.Err() != nil {
+	go func() {
+		err := s.write(ended, l)
+		if err == nil && running.Err() != nil {
 			l.leave()
 		}
-	})
+		written <- err
+	}()
 
+	err := s.listen(l)
+	end()
+	_ = l.nc.Close()
+	if failed := <-written; failed != nil && !errors.Is(failed, net.ErrClosed) && !errors.Is(err, errGoodbye) {
+		return failed // which is what closed the connection under listen
+	}
+	return err
+}
+
+// listen reports what comes in until the connection ends, and returns why.
+func (s *Session) listen(l *link) error {
 	for l.in.Scan() {
 		line := l.in.Bytes()
 		if wire.IsDisconnect(line) {

@@ -14,8 +14,9 @@ const maxKnown = 5000
 // messages are those that a session knows, in their order. The zero value is
 // empty. Whoever uses it holds the session's mu.
 type messages struct {
-	all []Message
-	seq int64 // of the last one
+	all       []Message
+	seq       int64 // of the last one
+	linesSent int   // of the first one that waits
 }
 
 // add gives m its place and time and returns it.

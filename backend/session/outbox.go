@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"strings"
+	"time"
 
 	"confab/server/wire"
 )
@@ -11,8 +12,8 @@ import (
 const maxKey = 64
 
 // Send says text in room, which is the lobby. key is the message's identity,
-// made by the caller; sending the same key and text again does nothing unless
-// the message had failed. Send returns when the session has taken the message
+// made by the caller; sending the same key and text again does nothing. Send
+// returns when the session has taken the message
 // over, not when the server has it: its State says how far it is. A text of
 // several lines goes out as several. The error is a Problem.
 func (s *Session) Send(room, key, text string) error {
@@ -30,18 +31,13 @@ func (s *Session) Send(room, key, text string) error {
 	if err := checkText(s.at.You, text); err != nil {
 		return err
 	}
-	old := s.known.find(key)
-	switch {
-	case old == nil:
-		s.emitMessage(s.known.add(Message{Key: key, Room: room, From: s.at.You, Text: text, Own: true, State: Waiting}))
-	case old.Text != text || !old.Own:
-		return problem(InvalidText, "Another message has been sent under this key.")
-	case old.State == Failed:
-		old.State, old.Error = Waiting, ""
-		s.emitMessage(*old)
-	default:
+	if old := s.known.find(key); old != nil {
+		if old.Text != text || !old.Own {
+			return problem(InvalidText, "Another message has been sent under this key.")
+		}
 		return nil
 	}
+	s.emitMessage(s.known.add(Message{Key: key, Room: room, From: s.at.You, Text: text, Own: true, State: Waiting}))
 	if s.link == nil {
 		s.moveLocked(func(*Connection) {}) // one more waits
 		return nil
@@ -83,31 +79,14 @@ func lines(text string) (lines []string) {
 	return lines
 }
 
-// encode returns a text as name says it. The prefix is always ours: a text
-// that begins with one is quoted.
-func encode(name, text string) []byte {
-	var b []byte
-	for _, line := range lines(text) {
-		b = append(b, wire.Prefix(name)...)
-		b = append(b, line...)
-		b = append(b, '\n')
-	}
-	return b
-}
-
-// write sends what waits, oldest first, until nothing waits and ended is over
-// (nil), or the connection fails.
-// A message counts as waiting until all of it is written, so one that a broken
-// connection cut is sent again: the server drops a line without its end.
+// write sends what waits line by line, oldest first and no faster than the
+// server wants it, until nothing waits and ended is over (nil), or the
+// connection fails. A line that a broken connection cut is sent again, because
+// the server drops a line without its end; the lines before it are not.
 func (s *Session) write(ended context.Context, l *link) error {
+	pace := wire.Pace{Rate: wire.Rate, Burst: wire.Burst}
 	for {
-		s.mu.Lock()
-		m := s.known.firstWaiting()
-		var key, text string
-		if m != nil {
-			key, text = m.Key, m.Text
-		}
-		s.mu.Unlock()
+		key, line := s.nextLine()
 		if key == "" {
 			select {
 			case <-l.wake:
@@ -116,7 +95,16 @@ func (s *Session) write(ended context.Context, l *link) error {
 				return nil
 			}
 		}
-		if _, err := l.nc.Write(encode(l.name, text)); err != nil {
+		// Always with our prefix: a text that begins with one is quoted. Who
+		// leaves says the rest at once.
+		out := []byte(wire.Prefix(l.name) + line + "\n")
+		if wait := pace.Next(time.Now(), len(out)); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-ended.Done():
+			}
+		}
+		if _, err := l.nc.Write(out); err != nil {
 			_ = l.nc.Close() // wakes hear
 			return err
 		}
@@ -124,7 +112,18 @@ func (s *Session) write(ended context.Context, l *link) error {
 	}
 }
 
-// sent notes that a message has been written.
+// nextLine returns the oldest line that waits, and the key of its message.
+func (s *Session) nextLine() (key, line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.known.firstWaiting()
+	if m == nil {
+		return "", ""
+	}
+	return m.Key, lines(m.Text)[s.known.linesSent]
+}
+
+// sent notes that a line of a message has been written.
 func (s *Session) sent(key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,6 +131,10 @@ func (s *Session) sent(key string) {
 	if m == nil {
 		return
 	}
+	if s.known.linesSent++; s.known.linesSent < len(lines(m.Text)) {
+		return
+	}
+	s.known.linesSent = 0
 	m.State = Sent
 	s.emitMessage(*m)
 	if s.at.Waiting > 0 {

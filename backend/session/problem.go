@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"confab/server/wire"
 )
@@ -124,7 +125,7 @@ func refused(hostport, name string, reply wire.Reply) *Problem {
 	case wire.NameForbidden.Code:
 		return problem(NameForbidden, "The name %s is reserved. Choose another one.", name)
 	case wire.NotAllowed.Code:
-		return problem(NotAllowed, "The server does not let you in: %s. Ask whoever runs it.", printable(reply.Text))
+		return problem(NotAllowed, "The server does not let you in: %s. Ask whoever runs it.", printable(strings.TrimPrefix(reply.Text, wire.NotAllowed.Text+": ")))
 	case wire.TooMany.Code:
 		return problem(TooMany, "The server has too many connections from here. Try again in a minute.")
 	case wire.ShuttingDown.Code:

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"confab/server/wire"
 )
@@ -100,17 +101,44 @@ func TestAKeySaysOneThingOnce(t *testing.T) {
 	})
 }
 
-func TestAFailedMessageIsTakenOverAgain(t *testing.T) {
+func TestAPastedTextGoesOutAtThePaceOfTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const lines = 80
+		sc := open(t)
+		p := sc.enter(lab)
+		began := time.Now()
+		sc.say("k1", strings.Repeat("x\n", lines))
+		for i := range lines {
+			p.want("@alice: x")
+			if took := time.Since(began); i == wire.Burst-1 && took != 0 {
+				t.Errorf("the first %d lines took %v, want no time", wire.Burst, took)
+			}
+		}
+		sc.wantMessage("alice", strings.Repeat("x\n", lines), Waiting)
+		sc.wantMessage("alice", strings.Repeat("x\n", lines), Sent) // only now
+		if took, want := time.Since(began), (lines-wire.Burst)*time.Second/wire.Rate; took != want {
+			t.Errorf("%d lines took %v, want %v", lines, took, want)
+		}
+	})
+}
+
+func TestWhoLeavesSaysTheRestAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		sc.Session.mu.Lock()
-		sc.known.add(Message{Key: "k1", Room: "lobby", From: "alice", Text: "again", Own: true, State: Failed, Error: "No."})
-		sc.Session.mu.Unlock()
-		sc.say("k1", "again")
-		p.want("@alice: again")
-		sc.wantMessage("alice", "again", Waiting)
-		sc.wantMessage("alice", "again", Sent)
+		sc.say("k1", strings.Repeat("x\n", 80))
+		left := make(chan struct{})
+		began := time.Now()
+		go func() { defer close(left); sc.Leave() }()
+		for range 80 {
+			p.want("@alice: x")
+		}
+		p.want("DISCONNECT alice CHAT/1.0")
+		p.drop()
+		<-left
+		if took := time.Since(began); took != 0 {
+			t.Errorf("it took %v, want no time", took)
+		}
 	})
 }
 

@@ -31,15 +31,16 @@ type Session struct {
 
 	turn chan struct{} // holds something while one of Connect, Reconnect, Leave and Close is at work
 
-	mu     sync.Mutex
-	at     Connection    // guarded by mu
-	known  messages      // guarded by mu
-	link   *link         // nil unless Online; guarded by mu
-	begun  int           // how many have asked begin for the turn; guarded by mu
-	stop   func()        // ends what runs for the current server; guarded by mu
-	kept   chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
-	again  chan struct{} // ends a wait for the next try
-	closed bool          // guarded by mu
+	mu      sync.Mutex
+	at      Connection    // guarded by mu
+	known   messages      // guarded by mu
+	knownOf [2]string     // the server and the name that known is of; guarded by mu
+	link    *link         // nil unless Online; guarded by mu
+	begun   int           // how many have asked begin for the turn; guarded by mu
+	stop    func()        // ends what runs for the current server; guarded by mu
+	kept    chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
+	again   chan struct{} // ends a wait for the next try
+	closed  bool          // guarded by mu
 }
 
 // New returns a session that is Idle.
@@ -106,19 +107,26 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	registering, stop := context.WithCancel(running)
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
-	s.move(func(at *Connection) {
-		if at.Address != hostport || at.You != name {
-			s.known = messages{seq: s.known.seq}
-		}
-		*at = Connection{State: Connecting, Address: hostport, You: name}
-	})
+	s.move(func(at *Connection) { *at = Connection{State: Connecting, Address: hostport, You: name} })
 	l, err := s.register(registering, hostport, name)
 	if err != nil {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
+	s.arrive(hostport, name)
 	s.keep(running, l)
 	return nil
+}
+
+// arrive begins anew for a person on a server, unless it is the same as before.
+func (s *Session) arrive(hostport, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.knownOf != [2]string{hostport, name} {
+		s.knownOf = [2]string{hostport, name}
+		s.known = messages{seq: s.known.seq}
+		s.emit(Event{Forget: true})
+	}
 }
 
 // Reconnect tries now what the session would try later, or not at all: it is

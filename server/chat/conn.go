@@ -34,7 +34,7 @@ type conn struct {
 	outN   int           // lines in out; owned by read
 	begun  bool          // the first line after registering has come; owned by read
 	said   int           // lines ever said; owned by read
-	pace   pace          // owned by read
+	pace   wire.Pace     // owned by read
 	ended  chan struct{} // closed by end
 	seat   int           // its place in the room's members; owned by Room.Run
 	spoken uint64        // the last batch that has lines of this client; owned by Room.Run
@@ -58,7 +58,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
 		name:  name,
 		key:   key,
 		lines: wire.Lines{Max: h.cfg.MaxLine},
-		pace:  pace{rate: h.cfg.Rate, burst: h.cfg.Burst},
+		pace:  wire.Pace{Rate: h.cfg.Rate, Burst: h.cfg.Burst},
 		ended: make(chan struct{}),
 	}
 	c.socket.init(nc)
@@ -148,7 +148,7 @@ func (c *conn) handOver() error {
 
 // keepPace waits if the client says more than it may; its next line has so many bytes.
 func (c *conn) keepPace(bytes int) error {
-	wait := c.pace.next(time.Now(), bytes)
+	wait := c.pace.Next(time.Now(), bytes)
 	if wait <= 0 {
 		return nil
 	}
@@ -158,13 +158,10 @@ func (c *conn) keepPace(bytes int) error {
 	return c.rest(wait)
 }
 
-// lostFor is how long a client that nothing can be written to any more is
-// still heard: what it said before it went is worth telling, and its name must
-// not be taken for ever.
-const lostFor = 10 * time.Second
-
 // rest waits for d. It fails when the connection ends meanwhile, which it
-// looks for itself: nobody reads from a client that is made to wait.
+// looks for itself: nobody reads from a client that is made to wait. A client
+// that nothing can be written to any more is still heard for MaxAge: what it
+// said before it went is worth telling, but its name must not be taken for ever.
 func (c *conn) rest(d time.Duration) error {
 	for ; d > 0; d -= time.Second {
 		select {
@@ -179,7 +176,7 @@ func (c *conn) rest(d time.Duration) error {
 		}
 		lost, since := c.lost, c.lostAt
 		c.mu.Unlock()
-		if lost != nil && time.Since(since) >= lostFor {
+		if lost != nil && time.Since(since) >= c.hub.cfg.MaxAge {
 			return lost
 		}
 	}

@@ -31,6 +31,24 @@ func TestALineGoesToEverybodyElse(t *testing.T) {
 	})
 }
 
+func TestWhoLeavesIsRemoved(t *testing.T) {
+	for _, goodbye := range []string{"DISCONNECT alice CHAT/1.0\n", ""} {
+		synctest.Test(t, func(t *testing.T) {
+			h, _ := open(t, limits())
+			alice := enter(t, h, "alice")
+			enter(t, h, "bob")
+			alice.write(goodbye)
+			_ = alice.nc.Close()
+			<-alice.end
+			synctest.Wait() // nobody touches the members meanwhile
+			if n := len(h.lobby.members); n != 1 {
+				t.Errorf("the room has %d members, want bob alone", n)
+			}
+			enter(t, h, "alice")
+		})
+	}
+}
+
 func TestAReaderThatIsTooFarBehindIsPutOutAndTheRoomGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
@@ -105,6 +123,30 @@ func TestATrickleIsNotEnough(t *testing.T) {
 	})
 }
 
+// What the kernel has taken no longer waits.
+func TestOnlyWhatWaitsCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		const piece = 64 << 10
+		cfg.MaxQueued, cfg.MaxLine = 4*piece, piece
+		h, _ := open(t, cfg)
+		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
+		synctest.Wait()
+		line := strings.Repeat("x", piece-len("@alice: \n"))
+		for range 4 { // as much as may wait
+			alice.say(line)
+		}
+		for range 8 { // and as much again as bob takes
+			bob.want("@alice: " + line)
+			synctest.Wait()
+			alice.say(line)
+		}
+		for range 4 {
+			bob.want("@alice: " + line)
+		}
+	})
+}
+
 func TestOneLineMayBeLargerThanTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
@@ -162,6 +204,31 @@ func TestWhoeverIsDelayedCanStillBePutOut(t *testing.T) {
 		<-alice.end
 		if took := time.Since(began); took != 0 {
 			t.Errorf("the end took %v, want no time", took)
+		}
+	})
+}
+
+func TestWhoSaysMuchAndGoesIsHeardForAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Rate, cfg.Burst = 2, 1
+		h, _ := open(t, cfg)
+		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
+		began := time.Now()
+
+		alice.write(strings.Repeat("x\n", 100)) // 50 s of it
+		_ = alice.nc.Close()
+		go bob.write("@bob: alice?\n") // cannot be written to her
+		said := make(chan int)
+		go func() { said <- bob.drain() }()
+		<-alice.end
+		if took := time.Since(began); took < cfg.MaxAge || took > cfg.MaxAge+2*time.Second {
+			t.Errorf("alice was out after %v, want %v and a little", took, cfg.MaxAge)
+		}
+		enter(t, h, "alice") // the name is free
+		_ = bob.nc.Close()
+		if n := <-said; n < 20 {
+			t.Errorf("bob heard %d lines, want at least 20", n)
 		}
 	})
 }

@@ -33,11 +33,11 @@ export namespace session {
 	    text: string;
 	    own: boolean;
 	    state: string;
-	    error: string;
 	}
 	export interface Event {
 	    connection?: Connection;
 	    message?: Message;
+	    forget?: boolean;
 	}
 
 }

@@ -26,6 +26,7 @@ export class Entry {
 	#session: Session;
 	#error = $state.raw<{ place: Place; sentence: string } | undefined>();
 	#trying = $state(false);
+	#touched = $state(false); // the person has done something here: what was wrong before is over
 	#tries = 0; // the number of the try that counts: a cancelled one's answer is nobody's
 
 	constructor(session: Session) {
@@ -48,16 +49,18 @@ export class Entry {
 	errorAt(place: Place): string {
 		if (this.#error) return this.#error.place === place ? this.#error.sentence : '';
 		// What the command line asked for went wrong: nobody's call was rejected, only the connection says so.
-		return place === 'all' && !this.busy ? this.#session.connection.reason : '';
+		return place === 'all' && !this.busy && !this.#touched ? this.#session.connection.reason : '';
 	}
 
 	pick(server: string): void {
+		this.#touched = true;
 		this.address = server;
 		this.#error = undefined;
 	}
 
 	async connect(): Promise<void> {
 		if (this.busy) return;
+		this.#touched = true;
 		const address = this.address.trim();
 		const name = this.name.trim();
 		this.#error = undefined;

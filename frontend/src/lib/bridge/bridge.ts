@@ -19,7 +19,7 @@ export interface Bridge {
 }
 
 export type State = 'idle' | 'connecting' | 'online' | 'offline' | 'shutdown' | 'refused';
-export type MessageState = 'waiting' | 'sent' | 'failed';
+export type MessageState = 'waiting' | 'sent';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 /** How the session stands with its server. Times are RFC 3339. */
@@ -47,14 +47,14 @@ export interface Message {
 	text: string;
 	own: boolean;
 	state: MessageState;
-	/** A sentence with a next step, when it failed. */
-	error: string;
 }
 
 /** One thing that happened: exactly one member is set. */
 export interface Event {
 	connection?: Connection;
 	message?: Message;
+	/** The messages so far are of another person or server. */
+	forget?: boolean;
 }
 
 export interface Settings {

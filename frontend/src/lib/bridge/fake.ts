@@ -77,7 +77,6 @@ export function aMessage(part: Partial<Message> = {}): Message {
 		text: `line ${seq}`,
 		own: false,
 		state: 'sent',
-		error: '',
 		...part,
 	};
 }

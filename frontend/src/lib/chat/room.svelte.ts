@@ -1,8 +1,13 @@
-import { problem, type Bridge, type Message } from '$lib/bridge/bridge';
+import { problem, type Bridge, type Message, type MessageState } from '$lib/bridge/bridge';
 import { newKey } from './key';
 
 /** A message as the timeline draws it. */
-export type Row = Message;
+export interface Row extends Omit<Message, 'state'> {
+	/** Failed is one that Go would not take; nobody but this page knows it. */
+	state: MessageState | 'failed';
+	/** Why, as a sentence with a next step. */
+	error?: string;
+}
 
 /** One room as this window knows it: what has its place, then what Go has not answered for yet. */
 export class Room {
@@ -61,7 +66,6 @@ export class Room {
 			text,
 			own: true,
 			state: 'waiting',
-			error: '',
 		};
 		this.#waiting = [...this.#waiting, row];
 		this.#firstUnread = '';
@@ -70,7 +74,7 @@ export class Room {
 
 	/** Hands a failed message over again, under the key it has: nobody gets it twice. */
 	retry(row: Row): Promise<void> {
-		this.#change(row.key, { state: 'waiting', error: '' });
+		this.#change(row.key, { state: 'waiting', error: undefined });
 		return this.#hand(row);
 	}
 

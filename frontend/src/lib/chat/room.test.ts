@@ -88,7 +88,7 @@ describe('what is written here', () => {
 		await room.retry(room.rows[0]);
 		expect(bridge.asked('send').map((c) => c[2])).toEqual(['long', 'next', 'long']);
 		expect(keyOf(bridge, 2)).toBe(keyOf(bridge, 0));
-		expect(room.rows[0]).toMatchObject({ state: 'waiting', error: '' });
+		expect(room.rows[0]).toMatchObject({ state: 'waiting', error: undefined });
 	});
 
 	test('stays sent, even if its call ends badly afterwards', async () => {

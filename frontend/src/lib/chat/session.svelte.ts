@@ -55,10 +55,9 @@ export class Session {
 		this.#started = true;
 	}
 
-	apply({ connection, message }: Event): void {
+	apply({ connection, message, forget }: Event): void {
+		if (forget) this.room.clear();
 		if (connection) {
-			// Without history, what was said on one server says nothing on the next.
-			if (connection.state === 'idle') this.room.clear();
 			if (connection.state === 'online') this.#remember(connection.address, connection.you);
 			this.connection.apply(connection);
 		}

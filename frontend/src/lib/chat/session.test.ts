@@ -17,13 +17,22 @@ test('what happens while the snapshot is on its way is neither lost nor doubled'
 	expect(session.room.rows.map((r) => r.key)).toEqual(['a', 'b']);
 });
 
-test('leaving empties the room and keeps the draft', async () => {
+test('leaving keeps what was said, for whoever comes back', async () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ connection: aConnection() });
+	session.apply({ message: aMessage() });
+	session.apply({ connection: aConnection({ state: 'idle' }) });
+	expect(session.connection.entered).toBe(false);
+	session.apply({ connection: aConnection() });
+	expect(session.room.rows).toHaveLength(1);
+});
+
+test('another person or server empties the room and keeps the draft', async () => {
 	const session = new Session(new FakeBridge());
 	session.apply({ connection: aConnection() });
 	session.apply({ message: aMessage() });
 	session.room.draft = 'half a thought';
-	session.apply({ connection: aConnection({ state: 'idle' }) });
-	expect(session.connection.entered).toBe(false);
+	session.apply({ forget: true });
 	expect(session.room.rows).toEqual([]);
 	expect(session.room.draft).toBe('half a thought');
 });
