@@ -24,5 +24,6 @@ export default defineConfig({
 		environment: 'jsdom',
 		include: ['src/**/*.test.ts'],
 		setupFiles: ['src/testing/setup.ts'],
+		testTimeout: 30_000, // the machine may have other things to do
 	},
 });

@@ -1,0 +1,126 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport says which packages of this project each one may import, tests
+// aside. A name that ends in /... stands for everything below it too.
+var mayImport = map[string][]string{
+	"confab":                 {"confab/backend/...", "confab/server/wire"},
+	"confab/backend/...":     {"confab/backend/...", "confab/server/wire"},
+	"confab/build/...":       {"confab/..."},
+	"confab/server":          {"confab/server/..."},
+	"confab/server/accounts": {"confab/server/wire"},
+	"confab/server/chat":     {"confab/server/wire"},
+	"confab/server/cluster":  {"confab/server/wire"},
+	"confab/server/files":    {"confab/server/wire"},
+	"confab/server/gate":     {"confab/server/wire"},
+	"confab/server/journal":  {"confab/server/wire"},
+	"confab/server/wire":     {},
+}
+
+// only says who may import packages from elsewhere that would spread: the
+// window's toolkit, the database, the cluster.
+var only = map[string][]string{
+	"github.com/wailsapp/...": {"confab"},
+	"modernc.org/sqlite/...":  {"confab/backend/archive", "confab/server/journal"},
+	"github.com/nats-io/...":  {"confab/server/cluster"},
+	"confab/build/windowhost": {},
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		rule, allowed := ruleFor(p.ImportPath)
+		if rule == "" {
+			t.Errorf("%s has no place in the table of this test: add it, and what it may import", p.ImportPath)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if matches("confab/...", imported) && !matchesAny(allowed, imported) {
+				t.Errorf("%s imports %s, and may import of this project only %q", p.ImportPath, imported, allowed)
+			}
+			for pattern, importers := range only {
+				if matches(pattern, imported) && !slices.Contains(importers, p.ImportPath) {
+					t.Errorf("%s imports %s, which only %q may", p.ImportPath, imported, importers)
+				}
+			}
+		}
+	}
+}
+
+// The protocol is what both programs are built on, so it stands on nothing.
+func TestWireStandsOnTheStandardLibrary(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath != "confab/server/wire" {
+			continue
+		}
+		for _, imported := range p.Imports {
+			host, _, _ := strings.Cut(imported, "/")
+			if strings.Contains(host, ".") && !matches("golang.org/x/text/...", imported) {
+				t.Errorf("%s imports %s, and may import only the standard library and golang.org/x/text", p.ImportPath, imported)
+			}
+		}
+	}
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+// packages lists the project's packages as they are built for each system,
+// with and without a window.
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	var all []goPackage
+	for _, system := range []string{"linux", "windows", "darwin"} {
+		for _, tags := range []string{"", "desktop,production,webkit2_41"} {
+			list := exec.Command("go", "list", "-e", "-json=ImportPath,Imports", "-tags", tags, "confab/...")
+			list.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=1")
+			out, err := list.Output()
+			if err != nil {
+				t.Fatalf("%v: %v", list, err)
+			}
+			for d := json.NewDecoder(bytes.NewReader(out)); ; {
+				var p goPackage
+				if err := d.Decode(&p); errors.Is(err, io.EOF) {
+					break
+				} else if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// ruleFor finds the longest entry of mayImport for path.
+func ruleFor(path string) (rule string, allowed []string) {
+	for pattern, list := range mayImport {
+		if matches(pattern, path) && len(pattern) > len(rule) {
+			rule, allowed = pattern, list
+		}
+	}
+	return rule, allowed
+}
+
+func matches(pattern, path string) bool {
+	if below, ok := strings.CutSuffix(pattern, "/..."); ok {
+		return path == below || strings.HasPrefix(path, below+"/")
+	}
+	return path == pattern
+}
+
+func matchesAny(patterns []string, path string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return matches(pattern, path) })
+}

@@ -1,0 +1,42 @@
+import { test as base, expect } from '@playwright/test';
+import { Cable } from './cable';
+import { Server } from './server';
+import { Terminal } from './terminal';
+import { type Opening, Window } from './window';
+
+/** Who and what takes part in a story. All of it is gone when the story is over. */
+export interface Cast {
+	server(port?: number): Promise<Server>;
+	/** Opens a window. `data` names what it remembers: the same name, the same memory. */
+	window(opening?: Partial<Opening>): Promise<Window>;
+	terminal(port: number, name: string): Promise<Terminal>;
+	cable(port: number): Promise<Cable>;
+}
+
+export const test = base.extend<{ cast: Cast }>({
+	cast: async ({ browser }, use, info) => {
+		const over: (() => unknown)[] = [];
+		const windows: Window[] = [];
+		const onceOver = <T>(thing: T, end: (thing: T) => unknown): T => {
+			over.push(() => end(thing));
+			return thing;
+		};
+		let opened = 0;
+
+		await use({
+			server: async (port) => onceOver(await Server.start(port), (s) => s.kill()),
+			window: async ({ data = `window ${++opened}`, ...opening } = {}) => {
+				const window = await Window.open(browser, { data: info.outputPath(data), ...opening });
+				windows.push(window);
+				return onceOver(window, (w) => w.close());
+			},
+			terminal: async (port, name) => onceOver(await Terminal.register(port, name), (t) => t.hangUp()),
+			cable: async (port) => onceOver(await Cable.to(port), (c) => c.pull()),
+		});
+
+		for (const end of over.reverse()) await end();
+		for (const window of windows) expect(window.faults).toEqual([]);
+	},
+});
+
+export { expect };

@@ -1,0 +1,42 @@
+import { bin, Program } from './program';
+
+/** A real server on this machine. */
+export class Server {
+	private constructor(
+		readonly program: Program,
+		readonly port: number,
+	) {}
+
+	/** On a free port, or on the one that an earlier server had. */
+	static async start(port = 0): Promise<Server> {
+		const program = new Program(bin + 'confab-server', ['-listen', `127.0.0.1:${port}`, '-name', 'Lab 3']);
+		return new Server(program, Number(await program.prints(/listening on port (\d+)/)));
+	}
+
+	get address(): string {
+		return `127.0.0.1:${this.port}`;
+	}
+
+	/** Waits for a line of its log. */
+	logs(pattern: RegExp): Promise<string> {
+		return this.program.prints(pattern);
+	}
+
+	/** Waits until somebody has left: by saying so, as everybody should. */
+	left(name: string): Promise<string> {
+		return this.logs(new RegExp(`msg=left .*name=${name} reason="said DISCONNECT"`));
+	}
+
+	/** Waits until the connection of somebody who said nothing is gone. */
+	lost(name: string): Promise<string> {
+		return this.logs(new RegExp(`msg=left .*name=${name} `));
+	}
+
+	stop(): Promise<number | string> {
+		return this.program.stop();
+	}
+
+	kill(): Promise<void> {
+		return this.program.kill();
+	}
+}

@@ -1,0 +1,147 @@
+import type { Page } from '@playwright/test';
+import type { Connection, Event, Message, Problem, Snapshot } from '../../src/lib/bridge/bridge';
+
+/** The moment at which every scene plays. */
+export const now = new Date('2026-03-12T10:26:00Z');
+
+/** A moment as Go writes it, so many seconds from now. */
+export const at = (seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+
+export const address = '192.168.4.20:54307';
+
+/** Gives the page fixed data in place of what Go would say, and a clock that stands still. */
+export async function play(page: Page, scene: Scene): Promise<void> {
+	await page.clock.setFixedTime(now);
+	await page.route('**/window/runtime.js', (route) =>
+		route.fulfill({ contentType: 'text/javascript', body: runtime(scene) }),
+	);
+	await page.reload();
+	await page.getByRole('textbox').first().waitFor();
+}
+
+export interface Scene {
+	snapshot: Snapshot;
+	/** What Connect answers. */
+	refusal?: Problem;
+}
+
+function runtime({ snapshot, refusal }: Scene): string {
+	return `
+		const answers = { Ready: ${JSON.stringify(snapshot)} };
+		const refusals = { Connect: ${JSON.stringify(refusal && JSON.stringify(refusal))} };
+		window.runtime = { EventsOnMultiple: () => () => {} };
+		window.go = { main: { App: new Proxy({}, { get: (_, name) => async () => {
+			if (refusals[name] !== undefined) throw refusals[name];
+			return answers[name];
+		} }) } };
+	`;
+}
+
+let said = 0;
+
+export const first: Scene = { snapshot: snapshot([], { name: '', servers: [] }) };
+
+export const connect: Scene = {
+	snapshot: snapshot([], { name: 'alice', servers: [address, 'lab3:6667', 'workshop.local:54307'] }),
+};
+
+export const refused: Scene = {
+	...connect,
+	refusal: { code: 'name-taken', sentence: 'The name alice is taken. Choose another one.' },
+};
+
+const talk: Message[] = [
+	say(-2700, 'bob', 'morning! who is in today?'),
+	say(-2640, 'eve', 'me, upstairs until noon'),
+	say(-2590, 'alice', 'here as well'),
+	say(-1260, 'bob', 'the printer in lab 3 is out of paper again'),
+	say(-1245, 'bob', 'and the new stack is at http://intranet.local/supplies?room=lab3'),
+	say(-1020, 'alice', 'I can bring some up.\nAnything else from the ground floor?'),
+	say(-990, 'eve', '@alice a coffee? ☕'),
+	say(-420, 'nikolaos', 'does somebody know why `make test` stops here?'),
+	say(-405, 'nikolaos', '```\n--- FAIL: TestResume (0.00s)\n    seq is 41, want 42\n```'),
+	say(-180, 'دانا', 'صباح الخير! رأيت هذا الخطأ بالأمس'),
+	say(-120, 'bob', '@nikolaos pull first, it was mended this morning'),
+	say(-60, 'alice', 'lunch at 12, as always?'),
+];
+
+const beside: Message[] = [say(-30, 'bob', 'sure. shall we take the long table?'), say(-15, 'eve', 'yes please 🙂')];
+
+export const chat: Scene = { snapshot: snapshot([online(), ...[...talk, ...beside].map((message) => ({ message }))]) };
+
+export const offline: Scene = {
+	snapshot: snapshot([
+		...[...talk, ...beside].map((message) => ({ message })),
+		{ message: { ...say(-5, 'alice', 'the long one, by the window'), state: 'waiting' } },
+		{
+			connection: connection({
+				state: 'offline',
+				since: at(-40),
+				retryAt: at(8),
+				waiting: 1,
+				reason: `Nobody answers at ${address}. Is the server running?`,
+			}),
+		},
+	]),
+};
+
+export const shutdown: Scene = {
+	snapshot: snapshot([
+		...[...talk, ...beside].map((message) => ({ message })),
+		{ connection: connection({ state: 'shutdown', since: at(-10), reason: 'The server was shut down.' }) },
+	]),
+};
+
+export const empty: Scene = { snapshot: snapshot([online()]) };
+
+/** Long names, long words, what failed, and what is written from right to left. */
+export const rough: Scene = {
+	snapshot: snapshot([
+		online(),
+		...[
+			say(-90_000, 'w'.repeat(32), 'yesterday'),
+			say(-300, 'w'.repeat(32), 'x'.repeat(400)),
+			say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
+			say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
+			{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
+			say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
+		].map((message) => ({ message })),
+	]),
+};
+
+export const refusedBack: Scene = {
+	snapshot: snapshot([
+		{ connection: connection({ state: 'refused', reason: 'The name alice is taken. Choose another one.' }) },
+	]),
+};
+
+function snapshot(events: Event[], settings: Partial<Snapshot['settings']> = {}): Snapshot {
+	return {
+		version: '1.0',
+		settings: { theme: 'system', name: 'alice', servers: [address], ...settings },
+		launch: { address: '', name: '' },
+		events,
+	};
+}
+
+function connection(part: Partial<Connection>): Connection {
+	return { state: 'online', address, you: 'alice', since: at(-3600), retryAt: '', waiting: 0, reason: '', ...part };
+}
+
+function online(): Event {
+	return { connection: connection({}) };
+}
+
+function say(seconds: number, from: string, text: string): Message {
+	said++;
+	return {
+		key: `key ${said}`,
+		seq: said,
+		room: 'lobby',
+		at: at(seconds),
+		from,
+		text,
+		own: from === 'alice',
+		state: 'sent',
+	};
+}

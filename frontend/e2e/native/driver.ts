@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Program } from '../cast/program';
+
+/** The key Enter, as WebDriver spells it. */
+export const Enter = '\uE007';
+
+const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
+
+/** The part of WebDriver that the tests of the real window need: find, read, type, click. */
+export class Driver {
+	private constructor(
+		readonly program: Program,
+		readonly session: string,
+	) {}
+
+	/** Starts a driver, and with it the program at `binary`, which the driver takes for a browser. */
+	static async start(binary: string): Promise<Driver> {
+		const port = await freePort();
+		const program = new Program('/usr/bin/WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1']);
+		try {
+			const url = `http://127.0.0.1:${port}`;
+			await answers(url + '/status');
+			const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: [] } } };
+			const { sessionId } = await ask<{ sessionId: string }>('POST', url + '/session', { capabilities });
+			return new Driver(program, `${url}/session/${sessionId}`);
+		} catch (error) {
+			await program.kill();
+			throw error;
+		}
+	}
+
+	/** The field with this label. */
+	field(label: string): Promise<string> {
+		return this.#find(`//*[@aria-label="${label}"] | //*[@id=//label[normalize-space(.)="${label}"]/@for]`);
+	}
+
+	button(name: string): Promise<string> {
+		return this.#find(`//button[normalize-space(.)="${name}" or @aria-label="${name}"]`);
+	}
+
+	type(element: string, text: string): Promise<void> {
+		return ask('POST', `${this.session}/element/${element}/value`, { text });
+	}
+
+	click(element: string): Promise<void> {
+		return ask('POST', `${this.session}/element/${element}/click`, {});
+	}
+
+	/** Waits until what the window shows matches. */
+	async shows(text: string, within = 10_000): Promise<void> {
+		const until = Date.now() + within;
+		let seen = '';
+		do {
+			seen = await ask<string>('POST', `${this.session}/execute/sync`, {
+				script: 'return document.body.innerText',
+				args: [],
+			});
+			if (seen.includes(text)) return;
+			await new Promise((r) => setTimeout(r, 50));
+		} while (Date.now() < until);
+		throw new Error(`The window does not show "${text}", but:\n${seen}`);
+	}
+
+	/** Waits for the element, and gives its id. */
+	async #find(xpath: string, within = 10_000): Promise<string> {
+		const until = Date.now() + within;
+		for (;;) {
+			const found = await ask<Record<string, string>[]>('POST', `${this.session}/elements`, {
+				using: 'xpath',
+				value: xpath,
+			});
+			if (found.length > 0) return found[0][elementKey];
+			if (Date.now() > until) throw new Error(`The window has no ${xpath}`);
+			await new Promise((r) => setTimeout(r, 50));
+		}
+	}
+}
+
+async function ask<T = void>(method: string, url: string, body: unknown): Promise<T> {
+	const response = await fetch(url, { method, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
+	const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
+	if (!response.ok) throw new Error(`WebDriver: ${value?.error}: ${value?.message}`);
+	return value;
+}
+
+async function answers(url: string, within = 5_000): Promise<void> {
+	const until = Date.now() + within;
+	for (;;) {
+		try {
+			await fetch(url);
+			return;
+		} catch (error) {
+			if (Date.now() > until) throw error;
+			await new Promise((r) => setTimeout(r, 20));
+		}
+	}
+}
+
+async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+}

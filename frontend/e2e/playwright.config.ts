@@ -1,0 +1,50 @@
+import { defineConfig } from '@playwright/test';
+import { chromium } from './chromium';
+
+/**
+ * `chromium`: the production page in a browser, with the App behind it in a
+ * process of its own (build/bin/window-host), and a real server.
+ * `native`: the program as it is released, in a real window.
+ */
+export default defineConfig({
+	testDir: '.',
+	reporter: 'line',
+	forbidOnly: !!process.env.CI,
+	timeout: 30_000,
+	expect: { timeout: 5_000 },
+	fullyParallel: true,
+	workers: 2,
+	projects: [
+		{
+			name: 'chromium',
+			testDir: 'stories',
+			outputDir: '../test-results/chromium',
+			use: {
+				viewport: { width: 1180, height: 760 },
+				locale: 'en-GB',
+				timezoneId: 'UTC',
+				launchOptions: {
+					executablePath: chromium(),
+					args: [
+						...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+						'--disable-gpu',
+						'--disable-background-networking',
+						'--disable-component-update',
+						'--disable-sync',
+						'--no-first-run',
+					],
+				},
+			},
+		},
+		// One display, so one after the other. WebKitWebDriver sometimes loses a window: one more try.
+		{
+			name: 'native',
+			testDir: 'native',
+			outputDir: '../test-results/native',
+			fullyParallel: false,
+			workers: 1,
+			retries: 1,
+			timeout: 60_000,
+		},
+	],
+});

@@ -1,0 +1,106 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { expect, test } from '../cast/cast';
+
+test('what was used last is filled in next time', async ({ cast }) => {
+	const server = await cast.server();
+	const first = await cast.window({ data: 'alice' });
+	await first.enter(server.address, 'alice');
+	await first.close();
+	await server.left('alice');
+
+	const again = await cast.window({ data: 'alice' });
+	await expect(again.address).toHaveValue(server.address);
+	await expect(again.name).toHaveValue('alice');
+	await expect(again.name).toBeFocused();
+	await again.page.keyboard.press('Enter');
+	await expect(again.composer).toBeFocused();
+});
+
+test('an address and a name on the command line are enough', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await expect(alice.composer).toBeFocused();
+	await server.logs(/msg=arrived.*name=alice/);
+});
+
+test('an address alone is filled in, and only the name is asked', async ({ cast }) => {
+	const server = await cast.server();
+	const window = await cast.window({ address: server.address });
+	await expect(window.address).toHaveValue(`chat://${server.address}`);
+	await expect(window.name).toBeFocused();
+});
+
+test('a chat:// address is as good as host:port', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window();
+	await alice.enter(`chat://${server.address}`, 'alice');
+});
+
+// Each says what is wrong at the field that mends it, and the cursor is there.
+
+test('nobody answers', async ({ cast }) => {
+	const server = await cast.server();
+	await server.stop();
+	const alice = await cast.window();
+	await alice.connect(server.address, 'alice');
+	await expect(alice.address).toHaveAccessibleDescription(
+		`Nobody answers at ${server.address}. Is the server running?`,
+	);
+	await expect(alice.address).toBeFocused();
+
+	await cast.server(server.port);
+	await alice.address.press('Enter');
+	await expect(alice.composer).toBeVisible();
+});
+
+test('something answers that is no chat server', async ({ cast }) => {
+	const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}));
+	web.listen(0, '127.0.0.1');
+	await once(web, 'listening');
+	const { port } = web.address() as { port: number };
+	const alice = await cast.window();
+	await alice.connect(`127.0.0.1:${port}`, 'alice');
+	await expect(alice.address).toHaveAccessibleDescription(
+		`What answers at 127.0.0.1:${port} is not a chat server. Check the port.`,
+	);
+	web.close();
+});
+
+for (const address of ['lab3', 'lab3:', 'http://lab3:80', 'lab3:99999']) {
+	test(`${address} is no address`, async ({ cast }) => {
+		const alice = await cast.window();
+		await alice.connect(address, 'alice');
+		await expect(alice.address).toHaveAccessibleDescription(/^This address can't be used: .* Write it as host:port/);
+		await expect(alice.address).toBeFocused();
+	});
+}
+
+test('nothing filled in', async ({ cast }) => {
+	const server = await cast.server();
+	const window = await cast.window();
+	await window.press('Connect');
+	await expect(window.address).toHaveAccessibleDescription(/^Which server\?/);
+	await window.address.fill(server.address);
+	await window.press('Connect');
+	await expect(window.name).toHaveAccessibleDescription(/^What should the others call you\?/);
+	await expect(window.name).toBeFocused();
+});
+
+test('the name is taken, reserved, or none at all', async ({ cast }) => {
+	const server = await cast.server();
+	await cast.terminal(server.port, 'alice');
+	const window = await cast.window();
+
+	await window.connect(server.address, 'Alice');
+	await expect(window.name).toHaveAccessibleDescription('The name Alice is taken. Choose another one.');
+	await expect(window.name).toBeFocused();
+
+	await window.connect(server.address, 'admin');
+	await expect(window.name).toHaveAccessibleDescription('The name admin is reserved. Choose another one.');
+
+	await window.connect(server.address, 'alice smith');
+	await expect(window.name).toHaveAccessibleDescription(/^This name can't be used: .* Choose another one\.$/);
+
+	await window.enter(server.address, 'alice2');
+});

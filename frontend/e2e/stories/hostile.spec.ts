@@ -1,0 +1,94 @@
+import { expect, test } from '../cast/cast';
+
+const texts = [
+	'<img src=x onerror=alert(1)>',
+	'<script>alert(1)</script>',
+	'"><svg onload=alert(1)>',
+	'<iframe src="javascript:alert(1)"></iframe>',
+	'<a href="javascript:alert(1)">click</a>',
+	'javascript:alert(1)',
+	'[click](javascript:alert(1))',
+	'data:text/html,<script>alert(1)</script>',
+	'file:///etc/passwd',
+	'{@html "x"} {{constructor.constructor("alert(1)")()}} ${alert(1)}',
+	'&lt;b&gt;bold&lt;/b&gt;',
+	'`<b>code</b>`',
+	'@alice<b>mention</b>',
+];
+
+test('text is text, whatever it looks like', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const mallory = await cast.terminal(server.port, 'mallory');
+	await expect(alice.composer).toBeVisible();
+	let dialogs = 0;
+	alice.page.on('dialog', (dialog) => {
+		dialogs++;
+		void dialog.dismiss();
+	});
+
+	for (const text of texts) mallory.say(text);
+	mallory.say('that was all');
+	await alice.reads('that was all');
+
+	const shown = await alice.messages.innerText();
+	for (const text of texts) expect(shown).toContain(text.replaceAll('`', ''));
+	await expect(alice.messages.locator('img, script, iframe, object, embed, b, [onload], [onerror]')).toHaveCount(0);
+	await expect(alice.messages.getByRole('link')).toHaveCount(0);
+	expect(dialogs).toBe(0);
+	// That the page's policy was not even asked is checked at the end of every story.
+});
+
+test('a link opens outside, and only what may be opened is one', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.terminal(server.port, 'bob');
+	await expect(alice.composer).toBeVisible();
+	const before = alice.page.url();
+
+	bob.say('see https://example.org/a(b)?q=1&r=2, or http://lab3:8080');
+	await alice.messages.getByRole('link', { name: 'https://example.org/a(b)?q=1&r=2' }).click();
+	await alice.messages.getByRole('link', { name: 'http://lab3:8080' }).click({ button: 'middle' });
+
+	await expect
+		.poll(async () => (await alice.asked()).links)
+		.toEqual(['https://example.org/a(b)?q=1&r=2', expect.stringMatching(/^http:\/\/lab3:8080\/?$/)]);
+	expect(alice.page.url()).toBe(before);
+	expect(alice.page.context().pages()).toHaveLength(1);
+});
+
+test('text that turns the direction of writing turns only itself', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const mallory = await cast.terminal(server.port, 'mallory');
+	await expect(alice.composer).toBeVisible();
+
+	mallory.say('plain');
+	mallory.say('\u202Egnp.exe \u2067\u2066\u202B');
+	mallory.say('and on');
+	await alice.reads('and on');
+
+	const text = alice.messages.getByText('gnp.exe');
+	expect(await text.evaluate((element) => getComputedStyle(element).unicodeBidi)).toMatch(/isolate|plaintext/);
+	const author = await alice.messages.getByText('mallory').boundingBox();
+	const plain = await alice.messages.getByText('plain').boundingBox();
+	expect(author!.x).toBeCloseTo(plain!.x, 0);
+});
+
+test('a word without end and many lines do not break the window', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const mallory = await cast.terminal(server.port, 'mallory');
+	await expect(alice.composer).toBeVisible();
+
+	mallory.say('w'.repeat(5_000));
+	mallory.say('e\u0301\u0302\u0303'.repeat(500));
+	mallory.say('that was all');
+	await alice.reads('that was all');
+
+	const wide = await alice.page.evaluate(
+		() => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+	);
+	expect(wide).toBe(false);
+	await expect(alice.composer).toBeInViewport();
+});

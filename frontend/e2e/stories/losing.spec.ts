@@ -1,0 +1,113 @@
+import { expect, test } from '../cast/cast';
+
+test('the server is stopped, comes back at the same port, and Reconnect finds it', async ({ cast }) => {
+	const server = await cast.server();
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await bob.say('so far so good');
+	await bob.reads('so far so good');
+
+	await server.stop();
+	await bob.tells('The server was shut down at');
+	await bob.reads('so far so good');
+
+	const again = await cast.server(server.port);
+	const carol = await cast.terminal(server.port, 'carol');
+	await bob.press('Reconnect');
+	await again.logs(/msg=arrived.*name=bob/);
+	await bob.say('here again');
+	await carol.reads('@bob: here again');
+	await bob.reads('so far so good');
+});
+
+test('Reconnect before the server is back: the window says so and goes on trying', async ({ cast }) => {
+	const server = await cast.server();
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await expect(bob.composer).toBeVisible();
+	await server.stop();
+
+	await bob.press('Reconnect');
+	await bob.tells(`Nobody answers at ${server.address}`);
+
+	await cast.server(server.port);
+	await bob.tells('Back online.');
+});
+
+test('after the server was stopped another one can be chosen', async ({ cast }) => {
+	const server = await cast.server();
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await expect(bob.composer).toBeVisible();
+	await server.stop();
+
+	await bob.press('Other server');
+
+	await expect(bob.name).toHaveValue('bob');
+	const other = await cast.server();
+	await bob.enter(other.address, 'bob');
+});
+
+test('the network is lost: what is written waits, and goes out once when it is back', async ({ cast }) => {
+	const server = await cast.server();
+	const cable = await cast.cable(server.port);
+	const carol = await cast.terminal(server.port, 'carol');
+	const alice = await cast.window({ name: 'alice', address: cable.address });
+	await alice.say('before');
+	await carol.reads('@alice: before');
+
+	cable.pull();
+	await alice.tells(/Offline since/);
+	await alice.tells(/Trying again (in \d+ s|now)/);
+	await server.lost('alice');
+	await alice.say('kept');
+	await alice.tells('waiting for the connection');
+	await alice.tells('Your 1 message is kept and goes out once.');
+
+	await cable.plug();
+	await alice.tells('Back online.');
+	await carol.reads('@alice: kept');
+	await alice.say('after');
+	await carol.reads('@alice: after');
+	expect(carol.lines.slice(1)).toEqual(['@alice: before', '@alice: kept', '@alice: after']);
+	await alice.reads('kept');
+	await expect(alice.page.getByText('waiting for the connection')).toHaveCount(0);
+});
+
+test('Try now does not wait for the countdown', async ({ cast }) => {
+	const server = await cast.server();
+	const cable = await cast.cable(server.port);
+	const alice = await cast.window({ name: 'alice', address: cable.address });
+	await expect(alice.composer).toBeVisible();
+
+	cable.pull();
+	await alice.tells(/Trying again in [3-9] s/); // by now a while to wait
+	await cable.plug();
+	await alice.press('Try now');
+	await alice.tells('Back online.');
+});
+
+test('somebody took the name meanwhile: the window says so, and another name can be chosen', async ({ cast }) => {
+	const server = await cast.server();
+	const cable = await cast.cable(server.port);
+	const alice = await cast.window({ name: 'alice', address: cable.address });
+	await expect(alice.composer).toBeVisible();
+
+	cable.pull();
+	await server.lost('alice');
+	await cast.terminal(server.port, 'alice');
+	await cable.plug();
+
+	// For two minutes it may be her own, from the connection that was lost.
+	await alice.tells('The server still holds your name from the lost connection.');
+	await alice.press('Leave');
+	await alice.enter(server.address, 'alice2');
+});
+
+test('the server is killed without a word: the window goes offline and back by itself', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await alice.say('before');
+
+	await server.kill();
+	await alice.tells(/Offline since/);
+	await cast.server(server.port);
+	await alice.tells('Back online.');
+});

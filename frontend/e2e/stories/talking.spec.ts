@@ -1,0 +1,104 @@
+import { expect, test } from '../cast/cast';
+
+test('alice and bob take turns in two windows, and carol with nc is the third', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window();
+	const bob = await cast.window();
+	const carol = await cast.terminal(server.port, 'carol');
+	await alice.enter(server.address, 'alice');
+	await bob.enter(server.address, 'bob');
+
+	await alice.say('are you there?');
+	await bob.reads('are you there?');
+	await carol.reads('@alice: are you there?');
+
+	await bob.say('right here');
+	await alice.reads('right here');
+	await carol.reads('@bob: right here');
+
+	carol.say('me too');
+	await alice.reads('me too');
+	await bob.reads('me too');
+
+	// Everybody's own line stands there once, and nobody gets theirs back.
+	await alice.reads('are you there?');
+	await bob.reads('right here');
+	expect(carol.lines.slice(1)).toEqual(['@alice: are you there?', '@bob: right here']);
+
+	await alice.close();
+	await server.left('alice');
+	await bob.say('she is gone');
+	await carol.reads('@bob: she is gone');
+
+	expect(await server.stop()).toBe(0);
+	await carol.reads('DISCONNECT CHAT/1.0');
+	await bob.tells('The server was shut down at');
+});
+
+test('fifty lines written quickly keep their order', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	const carol = await cast.terminal(server.port, 'carol');
+	await expect(alice.composer).toBeFocused();
+	await expect(bob.composer).toBeVisible();
+
+	const lines = Array.from({ length: 50 }, (_, i) => `line ${i + 1}`);
+	for (const line of lines) {
+		await alice.page.keyboard.insertText(line);
+		await alice.page.keyboard.press('Enter');
+	}
+
+	await carol.reads('@alice: line 50');
+	expect(carol.lines.slice(1)).toEqual(lines.map((line) => `@alice: ${line}`));
+	for (const window of [alice, bob]) {
+		await window.reads('line 50');
+		expect(await window.messages.getByText(/^line \d+$/).allInnerTexts()).toEqual(lines);
+	}
+});
+
+test('a message of several lines stays one in the window and is several for nc', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const carol = await cast.terminal(server.port, 'carol');
+
+	await alice.composer.pressSequentially('one');
+	await alice.composer.press('Shift+Enter');
+	await alice.composer.pressSequentially('two');
+	await alice.composer.press('Enter');
+
+	await carol.reads('@alice: two');
+	expect(carol.lines.slice(1)).toEqual(['@alice: one', '@alice: two']);
+	await alice.reads('one two'); // a line break is a blank to whoever looks for the text
+});
+
+test('a reload keeps what was said', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const carol = await cast.terminal(server.port, 'carol');
+	await alice.say('before');
+	carol.say('before, too');
+	await alice.reads('before, too');
+
+	await alice.page.reload();
+
+	await alice.reads('before');
+	await alice.reads('before, too');
+	await alice.say('after');
+	await carol.reads('@alice: after');
+});
+
+test('leaving goes back to where one begins, and another server can be chosen', async ({ cast }) => {
+	const first = await cast.server();
+	const second = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: first.address });
+	await alice.say('bye');
+
+	await alice.press('Leave');
+	await first.left('alice');
+
+	await alice.enter(second.address, 'alice');
+	await expect(alice.messages.getByText('bye')).toHaveCount(0);
+	await alice.say('new here');
+	await alice.reads('new here');
+});
