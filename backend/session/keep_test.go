@@ -198,16 +198,14 @@ func TestTheLinesBeforeTheCutAreNotSentAgain(t *testing.T) {
 func TestWhatWaitsOutlivesAConnectThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		p := sc.enter(lab)
-		p.drop()
-		p = sc.accept() // comes back, and is not let in
+		sc.enter(lab).drop()
+		sc.accept() // comes back, and is not let in
 		sc.say("k1", "kept")
 		outcome := sc.connect("elsewhere:1", "alice")
 		sc.accept().drop()
 		if err := <-outcome; err == nil {
 			t.Fatal("the connect did not fail")
 		}
-		p = sc.enter(lab)
-		p.want("@alice: kept")
+		sc.enter(lab).want("@alice: kept")
 	})
 }

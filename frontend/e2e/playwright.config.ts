@@ -10,8 +10,8 @@ export default defineConfig({
 	testDir: '.',
 	reporter: 'line',
 	forbidOnly: !!process.env.CI,
-	timeout: 30_000,
-	expect: { timeout: 5_000 },
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
 	fullyParallel: true,
 	workers: 2,
 	projects: [
@@ -44,7 +44,6 @@ export default defineConfig({
 			fullyParallel: false,
 			workers: 1,
 			retries: 1,
-			timeout: 60_000,
 		},
 	],
 });

@@ -46,7 +46,7 @@ export class Terminal {
 	}
 
 	/** Waits until this whole line has come. */
-	async reads(line: string, within = 5_000): Promise<void> {
+	async reads(line: string, within = 10_000): Promise<void> {
 		const until = Date.now() + within;
 		while (!this.lines.includes(line)) {
 			if (Date.now() > until) throw new Error(`${this.name} did not read ${line}, but:\n${this.received}`);

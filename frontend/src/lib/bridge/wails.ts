@@ -23,6 +23,7 @@ function event(e: session.Event): Event {
 	return {
 		connection: (e.connection ?? undefined) as Connection | undefined,
 		message: (e.message ?? undefined) as Message | undefined,
+		forget: e.forget,
 	};
 }
 
