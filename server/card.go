@@ -7,15 +7,18 @@ import (
 	"slices"
 	"strconv"
 
+	"confab/server/gate"
 	"confab/server/wire"
 )
 
 // writeCard tells the person at the terminal, and a program that reads the
-// first line, where the server can be reached.
+// first line, where the server can be reached. Without hosts it can't.
 func writeCard(w io.Writer, name string, at *net.TCPAddr, hosts []string) error {
 	card := fmt.Sprintf("%s is listening on port %d\n\n", name, at.Port)
 	port := strconv.Itoa(at.Port)
-	card += "  Open Confab and connect to\n"
+	if len(hosts) > 0 {
+		card += "  Open Confab and connect to\n"
+	}
 	for _, h := range hosts {
 		card += "      " + wire.FormatURL(net.JoinHostPort(h, port))
 		if ip := net.ParseIP(h); ip != nil && ip.IsLoopback() {
@@ -23,16 +26,23 @@ func writeCard(w io.Writer, name string, at *net.TCPAddr, hosts []string) error 
 		}
 		card += "\n"
 	}
-	card += fmt.Sprintf("  or by hand: nc %s %s, then type  REGISTER alice CHAT/1.0\n", hosts[0], port)
+	if len(hosts) > 0 {
+		card += fmt.Sprintf("  or by hand: nc %s %s, then type  REGISTER ann CHAT/1.0\n", hosts[0], port)
+	}
 	card += "  Ctrl-C tells everybody and stops the server.\n\n"
 	_, err := io.WriteString(w, card)
 	return err
 }
 
-// hosts returns the addresses at which at can be reached, those for other
-// machines first.
-func hosts(at *net.TCPAddr) []string {
-	if !at.IP.IsUnspecified() {
+// hosts returns the addresses at which at can be reached, as far as plaintext
+// is accepted there, those for other machines first.
+func hosts(at *net.TCPAddr, plaintext gate.Plaintext) []string {
+	switch {
+	case plaintext == gate.Off:
+		return nil
+	case plaintext == gate.Loopback && (at.IP.IsUnspecified() || at.IP.IsLoopback()):
+		return []string{"127.0.0.1"}
+	case !at.IP.IsUnspecified():
 		return []string{(&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()}
 	}
 	var found []string

@@ -107,7 +107,7 @@ func (c *Config) check() error {
 		value, least, most float64
 	}{
 		{"rate", c.Rate, 0, most},
-		{"burst", float64(c.Burst), 0, most},
+		{"burst", float64(c.Burst), 1, most},
 		{"max-clients", float64(c.MaxClients), 0, most},
 		{"max-per-address", float64(c.MaxPerAddress), 0, most},
 		{"max-new", float64(c.MaxNew), 0, most},
@@ -157,7 +157,8 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 		if s.DefValue != "" && s.DefValue != "false" {
 			usage += " (default " + s.DefValue + ")"
 		}
-		fmt.Fprintf(w, "  -%s %s\n        %s\n        or %s in the environment\n", s.Name, arg, usage, envName(s.Name))
+		fmt.Fprintf(w, "  %s\n        %s\n        or %s in the environment\n", strings.TrimSpace("-"+s.Name+" "+arg), usage, envName(s.Name))
 	})
-	fmt.Fprintf(w, "\nA person with nc can take part: see PROTOCOL.md.\n")
+	fmt.Fprintf(w, "\nA person with nc can take part. After nc HOST PORT these lines register, say something and leave:\n\n"+
+		"  REGISTER ann CHAT/1.0\n  @ann: hello\n  DISCONNECT ann CHAT/1.0\n")
 }

@@ -63,7 +63,7 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 		return cannotListen(cfg.Listen, err)
 	}
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
-	if err := writeCard(stdout, cfg.Name, at, hosts(at)); err != nil {
+	if err := writeCard(stdout, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), ln.Close())
 	}
 	terminal := newTerminal(stdout)
@@ -95,7 +95,6 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	// Whatever ends first, the port by failing or ctx, ends the other.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	context.AfterFunc(ctx, func() { log.Info("shutting down, telling everybody") })
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -116,7 +116,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
 	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text"} {
-		if n := strings.Count(out, "  -"+name+" "); n != 1 {
+		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
 		if !strings.Contains(out, " "+envName(name)+" in the environment") {

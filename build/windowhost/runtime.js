@@ -32,7 +32,7 @@
 		const { resolve, reject } = calls.get(said.call);
 		calls.delete(said.call);
 		if (said.error === undefined) resolve(said.result);
-		else reject(said.error);
+		else reject(new Error(said.error)); // as Wails does
 	};
 
 	window.runtime = {

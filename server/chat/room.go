@@ -171,6 +171,7 @@ func (r *Room) close() {
 	for len(r.passages) > 0 {
 		r.handOut(r.gather(<-r.passages))
 	}
+	r.tally.log.Info("shutting down, telling everybody", "clients", len(r.members))
 	now := time.Now()
 	for _, c := range r.members {
 		c.push(wire.Goodbye, now)

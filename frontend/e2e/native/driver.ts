@@ -43,6 +43,10 @@ export class Driver {
 		return ask('POST', `${this.session}/element/${element}/value`, { text });
 	}
 
+	clear(element: string): Promise<void> {
+		return ask('POST', `${this.session}/element/${element}/clear`, {});
+	}
+
 	click(element: string): Promise<void> {
 		return ask('POST', `${this.session}/element/${element}/click`, {});
 	}

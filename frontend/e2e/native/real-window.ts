@@ -26,11 +26,22 @@ export class RealWindow {
 		return new RealWindow(driver, Number(readFileSync(data + '/pid', 'utf8')));
 	}
 
-	async enter(address: string, name: string): Promise<void> {
+	/** Fills in the connect card anew and asks to be let in. */
+	async tries(address: string, name: string): Promise<void> {
 		const { driver } = this;
-		await driver.type(await driver.field('Address'), address);
-		await driver.type(await driver.field('Your name'), name + Enter);
-		await driver.field('Message to lobby');
+		for (const [label, text] of [
+			['Address', address],
+			['Your name', name + Enter],
+		] as const) {
+			const field = await driver.field(label);
+			await driver.clear(field);
+			await driver.type(field, text);
+		}
+	}
+
+	async enter(address: string, name: string): Promise<void> {
+		await this.tries(address, name);
+		await this.driver.field('Message to lobby');
 	}
 
 	async say(text: string): Promise<void> {

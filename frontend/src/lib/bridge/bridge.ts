@@ -85,11 +85,15 @@ export interface Problem {
 	sentence: string;
 }
 
-/** A rejected call carries its problem as JSON text; anything else is a fault of our own. */
+/**
+ * A rejected call carries its problem as JSON text, which Wails makes the message
+ * of an Error; anything else is a fault of our own.
+ */
 export function problem(reason: unknown): Problem {
-	if (typeof reason === 'string') {
+	const text = reason instanceof Error ? reason.message : reason;
+	if (typeof text === 'string') {
 		try {
-			const { code, sentence } = JSON.parse(reason) as Partial<Problem>;
+			const { code, sentence } = JSON.parse(text) as Partial<Problem>;
 			if (typeof code === 'string' && typeof sentence === 'string' && sentence) return { code, sentence };
 		} catch {
 			// Not ours: fall through.

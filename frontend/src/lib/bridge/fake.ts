@@ -47,9 +47,9 @@ export class FakeBridge implements Bridge {
 	}
 }
 
-/** A refusal, as Go sends it over the bridge. */
+/** A refusal, as Wails hands it on. */
 export function refusal(code: string, sentence: string): Promise<never> {
-	return Promise.reject(JSON.stringify({ code, sentence }));
+	return Promise.reject(new Error(JSON.stringify({ code, sentence })));
 }
 
 export function aConnection(part: Partial<Connection> = {}): Connection {

@@ -78,6 +78,17 @@ export class Room {
 		return this.#hand(row);
 	}
 
+	/** Puts a failed message back where it was written, before what is being written now. */
+	rewrite(row: Row): void {
+		this.discard(row);
+		this.draft = this.draft ? `${row.text}\n${this.draft}` : row.text;
+	}
+
+	/** Forgets a failed message, which nobody but this page knows. */
+	discard(row: Row): void {
+		this.#waiting = this.#waiting.filter((w) => w.key !== row.key);
+	}
+
 	/** Somebody looks again. */
 	looked(): void {
 		this.away = false;

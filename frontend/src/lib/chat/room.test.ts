@@ -120,6 +120,18 @@ describe('what nobody has seen', () => {
 	});
 });
 
+test('a failed message can be written anew, or given up', async () => {
+	const { bridge, room } = open();
+	bridge.answers.send = () => refusal('invalid-text', 'Too long.');
+	await room.send('far too long');
+	await room.send('and this');
+	room.draft = 'half a thought';
+	room.rewrite(room.rows[0]);
+	expect(room.draft).toBe('far too long\nhalf a thought');
+	room.discard(room.rows[0]);
+	expect(room.rows).toEqual([]);
+});
+
 test('ten thousand messages are taken in a moment', () => {
 	const { room } = open();
 	const begun = performance.now();

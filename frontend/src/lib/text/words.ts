@@ -77,6 +77,8 @@ export const words = {
 		sent: 'Sent',
 		failed: 'Not sent.',
 		retry: 'Retry',
+		rewrite: 'Edit',
+		discard: 'Discard',
 		copy: 'Copy',
 		copied: 'Copied',
 		code: 'Code',
