@@ -11,7 +11,6 @@ import (
 	"confab/backend/session"
 	"confab/server/chat"
 	"confab/server/gate"
-	"confab/server/journal"
 )
 
 // serve runs the real server at address until the test ends or stop is called.
@@ -22,14 +21,7 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := journal.Open(journal.Config{Memory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	hub, err := chat.Open(t.Context(), chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log}, stored)
-	if err != nil {
-		t.Fatal(err)
-	}
+	hub := chat.New(chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log})
 	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Serve: hub.Serve})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -39,14 +31,11 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 			t.Error(err)
 		}
 	})
-	stop = sync.OnceFunc(func() {
+	stop = func() {
 		cancel()
 		running.Wait()
 		port.Wait()
-		if err := stored.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	}
 	t.Cleanup(stop)
 	return ln.Addr().String(), stop
 }
