@@ -29,7 +29,7 @@ func release(t *testing.T, flags ...string) (address string, pid int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
+		if err := s.stop(os.Interrupt); err != nil {
 			t.Errorf("the server ended with %v, want a clean end within 5s:\n%s", err, s.out)
 		}
 	})

@@ -23,6 +23,7 @@ import (
 //	drop NAME          close without a goodbye
 //	logged REGEXP      wait until the server has written this
 //	interrupt          Ctrl-C; the server ends by itself, with 0, within 5 s
+//	hangup             the same when its terminal is closed
 //	powercut           end the server without a chance to say anything
 //
 // testscript prefers its own verbs: no name here is one of those.
@@ -42,7 +43,8 @@ var verbs = map[string]func(*testscript.TestScript, bool, []string){
 		_, err := s.out.wait(args[0])
 		return err
 	}),
-	"interrupt": verb(0, func(s *story, _ []string) error { return s.stop() }),
+	"interrupt": verb(0, func(s *story, _ []string) error { return s.stop(os.Interrupt) }),
+	"hangup":    verb(0, func(s *story, _ []string) error { return s.stop(syscall.SIGHUP) }),
 	"powercut":  verb(0, func(s *story, _ []string) error { return s.kill() }),
 }
 
@@ -106,9 +108,9 @@ func (s *story) admit(p *peer, err error) error {
 	return err
 }
 
-// stop ends the server as Ctrl-C does.
-func (s *story) stop() error {
-	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+// stop ends the server as a signal does that it can hear.
+func (s *story) stop(signal os.Signal) error {
+	if err := s.cmd.Process.Signal(signal); err != nil {
 		return err
 	}
 	late := time.AfterFunc(5*time.Second, func() { _ = s.cmd.Process.Kill() })
