@@ -87,7 +87,6 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 		Log:           log,
 		Serve:         hub.Serve,
 	})
-
 	if cfg.Plaintext == gate.Off {
 		log.Warn("plaintext is off and there is no TLS yet: nobody can connect")
 	}

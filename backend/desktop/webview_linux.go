@@ -4,15 +4,11 @@ package desktop
 
 /*
 #cgo pkg-config: gtk+-3.0 webkit2gtk-4.1
-#include <stdlib.h>
 #include "webview_linux.h"
 */
 import "C"
 
-import (
-	"sync/atomic"
-	"unsafe"
-)
+import "sync/atomic"
 
 // linkClicked is what a click on a link calls.
 var linkClicked atomic.Pointer[func(link string)]
@@ -32,5 +28,3 @@ func confabLinkClicked(link *C.char) {
 		go (*open)(C.GoString(link)) // this is the window's own thread, which must not wait
 	}
 }
-
-var _ unsafe.Pointer // cgo wants the import
