@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"confab/server/gate"
 	"confab/server/wire"
@@ -28,6 +29,8 @@ type Config struct {
 	MaxLine       int            // bytes
 	MaxQueued     int            // bytes that wait for one client
 	LogText       bool           // log what is said
+	Data          string         // the folder for what is said; inMemory is none
+	Keep          time.Duration  // how long what is said is kept; 0 is for good
 }
 
 // leastRate is one line in a quarter of an hour.
@@ -66,6 +69,8 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
+	f.StringVar(&c.Data, "data", "", "`folder` for what is said, of which one server at a time has the use; memory keeps nothing (default a folder of this user's)")
+	f.DurationVar(&c.Keep, "keep", 0, "how `long` what is said is kept, 720h for example; 0 is for good")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f
 }
@@ -87,7 +92,8 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	if bad != nil {
 		return c, bad
 	}
-	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(help, f)
 		return c, errHelp
 	} else if err != nil {
@@ -95,6 +101,11 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	}
 	if f.NArg() > 0 {
 		return c, fmt.Errorf("there is no argument %q: all settings are flags", f.Arg(0))
+	}
+	if c.Data == "" {
+		if c.Data, err = defaultData(env); err != nil {
+			return c, err
+		}
 	}
 	return c, c.check()
 }
@@ -125,6 +136,9 @@ func (c *Config) check() error {
 		return fmt.Errorf("-listen is %q, and must be host:port or :port", c.Listen)
 	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return fmt.Errorf("-listen is %q, whose port must be a number from 0 to 65535", c.Listen)
+	}
+	if c.Keep < 0 {
+		return fmt.Errorf("-keep is %v, and must be 0 (for good) or longer", c.Keep)
 	}
 	if !oneLine(c.Name) {
 		return errors.New("-name must be one line of 1 to 64 printable characters")
@@ -159,6 +173,8 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 		}
 		fmt.Fprintf(w, "  %s\n        %s\n        or %s in the environment\n", strings.TrimSpace("-"+s.Name+" "+arg), usage, envName(s.Name))
 	})
+	fmt.Fprintf(w, "\nBeside a running server:\n\n  confab-server backup [-data folder] FILE\n        copies what is said to FILE, which must not exist\n"+
+		"  confab-server check [-data folder]\n        reads all of it and says whether it is whole\n")
 	fmt.Fprintf(w, "\nA person with nc can take part. After nc HOST PORT these lines register, say something and leave:\n\n"+
 		"  REGISTER ann CHAT/1.0\n  @ann: hello\n  DISCONNECT ann CHAT/1.0\n")
 }

@@ -22,7 +22,7 @@ func release(t *testing.T, flags ...string) (address string, pid int) {
 		t.Fatalf("the server does not build: %v\n%s", err, out)
 	}
 	s := &story{}
-	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0"}, flags...)...)
+	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "data")}, flags...)...)
 	s.out = &screen{}
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {

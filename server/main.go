@@ -11,11 +11,13 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
 	"confab/server/chat"
 	"confab/server/gate"
+	"confab/server/journal"
 )
 
 // maxAge is how long something may wait for a client that reads slowly.
@@ -33,6 +35,11 @@ func main() {
 
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		if command, ok := commands[args[0]]; ok {
+			return command(args[1:], env, stdout, stderr)
+		}
+	}
 	cfg, err := readConfig(args, env, stdout)
 	switch {
 	case errors.Is(err, errHelp):
@@ -56,21 +63,36 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 	return 0
 }
 
-// run serves until ctx ends. Everybody is told then, and within 5 s run returns.
+// run serves until ctx ends. Everybody is told then, what was accepted is on
+// disk, and within 5 s run returns.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	ln, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
-	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
-	if err := writeCard(stdout, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
-		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), ln.Close())
+	return errors.Join(serveAt(ctx, cfg, ln, stdout), closed(ln))
+}
+
+// closed closes ln, which may have been done.
+func closed(ln net.Listener) error {
+	if err := ln.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
 	}
+	return nil
+}
+
+// serveAt is run with a port.
+func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer) error {
 	terminal := newTerminal(stdout)
 	defer terminal.Close()
 	log := slog.New(slog.NewTextHandler(terminal, nil))
 
-	hub := chat.New(chat.Config{
+	stored, err := journal.Open(journal.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, Keep: cfg.Keep, Log: log})
+	if err != nil {
+		return noData(cfg.Data, err)
+	}
+	hub, err := chat.Open(ctx, chat.Config{
+		Name:       cfg.Name,
 		Rate:       cfg.Rate,
 		Burst:      cfg.Burst,
 		MaxClients: cfg.MaxClients,
@@ -79,7 +101,10 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 		MaxAge:     maxAge,
 		LogText:    cfg.LogText,
 		Log:        log,
-	})
+	}, stored)
+	if err != nil {
+		return errors.Join(noData(cfg.Data, err), stored.Close())
+	}
 	port := gate.New(gate.Config{
 		Plaintext:     cfg.Plaintext,
 		MaxPerAddress: cfg.MaxPerAddress,
@@ -87,23 +112,34 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 		Log:           log,
 		Serve:         hub.Serve,
 	})
+	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := writeCard(terminal, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
+		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
+	}
 	if cfg.Plaintext == gate.Off {
 		log.Warn("plaintext is off and there is no TLS yet: nobody can connect")
 	}
 
-	// Whatever ends first, the port by failing or ctx, ends the other.
+	// Whatever ends first, ctx, the port or the disk, ends the others.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		hub.Run(ctx)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { hub.Run(ctx) })
+	running.Go(func() {
+		select {
+		case <-stored.Failed():
+			cancel(stored.Err())
+		case <-ctx.Done():
+		}
+	})
 	err = port.Serve(ctx, ln)
 	cancel(err)
-	<-done
+	running.Wait()
 	port.Wait()
-	return err
+	if errors.Is(stored.Err(), journal.ErrFailed) {
+		err = errors.Join(err, noData(cfg.Data, stored.Err()))
+	}
+	return errors.Join(err, stored.Close())
 }
 
 // cannotListen says in a sentence why there is no port, with a next step.

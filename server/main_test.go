@@ -79,7 +79,7 @@ type running struct {
 // serve runs a server with these flags until the test ends or stop is called.
 func serve(t *testing.T, flags ...string) *running {
 	t.Helper()
-	cfg, err := readConfig(append([]string{"-listen", "127.0.0.1:0"}, flags...), func(string) string { return "" }, io.Discard)
+	cfg, err := readConfig(append([]string{"-listen", "127.0.0.1:0", "-data", inMemory}, flags...), func(string) string { return "" }, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,19 +103,19 @@ func serve(t *testing.T, flags ...string) *running {
 	return &running{"127.0.0.1:" + port[1], out, stop}
 }
 
-// command runs the program in this process, with nothing in its environment but env.
-func command(env map[string]string, args ...string) (code int, stdout, stderr string) {
+// execute runs the program in this process, with nothing in its environment but env.
+func execute(env map[string]string, args ...string) (code int, stdout, stderr string) {
 	var out, errs strings.Builder
 	code = start(args, func(name string) string { return env[name] }, &out, &errs)
 	return code, out.String(), errs.String()
 }
 
 func TestHelpDescribesEverySettingOnce(t *testing.T) {
-	code, out, _ := command(nil, "-help")
+	code, out, _ := execute(nil, "-help")
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "keep"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -150,7 +150,7 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{map[string]string{"CONFAB_BURST": "many"}, nil, "CONFAB_BURST"},
 		{map[string]string{"CONFAB_PLAINTEXT": "maybe"}, nil, "CONFAB_PLAINTEXT"},
 	} {
-		code, out, errs := command(c.env, c.args...)
+		code, out, errs := execute(c.env, c.args...)
 		if code != exitUsage || out != "" {
 			t.Errorf("%v %q: exit %d and %q on standard output, want %d and nothing", c.env, c.args, code, out, exitUsage)
 		}
@@ -178,7 +178,7 @@ func TestNoPortIsOneSentence(t *testing.T) {
 		"192.0.2.77:0":   "not an address of this machine",
 		"nowhere.test:0": "nowhere.test",
 	} {
-		code, out, errs := command(nil, "-listen", address)
+		code, out, errs := execute(nil, "-listen", address)
 		if code != exitFailed || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
 			t.Errorf("-listen %s: exit %d, %q, %q; want %d, nothing and one line with %q", address, code, out, errs, exitFailed, want)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"syscall"
 	"time"
@@ -63,6 +64,7 @@ type story struct {
 	cmd     *exec.Cmd
 	out     *screen
 	address string
+	data    string // the server's folder, which the next server of the story has too
 	peers   map[string]*peer
 }
 
@@ -70,7 +72,7 @@ type storyKey struct{}
 
 // begin gives a script its story.
 func begin(env *testscript.Env) error {
-	s := &story{peers: map[string]*peer{}}
+	s := &story{peers: map[string]*peer{}, data: filepath.Join(env.WorkDir, "data")}
 	env.Values[storyKey{}] = s
 	env.Defer(func() {
 		if s.cmd != nil {
@@ -86,8 +88,13 @@ func (s *story) start(flags []string) error {
 	if err != nil {
 		return err
 	}
+	return s.startProgram(program, flags)
+}
+
+// startProgram starts the program at a path.
+func (s *story) startProgram(program string, flags []string) error {
 	s.out = &screen{}
-	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-name", "Lab 3"}, flags...)...)
+	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-name", "Lab 3", "-data", s.data}, flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {
 		return err

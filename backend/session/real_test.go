@@ -11,6 +11,7 @@ import (
 	"confab/backend/session"
 	"confab/server/chat"
 	"confab/server/gate"
+	"confab/server/journal"
 )
 
 // serve runs the real server at address until the test ends or stop is called.
@@ -21,7 +22,14 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hub := chat.New(chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log})
+	stored, err := journal.Open(journal.Config{Memory: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub, err := chat.Open(t.Context(), chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log}, stored)
+	if err != nil {
+		t.Fatal(err)
+	}
 	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Serve: hub.Serve})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
@@ -31,11 +39,14 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 			t.Error(err)
 		}
 	})
-	stop = func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		running.Wait()
 		port.Wait()
-	}
+		if err := stored.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Cleanup(stop)
 	return ln.Addr().String(), stop
 }

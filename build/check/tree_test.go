@@ -67,6 +67,8 @@ func files(t *testing.T) map[string]string {
 		switch {
 		case err != nil:
 			return err
+		case name == ".git" && !entry.IsDir(): // a second work tree
+			return nil
 		case entry.IsDir() && slices.Contains(notOurs, name):
 			return fs.SkipDir
 		case entry.IsDir() || !entry.Type().IsRegular():

@@ -1,45 +1,52 @@
 package chat
 
-// A passage is what one client said in one go: one or more encoded lines.
-type passage struct {
-	from  *conn
-	text  []byte // never changed once the passage is said
-	lines int
-}
+import "confab/server/wire"
 
-// A batch is the passages that are handed out together, in their order.
-type batch []passage
+// maxBatch is how many bytes are handed out together: more would be the larger
+// part of what may wait for one client.
+const maxBatch = 32 << 10
 
-// text returns the whole batch, encoded once for all who get all of it.
-func (b batch) text() []byte { return b.without(nil) }
+// A batch is the events of one room that are handed out together, in their order.
+type batch []*wire.Event
 
-// without returns the batch but for what c said itself, or nothing:
-// CHAT/1.0 has no echo.
-func (b batch) without(c *conn) []byte {
-	bytes, others := 0, batch{}
-	for _, p := range b {
-		if p.from != c {
-			bytes += len(p.text)
-			others = append(others, p)
+// cut returns as much of b as is handed out together, and the rest.
+func (b batch) cut() (head, tail batch) {
+	bytes := 0
+	for i, e := range b {
+		if bytes += sizeOf(e); bytes > maxBatch && i > 0 {
+			return b[:i], b[i:]
 		}
 	}
-	switch len(others) {
-	case 0:
-		return nil
-	case 1:
-		return others[0].text
+	return b, nil
+}
+
+// speakers returns the names of those who did what the batch has.
+func (b batch) speakers() map[string]struct{} {
+	names := make(map[string]struct{}, 1)
+	for _, e := range b {
+		names[e.From] = struct{}{}
 	}
-	text := make([]byte, 0, bytes)
-	for _, p := range others {
-		text = append(text, p.text...)
+	return names
+}
+
+// json returns the batch as CHAT/2.0, encoded once for all, those who said it
+// included: their echo is the acknowledgement.
+func (b batch) json() []byte {
+	var text []byte
+	for _, e := range b {
+		text = wire.AppendEvent(text, e)
 	}
 	return text
 }
 
-// lines returns how many lines the batch has.
-func (b batch) lines() (n int) {
-	for _, p := range b {
-		n += p.lines
+// plain returns the batch as CHAT/1.0 but for what name said itself, or
+// nothing: CHAT/1.0 has no echo.
+func (b batch) plain(name string) []byte {
+	text := []byte{}
+	for _, e := range b {
+		if e.From != name {
+			text = wire.AppendSaidEvent(text, e)
+		}
 	}
-	return n
+	return text
 }

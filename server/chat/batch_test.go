@@ -9,31 +9,51 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 func TestEverybodyGetsABatchWithoutTheirOwnLines(t *testing.T) {
-	members := []*conn{{name: "a"}, {name: "b"}, {name: "c"}}
+	names := []string{"a", "b", "c"}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 1000 {
 		var b batch
-		want := map[*conn]string{}
+		want := map[string]string{}
 		for i := range 1 + r.IntN(8) {
-			p := passage{from: members[r.IntN(len(members))], text: fmt.Appendf(nil, "%d\n", i), lines: 1}
-			b = append(b, p)
-			for _, m := range members {
-				if m != p.from {
-					want[m] += string(p.text)
+			e := &wire.Event{Type: wire.MessageType, From: names[r.IntN(len(names))], Body: wire.SaidBody(fmt.Append(nil, i, ` "quoted"`))}
+			b = append(b, e)
+			for _, name := range names {
+				if name != e.From {
+					want[name] += fmt.Sprintf("@%s: %d \"quoted\"\n", e.From, i)
 				}
 			}
 		}
-		for _, m := range members {
-			if got := string(b.without(m)); got != want[m] {
-				t.Fatalf("%s gets %q of %q, want %q", m.name, got, b.text(), want[m])
+		for _, name := range names {
+			if got := string(b.plain(name)); got != want[name] {
+				t.Fatalf("%s gets %q of %q, want %q", name, got, b.plain(""), want[name])
 			}
 		}
-		if b.lines() != len(b) {
-			t.Fatalf("a batch of %d lines counts %d", len(b), b.lines())
+	}
+}
+
+func TestABatchIsCutIntoWhatMayWait(t *testing.T) {
+	var b batch
+	for range 100 {
+		b = append(b, &wire.Event{Type: wire.MessageType, Body: wire.SaidBody(make([]byte, 1000))})
+	}
+	events := 0
+	for head, tail := b.cut(); len(head) > 0; head, tail = tail.cut() {
+		bytes := 0
+		for _, e := range head {
+			bytes += len(e.Body)
 		}
+		if bytes > maxBatch {
+			t.Errorf("%d bytes are handed out together, want at most %d", bytes, maxBatch)
+		}
+		events += len(head)
+	}
+	if events != len(b) {
+		t.Errorf("%d of %d events are handed out", events, len(b))
 	}
 }
 
@@ -81,7 +101,7 @@ func TestWhatIsLoggedOfAHostileNameOrTextIsOneLine(t *testing.T) {
 				t.Errorf("a log line has been made up: %q", line)
 			}
 		}
-		if !strings.Contains(log.String(), `text="level=ERROR`) {
+		if !strings.Contains(log.String(), `level=ERROR msg=\\\"fake`) {
 			t.Errorf("-log-text logs no text:\n%s", log.String())
 		}
 	})

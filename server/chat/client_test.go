@@ -3,10 +3,12 @@ package chat
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"reflect"
 	"testing"
 	"time"
 )
@@ -19,7 +21,16 @@ func limits() Config {
 // open runs a hub until the test ends or shutdown is called.
 func open(t *testing.T, cfg Config) (h *Hub, shutdown func()) {
 	t.Helper()
-	h = New(cfg)
+	return openOn(t, cfg, newMemory())
+}
+
+// openOn is open on a journal that may have something.
+func openOn(t *testing.T, cfg Config, journal Journal) (h *Hub, shutdown func()) {
+	t.Helper()
+	h, err := Open(t.Context(), cfg, journal)
+	if err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -102,4 +113,66 @@ func (c *client) drain() (lines int) {
 		}
 		lines++
 	}
+}
+
+// enter2 registers name for CHAT/2.0 and says hello, holding so much of rooms.
+func enter2(t *testing.T, h *Hub, name, rooms string) *client {
+	t.Helper()
+	c := connect(t, h, name, "REGISTER "+name+" CHAT/2.0")
+	c.want("200 Registration successful")
+	c.ask(`{"type":"hello","client":"test/1","rooms":{` + rooms + `}}`)
+	c.wants(`{"type":"welcome","you":"` + name + `"}`)
+	return c
+}
+
+// ask sends a request.
+func (c *client) ask(request string) {
+	c.t.Helper()
+	c.write(request + "\n")
+}
+
+// next returns the next line of CHAT/2.0.
+func (c *client) next() map[string]any {
+	c.t.Helper()
+	line, err := c.in.ReadString('\n')
+	if err != nil {
+		c.t.Fatalf("%s receives %.80q, %v, want a line", c.name, line, err)
+	}
+	return decode(c.t, line)
+}
+
+// decode returns what a line of CHAT/2.0 has.
+func decode(t *testing.T, line string) (got map[string]any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(line), &got); err != nil {
+		t.Fatalf("the line %.200q: %v", line, err)
+	}
+	return got
+}
+
+// wants wants the members of the object like next, whatever others there are.
+// Presence, which comes when time passes, is what few tests are about.
+func (c *client) wants(like string) map[string]any {
+	c.t.Helper()
+	var want map[string]any
+	if err := json.Unmarshal([]byte(like), &want); err != nil {
+		c.t.Fatalf("%s: %v", like, err)
+	}
+	got := c.next()
+	for got["type"] == "presence" && want["type"] != "presence" {
+		got = c.next()
+	}
+	for member := range want {
+		if !reflect.DeepEqual(got[member], want[member]) {
+			c.t.Fatalf("%s receives %.300v, want %s", c.name, got, like)
+		}
+	}
+	return got
+}
+
+// hearsNothing wants that nothing has come but what answers a ping.
+func (c *client) hearsNothing() {
+	c.t.Helper()
+	c.ask(`{"type":"ping","id":"quiet?"}`)
+	c.wants(`{"type":"pong","id":"quiet?"}`)
 }

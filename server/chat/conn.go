@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"time"
 
@@ -16,6 +17,16 @@ var (
 	errGone       = errors.New("closed its end")
 	errShutdown   = errors.New("the server shuts down")
 	errSlow       = errors.New("too slow: what waited for it passed the limit")
+	errSilent     = errors.New("said nothing for too long")
+	errNotRead    = errors.New("the journal could not be read for its welcome")
+)
+
+// How long a CHAT/2.0 client may say nothing, which is how a server learns
+// that it is gone. CHAT/1.0 has no ping: its clients may be silent for ever.
+const (
+	helloIn     = 5 * time.Second  // from its registration to its hello
+	silentFor   = 75 * time.Second // from its last line
+	extendEvery = 5 * time.Second  // by which it may be later: a deadline for every line is too dear
 )
 
 // A conn is one registered client. read reads and owns it: whoever runs read
@@ -25,19 +36,22 @@ type conn struct {
 	hub    *Hub
 	nc     net.Conn
 	id     uint64
-	name   string // as registered
-	key    string // of the name, see wire.NameKey
+	name   string       // as registered
+	key    string       // of the name, see wire.NameKey
+	speaks wire.Version // the dialect
 	socket socket
 
 	lines  wire.Lines    // owned by read
-	out    []byte        // what one piece of input has to say, encoded; owned by read
-	outN   int           // lines in out; owned by read
+	out    []*wire.Event // what one piece of input has to say; owned by read
+	outLen int           // bytes in out; owned by read
 	begun  bool          // the first line after registering has come; owned by read
-	said   int           // lines ever said; owned by read
+	said   int           // events ever said; owned by read
 	pace   wire.Pace     // owned by read
 	ended  chan struct{} // closed by end
-	seat   int           // its place in the room's members; owned by Room.Run
-	spoken uint64        // the last batch that has lines of this client; owned by Room.Run
+	greets bool          // its hello has come; owned by read
+	newest int64         // the greatest seq of what it has said; owned by read
+	alive  time.Time     // when its time to be silent was extended; owned by read
+	rooms  []*Room       // where it hears what is said; owned by Hub.Run
 
 	mu      sync.Mutex
 	cause   error     // why it ended; nil until then; guarded by mu
@@ -45,22 +59,29 @@ type conn struct {
 	lostAt  time.Time // since when; guarded by mu
 	queue   []queued  // what waits, but for what the writer has in its hands; guarded by mu
 	waiting int       // bytes that wait, what the writer has in its hands included; guarded by mu
+	holding bool      // what is pushed goes to held; guarded by mu
+	held    [][]byte  // guarded by mu
+	heldLen int       // bytes in held; guarded by mu
+	over    bool      // bye has been pushed, and nothing comes behind it; guarded by mu
+	drained sync.Cond // on mu: less waits than before, or the connection is over
 	until   time.Time // when writing ends in any case, once finish has begun; guarded by mu
 	writing bool      // a writer is running; guarded by mu
 	writers sync.WaitGroup
 }
 
-func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
+func newConn(h *Hub, nc net.Conn, id uint64, r wire.Registration, key string) *conn {
 	c := &conn{
-		hub:   h,
-		nc:    nc,
-		id:    id,
-		name:  name,
-		key:   key,
-		lines: wire.Lines{Max: h.cfg.MaxLine},
-		pace:  wire.Pace{Rate: h.cfg.Rate, Burst: h.cfg.Burst},
-		ended: make(chan struct{}),
+		hub:    h,
+		nc:     nc,
+		id:     id,
+		name:   r.Name,
+		key:    key,
+		speaks: r.Version,
+		lines:  wire.Lines{Max: h.cfg.MaxLine},
+		pace:   wire.Pace{Rate: h.cfg.Rate, Burst: h.cfg.Burst},
+		ended:  make(chan struct{}),
 	}
+	c.drained.L = &c.mu
 	c.socket.init(nc)
 	if h.cfg.Rate > 0 {
 		c.socket.most = pacedRead
@@ -71,14 +92,23 @@ func newConn(h *Hub, nc net.Conn, id uint64, name, key string) *conn {
 // read hears the client out, beginning with what has already arrived, and
 // returns why it ended.
 func (c *conn) read(rest []byte) error {
+	if c.speaks == wire.V2 {
+		c.silentUntil(time.Now().Add(helloIn))
+	}
 	err := c.hear(rest)
 	for err == nil {
 		err = c.socket.read(c.hear)
 	}
-	if reply, ok := errors.AsType[wire.Reply](err); ok {
+	reply, ok := errors.AsType[wire.Reply](err)
+	switch {
+	case ok && c.speaks == wire.V2:
+		c.bye(wire.Bye{Code: wire.ByeTooLong, Reason: "The line was longer than this server takes.", Back: -1})
+	case ok:
 		c.push(reply.Line(), time.Now())
-	}
-	if errors.Is(err, io.EOF) {
+	case errors.Is(err, os.ErrDeadlineExceeded): // unless end has set it, and then somebody has said bye
+		err = errSilent
+		c.bye(wire.Bye{Code: wire.ByeSilent, Reason: "Nothing has come from you for too long."})
+	case errors.Is(err, io.EOF):
 		err = errGone
 	}
 	c.end(err) // the first cause counts: this may only be what it led to
@@ -90,8 +120,14 @@ func (c *conn) read(rest []byte) error {
 // hear takes a piece of what the client sends, in whatever pieces it comes,
 // and hands the lines that it ends to the room.
 func (c *conn) hear(piece []byte) error {
+	heard := false
 	for line, err := range c.lines.Feed(piece) {
-		if err == nil {
+		heard = true
+		switch {
+		case err != nil:
+		case c.speaks == wire.V2:
+			err = c.request(line)
+		default:
 			err = c.line(line)
 		}
 		if err != nil {
@@ -99,7 +135,23 @@ func (c *conn) hear(piece []byte) error {
 			return err
 		}
 	}
-	return c.handOver()
+	if err := c.handOver(); err != nil {
+		return err
+	}
+	if now := time.Now(); heard && c.greets && now.Sub(c.alive) >= extendEvery {
+		c.alive = now
+		c.silentUntil(now.Add(silentFor + extendEvery))
+	}
+	return nil
+}
+
+// silentUntil has read end at t, unless a line comes before.
+func (c *conn) silentUntil(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cause == nil { // or else end has set a deadline
+		_ = c.nc.SetReadDeadline(t) // an error means that nc is closed, which read will see
+	}
 }
 
 // line takes one line of CHAT/1.0. An error ends the connection.
@@ -119,31 +171,12 @@ func (c *conn) line(line []byte) error {
 		c.push(wire.InvalidText.Line(), time.Now())
 		return nil
 	}
-	if c.hub.cfg.LogText {
-		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "text", string(line))
-	}
-	c.out = wire.AppendSaid(c.out, c.name, line)
-	c.outN++
-	c.said++
-	if len(c.out) >= maxPassage {
-		return c.handOver()
-	}
-	return nil
-}
-
-// maxPassage is how many bytes of short lines a passage gathers: with their
-// prefixes, what a client says is larger than what it sends.
-const maxPassage = 16 << 10
-
-// handOver gives the room what has been said. It may wait for the room, never
-// for another client.
-func (c *conn) handOver() error {
-	if c.outN == 0 {
-		return nil
-	}
-	p := passage{from: c, text: c.out, lines: c.outN}
-	c.out, c.outN = nil, 0 // the text is the room's now
-	return c.hub.lobby.say(p)
+	return c.say(&wire.Event{
+		Type: wire.MessageType,
+		Room: wire.Lobby,
+		Key:  c.hub.newKey(),
+		Body: wire.SaidBody(wire.CutPrefix(line, c.name)),
+	})
 }
 
 // keepPace waits if the client says more than it may; its next line has so many bytes.
@@ -199,6 +232,7 @@ func (c *conn) endLocked(cause error) {
 	}
 	c.cause = cause
 	close(c.ended)
+	c.drained.Broadcast()
 	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes read; an error means that it is awake
 }
 

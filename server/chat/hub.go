@@ -1,17 +1,20 @@
-// Package chat is the server's engine: who is registered, and every line to
-// everybody else. It keeps all of it in memory and knows nothing of ports,
-// flags or disks.
+// Package chat is the server's engine: who is registered, in which rooms, and
+// every event to everybody in its room. It keeps all of it in memory, gives
+// what is to last to a Journal, and knows nothing of ports, flags or SQL.
 //
-// Each connection has one goroutine that reads (Hub.Serve), the room one that
-// hands out (Room.Run), and a connection has a second one only while something
-// waits to be written to it.
+// Each connection has one goroutine that reads (Hub.Serve) and appends what is
+// said to the journal. One goroutine (Hub.Run) hands out what the journal has
+// committed. A connection has another goroutine only while something waits to
+// be written to it.
 package chat
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,6 +25,7 @@ import (
 // Config is what a hub has to know. The zero value of a limit means no limit,
 // except for MaxLine and MaxQueued, which have to be set.
 type Config struct {
+	Name       string        // of the server, that people see
 	Rate       float64       // lines a second from one client, the rest is delayed
 	Burst      int           // lines that may come at once before Rate applies
 	MaxClients int           // registered at the same time
@@ -35,26 +39,88 @@ type Config struct {
 // flushFor is how long an ending connection may take to write what waits for it.
 const flushFor = 3 * time.Second
 
-// A Hub is one server's registered clients and their room.
+// A Hub is one server's registered clients and their rooms.
 type Hub struct {
-	cfg   Config
-	names names
-	lobby *Room
-	ids   atomic.Uint64
+	cfg     Config
+	journal Journal
+	names   names
+	rooms   *rooms
+	ids     atomic.Uint64
+	keys    string // what the keys that the server makes begin with
+	keyed   atomic.Uint64
+
+	arrivals  chan *conn
+	arrived   chan struct{} // answers arrivals
+	greetings chan greeting
+	leaves    chan *conn
+	signals   chan signal
+	committed chan []*wire.Event
+	done      chan struct{} // closed when Run has ended
+
+	changing  chan struct{} // has one in it from looking at the rooms to the change that follows from it
+	appending sync.RWMutex  // read-locked by every Append; locked for good when the hub closes
+
+	progress  *sync.Cond // says that handedOut has grown or the hub has closed
+	handedOut int64      // the seq of the last event handed out; guarded by progress.L
+	over      bool       // the hub has closed; guarded by progress.L
+
+	conns    map[*conn]struct{} // all of them; owned by Run
+	people   map[string]*person // who hears, by their names' keys; owned by Run
+	presence presence           // owned by Run
+	tally    tally              // owned by Run
 }
 
-// New returns a hub, which serves once Run runs.
-func New(cfg Config) *Hub {
-	return &Hub{
-		cfg:   cfg,
-		names: names{max: cfg.MaxClients, taken: map[string]struct{}{}},
-		lobby: newRoom(cfg.Log),
+// A person is everybody's connections under one name.
+type person struct {
+	name  string
+	conns []*conn
+}
+
+// A greeting is that of a CHAT/2.0 client, which hears what is said from then on.
+type greeting struct {
+	c    *conn
+	last chan map[string]int64 // gets the last seq handed out in each of its rooms
+}
+
+// Open returns a hub with the rooms that the journal has. It serves once Run runs.
+func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
+	h := &Hub{
+		cfg:       cfg,
+		journal:   journal,
+		names:     names{max: cfg.MaxClients, taken: map[string]*holder{}},
+		rooms:     newRooms(),
+		keys:      rand.Text()[:13] + "-",
+		arrivals:  make(chan *conn),
+		arrived:   make(chan struct{}),
+		greetings: make(chan greeting),
+		leaves:    make(chan *conn),
+		signals:   make(chan signal),
+		committed: make(chan []*wire.Event),
+		done:      make(chan struct{}),
+		changing:  make(chan struct{}, 1),
+		progress:  sync.NewCond(new(sync.Mutex)),
+		handedOut: journal.Seq(),
+		conns:     map[*conn]struct{}{},
+		people:    map[string]*person{},
+		tally:     tally{log: cfg.Log},
 	}
+	for e, err := range journal.Changes(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the rooms: %w", err)
+		}
+		h.rooms.apply(e)
+	}
+	last, err := journal.Last(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the rooms: %w", err)
+	}
+	for name, seq := range last {
+		if r := h.rooms.byName[name]; r != nil {
+			r.last.Store(seq)
+		}
+	}
+	return h, nil
 }
-
-// Run hands out what is said until ctx ends. Then it tells every client that
-// the server shuts down, which ends every Serve within flushFor.
-func (h *Hub) Run(ctx context.Context) { h.lobby.Run(ctx) }
 
 // Serve registers the client that sent the line first, and serves it until it
 // leaves, is put out or the hub shuts down; rest is what has arrived behind
@@ -67,15 +133,15 @@ func (h *Hub) Serve(nc net.Conn, first string, rest []byte) error {
 	if err != nil {
 		return err
 	}
-	if !h.lobby.join(c) {
+	if !h.arrive(c) {
 		h.names.release(c.key)
 		return wire.ShuttingDown
 	}
 	aside(func() {
-		h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", wire.V1)
+		h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks)
 	})
 	cause := c.read(rest)
-	h.lobby.leave(c)
+	h.leave(c)
 	h.names.release(c.key)
 	c.finish()
 	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
@@ -98,8 +164,75 @@ func (h *Hub) register(nc net.Conn, first string) (*conn, error) {
 		return nil, err
 	}
 	key := wire.NameKey(r.Name)
-	if err := h.names.claim(key); err != nil {
+	if err := h.names.claim(key, r.Name, host(nc), r.Version); err != nil {
 		return nil, fmt.Errorf("%w: %q", err, r.Name)
 	}
-	return newConn(h, nc, h.ids.Add(1), r.Name, key), nil
+	return newConn(h, nc, h.ids.Add(1), r, key), nil
+}
+
+// host returns the address that nc comes from, without its port.
+func host(nc net.Conn) string {
+	address := nc.RemoteAddr().String()
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
+
+// arrive tells c that it is registered. A CHAT/1.0 client hears what is said
+// from then on, in this order: who has been told misses nothing. It reports
+// false if the hub has closed.
+func (h *Hub) arrive(c *conn) bool {
+	select {
+	case h.arrivals <- c:
+		<-h.arrived // nothing that c sends is answered before the 200
+		return true
+	case <-h.done:
+		return false
+	}
+}
+
+// greet makes c hear what is said in its rooms from now on, and returns how
+// far what has been said goes in each; false if the hub has closed.
+func (h *Hub) greet(c *conn) (last map[string]int64, ok bool) {
+	g := greeting{c, make(chan map[string]int64, 1)}
+	select {
+	case h.greetings <- g:
+		return <-g.last, true
+	case <-h.done:
+		return nil, false
+	}
+}
+
+// leave ends c's memberships: nothing is pushed to c when leave has returned.
+func (h *Hub) leave(c *conn) {
+	select {
+	case h.leaves <- c:
+	case <-h.done:
+	}
+}
+
+// append stores events, which Run hands out then. It waits for the disk, and
+// fails when the hub has closed or the journal cannot store them.
+func (h *Hub) append(events []*wire.Event) error {
+	if !h.appending.TryRLock() {
+		return errShutdown // nobody else locks it
+	}
+	defer h.appending.RUnlock()
+	return h.journal.Append(context.Background(), events)
+}
+
+// settle waits until the event with the number seq has been handed out, and
+// the rooms are what it made of them.
+func (h *Hub) settle(seq int64) {
+	h.progress.L.Lock()
+	defer h.progress.L.Unlock()
+	for h.handedOut < seq && !h.over {
+		h.progress.Wait()
+	}
+}
+
+// newKey returns the key of an event whose client has not made one.
+func (h *Hub) newKey() string {
+	return h.keys + strconv.FormatUint(h.keyed.Add(1), 36)
 }

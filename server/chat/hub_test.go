@@ -41,7 +41,7 @@ func TestWhoLeavesIsRemoved(t *testing.T) {
 			_ = alice.nc.Close()
 			<-alice.end
 			synctest.Wait() // nobody touches the members meanwhile
-			if n := len(h.lobby.members); n != 1 {
+			if n := len(h.rooms.byName[wire.Lobby].members); n != 1 {
 				t.Errorf("the room has %d members, want bob alone", n)
 			}
 			enter(t, h, "alice")

@@ -1,31 +1,48 @@
 package chat
 
 import (
+	"slices"
 	"sync"
 
 	"confab/server/wire"
 )
 
-// names are the names in use, by their keys.
+// names are the names in use.
 type names struct {
-	max int // 0 is no limit
+	max int // connections; 0 is no limit
 
 	mu    sync.Mutex
-	taken map[string]struct{} // guarded by mu
+	conns int                // guarded by mu
+	taken map[string]*holder // by the names' keys; guarded by mu
 }
 
-// claim takes a name, or returns wire.NameTaken or wire.Full. Of any number
-// of claims at the same time one succeeds.
-func (n *names) claim(key string) error {
+// A holder is who has a name now.
+type holder struct {
+	name   string
+	from   string       // the address of its connections
+	speaks wire.Version // CHAT/1.0 has one connection for a name
+	conns  int
+}
+
+// claim takes a name for a connection, or returns wire.NameTaken or wire.Full.
+// Of any number of claims at the same time one succeeds. Until names have keys
+// a person's further devices are those that come from the same address.
+func (n *names) claim(key, name, from string, speaks wire.Version) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if _, ok := n.taken[key]; ok {
+	h := n.taken[key]
+	if h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.from != from || h.name != name) {
 		return wire.NameTaken
 	}
-	if n.max > 0 && len(n.taken) >= n.max {
+	if n.max > 0 && n.conns >= n.max {
 		return wire.Full
 	}
-	n.taken[key] = struct{}{}
+	if h == nil {
+		h = &holder{name: name, from: from, speaks: speaks}
+		n.taken[key] = h
+	}
+	h.conns++
+	n.conns++
 	return nil
 }
 
@@ -33,5 +50,28 @@ func (n *names) claim(key string) error {
 func (n *names) release(key string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	delete(n.taken, key)
+	n.conns--
+	h := n.taken[key]
+	if h.conns--; h.conns == 0 {
+		delete(n.taken, key)
+	}
+}
+
+// all returns the names in use, in order.
+func (n *names) all() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var all []string
+	for _, h := range n.taken {
+		all = append(all, h.name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// count returns how many names are in use.
+func (n *names) count() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.taken)
 }

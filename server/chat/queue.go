@@ -5,6 +5,8 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"confab/server/wire"
 )
 
 // maxWrite is how many bytes a writer writes at once, unless one text is
@@ -25,7 +27,20 @@ type queued struct {
 func (c *conn) push(text []byte, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.lost != nil {
+	if c.holding {
+		if c.heldLen += len(text); c.heldLen > c.hub.cfg.MaxQueued {
+			c.tooSlowLocked(now)
+			return
+		}
+		c.held = append(c.held, text)
+		return
+	}
+	c.pushLocked(text, now)
+}
+
+// pushLocked is push for a caller that holds mu, and goes past what is held.
+func (c *conn) pushLocked(text []byte, now time.Time) {
+	if c.lost != nil || c.over {
 		return
 	}
 	if !c.writing {
@@ -40,9 +55,14 @@ func (c *conn) push(text []byte, now time.Time) {
 	}
 	// One text may be larger than the limit, so it counts only if others wait.
 	if c.waiting > 0 && c.waiting+len(text) > c.hub.cfg.MaxQueued {
-		c.putOutLocked()
+		c.tooSlowLocked(now)
 		return
 	}
+	c.enqueueLocked(text, now)
+}
+
+// enqueueLocked leaves text to a writer.
+func (c *conn) enqueueLocked(text []byte, now time.Time) {
 	c.queue = append(c.queue, queued{text, now})
 	c.waiting += len(text)
 	if !c.writing {
@@ -62,6 +82,7 @@ func (c *conn) write() {
 		_, err := texts.WriteTo(c.nc)
 		c.mu.Lock()
 		c.waiting -= bytes
+		c.drained.Broadcast()
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			c.putOutLocked()
@@ -107,7 +128,8 @@ func (c *conn) loseLocked(err error) {
 	if c.lost == nil {
 		c.lost, c.lostAt = err, time.Now()
 	}
-	c.queue = nil
+	c.queue, c.held = nil, nil
+	c.drained.Broadcast()
 }
 
 // putOutLocked ends the connection of a client that is too slow, at once.
@@ -115,4 +137,90 @@ func (c *conn) putOutLocked() {
 	c.endLocked(errSlow)
 	c.loseLocked(errSlow)
 	_ = c.nc.Close() // wakes the writer
+}
+
+// tooSlowLocked ends the connection of a client for which too much waits. One
+// that speaks CHAT/2.0 is told why instead of getting all that, if it takes
+// what is being written in the time that finish gives it.
+func (c *conn) tooSlowLocked(now time.Time) {
+	if c.speaks != wire.V2 {
+		c.putOutLocked()
+		return
+	}
+	for _, q := range c.queue {
+		c.waiting -= len(q.text)
+	}
+	c.queue, c.held = nil, nil
+	c.byeLocked(wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow: too much waited for you.", Back: 1}, now)
+	c.endLocked(errSlow)
+}
+
+// bye sends the last thing that the client gets, unless it has got it. The
+// caller ends the connection.
+func (c *conn) bye(b wire.Bye) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byeLocked(b, time.Now())
+}
+
+// byeLocked is bye for a caller that holds mu.
+func (c *conn) byeLocked(b wire.Bye, now time.Time) {
+	if c.speaks != wire.V2 {
+		return // CHAT/1.0 has no word for it
+	}
+	text := wire.AppendAnswer(nil, b)
+	switch {
+	case c.lost != nil || c.over:
+	case c.writing:
+		c.enqueueLocked(text, now) // however much waits
+	default:
+		c.pushLocked(text, now)
+	}
+	c.over = true
+}
+
+// hold keeps back what is pushed until letGo, and send goes before it.
+func (c *conn) hold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.holding = true
+}
+
+// send sends text, which the client has asked for: that must not put it out for
+// being slow, so send waits until most of what is queued has been written. It
+// goes before what is held.
+func (c *conn) send(text []byte) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sendLocked(text)
+}
+
+// sendLocked is send for a caller that holds mu, which it gives away while it waits.
+func (c *conn) sendLocked(text []byte) error {
+	most := c.hub.cfg.MaxQueued
+	for (c.waiting > most/4 || c.waiting > 0 && c.waiting+len(text) > most) && c.cause == nil && c.lost == nil {
+		c.drained.Wait()
+	}
+	switch {
+	case c.cause != nil:
+		return c.cause
+	case c.lost != nil:
+		return c.lost
+	}
+	c.pushLocked(text, time.Now())
+	return nil
+}
+
+// letGo sends what has been held, and what comes meanwhile behind it.
+func (c *conn) letGo() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.held) > 0 {
+		text := c.held[0]
+		c.held, c.heldLen = c.held[1:], c.heldLen-len(text)
+		if c.sendLocked(text) != nil {
+			break
+		}
+	}
+	c.holding, c.held, c.heldLen = false, nil, 0
 }

@@ -45,6 +45,14 @@ func AppendSaid(b []byte, name string, text []byte) []byte {
 	return append(b, '\n')
 }
 
+// CutPrefix returns text without name's prefix, if it has that.
+func CutPrefix(text []byte, name string) []byte {
+	if hasPrefix(text, name) {
+		return text[len(name)+len("@: "):]
+	}
+	return text
+}
+
 // hasPrefix is bytes.HasPrefix(text, Prefix(name)) without making the prefix.
 func hasPrefix(text []byte, name string) bool {
 	n := len(name)

@@ -1,8 +1,11 @@
 package wire
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -128,12 +131,113 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters"} {
+	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200"} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("PROTOCOL.md lacks %q", want)
 		}
 	}
+	if MaxSent != 133120 || MaxResume != 500 || MaxLines != 1000 || MaxPage != 200 {
+		t.Errorf("the limits of CHAT/2.0 are %d, %d, %d and %d, want what PROTOCOL.md says: 133120, 500, 1000 and 200", MaxSent, MaxResume, MaxLines, MaxPage)
+	}
 	if MaxFirstLine != 512 || MaxLine != 65536 || MaxName != 32 {
 		t.Errorf("the limits are %d, %d and %d, want what PROTOCOL.md says: 512, 65536 and 32", MaxFirstLine, MaxLine, MaxName)
+	}
+}
+
+// strictly reads a JSON object into v, which must have all of its members.
+func strictly(t *testing.T, text string, v any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		t.Errorf("%s: %v", text, err)
+	}
+}
+
+// typed takes the type out of an example.
+func typed(t *testing.T, text string) (kind, rest string) {
+	t.Helper()
+	kind, rest, ok := strings.Cut(strings.TrimPrefix(text, `{"type":"`), `"`)
+	if !ok {
+		t.Fatalf("%s has no type", text)
+	}
+	return kind, "{" + strings.TrimPrefix(rest, ",")
+}
+
+func TestRequestsAreAsSpecified(t *testing.T) {
+	rows := table(t, "request", "what it asks for")
+	if len(rows) != 17 {
+		t.Errorf("PROTOCOL.md has %d requests, want 17", len(rows))
+	}
+	for _, row := range rows {
+		example := code(t, row[0])
+		r, bad := ParseRequest([]byte(example))
+		if bad != nil {
+			t.Errorf("%s is refused: %v", example, bad)
+			continue
+		}
+		kind, rest := typed(t, example)
+		strictly(t, rest, r)
+		if RequestType(r) != kind {
+			t.Errorf("%s is a %s", example, RequestType(r))
+		}
+		// The example has every member that there is.
+		members := reflect.TypeOf(r).Elem().NumField()
+		if n := strings.Count(strings.ReplaceAll(rest, `"lobby":1041`, ""), `":`); n != members {
+			t.Errorf("%s has %d members, want all %d", example, n, members)
+		}
+	}
+}
+
+func TestEventsAreAsSpecified(t *testing.T) {
+	bodies := map[string]any{
+		MessageType: &Message{}, EditType: &EditBody{}, RetractType: &EditBody{}, ReactType: &EditBody{},
+		OpenType: &RoomBody{}, JoinType: &RoomBody{}, LeaveType: &RoomBody{}, InviteType: &RoomBody{}, TopicType: &RoomBody{},
+	}
+	for _, row := range table(t, "event", "what it has besides") {
+		kind, rest := typed(t, code(t, row[0]))
+		if bodies[kind] == nil {
+			t.Fatalf("%s is no event, or stands there twice", kind)
+		}
+		strictly(t, rest, bodies[kind])
+		if got := string(Encode(bodies[kind])); got != rest {
+			t.Errorf("the body of %s is %s, want %s", kind, got, rest)
+		}
+		delete(bodies, kind)
+	}
+	if len(bodies) > 0 {
+		t.Errorf("PROTOCOL.md lacks %v", bodies)
+	}
+}
+
+func TestAnswersAreAsSpecified(t *testing.T) {
+	answers := []any{Welcome{}, RoomInfo{}, Page{}, Presence{}, Present{}, IsTyping{}, HasRead{}, Pong{}, Bye{}, Error{}}
+	rows := table(t, "answer", "when")
+	if len(rows) != len(answers) {
+		t.Fatalf("PROTOCOL.md has %d answers, want %d", len(rows), len(answers))
+	}
+	for i, row := range rows {
+		example := code(t, row[0])
+		kind, rest := typed(t, example)
+		v := reflect.New(reflect.TypeOf(answers[i]))
+		strictly(t, rest, v.Interface())
+		if got := strings.TrimSpace(string(AppendAnswer(nil, v.Elem().Interface()))); got != example {
+			t.Errorf("%s is %s, want %s", kind, got, example)
+		}
+	}
+}
+
+func TestCodesAreAsSpecified(t *testing.T) {
+	for header, want := range map[string][]Code{
+		"error": {BadJSON, UnknownType, BadMember, BadText, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, CodeNotStored, CodeNotRead},
+		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead},
+	} {
+		var got []Code
+		for _, row := range table(t, header, "is") {
+			got = append(got, Code(code(t, row[0])))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the codes of %s are %v in PROTOCOL.md and %v on the wire", header, got, want)
+		}
 	}
 }

@@ -26,7 +26,7 @@ func ParseRegistration(line string) (Registration, error) {
 		return Registration{}, fmt.Errorf("%w: it is not REGISTER, a name and a version", Invalid)
 	}
 	r := Registration{Name: words[1], Version: Version(words[2])}
-	if r.Version != V1 {
+	if r.Version != V1 && r.Version != V2 {
 		return Registration{}, fmt.Errorf("%w: the version is unknown", Invalid)
 	}
 	switch err := CheckName(r.Name); {

@@ -16,7 +16,7 @@ type Reply struct {
 	Text string
 }
 
-// The replies of the protocol. All but OK and InvalidText end the connection.
+// The replies of the protocol. All but OK, InvalidText and NotStored end the connection.
 var (
 	OK            = Reply{200, "Registration successful"}
 	Invalid       = Reply{400, "Invalid registration"}
@@ -28,6 +28,7 @@ var (
 	TooMany       = Reply{429, "Too many"}
 	Full          = Reply{503, "Server full"}
 	ShuttingDown  = Reply{503, "Shutting down"}
+	NotStored     = Reply{507, "Not stored"} // a line; the connection goes on
 )
 
 // Because returns r with the reason behind a colon.

@@ -13,6 +13,9 @@ type Version string
 // V1 is CHAT/1.0, the eight lines that a person can type by hand.
 const V1 Version = "CHAT/1.0"
 
+// V2 is CHAT/2.0, one JSON object a line, which the desktop speaks.
+const V2 Version = "CHAT/2.0"
+
 // Limits that both ends keep, in bytes.
 const (
 	MaxFirstLine = 512       // a line before registration, its line end included

@@ -9,7 +9,7 @@ export class Server {
 
 	/** On a free port, or on the one that an earlier server had. */
 	static async start(port = 0): Promise<Server> {
-		const program = new Program(bin + 'confab-server', ['-listen', `127.0.0.1:${port}`, '-name', 'Lab 3']);
+		const program = new Program(bin + 'confab-server', ['-listen', `127.0.0.1:${port}`, '-name', 'Lab 3', '-data', 'memory']);
 		return new Server(program, Number(await program.prints(/listening on port (\d+)/)));
 	}
 

@@ -1,0 +1,170 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"confab/server/wire"
+)
+
+// errQuit is the end of a CHAT/2.0 client that says so.
+var errQuit = errors.New("said quit")
+
+// request takes one line of CHAT/2.0. An error ends the connection; what is
+// wrong with a request is answered.
+func (c *conn) request(line []byte) error {
+	if len(line) == 0 {
+		return nil
+	}
+	if err := c.keepPace(len(line)); err != nil {
+		return err
+	}
+	request, bad := wire.ParseRequest(line)
+	if bad != nil {
+		c.answer(bad)
+		return nil
+	}
+	if r, ok := request.(*wire.Say); ok && c.greets {
+		return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
+	}
+	// What follows sees what this client has said before it.
+	if err := c.handOver(); err != nil {
+		return err
+	}
+	switch r := request.(type) {
+	case *wire.Quit:
+		c.hub.settle(c.newest) // its echoes come before the goodbye
+		c.bye(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+		return errQuit
+	case *wire.Hello:
+		if !c.greets {
+			return c.hello(r)
+		}
+		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
+	}
+	if !c.greets {
+		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}, wire.RequestType(request), "")
+	}
+	return c.obey(request)
+}
+
+// obey does what a request asks for, other than those that request does itself.
+func (c *conn) obey(request any) error {
+	switch r := request.(type) {
+	case *wire.Edit:
+		return c.onMessage("edit", r.Room, r.Key, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+	case *wire.Retract:
+		return c.onMessage("retract", r.Room, r.Key, wire.RetractType, wire.EditBody{Target: r.Target})
+	case *wire.React:
+		return c.onMessage("react", r.Room, r.Key, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+	case *wire.Open:
+		return c.open(r)
+	case *wire.Join:
+		return c.join(r)
+	case *wire.Leave:
+		return c.leaveRoom(r)
+	case *wire.Topic:
+		return c.topic(r)
+	case *wire.Invite:
+		return c.invite(r)
+	case *wire.Direct:
+		return c.direct(r)
+	case *wire.History:
+		return c.history(r)
+	case *wire.Read:
+		return c.hasRead(r)
+	case *wire.Typing:
+		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+			return c.refuse(bad, "typing", "")
+		}
+		c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
+	case *wire.Who:
+		return c.who(r)
+	case *wire.Ping:
+		c.answer(wire.Pong{ID: r.ID})
+	}
+	return nil
+}
+
+// refuse answers a request with what is wrong with it.
+func (c *conn) refuse(bad *wire.Error, request, key string) error {
+	bad.Request, bad.Key = request, key
+	c.answer(bad)
+	return nil
+}
+
+// inRoom says something in a room that the client is in.
+func (c *conn) inRoom(request, room, key, kind string, body any) error {
+	if bad := c.mayIn(room, key); bad != nil {
+		return c.refuse(bad, request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+// mayIn returns what speaks against the client saying something with a key in
+// a room: that it is not in there. If it has said that before, it was.
+func (c *conn) mayIn(room, key string) *wire.Error {
+	bad := c.hub.rooms.member(room, c.key)
+	if bad == nil {
+		return nil
+	}
+	switch again, err := c.hub.find(key); {
+	case err != nil:
+		return unreadable()
+	case again != nil && again.Room == room && again.From == c.name:
+		return nil
+	}
+	return bad
+}
+
+// event makes an event with a body.
+func event(room, key, kind string, body any) *wire.Event {
+	e := &wire.Event{Type: kind, Room: room, Key: key}
+	if m, ok := body.(wire.Message); ok && m.Re == "" {
+		e.Body = wire.SaidBody([]byte(m.Text)) // most are this, and it is faster
+		return e
+	}
+	e.Body = wire.Encode(body)
+	return e
+}
+
+// onMessage says something about a message; only a reaction may be to somebody
+// else's.
+func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) error {
+	// Whether there is such a message is the business of those in the room.
+	if bad := c.mayIn(room, key); bad != nil {
+		return c.refuse(bad, request, key)
+	}
+	e, err := c.hub.find(body.Target)
+	switch {
+	case err != nil:
+		return c.refuse(unreadable(), request, key)
+	case e == nil || e.Room != room || e.Type != wire.MessageType:
+		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}, request, key)
+	case kind != wire.ReactType && wire.NameKey(e.From) != c.key:
+		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+func unreadable() *wire.Error {
+	return &wire.Error{Code: wire.CodeNotRead, Reason: "The server could not read this. Try again in a while."}
+}
+
+// readFor is how long a client's request may read from the journal.
+const readFor = 10 * time.Second
+
+// find returns the event with a key, or nil.
+func (h *Hub) find(key string) (*wire.Event, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	e, err := h.journal.Find(ctx, key)
+	switch {
+	case errors.Is(err, wire.ErrUnknown):
+		return nil, nil
+	case err != nil:
+		h.cfg.Log.Warn("cannot read from the journal", "error", err)
+	}
+	return e, err
+}

@@ -1,0 +1,165 @@
+package chat
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
+
+	"confab/server/wire"
+)
+
+// rooms are a server's rooms and who belongs to them, as the journal's events
+// made them. Run alone changes them, by apply; anybody may look.
+type rooms struct {
+	mu     sync.RWMutex
+	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
+	byLook map[string]*Room // by wire.NameKey of their names, one for names that look the same; guarded by mu
+}
+
+// newRooms returns the lobby, which everybody is in.
+func newRooms() *rooms {
+	lobby := &Room{name: wire.Lobby}
+	return &rooms{
+		byName: map[string]*Room{wire.Lobby: lobby},
+		byLook: map[string]*Room{wire.NameKey(wire.Lobby): lobby},
+	}
+}
+
+// look calls f with the room called name if who, a name's key, may know of it,
+// with nil if not. f must not wait for anybody.
+func (rs *rooms) look(name, who string, f func(r *Room, member bool)) {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	r := rs.byName[name]
+	if r == nil {
+		f(nil, false)
+		return
+	}
+	member := r.has(who)
+	if r.private && !member {
+		r = nil
+	}
+	f(r, member)
+}
+
+// taken reports whether there is a room called name, or what looks like it.
+func (rs *rooms) taken(name string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return rs.byLook[wire.NameKey(name)] != nil
+}
+
+// member returns nil if who is a member of the room called name, and the error
+// to answer with if not.
+func (rs *rooms) member(name, who string) (bad *wire.Error) {
+	rs.look(name, who, func(r *Room, member bool) {
+		switch {
+		case r == nil:
+			bad = noRoom()
+		case !member:
+			bad = &wire.Error{Code: wire.NotMember, Reason: "You are not in this room. Join it first."}
+		}
+	})
+	return bad
+}
+
+func noRoom() *wire.Error {
+	return &wire.Error{Code: wire.NoRoom, Reason: "There is no such room, or it is not open to you."}
+}
+
+// of returns the names of the rooms that who is in, the lobby first.
+func (rs *rooms) of(who string) []string {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	var names []string
+	for name, r := range rs.byName {
+		if name != wire.Lobby && r.has(who) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return append([]string{wire.Lobby}, names...)
+}
+
+// apply makes of the rooms what e says, and returns the room it belongs to;
+// nil if there is no such room. Run calls it, and before Run whoever loads.
+func (rs *rooms) apply(e *wire.Event) *Room {
+	r := rs.byName[e.Room]
+	if r == nil && e.Type != wire.OpenType {
+		return nil
+	}
+	if !changesRoom(e) {
+		return r
+	}
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	body := roomBody(e)
+	switch e.Type {
+	case wire.OpenType:
+		if r != nil {
+			return r // none of ours: change opens no room twice
+		}
+		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
+		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)] = r, r
+	case wire.LeaveType:
+		delete(r.people, wire.NameKey(e.From))
+	case wire.TopicType:
+		r.topic = body.Topic
+	}
+	if r.people != nil { // the lobby has everybody, and no list
+		for _, name := range admitted(e) {
+			r.people[wire.NameKey(name)] = name
+		}
+	}
+	return r
+}
+
+// changesRoom reports whether e makes a room something else than it was.
+func changesRoom(e *wire.Event) bool {
+	switch e.Type {
+	case wire.OpenType, wire.JoinType, wire.LeaveType, wire.InviteType, wire.TopicType:
+		return true
+	}
+	return false
+}
+
+// admitted returns the names of those whom e makes members of its room.
+func admitted(e *wire.Event) []string {
+	switch e.Type {
+	case wire.OpenType:
+		return append([]string{e.From}, roomBody(e).With...)
+	case wire.JoinType:
+		return []string{e.From}
+	case wire.InviteType:
+		return []string{roomBody(e).Name}
+	}
+	return nil
+}
+
+// roomBody returns the body of an event that changes a room.
+func roomBody(e *wire.Event) (body wire.RoomBody) {
+	_ = json.Unmarshal(e.Body, &body) // the server has made it
+	return body
+}
+
+// info returns r as a member sees it, but for how far it has read.
+func (r *Room) info() wire.RoomInfo {
+	info := wire.RoomInfo{Name: r.name, Seq: r.last.Load(), Topic: r.topic, Private: r.private, Members: len(r.people)}
+	if wire.IsDirect(r.name) {
+		info.With = r.names()
+	}
+	return info
+}
+
+// has reports whether who, a name's key, is a member.
+func (r *Room) has(who string) bool {
+	if r.people == nil {
+		return true
+	}
+	_, ok := r.people[who]
+	return ok
+}
+
+// names returns the members' names; nil for the lobby.
+func (r *Room) names() []string { return slices.Sorted(maps.Values(r.people)) }

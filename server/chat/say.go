@@ -1,0 +1,72 @@
+package chat
+
+import (
+	"errors"
+	"time"
+
+	"confab/server/wire"
+)
+
+// maxPassage is how many bytes a client may say before they are stored,
+// though it goes on.
+const maxPassage = 16 << 10
+
+// say puts an event of this client's with those that are handed over next.
+func (c *conn) say(e *wire.Event) error {
+	e.From = c.name
+	if c.hub.cfg.LogText {
+		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
+	}
+	c.out = append(c.out, e)
+	c.outLen += len(e.Body)
+	c.said++
+	if c.outLen >= maxPassage {
+		return c.handOver()
+	}
+	return nil
+}
+
+// handOver has stored what has been said, which then goes to everybody. It
+// waits for the disk, never for another client. An error ends the connection;
+// what cannot be stored is answered.
+func (c *conn) handOver() error {
+	if len(c.out) == 0 {
+		return nil
+	}
+	said, before := c.out, c.hub.journal.Seq()
+	c.out, c.outLen = nil, 0 // the events are the journal's and the hub's now
+	err := c.hub.append(said)
+	if errors.Is(err, errShutdown) {
+		return err
+	}
+	for _, e := range said {
+		c.newest = max(c.newest, e.Seq)
+		switch {
+		case e.Seq == 0:
+			c.notStored(e, err)
+		case e.Seq <= before && c.speaks == wire.V2:
+			// Said a second time: nobody else hears it again. If the client has
+			// not heard it either, it hears it in its place first.
+			c.hub.settle(e.Seq)
+			c.push(wire.AppendEvent(nil, e), time.Now())
+		}
+	}
+	return nil
+}
+
+// notStored says why the journal has not stored e.
+func (c *conn) notStored(e *wire.Event, err error) {
+	switch {
+	case c.speaks == wire.V1:
+		c.push(wire.NotStored.Line(), time.Now())
+	case errors.Is(err, wire.ErrKeyReused):
+		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
+		return
+	default:
+		c.answer(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while.", Key: e.Key})
+	}
+	c.hub.cfg.Log.Warn("not stored", "conn", c.id, "name", c.name, "error", err)
+}
+
+// answer pushes an answer of CHAT/2.0.
+func (c *conn) answer(answer any) { c.push(wire.AppendAnswer(nil, answer), time.Now()) }

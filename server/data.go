@@ -1,0 +1,38 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// inMemory is the value of -data for a server that keeps nothing.
+const inMemory = "memory"
+
+// defaultData returns where this user's server keeps what is said: the place
+// that the system has for a program's data.
+func defaultData(env func(string) string) (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.New("there is no folder for the server's data, name one with -data")
+	}
+	switch base := env("XDG_DATA_HOME"); {
+	case runtime.GOOS == "windows":
+		if local := env("LOCALAPPDATA"); local != "" {
+			return filepath.Join(local, "confab-server"), nil
+		}
+		return filepath.Join(home, "AppData", "Local", "confab-server"), nil
+	case runtime.GOOS == "darwin":
+		return filepath.Join(home, "Library", "Application Support", "confab-server"), nil
+	case filepath.IsAbs(base): // XDG Base Directory Specification: a relative one is ignored
+		return filepath.Join(base, "confab-server"), nil
+	}
+	return filepath.Join(home, ".local", "share", "confab-server"), nil
+}
+
+// noData says in a sentence why the data cannot be used, with a next step.
+func noData(dir string, err error) error {
+	return fmt.Errorf("the data in %s cannot be used: %w. Another folder can be named with -data", dir, err)
+}

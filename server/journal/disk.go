@@ -1,0 +1,160 @@
+package journal
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"confab/server/wire"
+)
+
+// fileName is the journal in its directory; SQLite puts others beside it.
+const fileName = "journal.db"
+
+// A disk is a store in an SQLite file. The writer owns it, but for readers,
+// which is for everybody.
+type disk struct {
+	file    string
+	lock    *lock
+	readers *readers
+
+	c          *conn
+	stmts      stmts
+	rooms      map[string]*room // by name
+	roomID     int64            // the greatest of them
+	seq        int64            // the newest event
+	hasExpired bool             // there are keys in expired
+	kept       int64            // up to here there is nothing more to expire
+	unmoved    int              // about how many pages have gathered in the WAL
+	failed     bool             // with ErrFailed
+}
+
+// stmts are the writer's statements.
+type stmts struct {
+	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove *statement
+}
+
+// A room is what the writer has to know of one.
+type room struct {
+	id   int64
+	last int64 // seq of the newest event
+	next int64 // what last is once the transaction is committed; 0 if it has no event of the room
+}
+
+// openDisk opens the journal in dir. The writer's connection takes pragmas last.
+func openDisk(dir string, pragmas []string) (_ *disk, err error) {
+	d := &disk{file: filepath.Join(dir, fileName)}
+	if d.lock, err = prepareDir(dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.close())
+		}
+	}()
+	if err := d.openWriter(pragmas); err != nil {
+		return nil, fmt.Errorf("opening %s: %w", d.file, err)
+	}
+	if d.readers, err = openReaders(d.file); err != nil {
+		return nil, fmt.Errorf("opening %s to read: %w", d.file, err)
+	}
+	return d, nil
+}
+
+// busyTimeout is how long a connection waits for another program, one that
+// makes a backup for example.
+const busyTimeout = "busy_timeout(5000)"
+
+func (d *disk) openWriter(pragmas []string) (err error) {
+	if d.c, err = connect(d.file,
+		busyTimeout,
+		"synchronous(FULL)",
+		"fullfsync(1)", "checkpoint_fullfsync(1)", // macOS: fsync alone leaves it in the disk's own memory
+		"wal_autocheckpoint(0)", // see settle
+		"journal_size_limit(67108864)",
+		"secure_delete(FAST)", // what has expired is gone, not only free
+		"temp_store(MEMORY)",
+		"cache_size(-8000)",
+	); err != nil {
+		return err
+	}
+	version, err := versionOf(func(q string, v *int64) error { return d.c.queryRow(q, v) })
+	if err != nil {
+		return err
+	}
+	for _, p := range append([]string{"journal_mode = WAL"}, pragmas...) {
+		if err := d.c.exec("PRAGMA " + p); err != nil {
+			return err
+		}
+	}
+	if err := migrate(d.c, version, steps); err != nil {
+		return err
+	}
+	for q, s := range map[string]**statement{
+		`BEGIN IMMEDIATE`: &d.stmts.begin,
+		`COMMIT`:          &d.stmts.commit,
+		`INSERT INTO events (seq, prev, at, room, type, author, key, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (key) DO NOTHING`: &d.stmts.insert,
+		`SELECT seq, prev, at, room, type, author, body FROM events WHERE key = ?`: &d.stmts.known,
+		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:                  &d.stmts.expired,
+		`INSERT INTO rooms (id, name, last) VALUES (?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET last = excluded.last`: &d.stmts.room,
+		`INSERT INTO reads (user, room, seq) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`: &d.stmts.read,
+		`PRAGMA wal_checkpoint(PASSIVE)`: &d.stmts.checkpoint,
+		oldEvents:                        &d.stmts.old,
+		`INSERT INTO expired (key, seq, prev, at, digest) VALUES (?, ?, ?, ?, ?)`: &d.stmts.bury,
+		`DELETE FROM events WHERE seq = ?`:                                        &d.stmts.remove,
+	} {
+		if *s, err = d.c.prepare(q); err != nil {
+			return err
+		}
+	}
+	return d.load()
+}
+
+// load reads what the writer has to know. It takes the same time however much
+// there is in the journal, but for the number of rooms.
+func (d *disk) load() error {
+	d.rooms = map[string]*room{}
+	s, err := d.c.prepare(`SELECT name, id, last FROM rooms`)
+	if err != nil {
+		return err
+	}
+	row := make([]driver.Value, 3)
+	err = s.each(row, func() error {
+		d.rooms[row[0].(string)] = &room{id: row[1].(int64), last: row[2].(int64)}
+		d.roomID = max(d.roomID, row[1].(int64))
+		d.seq = max(d.seq, row[2].(int64))
+		return nil
+	})
+	var expired int64
+	err = errors.Join(err, d.c.queryRow(`SELECT EXISTS (SELECT 1 FROM expired)`, &expired))
+	d.hasExpired = expired == 1
+	return err
+}
+
+// roomOf returns the room of an event, which is on disk once it has one.
+func (d *disk) roomOf(e *wire.Event) *room {
+	r := d.rooms[e.Room]
+	if r == nil {
+		d.roomID++
+		r = &room{id: d.roomID}
+		d.rooms[e.Room] = r
+	}
+	return r
+}
+
+func (d *disk) close() error {
+	var errs []error
+	if d.readers != nil {
+		errs = append(errs, d.readers.close())
+	}
+	// The last connection that is closed moves what is in the WAL and removes
+	// it, which must not be done on a disk that has failed. The process ends.
+	if d.c != nil && !d.failed {
+		errs = append(errs, d.c.Close())
+	}
+	return errors.Join(append(errs, d.lock.release())...)
+}

@@ -1,0 +1,49 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"confab/server/wire"
+)
+
+// What a journal may answer.
+var (
+	// ErrKeyReused is for an event whose key belongs to another one: same
+	// key, but another room, sender, type or body.
+	ErrKeyReused = wire.ErrKeyReused
+
+	// ErrFull means that nothing was stored because the disk is full.
+	// Reading goes on, and the next Append tries again.
+	ErrFull = errors.New("the disk is full, so nothing can be stored until there is room again")
+
+	// ErrFailed means that the disk failed while it was written to. Nobody
+	// can say what is on it then, and asking again makes it no better: a
+	// second fsync succeeds although what the first could not write is lost.
+	// So a journal that has failed stays so, and the process should end.
+	ErrFailed = errors.New("the disk failed, so nothing can be stored any more: check it, then start again")
+
+	ErrClosed = errors.New("the journal is closed")
+	ErrLocked = errors.New("another program uses it")
+	ErrMode   = errors.New("others may enter it")
+	ErrNewer  = errors.New("a newer version has written it")
+)
+
+// failure says what an error of the writer's connection means. It is ErrFailed
+// unless everything is as it was before, for sure.
+func (d *disk) failure(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch code := e.Code(); {
+		case code&0xff == lib.SQLITE_FULL, code == lib.SQLITE_IOERR_SHMSIZE:
+			return fmt.Errorf("%w (%w)", ErrFull, err)
+		case code&0xff == lib.SQLITE_BUSY:
+			return fmt.Errorf("another program is writing to the journal, try again: %w", err)
+		}
+	}
+	d.failed = true
+	return fmt.Errorf("%w (%w)", ErrFailed, err)
+}

@@ -1,0 +1,143 @@
+package journal
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+const day = 24 * time.Hour
+
+func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{Dir: newDir(t), Keep: 3 * day}
+		j := open(t, cfg)
+		opened := &wire.Event{Type: "open", Room: "den", From: "alice", Key: "open den", Body: []byte(`{}`)}
+		if err := j.Append(t.Context(), []*wire.Event{opened}); err != nil {
+			t.Fatal(err)
+		}
+		var old []*wire.Event
+		for range 2*expireAtOnce + 10 { // more than one transaction
+			old = append(old, line("den", "alice", "long ago"))
+		}
+		if err := j.Append(t.Context(), old); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * day)
+		young := say(t, j, "den", "lately")
+		if n := len(all(t, j)); n != 1+len(old)+len(young) {
+			t.Errorf("after 2 days there are %d events, want all", n)
+		}
+		time.Sleep(day + 2*expireEvery)
+		synctest.Wait()
+
+		want := append([]*wire.Event{opened}, young...)
+		wantSame(t, all(t, j), want)
+		if young[0].Prev != old[len(old)-1].Seq {
+			t.Errorf("what remains is after %d, want %d as before", young[0].Prev, old[len(old)-1].Seq)
+		}
+
+		for _, when := range []string{"now", "after a restart"} {
+			same, other := again(old[3]), again(old[4])
+			other.Body = body("something else")
+			if err := j.Append(t.Context(), []*wire.Event{same, other}); !errors.Is(err, ErrKeyReused) {
+				t.Errorf("%s: Append returned %v, want %v", when, err, ErrKeyReused)
+			}
+			if other.Seq != 0 {
+				t.Errorf("%s: another event under an old key has seq %d, want 0", when, other.Seq)
+			}
+			wantSame(t, []*wire.Event{same}, old[3:4])
+			wantSame(t, all(t, j), want)
+			if err := j.Close(); err != nil {
+				t.Fatal(err)
+			}
+			j = open(t, Config{Dir: cfg.Dir})
+		}
+
+		r, err := Check(t.Context(), cfg.Dir)
+		if err != nil || len(r.Problems) > 0 || r.Expired != int64(len(old)) || r.Events != int64(len(want)) {
+			t.Errorf("the report is %+v, %v", r, err)
+		}
+	})
+}
+
+// Numbers go on after the last one, also when that has expired.
+func TestSeqGoesOnWhenEverythingHasExpired(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{Dir: newDir(t), Keep: day}
+		j := open(t, cfg)
+		say(t, j, "lobby", "one", "two")
+		time.Sleep(3 * day)
+		synctest.Wait()
+		if n := len(all(t, j)); n != 0 {
+			t.Fatalf("there are %d events, want none", n)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		j = open(t, cfg)
+		e := say(t, j, "lobby", "three")[0]
+		if e.Seq != 3 || e.Prev != 2 {
+			t.Errorf("the next event is %d after %d, want 3 after 2", e.Seq, e.Prev)
+		}
+		if got := <-follow(t, j, 0); got.Seq != 3 {
+			t.Errorf("a follower from the start has heard %d, want 3", got.Seq)
+		}
+	})
+}
+
+// A day when the clock was wrong.
+func TestAnEventFromTheFutureHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := open(t, Config{Dir: newDir(t), Keep: day})
+		events := say(t, j, "lobby", "one", "from the future", "three")
+		c, err := connect(j.store.(*disk).file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = c.exec("UPDATE events SET at = at + 10000000000 WHERE seq = 2")
+		if err := errors.Join(err, c.Close()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(3 * day)
+		synctest.Wait()
+		if got := all(t, j); len(got) != 1 || got[0].Seq != events[1].Seq {
+			t.Errorf("there are %d events, want the one from the future", len(got))
+		}
+		time.Sleep(120 * day)
+		synctest.Wait()
+		if n := len(all(t, j)); n != 0 {
+			t.Errorf("there are %d events when the future is past, want none", n)
+		}
+	})
+}
+
+func TestAMemoryForgetsWhatIsOldOrTooMuch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		j := open(t, Config{Memory: true, Keep: day})
+		for range 5 {
+			batch := make([]*wire.Event, remembered)
+			for i := range batch {
+				batch[i] = line("lobby", "alice", "hi")
+			}
+			if err := j.Append(t.Context(), batch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m := j.store.(*memory)
+		if n := len(m.events); n < remembered || n >= 2*remembered || len(m.byKey) != n {
+			t.Errorf("the memory has %d events and %d keys, want %d to %d", n, len(m.byKey), remembered, 2*remembered)
+		}
+		if got, _ := j.Page(t.Context(), Query{Room: "lobby", Before: 5*remembered + 1, Limit: 1}); len(got) != 1 || got[0].Seq != 5*remembered {
+			t.Errorf("the newest is %v", got)
+		}
+		time.Sleep(3 * day)
+		synctest.Wait()
+		if n := len(m.events) + len(m.byKey); n > 0 {
+			t.Errorf("after 3 days there are %d, want none", n)
+		}
+	})
+}

@@ -1,0 +1,167 @@
+// Package journal keeps a server's events in one order, on disk.
+//
+// One goroutine writes (write.go). It takes everything that waits into one
+// transaction, so that a crowd shares the one wait for the disk that a person
+// alone has to make. Whoever appends waits for that transaction, and whoever
+// follows gets what it stored, straight from the writer. Readers have
+// connections of their own and never wait for the writer, nor it for them.
+//
+// It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
+// program builds without a C compiler, and on golang.org/x/sys for the lock of
+// a directory on Windows.
+package journal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Config is what a journal has to know.
+type Config struct {
+	Dir    string        // where it is kept: a directory of its own, made if it is missing
+	Memory bool          // keep nothing: Dir is not used, and all there is are the newest events in memory
+	Keep   time.Duration // how long events are kept; 0 is for good
+	Log    *slog.Logger
+
+	// Committed, if set, is told of every transaction: how many events it
+	// stored and how long it took. The writer calls it, so it must be quick.
+	Committed func(events int, took time.Duration)
+
+	pragmas   []string // for tests: what the writer's connection does otherwise
+	maxBehind int      // for tests: events that wait for a follower in memory
+}
+
+// A store is where the events are: a disk or a memory. The writer alone calls
+// write, settle and expire; the others may be called at any time.
+type store interface {
+	// write stores the events of the requests and what was read, all or
+	// nothing, and returns those that were not stored already. It sets the
+	// requests' errors, but for the one that it returns, which is for all.
+	write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error)
+
+	// settle is called after a write that nobody waits for any more.
+	settle() error
+
+	// expire forgets some of the events from before t and reports whether
+	// there may be more.
+	expire(t time.Time) (more bool, err error)
+
+	after(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
+	changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
+	page(ctx context.Context, q Query) ([]*wire.Event, error)
+	find(ctx context.Context, key string) (*wire.Event, error)
+	last(ctx context.Context) (map[string]int64, error)
+	reads(ctx context.Context, user string) (map[string]int64, error)
+	backup(ctx context.Context, path string) error
+	close() error
+}
+
+// A Journal is open from Open to Close. Its methods may be called from many
+// goroutines at a time.
+type Journal struct {
+	cfg    Config
+	store  store
+	wake   chan struct{} // there is something for the writer to do
+	failed chan struct{} // closed when over is ErrFailed
+	done   chan struct{} // closed when the writer has ended
+
+	closing sync.Once
+	closed  error // what closing the store came to
+
+	requests sync.Pool // of those that are done, to be used again
+
+	mu        sync.Mutex
+	queue     []*request             // waits for the writer; guarded by mu
+	read      map[reading]int64      // waits for the writer; guarded by mu
+	writing   map[reading]int64      // is being written; guarded by mu
+	followers map[*follower]struct{} // guarded by mu
+	seq       int64                  // of the newest committed event; guarded by mu
+	over      error                  // why nothing is taken any more: ErrClosed or ErrFailed; guarded by mu
+}
+
+// Open opens the journal in cfg.Dir, or starts one there. It refuses a
+// directory that others may enter (ErrMode), that another process uses
+// (ErrLocked) or that a newer version has written (ErrNewer).
+func Open(cfg Config) (*Journal, error) {
+	if cfg.Memory {
+		return newJournal(cfg, newMemory(), 0), nil
+	}
+	d, err := openDisk(cfg.Dir, cfg.pragmas)
+	if err != nil {
+		return nil, err
+	}
+	return newJournal(cfg, d, d.seq), nil
+}
+
+// newJournal starts the writer of a store whose newest event is seq.
+func newJournal(cfg Config, s store, seq int64) *Journal {
+	cfg.Log = cmp.Or(cfg.Log, slog.New(slog.DiscardHandler))
+	cfg.maxBehind = cmp.Or(cfg.maxBehind, maxBehind)
+	j := &Journal{
+		cfg:       cfg,
+		store:     s,
+		wake:      make(chan struct{}, 1),
+		failed:    make(chan struct{}),
+		done:      make(chan struct{}),
+		requests:  sync.Pool{New: newRequest},
+		read:      map[reading]int64{},
+		followers: map[*follower]struct{}{},
+		seq:       seq,
+	}
+	go j.run()
+	return j
+}
+
+// Seq is the seq of the newest committed event, 0 if there is none.
+func (j *Journal) Seq() int64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.seq
+}
+
+// Failed is closed when the disk has failed. The journal is over then: see
+// ErrFailed. Err says why.
+func (j *Journal) Failed() <-chan struct{} { return j.failed }
+
+// Err is nil while the journal takes events, and then ErrClosed or ErrFailed.
+func (j *Journal) Err() error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.over
+}
+
+// Close stores what was being appended, gives it to the followers, and closes
+// the journal. What is appended later gets ErrClosed. A second Close does nothing.
+func (j *Journal) Close() error {
+	j.end(ErrClosed)
+	<-j.done
+	j.closing.Do(func() { j.closed = j.store.close() })
+	return j.closed
+}
+
+// end takes nothing more, for the reason err. The first reason stays.
+func (j *Journal) end(err error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.over == nil {
+		j.over = err
+		if errors.Is(err, ErrFailed) {
+			close(j.failed)
+		}
+	}
+	j.signal()
+}
+
+// signal wakes the writer.
+func (j *Journal) signal() {
+	select {
+	case j.wake <- struct{}{}:
+	default: // it has been woken and will look
+	}
+}

@@ -1,0 +1,150 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"confab/server/wire"
+)
+
+// remembered is how many events a memory has at least: enough for somebody who
+// lost the connection for a while.
+const remembered = 10_000
+
+// A memory is a store without a disk. It has the newest events, knows a key as
+// long as its event, and is gone with the process.
+type memory struct {
+	mu     sync.Mutex
+	events []*wire.Event // guarded by mu, as is the rest
+	byKey  map[string]*wire.Event
+	lasts  map[string]int64
+	read   map[reading]int64
+	seq    int64
+}
+
+func newMemory() *memory {
+	return &memory{byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
+}
+
+func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := timeOf(time.Now().UnixMilli())
+	for _, r := range batch {
+		for _, e := range r.events {
+			e.Seq = 0
+			if known := m.byKey[e.Key]; known == nil {
+				m.seq++
+				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
+				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
+				fresh = append(fresh, e)
+			} else if known.Room == e.Room && known.Type == e.Type && known.From == e.From && bytes.Equal(known.Body, e.Body) {
+				e.Seq, e.Prev, e.At = known.Seq, known.Prev, known.At
+			} else {
+				r.err = ErrKeyReused
+			}
+		}
+	}
+	m.events = append(m.events, fresh...)
+	if extra := len(m.events) - remembered; extra >= remembered {
+		m.drop(extra)
+	}
+	for r, seq := range read {
+		m.read[r] = max(m.read[r], seq)
+	}
+	return fresh, nil
+}
+
+// drop forgets the n oldest events.
+func (m *memory) drop(n int) {
+	for _, e := range m.events[:n] {
+		delete(m.byKey, e.Key)
+	}
+	m.events = slices.Delete(m.events, 0, n)
+}
+
+func (m *memory) settle() error { return nil }
+
+func (m *memory) expire(t time.Time) (more bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for n < len(m.events) && m.events[n].At.Before(t) {
+		n++
+	}
+	m.drop(n)
+	return false, nil
+}
+
+// choose returns the oldest or the newest events that match, the oldest first.
+func (m *memory) choose(newest bool, limit int, match func(*wire.Event) bool) (events []*wire.Event, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i := range m.events {
+		if newest {
+			i = len(m.events) - 1 - i
+		}
+		if len(events) == limit {
+			break
+		}
+		if match(m.events[i]) {
+			events = append(events, m.events[i])
+		}
+	}
+	if newest {
+		slices.Reverse(events)
+	}
+	return events, nil
+}
+
+func (m *memory) after(_ context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return m.choose(false, limit, func(e *wire.Event) bool { return e.Seq > seq })
+}
+
+func (m *memory) changesAfter(_ context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return m.choose(false, limit, func(e *wire.Event) bool { return e.Seq > seq && slices.Contains(changeTypes, e.Type) })
+}
+
+func (m *memory) page(_ context.Context, q Query) ([]*wire.Event, error) {
+	return m.choose(q.Before > 0, q.Limit, func(e *wire.Event) bool {
+		return e.Room == q.Room && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before)
+	})
+}
+
+func (m *memory) find(_ context.Context, key string) (*wire.Event, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e := m.byKey[key]; e != nil {
+		return e, nil
+	}
+	return nil, ErrUnknown
+}
+
+func (m *memory) last(context.Context) (map[string]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.lasts), nil
+}
+
+func (m *memory) reads(_ context.Context, user string) (map[string]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	reads := map[string]int64{}
+	for r, seq := range m.read {
+		if r.user == user {
+			reads[r.room] = seq
+		}
+	}
+	return reads, nil
+}
+
+func (m *memory) backup(context.Context, string) error {
+	return errors.New("a journal in memory keeps nothing, so there is nothing to back up")
+}
+
+func (m *memory) close() error { return nil }

@@ -1,0 +1,79 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+
+	"confab/server/wire"
+)
+
+// MaxPage is how many events one page has at most.
+const MaxPage = 1000
+
+// A Query asks for events of one room; a Limit of 0 is MaxPage, which is also
+// the most.
+type Query = wire.Query
+
+func checkQuery(q *Query) error {
+	if q.Limit < 0 || q.Before < 0 || q.After < 0 {
+		return fmt.Errorf("%+v asks for a number below 0", *q)
+	}
+	if q.Limit == 0 || q.Limit > MaxPage {
+		q.Limit = MaxPage
+	}
+	return nil
+}
+
+// Page returns events of a room, the oldest first. Beyond either end, and of a
+// room that does not exist, there are none.
+func (j *Journal) Page(ctx context.Context, q Query) ([]*wire.Event, error) {
+	if err := checkQuery(&q); err != nil {
+		return nil, err
+	}
+	return j.store.page(ctx, q)
+}
+
+// ErrUnknown means that there is no such event, or that it has expired.
+var ErrUnknown = wire.ErrUnknown
+
+// Find returns the event with a key, or ErrUnknown.
+func (j *Journal) Find(ctx context.Context, key string) (*wire.Event, error) {
+	return j.store.find(ctx, key)
+}
+
+// Last returns the Seq of the newest event of every room.
+func (j *Journal) Last(ctx context.Context) (map[string]int64, error) {
+	return j.store.last(ctx)
+}
+
+// changeTypes are the events that say which rooms there are and who is in them.
+// They never expire. schema.sql has an index of them.
+var changeTypes = []string{"open", "join", "leave", "topic", "invite"}
+
+// changes is changeTypes in SQL.
+var changes = "('" + strings.Join(changeTypes, "', '") + "')"
+
+// Changes are all events that say which rooms there are and who is in them:
+// open, join, leave, topic, invite. It ends at the first error.
+func (j *Journal) Changes(ctx context.Context) iter.Seq2[*wire.Event, error] {
+	return func(yield func(*wire.Event, error) bool) {
+		for seq := int64(0); ; {
+			events, err := j.store.changesAfter(ctx, seq, readAtOnce)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(events) == 0 {
+				return
+			}
+			for _, e := range events {
+				if !yield(e, nil) {
+					return
+				}
+				seq = e.Seq
+			}
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package journal
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"strings"
+	"testing"
+
+	"confab/server/wire"
+)
+
+func TestPagesHaveEndsAndLimits(t *testing.T) {
+	for _, memory := range []bool{false, true} {
+		t.Run(fmt.Sprint("memory=", memory), func(t *testing.T) {
+			j := open(t, Config{Dir: newDir(t), Memory: memory})
+			var lobby []*wire.Event // with seq 1, 3, 5, … 19
+			for i := range 10 {
+				lobby = append(lobby, say(t, j, "lobby", fmt.Sprint(i))...)
+				say(t, j, "den", "something else")
+			}
+			for _, c := range []struct {
+				q        Query
+				from, to int // in lobby
+			}{
+				{Query{}, 0, 10},
+				{Query{Limit: 3}, 0, 3},
+				{Query{After: 5, Limit: 3}, 3, 6},
+				{Query{After: 6, Limit: 3}, 3, 6},
+				{Query{After: 17}, 9, 10},
+				{Query{After: 19}, 10, 10},
+				{Query{After: math.MaxInt64}, 10, 10},
+				{Query{Before: math.MaxInt64, Limit: 4}, 6, 10},
+				{Query{Before: 19, Limit: 4}, 5, 9},
+				{Query{Before: 3, Limit: 4}, 0, 1},
+				{Query{Before: 1}, 0, 0},
+				{Query{Before: 15, After: 5, Limit: 100}, 3, 7},
+				{Query{Before: 15, After: 5, Limit: 2}, 5, 7},
+				{Query{Before: 5, After: 15}, 0, 0},
+				{Query{Limit: math.MaxInt}, 0, 10},
+			} {
+				c.q.Room = "lobby"
+				page, err := j.Page(t.Context(), c.q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Logf("%+v", c.q)
+				wantSame(t, page, lobby[c.from:c.to])
+			}
+			if page, err := j.Page(t.Context(), Query{Room: "nowhere"}); err != nil || len(page) != 0 {
+				t.Errorf("a room that does not exist has the page %v, %v, want nothing", page, err)
+			}
+			for _, q := range []Query{{Limit: -1}, {Before: -1}, {After: -1}} {
+				if _, err := j.Page(t.Context(), q); err == nil {
+					t.Errorf("%+v is no error", q)
+				}
+			}
+		})
+	}
+}
+
+func TestAPageIsNeverLongerThanItsLimit(t *testing.T) {
+	j := open(t, Config{Dir: newDir(t)})
+	batch := make([]*wire.Event, MaxPage+10)
+	for i := range batch {
+		batch[i] = line("lobby", "alice", "hi")
+	}
+	if err := j.Append(t.Context(), batch); err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int{0, MaxPage, MaxPage + 5} {
+		if page, err := j.Page(t.Context(), Query{Room: "lobby", Limit: limit}); err != nil || len(page) != MaxPage {
+			t.Errorf("limit %d gives %d events, %v, want %d", limit, len(page), err, MaxPage)
+		}
+	}
+}
+
+func TestAnEventIsFoundByItsKey(t *testing.T) {
+	for _, memory := range []bool{false, true} {
+		j := open(t, Config{Dir: newDir(t), Memory: memory})
+		want := say(t, j, "lobby", "one", "two")[1]
+		e, err := j.Find(t.Context(), want.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantSame(t, []*wire.Event{e}, []*wire.Event{want})
+		if _, err := j.Find(t.Context(), "no such key"); !errors.Is(err, ErrUnknown) {
+			t.Errorf("Find returned %v, want %v", err, ErrUnknown)
+		}
+	}
+}
+
+func TestWhatRoomsThereAreIsFoundWithoutReadingWhatWasSaid(t *testing.T) {
+	for _, memory := range []bool{false, true} {
+		j := open(t, Config{Dir: newDir(t), Memory: memory})
+		var want []*wire.Event
+		for _, kind := range []string{"message", "open", "edit", "invite", "join", "topic", "react", "leave", "retract"} {
+			e := &wire.Event{Type: kind, Room: "den", From: "alice", Key: kind, Body: []byte(`{}`)}
+			if err := j.Append(t.Context(), []*wire.Event{e}); err != nil {
+				t.Fatal(err)
+			}
+			switch kind {
+			case "open", "join", "leave", "topic", "invite":
+				want = append(want, e)
+			}
+		}
+		var got []*wire.Event
+		for e, err := range j.Changes(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, e)
+		}
+		wantSame(t, got, want)
+
+		say(t, j, "lobby", "hi")
+		last, err := j.Last(t.Context())
+		if want := map[string]int64{"den": 9, "lobby": 10}; err != nil || !maps.Equal(last, want) {
+			t.Errorf("the rooms end at %v, %v, want %v", last, err, want)
+		}
+	}
+}
+
+// Nothing that is asked often may read or sort all there is.
+func TestNoQueryReadsAllEvents(t *testing.T) {
+	j := open(t, Config{Dir: newDir(t)})
+	r := j.store.(*disk).readers
+	for q := range r.queries() {
+		if q == lastOfRooms {
+			continue // reads the rooms, of which there are few
+		}
+		plan := explain(t, r.db, q)
+		if strings.Contains(plan, "SCAN") || strings.Contains(plan, "B-TREE") {
+			t.Errorf("%s\nis answered like this:\n%s", q, plan)
+		}
+	}
+	if plan := explain(t, r.db, oldEvents); strings.Contains(plan, "SCAN") || strings.Contains(plan, "B-TREE") {
+		t.Errorf("%s\nis answered like this:\n%s", oldEvents, plan)
+	}
+}
+
+func explain(t *testing.T, db *sql.DB, q string) (plan string) {
+	t.Helper()
+	args := make([]any, strings.Count(q, "?"))
+	for i := range args {
+		args[i] = 1
+	}
+	rows, err := db.Query("EXPLAIN QUERY PLAN "+q, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		plan += detail + "\n"
+	}
+	return plan
+}

@@ -1,0 +1,154 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"confab/server/wire"
+)
+
+// readers read a journal's file, several at a time. Each reads one state of
+// it, and none for long, because the WAL cannot be cut while it is read.
+type readers struct {
+	db                                  *sql.DB
+	byAfter, byBefore, bySeq, byChanges *sql.Stmt
+	byKey, byRoom, byUser               *sql.Stmt
+}
+
+const (
+	maxReaders = 4
+	readWithin = 5 * time.Second // longer than that nobody waits for a page
+)
+
+func openReaders(file string) (*readers, error) {
+	db, err := openReader(file, "query_only(1)")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(maxReaders)
+	db.SetMaxIdleConns(maxReaders)
+	r := &readers{db: db}
+	for q, s := range r.queries() {
+		if *s, err = db.Prepare(q); err != nil {
+			return nil, errors.Join(fmt.Errorf("preparing %q: %w", q, err), db.Close())
+		}
+	}
+	return r, nil
+}
+
+const lastOfRooms = `SELECT name, last FROM rooms`
+
+// queries are the statements of r and what they ask. Each finds what it asks for
+// by an index.
+func (r *readers) queries() map[string]**sql.Stmt {
+	const events = `SELECT e.seq, e.prev, e.at, e.type, r.name, e.author, e.key, e.body `
+	return map[string]**sql.Stmt{
+		events + `FROM rooms r JOIN events e ON e.room = r.id
+			WHERE r.name = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq LIMIT ?`: &r.byAfter,
+		events + `FROM rooms r JOIN events e ON e.room = r.id
+			WHERE r.name = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?`: &r.byBefore,
+		events + `FROM events e JOIN rooms r ON r.id = e.room
+			WHERE e.seq > ? ORDER BY e.seq LIMIT ?`: &r.bySeq,
+		events + `FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
+			WHERE e.seq > ? AND e.type IN ` + changes + ` ORDER BY e.seq LIMIT ?`: &r.byChanges,
+		events + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ?`: &r.byKey,
+		lastOfRooms: &r.byRoom,
+		`SELECT room, seq FROM reads WHERE user = ?`: &r.byUser,
+	}
+}
+
+// openReader opens a journal's file for what writes nothing in it.
+func openReader(file string, pragmas ...string) (*sql.DB, error) {
+	name, err := dsn(file, append(pragmas, busyTimeout, "temp_store(MEMORY)")...)
+	if err != nil {
+		return nil, err
+	}
+	return sql.Open("sqlite", name)
+}
+
+func (r *readers) close() error { return r.db.Close() }
+
+// rows calls scan for every row of the answer.
+func (r *readers) rows(ctx context.Context, s *sql.Stmt, args []any, scan func(*sql.Rows) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	rows, err := s.QueryContext(ctx, args...)
+	if err != nil {
+		return fmt.Errorf("reading the journal: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return fmt.Errorf("reading the journal: %w", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("reading the journal: %w", err)
+	}
+	return nil
+}
+
+func (r *readers) events(ctx context.Context, s *sql.Stmt, args ...any) (events []*wire.Event, err error) {
+	err = r.rows(ctx, s, args, func(rows *sql.Rows) error {
+		e := new(wire.Event)
+		var at int64
+		events = append(events, e)
+		err := rows.Scan(&e.Seq, &e.Prev, &at, &e.Type, &e.Room, &e.From, &e.Key, (*[]byte)(&e.Body))
+		e.At = timeOf(at)
+		return err
+	})
+	return events, err
+}
+
+func (r *readers) numbers(ctx context.Context, s *sql.Stmt, args ...any) (map[string]int64, error) {
+	numbers := map[string]int64{}
+	err := r.rows(ctx, s, args, func(rows *sql.Rows) error {
+		var name string
+		var n int64
+		err := rows.Scan(&name, &n)
+		numbers[name] = n
+		return err
+	})
+	return numbers, err
+}
+
+func (d *disk) after(ctx context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return d.readers.events(ctx, d.readers.bySeq, seq, limit)
+}
+
+func (d *disk) changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return d.readers.events(ctx, d.readers.byChanges, seq, limit)
+}
+
+func (d *disk) page(ctx context.Context, q Query) ([]*wire.Event, error) {
+	if q.Before == 0 {
+		return d.readers.events(ctx, d.readers.byAfter, q.Room, q.After, math.MaxInt64, q.Limit)
+	}
+	events, err := d.readers.events(ctx, d.readers.byBefore, q.Room, q.After, q.Before, q.Limit)
+	slices.Reverse(events)
+	return events, err
+}
+
+func (d *disk) find(ctx context.Context, key string) (*wire.Event, error) {
+	events, err := d.readers.events(ctx, d.readers.byKey, key)
+	if err != nil {
+		return nil, err
+	}
+	if len(events) == 0 {
+		return nil, ErrUnknown
+	}
+	return events[0], nil
+}
+
+func (d *disk) last(ctx context.Context) (map[string]int64, error) {
+	return d.readers.numbers(ctx, d.readers.byRoom)
+}
+
+func (d *disk) reads(ctx context.Context, user string) (map[string]int64, error) {
+	return d.readers.numbers(ctx, d.readers.byUser, user)
+}

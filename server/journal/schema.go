@@ -1,0 +1,66 @@
+package journal
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+)
+
+//go:embed schema.sql
+var schema1 string
+
+// steps make a journal of version n+1 from one of version n; version 0 is an
+// empty file. A step that has been released never changes: what it made is
+// out there. testdata has a frozen copy of each version, with events in it.
+var steps = []string{schema1}
+
+// applicationID says that an SQLite file is a journal: "Cfjl".
+const applicationID = 0x43666a6c
+
+// migrate makes a journal of the given version one of the newest, in one
+// transaction.
+func migrate(c *conn, version int, steps []string) error {
+	if version == len(steps) {
+		return nil
+	}
+	if err := c.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	for n, step := range steps[version:] {
+		if err := c.exec(step); err != nil {
+			return fmt.Errorf("bringing the journal to version %d: %w", version+n+1, rollback(c, err))
+		}
+	}
+	for _, q := range []string{
+		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
+		fmt.Sprintf("PRAGMA user_version = %d", len(steps)),
+		"COMMIT",
+	} {
+		if err := c.exec(q); err != nil {
+			return fmt.Errorf("bringing the journal to version %d: %w", len(steps), rollback(c, err))
+		}
+	}
+	return nil
+}
+
+// versionOf returns the version of a journal, read by queryRow, if it is one
+// that this program knows.
+func versionOf(queryRow func(q string, v *int64) error) (int, error) {
+	var version, application, tables int64
+	if err := errors.Join(
+		queryRow("PRAGMA user_version", &version),
+		queryRow("PRAGMA application_id", &application),
+		queryRow("SELECT count(*) FROM sqlite_schema", &tables),
+	); err != nil {
+		return 0, err
+	}
+	switch {
+	case tables == 0 && version == 0:
+		return 0, nil
+	case application != applicationID:
+		return 0, fmt.Errorf("%s is not a journal but some other SQLite file: use another directory", fileName)
+	case version > int64(len(steps)):
+		return 0, fmt.Errorf("%w: it has version %d and this program knows %d; use a newer program", ErrNewer, version, len(steps))
+	}
+	return int(version), nil
+}

@@ -1,0 +1,129 @@
+package journal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"database/sql/driver"
+	"encoding/binary"
+	"time"
+
+	"confab/server/wire"
+)
+
+// write is one transaction: it stores what the requests bring.
+func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
+	if _, err := d.stmts.begin.exec(); err != nil {
+		return nil, d.failure(err)
+	}
+	touched := map[string]*room{}
+	defer func() {
+		for _, r := range touched {
+			if err == nil {
+				r.last = r.next
+			}
+			r.next = 0
+		}
+		if err != nil {
+			fresh, err = nil, d.failure(rollback(d.c, err))
+		}
+	}()
+	seq, now, bytes := d.seq, time.Now().UnixMilli(), 0
+	for _, r := range batch {
+		for _, e := range r.events {
+			stored, err := d.add(e, seq+1, now, touched)
+			switch {
+			case err != nil:
+				return nil, err
+			case stored:
+				seq++
+				bytes += len(e.Body)
+				fresh = append(fresh, e)
+			case e.Seq == 0:
+				r.err = ErrKeyReused
+			}
+		}
+	}
+	for name, r := range touched {
+		if _, err := d.stmts.room.exec(r.id, name, r.next); err != nil {
+			return nil, err
+		}
+	}
+	for r, seq := range read {
+		if _, err := d.stmts.read.exec(r.user, r.room, seq); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := d.stmts.commit.exec(); err != nil {
+		return nil, err
+	}
+	d.seq = seq
+	d.unmoved += pages(len(fresh), bytes)
+	return fresh, nil
+}
+
+// add stores e under seq and reports true, or finds out which event has its
+// key. If that is another one e is left without a Seq.
+func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (stored bool, err error) {
+	e.Seq, e.Prev = 0, 0
+	if d.hasExpired {
+		if found, err := d.findExpired(e); found || err != nil {
+			return false, err
+		}
+	}
+	r := d.roomOf(e)
+	prev := r.last
+	if r.next != 0 {
+		prev = r.next
+	}
+	body := []byte(e.Body)
+	if body == nil {
+		body = []byte{}
+	}
+	n, err := d.stmts.insert.exec(seq, prev, now, r.id, e.Type, e.From, e.Key, body)
+	if err != nil {
+		return false, err
+	}
+	if n == 0 {
+		return false, d.findKnown(e, r)
+	}
+	e.Seq, e.Prev, e.At = seq, prev, timeOf(now)
+	r.next = seq
+	touched[e.Room] = r
+	return true, nil
+}
+
+// findKnown gives e the numbers of the event that has its key, if it is the same.
+func (d *disk) findKnown(e *wire.Event, r *room) error {
+	row := make([]driver.Value, 7)
+	if _, err := d.stmts.known.first(row, e.Key); err != nil {
+		return err
+	}
+	body, _ := row[6].([]byte) // nil if it is empty
+	if row[3] == r.id && row[4] == e.Type && row[5] == e.From && bytes.Equal(body, e.Body) {
+		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
+	}
+	return nil
+}
+
+// findExpired reports whether an event with e's key has expired, and gives e its
+// numbers if it was the same.
+func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
+	row := make([]driver.Value, 4)
+	found, err = d.stmts.expired.first(row, e.Key)
+	if found && err == nil && bytes.Equal(row[3].([]byte), digest(e)) {
+		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
+	}
+	return found, err
+}
+
+// digest tells events of one key apart when what they were is gone.
+func digest(e *wire.Event) []byte {
+	h := sha256.New()
+	for _, part := range [][]byte{[]byte(e.Room), []byte(e.From), []byte(e.Type), e.Body} {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
+		h.Write(part)
+	}
+	return h.Sum(nil)[:16]
+}
+
+func timeOf(ms int64) time.Time { return time.UnixMilli(ms).UTC() }

@@ -1,0 +1,111 @@
+package journal
+
+import (
+	"errors"
+	"runtime"
+	"time"
+
+	"confab/server/wire"
+)
+
+// expireEvery is how often the writer looks for events that are too old.
+const expireEvery = time.Hour
+
+// run is the writer. It ends when the journal takes nothing more and nothing
+// waits.
+func (j *Journal) run() {
+	defer close(j.done)
+	var old <-chan time.Time
+	expiring := false
+	if j.cfg.Keep > 0 {
+		ticker := time.NewTicker(expireEvery)
+		defer ticker.Stop()
+		old, expiring = ticker.C, true
+		j.signal()
+	}
+	var batch []*request
+	for {
+		select {
+		case <-j.wake:
+		case <-old:
+			expiring = true
+		}
+		if len(batch) > 1 {
+			// Those who have just been told often have more to say; without
+			// this every transaction takes but half of them.
+			runtime.Gosched()
+		}
+		var read map[reading]int64
+		batch, read = j.take(batch[:0])
+		if len(batch) > 0 || len(read) > 0 {
+			j.write(batch, read)
+		}
+		if j.idleAndOver() {
+			return
+		}
+		if expiring {
+			if expiring = j.expire(); expiring {
+				j.signal() // a little at a time, so that nobody waits for it
+			}
+		}
+	}
+}
+
+// idleAndOver reports whether the writer can end. Nothing is added to what
+// waits once the journal is over.
+func (j *Journal) idleAndOver() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.over != nil && len(j.queue) == 0 && len(j.read) == 0
+}
+
+// write stores what was taken, hands it to the followers, and then tells those
+// who wait for it.
+func (j *Journal) write(batch []*request, read map[reading]int64) {
+	var fresh []*wire.Event
+	err := j.Err()
+	if !errors.Is(err, ErrFailed) {
+		began := time.Now()
+		fresh, err = j.store.write(batch, read)
+		if err == nil && j.cfg.Committed != nil {
+			j.cfg.Committed(len(fresh), time.Since(began))
+		}
+	}
+	j.wrote(fresh, read, err)
+	finish(batch, err)
+	if err == nil {
+		if err := j.store.settle(); err != nil {
+			j.end(err)
+		}
+	}
+}
+
+// wrote keeps what has come of a write.
+func (j *Journal) wrote(fresh []*wire.Event, read map[reading]int64, err error) {
+	if errors.Is(err, ErrFailed) {
+		j.end(err)
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.writing = nil
+	if err != nil {
+		if j.over == nil {
+			j.readAgain(read)
+		}
+		return
+	}
+	if len(fresh) > 0 {
+		j.publish(fresh)
+	}
+}
+
+// expire forgets some of what is too old and reports whether there is more.
+func (j *Journal) expire() bool {
+	more, err := j.store.expire(time.Now().Add(-j.cfg.Keep))
+	if errors.Is(err, ErrFailed) {
+		j.end(err)
+	} else if err != nil {
+		j.cfg.Log.Warn("old events stay until the next attempt", "in", expireEvery, "err", err)
+	}
+	return more && err == nil
+}

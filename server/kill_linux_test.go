@@ -1,0 +1,177 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// killCycles is how often the server is killed.
+const killCycles = 60
+
+// TestWhatIsAcknowledgedOutlivesTheServer kills a server under load again and
+// again: every line that its speaker has seen come back is there afterwards,
+// and none twice.
+func TestWhatIsAcknowledgedOutlivesTheServer(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "confab-server")
+	if out, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("the server does not build: %v\n%s", err, out)
+	}
+	data := filepath.Join(t.TempDir(), "data")
+	acknowledged := map[string]int64{} // the seq, by key
+	var mu sync.Mutex
+	slowest := time.Duration(0)
+	for cycle := range killCycles {
+		s := &story{data: data}
+		began := time.Now()
+		if err := s.startProgram(program, []string{"-rate", "0"}); err != nil {
+			t.Fatalf("cycle %d: %v", cycle, err)
+		}
+		slowest = max(slowest, time.Since(began))
+		var speakers sync.WaitGroup
+		for i := range 4 {
+			speakers.Go(func() { speak(s.address, cycle, i, acknowledged, &mu) })
+		}
+		<-time.After(time.Duration(20+rand.IntN(150)) * time.Millisecond) // the moment is chance, on purpose
+		if err := s.kill(); err != nil {
+			t.Fatal(err)
+		}
+		speakers.Wait()
+	}
+	t.Logf("%d lines were acknowledged; the slowest start took %v", len(acknowledged), slowest)
+	if len(acknowledged) < killCycles {
+		t.Fatalf("only %d lines were acknowledged in %d cycles", len(acknowledged), killCycles)
+	}
+	if out, err := exec.Command(program, "check", "-data", data).CombinedOutput(); err != nil {
+		t.Errorf("the data is not whole: %v\n%s", err, out)
+	}
+	stored := fetchAll(t, program, data)
+	for key, seq := range acknowledged {
+		if stored[key] != seq {
+			t.Errorf("%s was acknowledged as %d and is stored as %d", key, seq, stored[key])
+		}
+	}
+}
+
+// speak says lines until the server is gone, and notes those that come back.
+func speak(address string, cycle, i int, acknowledged map[string]int64, mu *sync.Mutex) {
+	p, err := enter2(address, fmt.Sprint("speaker", i))
+	if err != nil {
+		return // killed before we came
+	}
+	defer p.nc.Close()
+	for n := 0; ; n++ {
+		if n%8 == 0 { // eight at a time
+			for m := range 8 {
+				if p.send(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d-%d","text":"hi"}`+"\n", cycle, i, n+m)) != nil {
+					return
+				}
+			}
+		}
+		want := fmt.Sprintf("%d-%d-%d", cycle, i, n)
+		for {
+			line, err := p.in.ReadBytes('\n')
+			if err != nil {
+				return
+			}
+			var e struct {
+				Key string
+				Seq int64
+			}
+			if json.Unmarshal(line, &e) == nil && e.Key == want {
+				mu.Lock()
+				acknowledged[want] = e.Seq
+				mu.Unlock()
+				break
+			}
+		}
+	}
+}
+
+// enter2 registers name for CHAT/2.0 and says hello.
+func enter2(address, name string) (*peer, error) {
+	p, err := dial(address, name)
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(p.send("REGISTER "+name+" CHAT/2.0\n{\"type\":\"hello\",\"client\":\"test\"}\n"), p.receive("200 Registration successful"))
+	if err != nil {
+		return nil, errors.Join(err, p.nc.Close())
+	}
+	_ = p.nc.SetReadDeadline(time.Time{})
+	line, err := p.in.ReadString('\n')
+	if err != nil || !strings.Contains(line, `"welcome"`) {
+		return nil, errors.Join(fmt.Errorf("%s receives %.100q, %w", name, line, err), p.nc.Close())
+	}
+	return p, nil
+}
+
+// fetchAll reads the whole lobby as a new client does, and returns the seq of
+// every event by its key. A key that comes twice fails the test.
+func fetchAll(t *testing.T, program, data string) map[string]int64 {
+	t.Helper()
+	s := &story{data: data}
+	if err := s.startProgram(program, nil); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.stop(os.Interrupt); err != nil {
+			t.Error(err)
+		}
+	}()
+	p, err := enter2(s.address, "reader")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.nc.Close()
+	all := map[string]int64{}
+	last := int64(0)
+	for {
+		request := fmt.Sprintf(`{"type":"history","room":"lobby","after":%d,"limit":200}`+"\n", last)
+		if last == 0 { // after needs a seq: the first event is before the second
+			request = `{"type":"history","room":"lobby","before":2,"limit":1}` + "\n"
+		}
+		first := last == 0
+		if err := p.send(request); err != nil {
+			t.Fatal(err)
+		}
+		var page struct {
+			Type   string
+			More   bool
+			Events []struct {
+				Key       string
+				Seq, Prev int64
+			}
+		}
+		for page.Type != "page" {
+			_ = p.nc.SetReadDeadline(time.Now().Add(patience))
+			line, err := p.in.ReadBytes('\n')
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(line, &page); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, e := range page.Events {
+			if _, twice := all[e.Key]; twice {
+				t.Errorf("%s is stored twice", e.Key)
+			}
+			if e.Prev != last {
+				t.Errorf("before %d comes %d, which says %d", e.Seq, last, e.Prev)
+			}
+			all[e.Key], last = e.Seq, e.Seq
+		}
+		if !first && !page.More {
+			return all
+		}
+	}
+}

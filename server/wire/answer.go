@@ -1,0 +1,160 @@
+package wire
+
+import "encoding/json"
+
+// What a server sends in CHAT/2.0 besides events, one struct for each type.
+type (
+	// Welcome answers hello: where the client is, and the rooms it is in.
+	Welcome struct {
+		Server string     `json:"server"`
+		You    string     `json:"you"`
+		Limits Limits     `json:"limits"`
+		Rooms  []RoomInfo `json:"rooms"`
+	}
+	// Limits are those that a client keeps to be understood.
+	Limits struct {
+		Line  int     `json:"line"`  // bytes of a line
+		Page  int     `json:"page"`  // events of a page
+		Rate  float64 `json:"rate"`  // lines a second, 0 is no limit
+		Burst int     `json:"burst"` // lines at once
+	}
+	// RoomInfo is one room as a member sees it: in a welcome, or by itself,
+	// as the answer "room", to somebody who has become a member, asks to
+	// become what one is already, or is in more rooms than a welcome holds.
+	RoomInfo struct {
+		Name    string   `json:"name"`
+		Seq     int64    `json:"seq"`            // of its last event, 0 if there is none
+		Read    int64    `json:"read,omitempty"` // how far the member has read, if the server has looked
+		Topic   string   `json:"topic,omitempty"`
+		Members int      `json:"members"` // how many there are; in the lobby, how many are connected
+		Private bool     `json:"private,omitempty"`
+		With    []string `json:"with,omitempty"` // the two of a direct room
+		Key     string   `json:"key,omitempty"`  // of the request that this answers, if nothing was stored for it
+	}
+	// Page answers history: events in their order, as many as were asked for
+	// or as a line holds. More says that there are further ones behind those,
+	// in the direction that was asked for.
+	Page struct {
+		Room   string            `json:"room"`
+		Events []json.RawMessage `json:"events"`
+		More   bool              `json:"more"`
+	}
+	// Presence says who has come and gone since the last one.
+	Presence struct {
+		Came []string `json:"came,omitempty"`
+		Went []string `json:"went,omitempty"`
+	}
+	// Present answers who. More says that there is another with more names.
+	Present struct {
+		Room  string   `json:"room,omitempty"`
+		Names []string `json:"names"`
+		More  bool     `json:"more,omitempty"`
+	}
+	// IsTyping says that somebody is writing in a room.
+	IsTyping struct {
+		Room string `json:"room"`
+		From string `json:"from"`
+	}
+	// HasRead tells one's own other devices how far a room has been read.
+	HasRead struct {
+		Room string `json:"room"`
+		Seq  int64  `json:"seq"`
+	}
+	// Pong answers ping.
+	Pong struct {
+		ID string `json:"id,omitempty"`
+	}
+	// Bye is the last thing a server says. Back is after how many seconds, at
+	// the earliest, the client should come back; -1 is not by itself.
+	Bye struct {
+		Code   Code   `json:"code"`
+		Reason string `json:"reason"`
+		Back   int    `json:"back"`
+	}
+	// Error says what a request came to. Key or Request names which.
+	Error struct {
+		Code    Code   `json:"code"`
+		Reason  string `json:"reason"` // a sentence
+		Key     string `json:"key,omitempty"`
+		Request string `json:"request,omitempty"` // the type of what was asked
+	}
+)
+
+// A Code is what a program decides by.
+type Code string
+
+// The codes of Error.
+const (
+	BadJSON        Code = "bad-json"     // not one JSON object
+	UnknownType    Code = "unknown-type" // no such request
+	BadMember      Code = "bad-member"   // a member is missing or cannot be used
+	BadText        Code = "bad-text"     // a text that cannot be relayed
+	HelloFirst     Code = "hello-first"  // the first request is hello, and there is one
+	KeyReused      Code = "key-reused"   // the key belongs to something else
+	NoRoom         Code = "no-room"      // there is no such room, or not for you
+	RoomExists     Code = "room-exists"
+	NotMember      Code = "not-member"  // join first
+	NotYours       Code = "not-yours"   // somebody else's message
+	NoTarget       Code = "no-target"   // no such message in this room
+	NoName         Code = "no-name"     // a name that nobody can have
+	NotAllowedHere Code = "not-allowed" // nobody may do this here
+	CodeNotStored  Code = "not-stored"  // the disk is full; try again
+	CodeNotRead    Code = "not-read"    // the disk could not be read; try again
+)
+
+// The codes of Bye.
+const (
+	ByeQuit     Code = "quit"
+	ByeShutdown Code = "shutdown"
+	ByeSlow     Code = "slow"     // what waited for the client passed the limit
+	ByeSilent   Code = "silent"   // nothing came from the client for too long
+	ByeTooLong  Code = "too-long" // its line was
+	ByeNotRead  Code = "not-read" // the disk could not be read for the welcome
+)
+
+// Error returns the sentence.
+func (e *Error) Error() string { return e.Reason }
+
+// AppendAnswer appends an answer as a line, with its type and its line end.
+func AppendAnswer(b []byte, answer any) []byte {
+	return appendTyped(b, answerType(answer), answer)
+}
+
+// appendTyped appends a line of CHAT/2.0: what v has, behind its type.
+func appendTyped(b []byte, kind string, v any) []byte {
+	body := Encode(v)
+	b = append(b, `{"type":"`...)
+	b = append(b, kind...)
+	b = append(b, '"')
+	if len(body) > len("{}") {
+		b = append(b, ',')
+	}
+	b = append(b, body[1:]...)
+	return append(b, '\n')
+}
+
+func answerType(answer any) string {
+	switch answer.(type) {
+	case Welcome:
+		return "welcome"
+	case Page:
+		return "page"
+	case RoomInfo:
+		return "room"
+	case Presence:
+		return "presence"
+	case Present:
+		return "present"
+	case IsTyping:
+		return "typing"
+	case HasRead:
+		return "read"
+	case Pong:
+		return "pong"
+	case Bye:
+		return "bye"
+	case Error, *Error:
+		return "error"
+	}
+	panic("wire: this is no answer")
+}

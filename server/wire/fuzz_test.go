@@ -1,0 +1,122 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// Whatever a client sends is a request that can be written again and means the
+// same, or has an error with a code and a sentence.
+func FuzzRequest(f *testing.F) {
+	for _, line := range []string{
+		`{"type":"hello","client":"desktop/1.0","rooms":{"lobby":1041}}`,
+		`{"type":"say","room":"lobby","key":"0199","text":"in 5 <b> \"é\"","re":"k"}`,
+		`{"type":"edit","room":"@a,b","key":"k","target":"t","text":"x\ny"}`,
+		`{"type":"react","room":"lobby","key":"k","target":"t","emoji":"👍","off":true}`,
+		`{"type":"open","room":"den","key":"k","topic":"t","private":true}`,
+		`{"type":"direct","key":"k","name":"bob"}`,
+		`{"type":"history","room":"lobby","before":5,"limit":200}`,
+		`{"type":"read","room":"lobby","seq":-1}`,
+		`{"type":"who"}`, `{"type":"ping","id":"1"}`, `{"type":"quit"}`, `{"TYPE":"quit","type":"ping"}`,
+		`{"type":"say","room":"lobby","key":"k","text":"\ud800"}`, `[]`, `null`, ``, `{"type":1}`,
+	} {
+		f.Add([]byte(line))
+	}
+	f.Fuzz(func(t *testing.T, line []byte) {
+		r, bad := ParseRequest(line)
+		if bad != nil {
+			if bad.Code == "" || !strings.HasSuffix(bad.Reason, ".") {
+				t.Errorf("the error is %+v, want a code and a sentence", bad)
+			}
+			if !json.Valid(AppendAnswer(nil, bad)) {
+				t.Errorf("%+v is no answer", bad)
+			}
+			return
+		}
+		text := AppendRequest(nil, r)
+		if bytes.Count(text, []byte("\n")) != 1 {
+			t.Errorf("%q is not one line", text)
+		}
+		again, bad := ParseRequest(bytes.TrimSuffix(text, []byte("\n")))
+		if bad != nil || !reflect.DeepEqual(again, r) && !reflect.DeepEqual(AppendRequest(nil, again), text) {
+			t.Errorf("%q is %+v, written again %q is %+v, %v", line, r, text, again, bad)
+		}
+	})
+}
+
+// Whatever is said is one line of CHAT/2.0, which reads as it was meant and is
+// not much longer than its text, and lines of CHAT/1.0 that nobody else can have said.
+func FuzzEvent(f *testing.F) {
+	for _, text := range []string{"hi", "x\n@admin: hi", `"\`, "é<>&\t", "\x00\x1b[31m", "\u2028", "\xff", ""} {
+		f.Add(text, "alice", "k", "")
+	}
+	f.Add("yes", "Zoë", "0199", "m")
+	f.Add("\xec\x8a\n\x92", "alice", "k", "m")
+	f.Add(strings.Repeat("<", 300), "alice", "k", "m")
+	f.Fuzz(func(t *testing.T, text, from, key, re string) {
+		if CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil || CheckName(from) != nil || !isKey(key) || re != "" && !isKey(re) {
+			return // no such event is made
+		}
+		e := &Event{Seq: 7, Prev: 5, At: time.Unix(1e9, 5e6).UTC(), Type: MessageType, Room: Lobby, From: from, Key: key, Body: SaidBody([]byte(text))}
+		if re != "" {
+			e.Body = Encode(Message{Text: text, Re: re})
+		}
+		line := AppendEvent(nil, e)
+		if bytes.Count(line, []byte("\n")) != 1 || line[len(line)-1] != '\n' || !utf8.Valid(line) {
+			t.Fatalf("%q is not one line", line)
+		}
+		if most := 2*len(text) + len(from) + len(key) + len(re) + 200; len(line) > most {
+			t.Errorf("%q has %d bytes, want at most %d", line, len(line), most)
+		}
+		var got struct {
+			Type, Room, From, Key, Text, Re string
+			Seq, Prev                       int64
+			At                              time.Time
+		}
+		if err := json.Unmarshal(line, &got); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		if got.Type != e.Type || got.Room != e.Room || got.From != from || got.Key != key || got.Text != text || got.Re != re || got.Seq != 7 || got.Prev != 5 || !got.At.Equal(e.At) {
+			t.Errorf("%q reads %+v", line, got)
+		}
+		var said []string
+		for one := range strings.Lines(string(AppendSaidEvent(nil, e))) {
+			rest, ok := strings.CutPrefix(one, Prefix(from))
+			if !ok || CheckText([]byte(strings.TrimSuffix(rest, "\n"))) != nil {
+				t.Fatalf("%s says %q to CHAT/1.0", from, one)
+			}
+			said = append(said, strings.TrimSuffix(rest, "\n"))
+		}
+		if strings.Join(said, "\n") != text {
+			t.Errorf("CHAT/1.0 hears %q, want %q", said, text)
+		}
+	})
+}
+
+// A room's name is one way of writing it and goes into a line as it is; the
+// room of two is a room, whoever of them asks for it.
+func FuzzRoom(f *testing.F) {
+	for _, name := range []string{"lobby", "tea-time", "Tea", "@aiice,bob", "@2,2\\", "@", "日本", "a b", "é", "\u0301x", "-x", "ǅ", ""} {
+		f.Add(name, "Zoë")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if IsRoom(a) && (!utf8.ValidString(a) || strings.ContainsAny(a, "\"\\ \t\n") || a != strings.ToLower(a) || CheckText([]byte(a)) != nil) {
+			t.Errorf("%q is a room", a)
+		}
+		if CheckName(a) != nil || CheckName(b) != nil {
+			return
+		}
+		room := DirectRoom(a, b)
+		if !IsRoom(room) || !IsDirect(room) || room != DirectRoom(b, a) {
+			t.Errorf("%q and %q have %q", a, b, room)
+		}
+		if (&Open{Room: room, Key: "k"}).check() == nil {
+			t.Errorf("anybody can open %q", room)
+		}
+	})
+}

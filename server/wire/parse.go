@@ -1,0 +1,256 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// checker is a request that can say what is wrong with it.
+type checker interface{ check() *Error }
+
+// newRequest returns an empty request of the type called name, or nil.
+func newRequest(name string) checker {
+	switch name {
+	case "say":
+		return new(Say)
+	case "hello":
+		return new(Hello)
+	case "edit":
+		return new(Edit)
+	case "retract":
+		return new(Retract)
+	case "react":
+		return new(React)
+	case "open":
+		return new(Open)
+	case "join":
+		return new(Join)
+	case "leave":
+		return new(Leave)
+	case "topic":
+		return new(Topic)
+	case "invite":
+		return new(Invite)
+	case "direct":
+		return new(Direct)
+	case "history":
+		return new(History)
+	case "read":
+		return new(Read)
+	case "typing":
+		return new(Typing)
+	case "who":
+		return new(Who)
+	case "ping":
+		return new(Ping)
+	case "quit":
+		return new(Quit)
+	}
+	return nil
+}
+
+// ParseRequest reads a line of CHAT/2.0 without its line end and returns a
+// pointer to one of the requests, with every member checked but for what only
+// the server's state can tell. Unknown members are ignored.
+func ParseRequest(line []byte) (any, *Error) {
+	var kind struct {
+		Type string          `json:"type"`
+		Key  json.RawMessage `json:"key"`
+	}
+	if !utf8.Valid(line) {
+		return nil, &Error{Code: BadText, Reason: "This is not UTF-8 text."}
+	}
+	if err := json.Unmarshal(line, &kind); err != nil || !bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("{")) {
+		return nil, &Error{Code: BadJSON, Reason: "This is not a JSON object with a type."}
+	}
+	about := func(e *Error) *Error {
+		if len(kind.Type) <= MaxKey {
+			e.Request = kind.Type
+		}
+		var key string
+		if json.Unmarshal(kind.Key, &key) == nil && isKey(key) {
+			e.Key = key
+		}
+		return e
+	}
+	r := newRequest(kind.Type)
+	if r == nil {
+		return nil, about(&Error{Code: UnknownType, Reason: "There is no request of this type."})
+	}
+	if err := json.Unmarshal(line, r); err != nil {
+		return nil, about(&Error{Code: BadMember, Reason: "A member has the wrong type."})
+	}
+	if e := r.check(); e != nil {
+		return nil, about(e)
+	}
+	return r, nil
+}
+
+func badMember(name, why string) *Error {
+	return &Error{Code: BadMember, Reason: fmt.Sprintf("The member %s %s.", name, why)}
+}
+
+// first returns the first error there is.
+func first(errs ...*Error) *Error {
+	for _, e := range errs {
+		if e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// isKey reports whether s can be a key: printable ASCII without blanks and
+// without what JSON would have to escape.
+func isKey(s string) bool {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= MaxKey
+}
+
+func checkKey(member, key string) *Error {
+	if !isKey(key) {
+		return badMember(member, "is not a key: 1 to 64 printable ASCII characters")
+	}
+	return nil
+}
+
+func checkRoom(room string) *Error {
+	if !IsRoom(room) {
+		return badMember("room", "is not the name of a room")
+	}
+	return nil
+}
+
+// checkText accepts what CHAT/1.0 accepts in a line, and line feeds.
+func checkText(member, text string, most int) *Error {
+	switch {
+	case utf8.RuneCountInString(text) > most, strings.Count(text, "\n") >= MaxLines:
+		return badMember(member, "is too long")
+	case CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil:
+		return &Error{Code: BadText, Reason: "The text has characters that cannot be relayed."}
+	}
+	return nil
+}
+
+// checkSaid is checkText for a text that has to say something.
+func checkSaid(text string) *Error {
+	if strings.TrimFunc(text, unicode.IsSpace) == "" {
+		return badMember("text", "is empty")
+	}
+	return checkText("text", text, MaxLine)
+}
+
+func (r *Hello) check() *Error {
+	if len(r.Rooms) > MaxRooms {
+		return badMember("rooms", "has too many rooms")
+	}
+	for _, seq := range r.Rooms {
+		if seq < 0 {
+			return badMember("rooms", "has what is not a seq")
+		}
+	}
+	return checkText("client", r.Client, MaxClient)
+}
+
+func (r *Say) check() *Error {
+	if r.Re != "" {
+		if e := checkKey("re", r.Re); e != nil {
+			return e
+		}
+	}
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkSaid(r.Text))
+}
+
+func (r *Edit) check() *Error {
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target), checkSaid(r.Text))
+}
+
+func (r *Retract) check() *Error {
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target))
+}
+
+func (r *React) check() *Error {
+	if r.Emoji == "" || len(r.Emoji) > MaxEmoji || strings.ContainsFunc(r.Emoji, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) {
+		return badMember("emoji", "is no reaction: 1 to 32 bytes without blanks")
+	}
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target))
+}
+
+func (r *Open) check() *Error {
+	if e := first(checkKey("key", r.Key), checkTopic(r.Topic)); e != nil {
+		return e
+	}
+	if !IsRoom(r.Room) || IsDirect(r.Room) {
+		return badMember("room", "is not the name of a room: 1 to 64 small letters, digits, - or _")
+	}
+	return nil
+}
+
+func checkTopic(topic string) *Error {
+	if strings.Contains(topic, "\n") {
+		return badMember("topic", "has more than one line")
+	}
+	return checkText("topic", topic, MaxTopic)
+}
+
+func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkKey("key", r.Key)) }
+func (r *Leave) check() *Error { return first(checkRoom(r.Room), checkKey("key", r.Key)) }
+func (r *Topic) check() *Error {
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkTopic(r.Topic))
+}
+
+func (r *Invite) check() *Error {
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkName(r.Name))
+}
+
+func (r *Direct) check() *Error { return first(checkKey("key", r.Key), checkName(r.Name)) }
+
+func checkName(name string) *Error {
+	if CheckName(name) != nil {
+		return &Error{Code: NoName, Reason: "Nobody can have this name."}
+	}
+	return nil
+}
+
+func (r *History) check() *Error {
+	switch {
+	case r.Before < 0 || r.After < 0 || r.Before > 0 && r.After > 0:
+		return badMember("before", "and after are one or none, and a seq")
+	case r.Limit < 1 || r.Limit > MaxPage:
+		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxPage))
+	}
+	return checkRoom(r.Room)
+}
+
+func (r *Read) check() *Error {
+	if r.Seq < 0 {
+		return badMember("seq", "is not a seq")
+	}
+	return checkRoom(r.Room)
+}
+
+func (r *Typing) check() *Error { return checkRoom(r.Room) }
+
+func (r *Who) check() *Error {
+	if r.Room == "" {
+		return nil
+	}
+	return checkRoom(r.Room)
+}
+
+func (r *Ping) check() *Error {
+	if r.ID != "" && !isKey(r.ID) {
+		return badMember("id", "is 1 to 64 printable ASCII characters")
+	}
+	return nil
+}
+
+func (r *Quit) check() *Error { return nil }

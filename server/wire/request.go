@@ -1,0 +1,139 @@
+package wire
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Limits of what a CHAT/2.0 client may ask for.
+const (
+	MaxKey    = 64   // bytes of a key
+	MaxRoom   = 64   // characters of a room's name, see CheckRoom
+	MaxTopic  = 300  // characters
+	MaxEmoji  = 32   // bytes of a reaction
+	MaxPage   = 200  // events in a page
+	MaxResume = 500  // events of one room that a hello brings
+	MaxRooms  = 1000 // rooms that a hello may name
+	MaxClient = 64   // characters of a client's own name and version
+	MaxLines  = 1000 // lines of a text: each goes to CHAT/1.0 with a prefix
+)
+
+// MaxSent is the longest line that a server sends, in bytes. It is longer than
+// MaxLine only for an event whose text needs more escapes than its sender's
+// dialect did.
+const MaxSent = 2*MaxLine + 2<<10
+
+// The requests of CHAT/2.0: what a client may send after its registration, one
+// struct for each type. Every one that changes something carries a key that
+// the client has made, which is the event's identity for good.
+type (
+	// Hello is the first: what the client holds of the rooms it knows, as the
+	// last seq of each.
+	Hello struct {
+		Client string           `json:"client"`
+		Rooms  map[string]int64 `json:"rooms"`
+	}
+	// Say says a text in a room; Re is the key of the message it answers, or empty.
+	Say struct {
+		Room string `json:"room"`
+		Key  string `json:"key"`
+		Text string `json:"text"`
+		Re   string `json:"re,omitempty"`
+	}
+	// Edit gives a message of one's own, Target, another text.
+	Edit struct {
+		Room   string `json:"room"`
+		Key    string `json:"key"`
+		Target string `json:"target"`
+		Text   string `json:"text"`
+	}
+	// Retract takes a message of one's own back.
+	Retract struct {
+		Room   string `json:"room"`
+		Key    string `json:"key"`
+		Target string `json:"target"`
+	}
+	// React puts a reaction on a message, or takes it off.
+	React struct {
+		Room   string `json:"room"`
+		Key    string `json:"key"`
+		Target string `json:"target"`
+		Emoji  string `json:"emoji"`
+		Off    bool   `json:"off,omitempty"`
+	}
+	// Open makes a room, whose first member is who made it.
+	Open struct {
+		Room    string `json:"room"`
+		Key     string `json:"key"`
+		Topic   string `json:"topic,omitempty"`
+		Private bool   `json:"private,omitempty"`
+	}
+	// Join makes one a member of a room that is not private.
+	Join struct {
+		Room string `json:"room"`
+		Key  string `json:"key"`
+	}
+	// Leave ends one's membership.
+	Leave struct {
+		Room string `json:"room"`
+		Key  string `json:"key"`
+	}
+	// Topic changes what a room is about.
+	Topic struct {
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		Topic string `json:"topic"`
+	}
+	// Invite makes somebody a member of a room.
+	Invite struct {
+		Room string `json:"room"`
+		Key  string `json:"key"`
+		Name string `json:"name"`
+	}
+	// Direct opens the room of two people, if there is none, and answers with it.
+	Direct struct {
+		Key  string `json:"key"`
+		Name string `json:"name"`
+	}
+	// History asks for events of a room: the newest before a seq, or the
+	// oldest after one; with neither, the newest there are.
+	History struct {
+		Room   string `json:"room"`
+		Before int64  `json:"before,omitempty"`
+		After  int64  `json:"after,omitempty"`
+		Limit  int    `json:"limit"`
+	}
+	// Read says how far one has read a room. It never goes back.
+	Read struct {
+		Room string `json:"room"`
+		Seq  int64  `json:"seq"`
+	}
+	// Typing says that one is writing in a room.
+	Typing struct {
+		Room string `json:"room"`
+	}
+	// Who asks who is there, in a room or, without one, on the server.
+	Who struct {
+		Room string `json:"room,omitempty"`
+	}
+	// Ping asks for a pong with the same id.
+	Ping struct {
+		ID string `json:"id,omitempty"`
+	}
+	// Quit says that the client leaves.
+	Quit struct{}
+)
+
+// RequestType returns the type of a request, as it stands on the wire.
+func RequestType(request any) string {
+	t := reflect.TypeOf(request)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return strings.ToLower(t.Name())
+}
+
+// AppendRequest appends a request as a line, with its type and its line end.
+func AppendRequest(b []byte, request any) []byte {
+	return appendTyped(b, RequestType(request), request)
+}

@@ -1,0 +1,52 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// directPrefix is what the name of a room of two begins with; no other may.
+const directPrefix = "@"
+
+// IsRoom reports whether s can be the name of a room: 1 to MaxRoom small
+// letters and digits of any script, - and _, beginning with a letter or digit;
+// or the name of a direct room, see DirectRoom.
+func IsRoom(s string) bool {
+	if IsDirect(s) {
+		a, b, ok := strings.Cut(s[len(directPrefix):], ",")
+		return ok && len(s) <= 2*MaxName*utf8.UTFMax+2 && a <= b && isDirectName(a) && isDirectName(b)
+	}
+	if s == "" || len(s) > MaxRoom*utf8.UTFMax || utf8.RuneCountInString(s) > MaxRoom || !utf8.ValidString(s) {
+		return false
+	}
+	for i, r := range s {
+		switch {
+		case unicode.IsDigit(r), unicode.IsLetter(r) && unicode.ToLower(r) == r:
+		case i > 0 && (r == '-' || r == '_' || unicode.IsMark(r)):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isDirectName reports whether s may be one of the two in a direct room's name.
+func isDirectName(s string) bool {
+	return s != "" && NameKey(s) == s && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_.", r)
+	})
+}
+
+// IsDirect reports whether a room is one of two people, by its name.
+func IsDirect(room string) bool { return strings.HasPrefix(room, directPrefix) }
+
+// DirectRoom returns the name of the room of the two who have these names,
+// in either order.
+func DirectRoom(a, b string) string {
+	a, b = NameKey(a), NameKey(b)
+	if a > b {
+		a, b = b, a
+	}
+	return directPrefix + a + "," + b
+}
