@@ -110,7 +110,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer)
 		MaxPerAddress: cfg.MaxPerAddress,
 		MaxNew:        cfg.MaxNew,
 		Log:           log,
-		Serve:         hub.Serve,
+		Register:      hub.Register,
 	})
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
 	if err := writeCard(terminal, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {

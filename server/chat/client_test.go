@@ -51,7 +51,7 @@ type client struct {
 	name string
 	nc   net.Conn
 	in   *bufio.Reader
-	end  chan error // what Serve returned
+	end  chan error // gets why it was refused, or nil when it has been served
 }
 
 // connect sends first as the first line, over a pipe: nothing is buffered
@@ -61,7 +61,10 @@ func connect(t *testing.T, h *Hub, name, first string) *client {
 	server, nc := net.Pipe()
 	c := &client{t, name, nc, bufio.NewReader(nc), make(chan error, 1)}
 	go func() {
-		err := h.Serve(server, first, nil)
+		serve, err := h.Register(server, first, nil)
+		if err == nil {
+			serve()
+		}
 		_ = server.Close()
 		c.end <- err
 	}()

@@ -2,8 +2,8 @@
 // every event to everybody in its room. It keeps all of it in memory, gives
 // what is to last to a Journal, and knows nothing of ports, flags or SQL.
 //
-// Each connection has one goroutine that reads (Hub.Serve) and appends what is
-// said to the journal. One goroutine (Hub.Run) hands out what the journal has
+// Each connection has one goroutine that reads (Hub.Register returns what it
+// runs) and appends what is said to the journal. One goroutine (Hub.Run) hands out what the journal has
 // committed. A connection has another goroutine only while something waits to
 // be written to it.
 package chat
@@ -122,43 +122,12 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	return h, nil
 }
 
-// Serve registers the client that sent the line first, and serves it until it
-// leaves, is put out or the hub shuts down; rest is what has arrived behind
-// that line. A refused registration is returned as a wire.Reply for the caller
-// to say. The caller closes nc.
-func (h *Hub) Serve(nc net.Conn, first string, rest []byte) error {
-	var c *conn
-	var err error
-	aside(func() { c, err = h.register(nc, first) })
-	if err != nil {
-		return err
-	}
-	if !h.arrive(c) {
-		h.names.release(c.key)
-		return wire.ShuttingDown
-	}
-	aside(func() {
-		h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks)
-	})
-	cause := c.read(rest)
-	h.leave(c)
-	h.names.release(c.key)
-	c.finish()
-	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
-	return nil
-}
-
-// aside runs f on another stack. The goroutine of a connection lives as long
-// as the connection, with the largest stack that it ever needed; there are many
-// of them, and what f does once needs more than all they do later.
-func aside(f func()) {
-	var done sync.WaitGroup
-	done.Go(f)
-	done.Wait()
-}
-
-// register claims the name that a first line asks for.
-func (h *Hub) register(nc net.Conn, first string) (*conn, error) {
+// Register registers the client that sent the line first, and returns what
+// serves it until it leaves, is put out or the hub shuts down; rest is what has
+// arrived behind that line. A refusal is a wire.Reply for the caller to say.
+// The caller runs serve in a goroutine that it gives nothing else to do, and
+// closes nc.
+func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
 	r, err := wire.ParseRegistration(first)
 	if err != nil {
 		return nil, err
@@ -167,7 +136,21 @@ func (h *Hub) register(nc net.Conn, first string) (*conn, error) {
 	if err := h.names.claim(key, r.Name, host(nc), r.Version); err != nil {
 		return nil, fmt.Errorf("%w: %q", err, r.Name)
 	}
-	return newConn(h, nc, h.ids.Add(1), r, key), nil
+	c := newConn(h, nc, h.ids.Add(1), r, key)
+	if !h.arrive(c) {
+		h.names.release(key)
+		return nil, wire.ShuttingDown
+	}
+	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks)
+	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// part lets a client go that has ended because of cause.
+func (h *Hub) part(c *conn, cause error) {
+	h.leave(c)
+	h.names.release(c.key)
+	c.finish()
+	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
 }
 
 // host returns the address that nc comes from, without its port.

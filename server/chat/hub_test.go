@@ -65,7 +65,7 @@ func TestAReaderThatIsTooFarBehindIsPutOutAndTheRoomGoesOn(t *testing.T) {
 		select {
 		case err := <-slow.end:
 			if err != nil {
-				t.Errorf("Serve returned %v, want nil", err)
+				t.Errorf("it was refused: %v", err)
 			}
 		default:
 			t.Fatal("the slow reader is still in")

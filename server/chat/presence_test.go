@@ -130,7 +130,7 @@ func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 		}
 		server, nc := net.Pipe()
 		defer nc.Close()
-		if err := h.Serve(away{server}, "REGISTER alice CHAT/2.0", nil); err == nil {
+		if _, err := h.Register(away{server}, "REGISTER alice CHAT/2.0", nil); err == nil {
 			t.Error("another address has the name as well")
 		}
 		enter(t, h, "old")

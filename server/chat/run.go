@@ -9,8 +9,8 @@ import (
 )
 
 // Run hands out what the journal commits until ctx ends, and what was being
-// appended by then. Then it says goodbye to every client, which ends every
-// Serve within flushFor.
+// appended by then. Then it says goodbye to every client, which ends
+// them all within flushFor.
 func (h *Hub) Run(ctx context.Context) {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	followed := make(chan struct{})

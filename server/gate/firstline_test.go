@@ -96,9 +96,8 @@ func TestADribbleIsRefusedAfterFiveSeconds(t *testing.T) {
 // The five seconds are for the first line alone.
 func TestWhoeverIsInMayBeSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{Serve: func(nc net.Conn, _ string, _ []byte) error {
-			_, err := io.Copy(nc, nc) // an echo
-			return err
+		s := open(t, Config{Register: func(nc net.Conn, _ string, _ []byte) (func(), error) {
+			return func() { _, _ = io.Copy(nc, nc) }, nil // an echo
 		}})
 		v := s.visit(t, "192.0.2.1")
 		v.send("hello\n")

@@ -36,11 +36,11 @@ type Config struct {
 	MaxNew        int // new connections of one address in a minute; this machine is exempt
 	Log           *slog.Logger
 
-	// Serve speaks with a client from its first line, which comes without
-	// its line end, to the end; rest is what arrived behind that line. A
-	// wire.Reply that it returns is said before the connection is closed.
-	// The gate closes nc.
-	Serve func(nc net.Conn, first string, rest []byte) error
+	// Register takes a client by its first line, which comes without its line
+	// end; rest is what arrived behind that line. A wire.Reply that it
+	// returns is said before the connection is closed. What it returns
+	// instead speaks with the client to the end. The gate closes nc.
+	Register func(nc net.Conn, first string, rest []byte) (serve func(), err error)
 }
 
 // Limits of every gate.
@@ -116,16 +116,61 @@ func temporary(err error) bool {
 	return slices.ContainsFunc(passing, func(e error) bool { return errors.Is(err, e) })
 }
 
-// receive takes one connection from its first byte to its close.
+// receive takes one connection until it is registered or refused.
 func (g *Gate) receive(nc net.Conn) {
-	defer nc.Close()
 	tune(nc)
 	from := addressOf(nc)
-	err := g.addresses.enter(from, time.Now())
-	if err == nil {
-		defer g.addresses.leave(from)
-		err = g.admit(nc, from)
+	if err := g.addresses.enter(from, time.Now()); err != nil {
+		g.refuse(nc, err)
+		_ = nc.Close()
+		return
 	}
+	serve, err := g.admit(nc, from)
+	if err != nil {
+		g.refuse(nc, err)
+		g.part(nc, from)
+		return
+	}
+	// A goroutine keeps the largest stack that it has needed, those that serve
+	// are many and live long, and all this has needed more than they do.
+	g.serving.Go(func() {
+		serve()
+		linger(nc)
+		g.part(nc, from)
+	})
+}
+
+// part lets a connection go.
+func (g *Gate) part(nc net.Conn, from address) {
+	g.addresses.leave(from)
+	_ = nc.Close()
+}
+
+// admit reads the first line and registers who sent it.
+func (g *Gate) admit(nc net.Conn, from address) (serve func(), err error) {
+	switch {
+	case g.cfg.Plaintext == Off:
+		return nil, wire.NotAllowed.Because("this server takes no plaintext")
+	case g.cfg.Plaintext == Loopback && !from.here:
+		return nil, wire.NotAllowed.Because("this server takes plaintext from its own machine only")
+	}
+	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
+	if !g.pending.add(nc) {
+		return nil, wire.ShuttingDown
+	}
+	first, rest, err := firstLine(nc)
+	if out := g.pending.remove(nc); out != nil {
+		return nil, out
+	}
+	if err != nil {
+		return nil, err
+	}
+	_ = nc.SetReadDeadline(time.Time{})
+	return g.cfg.Register(nc, first, rest)
+}
+
+// refuse says why a client does not get in, if err is something to say.
+func (g *Gate) refuse(nc net.Conn, err error) {
 	if reply, ok := errors.AsType[wire.Reply](err); ok {
 		flood := errors.Is(err, errFlood)
 		if !flood {
@@ -137,29 +182,6 @@ func (g *Gate) receive(nc net.Conn) {
 		}
 	}
 	linger(nc)
-}
-
-// admit reads the first line and hands the connection on.
-func (g *Gate) admit(nc net.Conn, from address) error {
-	switch {
-	case g.cfg.Plaintext == Off:
-		return wire.NotAllowed.Because("this server takes no plaintext")
-	case g.cfg.Plaintext == Loopback && !from.here:
-		return wire.NotAllowed.Because("this server takes plaintext from its own machine only")
-	}
-	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
-	if !g.pending.add(nc) {
-		return wire.ShuttingDown
-	}
-	first, rest, err := firstLine(nc)
-	if out := g.pending.remove(nc); out != nil {
-		return out
-	}
-	if err != nil {
-		return err
-	}
-	_ = nc.SetReadDeadline(time.Time{})
-	return g.cfg.Serve(nc, first, rest)
 }
 
 // linger lets the client read our last words: closing at once, with bytes of

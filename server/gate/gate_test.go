@@ -42,7 +42,7 @@ func TestFromWherePlaintextIsTaken(t *testing.T) {
 	}
 }
 
-func TestAReplyThatServingEndsWithIsSaid(t *testing.T) {
+func TestARefusalIsSaid(t *testing.T) {
 	for _, c := range []struct {
 		err  error
 		want string
@@ -50,12 +50,11 @@ func TestAReplyThatServingEndsWithIsSaid(t *testing.T) {
 		{wire.NameTaken, "401 Client already registered"},
 		{fmt.Errorf("%w: the log may know why", wire.Full), "503 Server full"},
 		{fmt.Errorf("trying: %w", fmt.Errorf("%w: %w", wire.Invalid, io.EOF)), "400 Invalid registration"},
-		{nil, ""},
 		{io.EOF, ""},
 		{errors.New("400 Invalid registration"), ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := open(t, Config{Serve: func(net.Conn, string, []byte) error { return c.err }})
+			s := open(t, Config{Register: func(net.Conn, string, []byte) (func(), error) { return nil, c.err }})
 			v := s.visit(t, "192.0.2.1")
 			v.send("hello\n")
 			if c.want != "" {

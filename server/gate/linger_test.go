@@ -13,8 +13,8 @@ import (
 	"confab/server/wire"
 )
 
-// refuse is a Serve that nobody gets past.
-func refuse(net.Conn, string, []byte) error { return wire.Invalid }
+// refuse is a Register that nobody gets past.
+func refuse(net.Conn, string, []byte) (func(), error) { return nil, wire.Invalid }
 
 // A close with bytes unread makes the kernel reset the connection, and the
 // client's may then throw away what it has not handed out yet.
@@ -23,7 +23,7 @@ func TestWhoeverStillSendsCanReadWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Serve: refuse})
+	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Register: refuse})
 	ctx, leave := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- g.Serve(ctx, ln) }()
@@ -107,7 +107,7 @@ func (p patient) goOnSending(piece string, pause time.Duration) (sent chan int) 
 
 func TestLingeringTakesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := open(t, Config{Serve: refuse}).patient(t, "192.0.2.1")
+		v := open(t, Config{Register: refuse}).patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
@@ -122,7 +122,7 @@ func TestLingeringTakesASecond(t *testing.T) {
 
 func TestLingeringTakes256KiB(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := open(t, Config{Serve: refuse}).patient(t, "192.0.2.1")
+		v := open(t, Config{Register: refuse}).patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
@@ -139,7 +139,7 @@ func TestLingeringTakes256KiB(t *testing.T) {
 
 func TestLingeringEndsWithTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{Serve: refuse})
+		s := open(t, Config{Register: refuse})
 		v := s.patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")

@@ -47,9 +47,9 @@ func TestAHostileFirstLineIsOneCleanLineInTheLog(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			log := &bareLog{}
-			s := open(t, Config{Log: slog.New(log), Serve: func(_ net.Conn, first string, _ []byte) error {
+			s := open(t, Config{Log: slog.New(log), Register: func(_ net.Conn, first string, _ []byte) (func(), error) {
 				_, err := wire.ParseRegistration(first) // as the hub does
-				return err
+				return nil, err
 			}})
 			v := s.visit(t, "192.0.2.1")
 			go func() { _, _ = v.nc.Write([]byte(hostile + "\n")) }() // the long one is not taken whole

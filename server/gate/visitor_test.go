@@ -97,7 +97,7 @@ type town struct {
 }
 
 // open serves with cfg until the test ends. Whoever gets through is told what
-// first line has been read and what behind it, unless the test serves itself.
+// first line has been read and what behind it, unless the test registers itself.
 func open(t *testing.T, cfg Config) *town {
 	t.Helper()
 	log := &bytes.Buffer{}
@@ -107,8 +107,8 @@ func open(t *testing.T, cfg Config) *town {
 	if cfg.Plaintext == "" {
 		cfg.Plaintext = Any
 	}
-	if cfg.Serve == nil {
-		cfg.Serve = repeat
+	if cfg.Register == nil {
+		cfg.Register = repeat
 	}
 	ctx, leave := context.WithCancel(t.Context())
 	s := &town{New(cfg), newStreet(), leave, make(chan error, 1), log}
@@ -127,12 +127,12 @@ func open(t *testing.T, cfg Config) *town {
 
 // repeat serves a client by saying what has been read of it, and stays with it
 // until it leaves.
-func repeat(nc net.Conn, first string, rest []byte) error {
-	if _, err := fmt.Fprintf(nc, "first %q, rest %q\n", first, rest); err != nil {
-		return err
-	}
-	_, err := io.Copy(io.Discard, nc)
-	return err
+func repeat(nc net.Conn, first string, rest []byte) (func(), error) {
+	return func() {
+		if _, err := fmt.Fprintf(nc, "first %q, rest %q\n", first, rest); err == nil {
+			_, _ = io.Copy(io.Discard, nc)
+		}
+	}, nil
 }
 
 // A visitor is a client of the gate.
