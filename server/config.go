@@ -31,6 +31,8 @@ type Config struct {
 	LogText       bool           // log what is said
 	Data          string         // the folder for what is said; inMemory is none
 	Keep          time.Duration  // how long what is said is kept; 0 is for good
+	Metrics       string         // host:port for whoever watches the server; empty is nowhere
+	Pprof         bool           // show profiles of the program there
 }
 
 // leastRate is one line in a quarter of an hour.
@@ -71,6 +73,8 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for what is said, of which one server at a time has the use; memory keeps nothing (default a folder of this user's)")
 	f.DurationVar(&c.Keep, "keep", 0, "how `long` what is said is kept, 720h for example; 0 is for good")
+	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
+	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f
 }
@@ -132,16 +136,32 @@ func (c *Config) check() error {
 	if c.Rate > 0 && c.Rate < leastRate {
 		return fmt.Errorf("-rate is %v, and must be 0 (no limit) or at least %v", c.Rate, leastRate)
 	}
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
-		return fmt.Errorf("-listen is %q, and must be host:port or :port", c.Listen)
-	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return fmt.Errorf("-listen is %q, whose port must be a number from 0 to 65535", c.Listen)
+	if err := checkAddress("listen", c.Listen); err != nil {
+		return err
+	}
+	switch {
+	case c.Metrics != "":
+		if err := checkAddress("metrics", c.Metrics); err != nil {
+			return err
+		}
+	case c.Pprof:
+		return errors.New("-pprof shows profiles where -metrics says, and there is no -metrics")
 	}
 	if c.Keep < 0 {
 		return fmt.Errorf("-keep is %v, and must be 0 (for good) or longer", c.Keep)
 	}
 	if !oneLine(c.Name) {
 		return errors.New("-name must be one line of 1 to 64 printable characters")
+	}
+	return nil
+}
+
+// checkAddress says why nobody can listen at address, if it is none.
+func checkAddress(flag, address string) error {
+	if _, port, err := net.SplitHostPort(address); err != nil {
+		return fmt.Errorf("-%s is %q, and must be host:port or :port", flag, address)
+	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("-%s is %q, whose port must be a number from 0 to 65535", flag, address)
 	}
 	return nil
 }

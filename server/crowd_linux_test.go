@@ -13,19 +13,29 @@ import (
 	"time"
 )
 
-// release starts the server as it is released, without the race detector, in
-// a process of its own whose memory can be looked at.
-func release(t *testing.T, flags ...string) (address string, pid int) {
+// build builds the server as it is released, without the race detector.
+func build(t *testing.T) (program string) {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "confab-server")
+	program = filepath.Join(t.TempDir(), "confab-server")
 	if out, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("the server does not build: %v\n%s", err, out)
 	}
-	s := &story{}
-	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-data", filepath.Join(t.TempDir(), "data")}, flags...)...)
-	s.out = &screen{}
-	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
-	if err := s.cmd.Start(); err != nil {
+	return program
+}
+
+// release starts the server as it is released, in a process of its own whose
+// memory can be looked at.
+func release(t *testing.T, flags ...string) (address string, pid int) {
+	t.Helper()
+	s := released(t, flags...)
+	return s.address, s.cmd.Process.Pid
+}
+
+// released is release for a test that looks at more.
+func released(t *testing.T, flags ...string) *story {
+	t.Helper()
+	s := &story{data: filepath.Join(t.TempDir(), "data")}
+	if err := s.startProgram(build(t), flags); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -33,11 +43,7 @@ func release(t *testing.T, flags ...string) (address string, pid int) {
 			t.Errorf("the server ended with %v, want a clean end within 5s:\n%s", err, s.out)
 		}
 	})
-	port, err := s.out.wait(`listening on port (\d+)`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return "127.0.0.1:" + port[1], s.cmd.Process.Pid
+	return s
 }
 
 // resident returns the memory of a process in bytes, once it holds still.

@@ -21,10 +21,7 @@ const killCycles = 60
 // again: every line that its speaker has seen come back is there afterwards,
 // and none twice.
 func TestWhatIsAcknowledgedOutlivesTheServer(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "confab-server")
-	if out, err := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("the server does not build: %v\n%s", err, out)
-	}
+	program := build(t)
 	data := filepath.Join(t.TempDir(), "data")
 	acknowledged := map[string]int64{} // the seq, by key
 	var mu sync.Mutex

@@ -66,28 +66,24 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 // run serves until ctx ends. Everybody is told then, what was accepted is on
 // disk, and within 5 s run returns.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
-	ln, err := net.Listen("tcp", cfg.Listen)
+	w, err := openWatch(cfg)
 	if err != nil {
-		return cannotListen(cfg.Listen, err)
-	}
-	return errors.Join(serveAt(ctx, cfg, ln, stdout), closed(ln))
-}
-
-// closed closes ln, which may have been done.
-func closed(ln net.Listener) error {
-	if err := ln.Close(); !errors.Is(err, net.ErrClosed) {
 		return err
 	}
-	return nil
+	ln, err := listen("-listen", cfg.Listen)
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	return errors.Join(serveAt(ctx, cfg, ln, w, stdout), closed(ln), w.close())
 }
 
-// serveAt is run with a port.
-func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer) error {
+// serveAt is run with a port, and w's if it is watched.
+func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout io.Writer) error {
 	terminal := newTerminal(stdout)
 	defer terminal.Close()
 	log := slog.New(slog.NewTextHandler(terminal, nil))
 
-	stored, err := journal.Open(journal.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, Keep: cfg.Keep, Log: log})
+	stored, err := journal.Open(journal.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, Keep: cfg.Keep, Log: log, Committed: w.committed()})
 	if err != nil {
 		return noData(cfg.Data, err)
 	}
@@ -125,6 +121,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer)
 	defer cancel(nil)
 	var running sync.WaitGroup
 	running.Go(func() { hub.Run(ctx) })
+	running.Go(func() { w.serve(ctx, hub, stored, log) })
 	running.Go(func() {
 		select {
 		case <-stored.Failed():
@@ -140,17 +137,4 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer)
 		err = errors.Join(err, noData(cfg.Data, stored.Err()))
 	}
 	return errors.Join(err, stored.Close())
-}
-
-// cannotListen says in a sentence why there is no port, with a next step.
-func cannotListen(address string, err error) error {
-	switch {
-	case errors.Is(err, addressInUse):
-		return fmt.Errorf("%s is in use by another program, choose another port with -listen, or :0 for a free one", address)
-	case errors.Is(err, notPermitted):
-		return fmt.Errorf("this user may not listen at %s, choose a port above 1023 with -listen", address)
-	case errors.Is(err, addressNotHere):
-		return fmt.Errorf("%s is not an address of this machine, choose another with -listen", address)
-	}
-	return fmt.Errorf("cannot listen at %s: %w", address, err)
 }

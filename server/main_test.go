@@ -115,7 +115,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "keep"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "keep", "metrics", "pprof"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -137,6 +137,10 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{nil, []string{"-listen", "54307"}, "-listen"},
 		{nil, []string{"-listen", "127.0.0.1:x"}, "-listen"},
 		{nil, []string{"-listen", ":65536"}, "-listen"},
+		{nil, []string{"-metrics", "9100"}, "-metrics"},
+		{nil, []string{"-metrics", "127.0.0.1:x"}, "-metrics"},
+		{nil, []string{"-pprof"}, "-metrics"},
+		{map[string]string{"CONFAB_PPROF": "true"}, nil, "-metrics"},
 		{nil, []string{"-rate", "1e-10"}, "-rate"},
 		{nil, []string{"-max-queued", "1000"}, "-max-queued"},
 		{nil, []string{"-rate", "-1"}, "-rate"},
@@ -178,9 +182,14 @@ func TestNoPortIsOneSentence(t *testing.T) {
 		"192.0.2.77:0":   "not an address of this machine",
 		"nowhere.test:0": "nowhere.test",
 	} {
-		code, out, errs := execute(nil, "-listen", address)
-		if code != exitFailed || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) {
-			t.Errorf("-listen %s: exit %d, %q, %q; want %d, nothing and one line with %q", address, code, out, errs, exitFailed, want)
+		for flag, args := range map[string][]string{
+			"-listen":  {"-listen", address, "-metrics", "127.0.0.1:0"},
+			"-metrics": {"-listen", "127.0.0.1:0", "-metrics", address}, // and nobody could connect
+		} {
+			code, out, errs := execute(nil, args...)
+			if code != exitFailed || out != "" || strings.Count(errs, "\n") != 1 || !strings.Contains(errs, want) || !strings.Contains(errs, flag) {
+				t.Errorf("%q: exit %d, %q, %q; want %d, nothing and one line with %q and %s", args, code, out, errs, exitFailed, want, flag)
+			}
 		}
 	}
 }

@@ -25,7 +25,11 @@ func dial(address, name string) (*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &peer{name, nc.(*net.TCPConn), bufio.NewReader(nc)}, nil
+	return newPeer(nc, name), nil
+}
+
+func newPeer(nc net.Conn, name string) *peer {
+	return &peer{name, nc.(*net.TCPConn), bufio.NewReader(nc)}
 }
 
 // register connects a peer and registers its name.

@@ -2,9 +2,14 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -22,6 +27,7 @@ import (
 //	recv NAME LINE     receive this line next
 //	closed NAME        see the connection end, with nothing before
 //	drop NAME          close without a goodbye
+//	fetch PATH REGEXP  ask the port for metrics; this is in the status, a blank line and the body
 //	logged REGEXP      wait until the server has written this
 //	interrupt          Ctrl-C; the server ends by itself, with 0, within 5 s
 //	hangup             the same when its terminal is closed
@@ -39,6 +45,7 @@ var verbs = map[string]func(*testscript.TestScript, bool, []string){
 	}),
 	"recv":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].receive(args[1]) }),
 	"closed": verb(1, func(s *story, args []string) error { return s.peers[args[0]].closed() }),
+	"fetch":  verb(2, func(s *story, args []string) error { return s.fetch(args[0], args[1]) }),
 	"drop":   verb(1, func(s *story, args []string) error { return s.peers[args[0]].nc.Close() }),
 	"logged": verb(1, func(s *story, args []string) error {
 		_, err := s.out.wait(args[0])
@@ -91,10 +98,12 @@ func (s *story) start(flags []string) error {
 	return s.startProgram(program, flags)
 }
 
-// startProgram starts the program at a path.
-func (s *story) startProgram(program string, flags []string) error {
+// startProgram starts the program at a path, by another one if that is given
+// with its arguments.
+func (s *story) startProgram(program string, flags []string, by ...string) error {
 	s.out = &screen{}
-	s.cmd = exec.Command(program, append([]string{"-listen", "127.0.0.1:0", "-name", "Lab 3", "-data", s.data}, flags...)...)
+	command := slices.Concat(by, []string{program, "-listen", "127.0.0.1:0", "-name", "Lab 3", "-data", s.data}, flags)
+	s.cmd = exec.Command(command[0], command[1:]...)
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
 	if err := s.cmd.Start(); err != nil {
 		return err
@@ -104,6 +113,29 @@ func (s *story) startProgram(program string, flags []string) error {
 		return err
 	}
 	s.address = "127.0.0.1:" + port[1]
+	return nil
+}
+
+// fetch asks the port for metrics for a path, and wants pattern in the answer:
+// the status, a blank line and the body.
+func (s *story) fetch(path, pattern string) error {
+	at, err := s.out.wait(`msg=metrics url=(http://\S+)/metrics`)
+	if err != nil {
+		return err
+	}
+	client := http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	answer, err := client.Get(at[1] + path)
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err := errors.Join(err, answer.Body.Close()); err != nil {
+		return err
+	}
+	text := answer.Status + "\n\n" + string(body)
+	if found, err := regexp.MatchString(pattern, text); err != nil || !found {
+		return fmt.Errorf("%s has no %q (%v):\n%s", path, pattern, err, text)
+	}
 	return nil
 }
 

@@ -68,6 +68,7 @@ type Hub struct {
 	people   map[string]*person // who hears, by their names' keys; owned by Run
 	presence presence           // owned by Run
 	tally    tally              // owned by Run
+	watched  watched
 }
 
 // A person is everybody's connections under one name.
@@ -103,6 +104,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		conns:     map[*conn]struct{}{},
 		people:    map[string]*person{},
 		tally:     tally{log: cfg.Log},
+		watched:   newWatched(),
 	}
 	for e, err := range journal.Changes(ctx) {
 		if err != nil {

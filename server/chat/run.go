@@ -42,6 +42,8 @@ func (h *Hub) Run(ctx context.Context) {
 			h.signal(s)
 		case events := <-h.committed:
 			h.handOut(events)
+		case answer := <-h.watched.asks:
+			answer <- h.figures()
 		case <-h.presence.due():
 			h.tellPresence()
 		case <-h.tally.due():
@@ -99,6 +101,7 @@ func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
 // unseat makes c hear nothing more.
 func (h *Hub) unseat(c *conn) {
 	delete(h.conns, c)
+	h.hasEnded(c)
 	for len(c.rooms) > 0 {
 		c.rooms[0].unseat(c)
 	}

@@ -56,13 +56,21 @@ func TestOnAFullDisk(t *testing.T) {
 			stored = append(stored, e)
 		}
 	}
+	storable := func(want bool) {
+		t.Helper()
+		if err := j.Storable(); (err == nil) != want || err != nil && !errors.Is(err, unix.ENOSPC) {
+			t.Errorf("the journal says %v, want that it can store is %v", err, want)
+		}
+	}
 	ballast := filepath.Join(disk, "ballast")
 	for _, size := range []int{2 << 20, 1 << 20, 0} {
 		if err := os.WriteFile(ballast, make([]byte, size), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		before := len(stored)
+		storable(true)
 		fill()
+		storable(false)
 		if len(stored) == before {
 			t.Errorf("with %d bytes in the way nothing was stored although there is room again", size)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"confab/server/wire"
 )
@@ -12,12 +13,13 @@ import (
 // fileName is the journal in its directory; SQLite puts others beside it.
 const fileName = "journal.db"
 
-// A disk is a store in an SQLite file. The writer owns it, but for readers,
-// which is for everybody.
+// A disk is a store in an SQLite file. The writer owns it, but for readers and
+// storable, which are for everybody.
 type disk struct {
 	file    string
 	lock    *lock
 	readers *readers
+	trying  sync.Mutex // held while storable tries
 
 	c          *conn
 	stmts      stmts

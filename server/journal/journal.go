@@ -59,6 +59,7 @@ type store interface {
 	last(ctx context.Context) (map[string]int64, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
 	backup(ctx context.Context, path string) error
+	storable() error
 	close() error
 }
 
