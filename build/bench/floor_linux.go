@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"syscall"
 	"unsafe"
+
+	"confab/server/wire"
 )
 
 // A floor is the least a program can do to hand a line to many: a blocking read
@@ -14,33 +16,37 @@ import (
 // thread, no queue, no lock, no check of what it carries; no server on this
 // kernel that writes to every receiver can cost less.
 type floor struct {
-	listener  int
-	receivers []int
-	senders   []int
-	buf       []byte
+	plan
+	listener int
+	rooms    [][]int // the receivers, by room
+	speakers []int
+	buf      []byte
 }
 
 // floorMain is the whole of the child process. It ends when a sender leaves.
-func floorMain(members string) error {
+func floorMain(text string) error {
 	runtime.LockOSThread()
-	var receivers, senders int
-	if _, err := fmt.Sscanf(members, "%d,%d", &receivers, &senders); err != nil {
-		return fmt.Errorf("%s=%q: %w", floorEnv, members, err)
+	p, err := floorPlan(text)
+	if err != nil {
+		return err
 	}
-	f := &floor{buf: make([]byte, 256<<10)}
+	f := &floor{plan: p, rooms: make([][]int, max(p.form.rooms, 1)), buf: make([]byte, 256<<10)}
 	port, err := f.listen()
 	if err != nil {
 		return fmt.Errorf("floor: listening: %w", err)
 	}
 	fmt.Printf("floor: listening on port %d\n", port)
-	for len(f.receivers) < receivers || len(f.senders) < senders {
+	for range p.connections() {
 		if err := f.admit(); err != nil {
 			return fmt.Errorf("floor: admitting a client: %w", err)
 		}
 	}
 	syscall.Close(f.listener)
-	if senders == 1 {
-		return f.relay(f.senders[0])
+	switch {
+	case p.form.rooms > 0:
+		return f.relayRooms()
+	case p.senders == 1:
+		return f.relay(f.speakers[0])
 	}
 	return f.relayMany()
 }
@@ -73,7 +79,7 @@ func (f *floor) listen() (port int, err error) {
 }
 
 // admit accepts one client and answers its REGISTER. The first letter of the
-// name says whether it will speak.
+// name says whether it will speak, and a receiver's number in which room it is.
 func (f *floor) admit() error {
 	fd, _, err := syscall.Accept(f.listener)
 	if err != nil {
@@ -87,22 +93,32 @@ func (f *floor) admit() error {
 		}
 		n += more
 	}
-	if bytes.HasPrefix(f.buf[:n], []byte("REGISTER s")) {
-		f.senders = append(f.senders, fd)
+	var kind rune
+	var number int
+	if _, err := fmt.Sscanf(string(f.buf[:n]), "REGISTER %c%d ", &kind, &number); err != nil {
+		return fmt.Errorf("%q: %w", f.buf[:n], err)
+	}
+	if kind == 's' {
+		f.speakers = append(f.speakers, fd)
 	} else {
-		f.receivers = append(f.receivers, fd)
+		room := f.form.room(number - 1)
+		f.rooms[room] = append(f.rooms[room], fd)
 	}
 	return write(fd, []byte("200 Registration successful\n"))
 }
 
-// relay is the floor: what one read brings goes to every receiver in one write.
+// relay is the floor: what one read brings goes to everybody in one write each.
 func (f *floor) relay(from int) error {
+	everybody := f.rooms[0]
+	if f.form.speaks == wire.V2 {
+		everybody = append(everybody, from)
+	}
 	for {
 		n, err := read(from, f.buf)
 		if err != nil {
 			return leave(err)
 		}
-		for _, fd := range f.receivers {
+		for _, fd := range everybody {
 			if err := write(fd, f.buf[:n]); err != nil {
 				return leave(err)
 			}

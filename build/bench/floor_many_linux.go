@@ -3,17 +3,20 @@ package main
 import (
 	"fmt"
 	"syscall"
+
+	"confab/server/wire"
 )
 
 // relayMany is the floor with several senders: whatever is ready is read first,
 // then goes out together, one write for each connection. Senders are members of
-// the room as on the server, so they get it too, without what is their own.
+// the room as on the server, so they get it too, in CHAT/1.0 without what is
+// their own.
 func (f *floor) relayMany() error {
 	poll, err := syscall.EpollCreate1(syscall.EPOLL_CLOEXEC)
 	if err != nil {
 		return fmt.Errorf("floor: %w", err)
 	}
-	for i, fd := range f.senders {
+	for i, fd := range f.speakers {
 		ready := syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(i)}
 		if err := syscall.EpollCtl(poll, syscall.EPOLL_CTL_ADD, fd, &ready); err != nil {
 			return fmt.Errorf("floor: %w", err)
@@ -21,8 +24,8 @@ func (f *floor) relayMany() error {
 	}
 
 	type piece struct{ from, to int } // of f.buf; empty: nothing from this sender
-	own := make([]piece, len(f.senders))
-	events := make([]syscall.EpollEvent, len(f.senders))
+	own := make([]piece, len(f.speakers))
+	events := make([]syscall.EpollEvent, len(f.speakers))
 	others := make([]byte, 0, len(f.buf))
 	for {
 		ready, err := syscall.EpollWait(poll, events, -1)
@@ -35,21 +38,25 @@ func (f *floor) relayMany() error {
 		clear(own)
 		n := 0
 		for _, e := range events[:ready] {
-			got, err := read(f.senders[e.Fd], f.buf[n:])
+			got, err := read(f.speakers[e.Fd], f.buf[n:])
 			if err != nil {
 				return leave(err)
 			}
 			own[e.Fd] = piece{n, n + got}
 			n += got
 		}
-		for _, fd := range f.receivers {
+		for _, fd := range f.rooms[0] {
 			if err := write(fd, f.buf[:n]); err != nil {
 				return leave(err)
 			}
 		}
-		for i, fd := range f.senders {
-			others = append(append(others[:0], f.buf[:own[i].from]...), f.buf[own[i].to:n]...)
-			if err := write(fd, others); err != nil {
+		for i, fd := range f.speakers {
+			heard := f.buf[:n]
+			if f.form.speaks == wire.V1 {
+				others = append(append(others[:0], f.buf[:own[i].from]...), f.buf[own[i].to:n]...)
+				heard = others
+			}
+			if err := write(fd, heard); err != nil {
 				return leave(err)
 			}
 		}

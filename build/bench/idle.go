@@ -18,16 +18,16 @@ const (
 
 // occupy fills the server with a crowd and finds what an idle member costs;
 // with a small crowd it does not, and the memory is zero.
-func occupy(ctx context.Context, opts options, server *target, receivers int) (*crowd, memory, error) {
+func occupy(ctx context.Context, server *target, p plan) (*crowd, memory, error) {
 	look := settled
-	if !measures || receivers+opts.senders < fewest {
+	if !measures || p.connections() < fewest {
 		look = func(ctx context.Context, _ int) (memory, error) { return memory{}, wait(ctx, grace) }
 	}
 	empty, err := look(ctx, server.pid)
 	if err != nil {
 		return nil, memory{}, err
 	}
-	c, err := gather(ctx, server.addr, lineForm{opts.text}, receivers, opts.senders)
+	c, err := gather(ctx, server.addr, p)
 	if err != nil {
 		return nil, memory{}, fmt.Errorf("connecting to the server: %w%s", err, server.said())
 	}

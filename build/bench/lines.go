@@ -4,17 +4,20 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+
+	"confab/server/wire"
 )
 
-// Every line has the same length and carries a number, so that a receiver's
-// bytes can be checked for nearly nothing:
+// Every line carries a number, so that a receiver's bytes can be checked for
+// nearly nothing:
 //
-//	@s00001: 00000042xxxxxxxx…\n
+//	@s00001: 00000042xxxxxxxx…
+//	{"type":"say","room":"lobby","key":"…00000042","text":"00000042xxxxxxxx…"}
+//	{"type":"message","room":"lobby","seq":7,"prev":6,"at":"…","from":"s00001","key":"…00000042","text":"00000042xxxxxxxx…"}
 const (
-	nameWidth    = len("s00001")
-	numberAt     = 1 + nameWidth + 2
 	numberDigits = 8
 	lastNumber   = 99_999_999
+	mostRooms    = 9999
 )
 
 func receiverName(i int) string { return fmt.Sprintf("r%05d", i+1) }
@@ -22,82 +25,157 @@ func senderName(i int) string   { return fmt.Sprintf("s%05d", i+1) }
 
 // A lineForm is what the lines of a run look like.
 type lineForm struct {
-	text int // bytes after "@name: ", the number included
+	speaks wire.Version
+	text   int  // bytes of a line's text, the number included
+	rooms  int  // a line goes to one of so many rooms, in turn; 0: everything goes to the lobby
+	ready  bool // senders say events, not requests: a floor passes on what it gets and makes nothing
 }
 
-func (f lineForm) width() int { return numberAt + f.text + 1 }
+// Parts of the lines, to tell them apart and to find the number in them.
+const (
+	plainHead   = "@s00001: "
+	sayHead     = `{"type":"say","room":"`
+	messageHead = `{"type":"message","room":"`
+	roomHead    = "room-"
+	roomDigits  = 4
+	keyHead     = `,"key":"0199c0de-0000-7000-8000-0000` // and the number: as long as a UUIDv7, and growing like one
+	textHead    = `","text":"`
+	plainEnd    = "\n"
+	eventEnd    = "\"}\n"
+)
 
-// line makes a line that can be sent once setNumber has numbered it.
+// line makes a line that can be said once set has numbered it.
 func (f lineForm) line(sender string) []byte {
-	return []byte("@" + sender + ": " + strings.Repeat("x", f.text) + "\n")
+	switch {
+	case f.speaks == wire.V1:
+		return []byte("@" + sender + ": " + f.textOf(0) + plainEnd)
+	case f.ready:
+		e := f.event(sender, 0)
+		e.Seq, e.Prev = 100_001, 100_000
+		return wire.AppendEvent(nil, e)
+	}
+	return []byte(sayHead + f.roomName(0) + `"` + keyHead + "00000000" + textHead + f.textOf(0) + eventEnd)
 }
 
-func setNumber(line []byte, n int) {
-	for i := numberAt + numberDigits - 1; i >= numberAt; i-- {
-		line[i] = byte('0' + n%10)
+// event is what becomes of a line, but for what the journal gives it.
+func (f lineForm) event(sender string, number int) *wire.Event {
+	return &wire.Event{
+		Type: wire.MessageType, Room: f.roomName(f.room(number)), From: sender,
+		Key:  fmt.Sprintf("%s%0*d", keyHead[len(`,"key":"`):], numberDigits, number),
+		Body: wire.SaidBody([]byte(f.textOf(number))),
+	}
+}
+
+func (f lineForm) textOf(number int) string {
+	return fmt.Sprintf("%0*d", numberDigits, number) + strings.Repeat("x", f.text-numberDigits)
+}
+
+// heard is how long a line is when it arrives, to a few digits.
+func (f lineForm) heard() int {
+	f.ready = true
+	return len(f.line(senderName(0)))
+}
+
+func (f lineForm) roomName(room int) string {
+	if f.rooms == 0 {
+		return wire.Lobby
+	}
+	return fmt.Sprintf("%s%0*d", roomHead, roomDigits, room)
+}
+
+// room is where the line with a number goes.
+func (f lineForm) room(number int) int { return number % max(f.rooms, 1) }
+
+// set numbers a line, and thereby says to which room it goes.
+func (f lineForm) set(line []byte, number int) {
+	text := f.textAt(line)
+	setDigits(line[text:], numberDigits, number)
+	if f.speaks == wire.V2 {
+		setDigits(line[keyAt(text):], numberDigits, number)
+	}
+	if f.rooms > 0 {
+		head := sayHead
+		if f.ready {
+			head = messageHead
+		}
+		setDigits(line[len(head)+len(roomHead):], roomDigits, f.room(number))
+	}
+}
+
+// textAt is where the text is in a line, counted from the end: what is before
+// it has not always the same length.
+func (f lineForm) textAt(line []byte) int {
+	if f.speaks == wire.V1 {
+		return len(line) - len(plainEnd) - f.text
+	}
+	return len(line) - len(eventEnd) - f.text
+}
+
+// keyAt is where the number in the key is.
+func keyAt(text int) int { return text - len(textHead) - numberDigits }
+
+// number returns a heard line's number; false when it is not a line of this form.
+func (f lineForm) number(line []byte) (int, bool) {
+	text := f.textAt(line)
+	if f.speaks == wire.V1 {
+		if text != len(plainHead) || line[0] != '@' || line[text-2] != ':' || line[text-1] != ' ' {
+			return 0, false
+		}
+	} else {
+		key := keyAt(text)
+		if key < len(messageHead)+len(keyHead) ||
+			string(line[:len(messageHead)]) != messageHead ||
+			string(line[key-len(keyHead):key]) != keyHead ||
+			string(line[key+numberDigits:text]) != textHead ||
+			string(line[key:key+numberDigits]) != string(line[text:text+numberDigits]) ||
+			string(line[text+f.text:]) != eventEnd {
+			return 0, false
+		}
+	}
+	n, ok := digits(line[text : text+numberDigits])
+	for _, x := range line[text+numberDigits : text+f.text] {
+		ok = ok && x == 'x'
+	}
+	if ok && f.rooms > 0 {
+		room, isRoom := f.roomOf(line)
+		ok = isRoom && room == f.room(n)
+	}
+	return n, ok
+}
+
+// roomOf is the room that an event names.
+func (f lineForm) roomOf(event []byte) (int, bool) {
+	at := len(messageHead) + len(roomHead)
+	return digits(event[at : at+roomDigits])
+}
+
+// aside reports whether a line is one that a server sends beside what is said:
+// who has come, and answers to what members did before anything was said.
+func (f lineForm) aside(line []byte) bool {
+	if f.speaks == wire.V1 {
+		return false
+	}
+	for _, kind := range []string{"presence", "pong", "room", "open", "join"} {
+		if rest, ok := bytes.CutPrefix(line, []byte(`{"type":"`)); ok && bytes.HasPrefix(rest, []byte(kind+`"`)) {
+			return true
+		}
+	}
+	return false
+}
+
+func setDigits(b []byte, width, n int) {
+	for i := width - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
 		n /= 10
 	}
 }
 
-// number reads a line's number; false when it is not a line of this form.
-func (f lineForm) number(line []byte) (int, bool) {
-	n := 0
-	for _, d := range line[numberAt : numberAt+numberDigits] {
+func digits(b []byte) (n int, ok bool) {
+	for _, d := range b {
 		if d -= '0'; d > 9 {
 			return 0, false
-		} else {
-			n = n*10 + int(d)
 		}
+		n = n*10 + int(d)
 	}
-	return n, line[0] == '@' && line[f.width()-1] == '\n'
-}
-
-// A tally is what one connection has received: how many lines, and a sum over
-// their scrambled numbers. Equal count and equal sum mean that it had each line
-// once, whatever the order: one missing and one doubled do not cancel out.
-type tally struct {
-	lines int
-	sum   uint64
-	rest  []byte // of a line whose end is not here yet
-}
-
-// take counts the lines in data and calls each for every one, with its number.
-func (t *tally) take(data []byte, form lineForm, each func(number int) error) error {
-	width := form.width()
-	for len(data) > 0 {
-		line := data
-		switch {
-		case len(t.rest) > 0 || len(data) < width:
-			part := min(width-len(t.rest), len(data))
-			t.rest = append(t.rest, data[:part]...)
-			data = data[part:]
-			if i := bytes.IndexByte(t.rest, '\n'); len(t.rest) < width && i < 0 {
-				return nil
-			}
-			line, t.rest = t.rest, t.rest[:0]
-		default:
-			line, data = data[:width], data[width:]
-		}
-		if len(line) < width {
-			return fmt.Errorf("a line nobody sent: %q", line)
-		}
-		n, ok := form.number(line)
-		if !ok {
-			return fmt.Errorf("a line nobody sent: %q", line)
-		}
-		t.lines++
-		t.sum += scramble(n)
-		if err := each(n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// scramble spreads a number over 64 bits (the finish of splitmix64).
-func scramble(n int) uint64 {
-	z := uint64(n) + 0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
+	return n, true
 }

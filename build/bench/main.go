@@ -4,8 +4,8 @@
 // by turn, before the same crowd of connections, so what counts is their ratio.
 //
 //	go run ./build/bench
-//	go run ./build/bench -receivers 500 -inflight 1,64 -rounds 9
-//	go run ./build/bench -server /tmp/server -- -journal=off
+//	go run ./build/bench -scenarios crowd -receivers 500 -inflight 1,64 -rounds 9
+//	go run ./build/bench -server /tmp/server -- -max-queued 1048576
 //
 // It measures on Linux only. Elsewhere it compiles and drives the server, so
 // deliveries are counted and timed, but there is no floor and there are no
@@ -23,8 +23,8 @@ import (
 )
 
 func main() {
-	if members := os.Getenv(floorEnv); members != "" {
-		exit(floorMain(members))
+	if plan := os.Getenv(floorEnv); plan != "" {
+		exit(floorMain(plan))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:])
@@ -42,8 +42,8 @@ func exit(err error) {
 	}
 }
 
-// run is the whole program: options, a server to measure, one stage per number
-// of receivers, the report.
+// run is the whole program: options, a server to measure, the scenarios one
+// after the other, the report.
 func run(ctx context.Context, args []string) error {
 	opts, err := parseOptions(args)
 	if err != nil {
@@ -60,15 +60,9 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer cleanUp()
-
-	var rep report
-	for _, receivers := range opts.receivers {
-		fmt.Fprintf(os.Stderr, "%d receivers …\n", receivers)
-		st, err := runStage(ctx, opts, program, receivers)
-		if err != nil {
-			return fmt.Errorf("with %d receivers: %w", receivers, err)
-		}
-		rep.stages = append(rep.stages, st)
+	rep, err := runAll(ctx, opts, program)
+	if err != nil {
+		return err
 	}
 	rep.text(os.Stdout)
 	if opts.markdown != "" {

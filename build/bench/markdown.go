@@ -19,11 +19,10 @@ const (
 // markdown is the report for pasting, with the facts of the machine.
 func (r report) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n", machine())
-	pipes(&b, costHead, r.costs())
-	if m := r.memory(); len(m) > 0 {
-		b.WriteByte('\n')
-		pipes(&b, memoryHead, m)
+	fmt.Fprintf(&b, "%s\n", r.machine())
+	for _, t := range r.tables() {
+		fmt.Fprintf(&b, "\n%s:\n\n", t.title)
+		pipes(&b, t.head, t.rows)
 	}
 	return b.String()
 }
@@ -80,7 +79,7 @@ func aligned(w io.Writer, head []string, rows [][]string) {
 }
 
 // machine says on what it was measured: nothing that would name whose it is.
-func machine() string {
+func (r report) machine() string {
 	cpu, kernel := "", runtime.GOOS
 	if text, err := os.ReadFile("/proc/cpuinfo"); err == nil {
 		cpu = cpuModel(string(text)) + ", "
@@ -88,7 +87,11 @@ func machine() string {
 	if release, err := os.ReadFile("/proc/sys/kernel/osrelease"); err == nil {
 		kernel = "Linux " + strings.TrimSpace(string(release))
 	}
-	return fmt.Sprintf("%s%d cores, %s, %s %s", cpu, runtime.NumCPU(), kernel, runtime.Version(), runtime.GOARCH)
+	what := fmt.Sprintf("%s%d cores, %s, %s %s", cpu, runtime.NumCPU(), kernel, runtime.Version(), runtime.GOARCH)
+	if r.disk != "" {
+		what += ", journals on " + r.disk
+	}
+	return what
 }
 
 // cpuModel is the name of the first processor in /proc/cpuinfo.

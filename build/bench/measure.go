@@ -3,16 +3,19 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 )
 
 // A stretch is what was measured in one go: nothing under way when it began,
 // nothing when it ended, so its processor time belongs to its deliveries alone.
 type stretch struct {
+	lines      int
 	deliveries int
 	took       time.Duration
 	usage      usage
-	times      histogram // from sending to receiving, of the sampled receivers
+	own        time.Duration // processor time of the bench itself
+	times      histogram     // from sending to receiving, of the sampled members
 }
 
 // perDelivery is processor time in microseconds.
@@ -33,7 +36,10 @@ const (
 
 // measure has lines run through t before its crowd.
 func measure(ctx context.Context, opts options, t *target, c *crowd, inflight int) (s stretch, err error) {
-	if _, err = spell(ctx, opts, warmUp, c, inflight); err == nil {
+	if err = c.keepAlive(ctx); err == nil {
+		_, err = spell(ctx, opts, warmUp, c, inflight)
+	}
+	if err == nil {
 		s, err = measured(ctx, opts, t, c, inflight)
 	}
 	if err != nil {
@@ -43,7 +49,7 @@ func measure(ctx context.Context, opts options, t *target, c *crowd, inflight in
 }
 
 func measured(ctx context.Context, opts options, t *target, c *crowd, inflight int) (s stretch, err error) {
-	before, err := usageOf(t)
+	before, own, err := usageOf(t)
 	if err != nil {
 		return s, err
 	}
@@ -53,19 +59,24 @@ func measured(ctx context.Context, opts options, t *target, c *crowd, inflight i
 		return s, err
 	}
 	s.took = l.ended.Sub(began)
-	after, err := usageOf(t)
+	after, ownAfter, err := usageOf(t)
 	if err != nil {
 		return s, err
 	}
-	s.deliveries, s.usage, s.times = l.deliveries(), after.since(before), l.times
+	s.lines, s.deliveries, s.times = l.started, l.deliveries(), l.times
+	s.usage, s.own = after.since(before), ownAfter-own
 	return s, nil
 }
 
-func usageOf(t *target) (usage, error) {
+// usageOf is what t has used, and what the bench has.
+func usageOf(t *target) (u usage, own time.Duration, err error) {
 	if !measures {
-		return usage{}, nil
+		return u, 0, nil
 	}
-	return readUsage(t.pid)
+	if own, err = cpuClock(os.Getpid()); err == nil {
+		u, err = readUsage(t.pid)
+	}
+	return u, own, err
 }
 
 // spell runs and verifies one load, as long as the options say or a part of it.

@@ -8,45 +8,73 @@ import (
 	"time"
 )
 
-// A report is all stages, to be written as text or as markdown.
+// A report is what was measured, to be written as text or as markdown.
 type report struct {
-	stages []stage
+	disk    string // the kind of file system the journals were on
+	crowds  []stage
+	rooms   []stage
+	acks    *ackStage
+	history *history
 }
 
-var (
-	costHead   = []string{"receivers", "in flight", "server µs", "floor µs", "server / floor", "in kernel", "deliveries/s", "(floor)", "p50", "(floor)", "p99", "(floor)"}
-	memoryHead = []string{"idle connections", "RSS each", "PSS each"}
-)
+// A table is a part of the report.
+type table struct {
+	title string
+	head  []string
+	rows  [][]string
+}
 
-// costs are the rows of the first table; µs are processor time per delivery.
-func (r report) costs() [][]string {
-	var table [][]string
-	for _, st := range r.stages {
+// tables are those for which there is something.
+func (r report) tables() (all []table) {
+	for _, t := range []table{r.costs(), r.memory(), r.perRoom(), r.stored(), r.pages()} {
+		if len(t.rows) > 0 {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// costs has processor time per delivery.
+func (r report) costs() table {
+	t := table{
+		title: "A line to one room",
+		head:  []string{"dialect", "journal", "receivers", "in flight", "server µs", "floor µs", "server / floor", "in kernel", "deliveries/s", "(floor)", "p50", "(floor)", "p99", "(floor)"},
+	}
+	for _, st := range r.crowds {
 		for _, w := range st.rows {
-			floor, server := w.sides()
-			cells := []string{fmt.Sprint(st.receivers), fmt.Sprint(w.inflight), "–", "–", "–", "–",
-				thousands(server.rate), "–", short(server.p50), "–", short(server.p99), "–"}
-			if measures {
-				cells[2], cells[3] = micros(server.cost), micros(floor.cost)
-				cells[4] = ratioText(w.ratios())
-				cells[5] = fmt.Sprintf("%.0f %%", 100*server.kernel)
-				cells[7], cells[9], cells[11] = thousands(floor.rate), short(floor.p50), short(floor.p99)
+			for i, s := range st.servers {
+				cells := []string{string(st.form.speaks), string(s.journal), fmt.Sprint(st.receivers), fmt.Sprint(w.inflight)}
+				t.rows = append(t.rows, append(cells, w.cells(i)...))
 			}
-			table = append(table, cells)
 		}
 	}
-	return table
+	return t
 }
 
-// memory are the rows of the second table.
-func (r report) memory() [][]string {
-	var table [][]string
-	for _, st := range r.stages {
-		if n := st.receivers + st.senders; measures && n >= fewest {
-			table = append(table, []string{fmt.Sprint(n), kib(st.idle.rss), kib(st.idle.pss)})
+// cells are what floor and server number i came to.
+func (w row) cells(i int) []string {
+	floor, server := w.sides(i)
+	cells := []string{"–", "–", "–", "–", thousands(server.rate), "–", short(server.p50), "–", short(server.p99), "–"}
+	if measures {
+		cells[0], cells[1] = micros(server.cost), micros(floor.cost)
+		cells[2] = ratioText(w.ratios(i))
+		cells[3] = percent(server.kernel)
+		cells[5], cells[7], cells[9] = thousands(floor.rate), short(floor.p50), short(floor.p99)
+	}
+	return cells
+}
+
+// memory has what idle connections cost.
+func (r report) memory() table {
+	t := table{title: "Idle connections", head: []string{"dialect", "journal", "idle connections", "RSS each", "PSS each"}}
+	for _, st := range r.crowds {
+		for _, s := range st.servers {
+			if n := st.connections(); measures && n >= fewest {
+				t.rows = append(t.rows, []string{string(st.form.speaks), string(s.journal), fmt.Sprint(n), kib(s.idle.rss), kib(s.idle.pss)})
+			}
 		}
 	}
-	return table
+	return t
 }
 
 // A side is what the turns of floor or server come to.
@@ -55,10 +83,11 @@ type side struct {
 	p50, p99           time.Duration
 }
 
-func (w row) sides() (floor, server side) {
+// sides are the floor and server number i.
+func (w row) sides(i int) (floor, server side) {
 	var floors, servers []stretch
 	for _, t := range w.turns {
-		floors, servers = append(floors, t.floor), append(servers, t.server)
+		floors, servers = append(floors, t.floor), append(servers, t.servers[i])
 	}
 	return summed(floors), summed(servers)
 }
@@ -79,10 +108,10 @@ func summed(turns []stretch) (s side) {
 	return s
 }
 
-// ratios are server by floor, turn by turn.
-func (w row) ratios() (all []float64) {
+// ratios are server number i by floor, turn by turn.
+func (w row) ratios(i int) (all []float64) {
 	for _, t := range w.turns {
-		all = append(all, t.server.perDelivery()/t.floor.perDelivery())
+		all = append(all, t.servers[i].perDelivery()/t.floor.perDelivery())
 	}
 	return all
 }
@@ -103,6 +132,8 @@ func median(all []float64) float64 { return quantile(all, 0.5) }
 func ratioText(all []float64) string {
 	return fmt.Sprintf("%.2f ±%.2f", median(all), (quantile(all, 0.75)-quantile(all, 0.25))/2)
 }
+
+func percent(f float64) string { return fmt.Sprintf("%.0f %%", 100*f) }
 
 func micros(us float64) string { return fmt.Sprintf("%.3g", us) }
 
@@ -134,11 +165,10 @@ func thousands(f float64) string {
 }
 
 func (r report) text(w io.Writer) {
-	fmt.Fprintln(w, machine())
-	fmt.Fprintln(w, "µs: processor time per delivery; every delivery was counted")
-	aligned(w, costHead, r.costs())
-	if m := r.memory(); len(m) > 0 {
-		fmt.Fprintln(w)
-		aligned(w, memoryHead, m)
+	fmt.Fprintln(w, r.machine())
+	fmt.Fprintln(w, "µs: processor time per delivery, or per line; every delivery was counted")
+	for _, t := range r.tables() {
+		fmt.Fprintf(w, "\n%s\n", t.title)
+		aligned(w, t.head, t.rows)
 	}
 }

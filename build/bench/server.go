@@ -34,14 +34,23 @@ func serverProgram(ctx context.Context, opts options) (string, func(), error) {
 }
 
 // startServer runs the server without limits that a crowd from one address
-// would meet. It works and keeps its data in dir, also where it would choose
-// the place by the user's home.
-func startServer(ctx context.Context, opts options, program, dir string) (*target, error) {
-	args := append([]string{"-listen", "127.0.0.1:0", "-name", "bench", "-rate", "0", "-max-clients", "0"}, opts.serverArgs...)
-	cmd := exec.Command(program, args...)
+// would meet. It works in dir, also where it would choose the place by the
+// user's home, and keeps its journal there as j says.
+func startServer(ctx context.Context, opts options, program, dir string, j journalKind) (*target, error) {
+	args := []string{"-listen", "127.0.0.1:0", "-name", "bench", "-rate", "0", "-max-clients", "0"}
+	switch j {
+	case full:
+		args = append(args, "-data", dataIn(dir))
+	case inMemory:
+		args = append(args, "-data", "memory")
+	}
+	cmd := exec.Command(program, append(args, opts.serverArgs...)...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(),
 		"HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_STATE_HOME="+dir, "XDG_CONFIG_HOME="+dir,
 		"APPDATA="+dir, "LOCALAPPDATA="+dir)
 	return start(ctx, "server", cmd)
 }
+
+// dataIn is where a server that works in dir has its journal.
+func dataIn(dir string) string { return filepath.Join(dir, "data") }

@@ -7,12 +7,22 @@ import (
 	"os"
 )
 
-// A stage is one crowd size: floor and server run side by side, both with all
-// their connections, and every row has its turns with them.
+// A stage is one crowd size: the floor and a server for each kind of journal
+// run side by side, all with all their connections, and every row has its turns
+// with them.
 type stage struct {
-	receivers, senders int
-	idle               memory // of the server for each idle connection
-	rows               []row
+	plan
+	servers []subject
+	rows    []row
+}
+
+// A subject is a server that is measured.
+type subject struct {
+	journal journalKind
+	idle    memory // for each idle connection
+
+	target *target
+	guests *crowd
 }
 
 // A row is one number of lines in flight.
@@ -21,59 +31,94 @@ type row struct {
 	turns    []turn
 }
 
-// A turn is the floor and, right after it, the server: whatever else this
-// machine is doing, both have had about the same of it.
+// A turn is the floor and, right after it, the servers: whatever else this
+// machine is doing, all have had about the same of it.
 type turn struct {
-	floor, server stretch
+	floor   stretch
+	servers []stretch // as the stage has them
 }
 
-func runStage(ctx context.Context, opts options, program string, receivers int) (_ stage, err error) {
-	st := stage{receivers: receivers, senders: opts.senders}
-	dir, err := os.MkdirTemp("", "confab-bench-")
-	if err != nil {
-		return st, fmt.Errorf("making a folder for the server: %w", err)
+func runStage(ctx context.Context, opts options, program string, p plan, inflight []int) (_ stage, err error) {
+	st := stage{plan: p}
+	var ends []func() error
+	defer func() {
+		for i := len(ends) - 1; i >= 0; i-- {
+			err = errors.Join(err, ends[i]())
+		}
+	}()
+	for _, j := range opts.journals {
+		s, end, err := startSubject(ctx, opts, program, p, j)
+		ends = append(ends, end)
+		if err != nil {
+			return st, err
+		}
+		st.servers = append(st.servers, s)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-
-	server, err := startServer(ctx, opts, program, dir)
-	if err != nil {
-		return st, err
-	}
-	defer func() { err = errors.Join(err, server.stop()) }()
-	guests, idle, err := occupy(ctx, opts, server, receivers)
-	if err != nil {
-		return st, err
-	}
-	defer func() { err = errors.Join(err, guests.close()) }()
-	st.idle = idle
 
 	floor, extras := (*target)(nil), (*crowd)(nil)
 	if measures {
-		if floor, err = startFloor(ctx, receivers, opts.senders); err != nil {
+		if floor, err = startFloor(ctx, p); err != nil {
 			return st, err
 		}
-		defer func() { err = errors.Join(err, floor.stop()) }()
-		if extras, err = gather(ctx, floor.addr, lineForm{opts.text}, receivers, opts.senders); err != nil {
+		ends = append(ends, floor.stop)
+		if extras, err = gather(ctx, floor.addr, p.atFloor()); err != nil {
 			return st, fmt.Errorf("connecting to the floor: %w%s", err, floor.said())
 		}
-		defer func() { err = errors.Join(err, extras.close()) }()
+		ends = append(ends, extras.close)
 	}
 
-	for _, inflight := range opts.inflight {
-		r := row{inflight: inflight}
+	for _, n := range inflight {
+		r := row{inflight: n}
 		for range opts.rounds {
 			var t turn
 			if floor != nil {
-				if t.floor, err = measure(ctx, opts, floor, extras, inflight); err != nil {
+				if t.floor, err = st.measure(ctx, opts, floor, extras, n); err != nil {
 					return st, err
 				}
 			}
-			if t.server, err = measure(ctx, opts, server, guests, inflight); err != nil {
-				return st, err
+			for _, s := range st.servers {
+				one, err := st.measure(ctx, opts, s.target, s.guests, n)
+				if err != nil {
+					return st, err
+				}
+				t.servers = append(t.servers, one)
 			}
 			r.turns = append(r.turns, t)
 		}
 		st.rows = append(st.rows, r)
 	}
 	return st, nil
+}
+
+// measure is a turn with t, while nobody before the servers falls silent.
+func (st stage) measure(ctx context.Context, opts options, t *target, c *crowd, inflight int) (stretch, error) {
+	for _, s := range st.servers {
+		if err := s.guests.keepAlive(ctx); err != nil {
+			return stretch{}, err
+		}
+	}
+	return measure(ctx, opts, t, c, inflight)
+}
+
+// startSubject starts a server and fills it with a crowd. end, which is never
+// nil, ends both and removes what they left.
+func startSubject(ctx context.Context, opts options, program string, p plan, j journalKind) (s subject, end func() error, err error) {
+	s.journal = j
+	dir, err := os.MkdirTemp(opts.disk, "confab-bench-")
+	if err != nil {
+		return s, func() error { return nil }, fmt.Errorf("making a folder for the server: %w", err)
+	}
+	end = func() (err error) {
+		if s.guests != nil {
+			err = s.guests.close()
+		}
+		if s.target != nil {
+			err = errors.Join(err, s.target.stop())
+		}
+		return errors.Join(err, os.RemoveAll(dir))
+	}
+	if s.target, err = startServer(ctx, opts, program, dir, j); err == nil {
+		s.guests, s.idle, err = occupy(ctx, s.target, p)
+	}
+	return s, end, err
 }

@@ -35,10 +35,8 @@ func enoughFiles(opts options) error {
 		return fmt.Errorf("reading the limit of open files: %w", err)
 	}
 	const others = 64
-	for _, receivers := range opts.receivers {
-		if need := 2*(receivers+opts.senders) + others; uint64(need) > limit.Max {
-			return fmt.Errorf("%d receivers of server and floor need %d open files and this system allows %d; raise it with ulimit -Hn", receivers, need, limit.Max)
-		}
+	if need := opts.connections() + others; uint64(need) > limit.Max {
+		return fmt.Errorf("the clients of floor and servers need %d open files and this system allows %d; raise it with ulimit -Hn, or ask for fewer -receivers, -rooms or -members", need, limit.Max)
 	}
 	return nil
 }

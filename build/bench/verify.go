@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"confab/server/wire"
 )
 
 // quiet is how long everybody listens on after the last line, for a line that
@@ -21,20 +23,9 @@ func (l *load) verify() error {
 			break
 		}
 	}
-	all, own := tally{}, make([]tally, l.senders)
-	for number := range l.sent {
-		for _, t := range []*tally{&all, &own[l.sender(number)]} {
-			t.lines++
-			t.sum += scramble(number)
-		}
-	}
+	want := l.wants()
 	for i, m := range l.members {
-		want := all
-		if s := i - l.receivers; s >= 0 {
-			want.lines -= own[s].lines // nobody hears himself
-			want.sum -= own[s].sum
-		}
-		switch got := m.tally; {
+		switch got, want := m.tally, want(i); {
 		case len(got.rest) > 0:
 			return fmt.Errorf("%s was left with half a line: %q", m.name, got.rest)
 		case got.lines != want.lines:
@@ -44,6 +35,29 @@ func (l *load) verify() error {
 		}
 	}
 	return nil
+}
+
+// wants adds up what was sent, and returns what each member should have of it.
+func (l *load) wants() func(i int) tally {
+	all, rooms, own := tally{}, make([]tally, max(l.form.rooms, 1)), make([]tally, l.senders)
+	for number := range l.sent {
+		for _, t := range []*tally{&all, &rooms[l.form.room(number)], &own[l.sender(number)]} {
+			t.lines++
+			t.sum += scramble(number)
+		}
+	}
+	return func(i int) tally {
+		s := i - l.allReceivers()
+		if s < 0 {
+			return rooms[l.members[i].room]
+		}
+		want := all
+		if l.form.speaks == wire.V1 {
+			want.lines -= own[s].lines // nobody hears himself
+			want.sum -= own[s].sum
+		}
+		return want
+	}
 }
 
 // sent yields the number of every line that was sent. Slots advance each at its
@@ -56,18 +70,4 @@ func (l *load) sent(yield func(int) bool) {
 			}
 		}
 	}
-}
-
-// deliveries is how many times a line reached somebody.
-func (l *load) deliveries() int { return l.started * (len(l.members) - 1) }
-
-// lost explains a run that has come to a halt.
-func (l *load) lost() error {
-	for _, s := range l.slots {
-		if s.left > 0 {
-			return fmt.Errorf("line %d has not reached %d of %d within %v; %d lines are under way",
-				s.number, s.left, len(l.members)-1, stall, l.open)
-		}
-	}
-	return fmt.Errorf("%d lines are under way and nothing arrives", l.open)
 }
