@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"confab/server/wire"
@@ -20,13 +21,33 @@ func (c *conn) request(line []byte) error {
 	if err := c.keepPace(len(line)); err != nil {
 		return err
 	}
+	if r, ok := wire.PlainSay(line); ok && c.greets {
+		return c.sayIn(r)
+	}
+	var err error
+	aside(func() { err = c.anyRequest(line) })
+	return err
+}
+
+// aside runs f in a goroutine of its own and waits for it. The goroutine of a
+// connection lives as long as the connection, with the largest stack that it
+// has needed, and there are many; what f does now and then needs more than all
+// that they do all the time.
+func aside(f func()) {
+	var done sync.WaitGroup
+	done.Go(f)
+	done.Wait()
+}
+
+// anyRequest takes a line of CHAT/2.0, whatever it may be.
+func (c *conn) anyRequest(line []byte) error {
 	request, bad := wire.ParseRequest(line)
 	if bad != nil {
 		c.answer(bad)
 		return nil
 	}
 	if r, ok := request.(*wire.Say); ok && c.greets {
-		return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
+		return c.sayIn(r)
 	}
 	// What follows sees what this client has said before it.
 	if err := c.handOver(); err != nil {
@@ -47,6 +68,11 @@ func (c *conn) request(line []byte) error {
 		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}, wire.RequestType(request), "")
 	}
 	return c.obey(request)
+}
+
+// sayIn says a message in its room.
+func (c *conn) sayIn(r *wire.Say) error {
+	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
 }
 
 // obey does what a request asks for, other than those that request does itself.

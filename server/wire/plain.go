@@ -1,0 +1,62 @@
+package wire
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// PlainSay reads a line of CHAT/2.0 that is a say without an escape in it, as
+// most lines are, several times faster and on a much smaller stack than
+// encoding/json could. It reports false for every other line, and for what is
+// not as it should be: ParseRequest knows.
+func PlainSay(line []byte) (*Say, bool) {
+	rest, ok := bytes.CutPrefix(line, []byte(`{"type":"say"`))
+	if !ok || !utf8.Valid(line) {
+		return nil, false
+	}
+	r := new(Say)
+	for len(rest) > 0 && rest[0] == ',' {
+		name, tail, ok := plainString(rest[1:])
+		if !ok || len(tail) == 0 || tail[0] != ':' {
+			return nil, false
+		}
+		value, tail, ok := plainString(tail[1:])
+		if !ok {
+			return nil, false
+		}
+		var member *string
+		switch string(name) {
+		case "room":
+			member = &r.Room
+		case "key":
+			member = &r.Key
+		case "text":
+			member = &r.Text
+		case "re":
+			member = &r.Re
+		}
+		if member == nil || *member != "" {
+			return nil, false
+		}
+		*member, rest = string(value), tail
+	}
+	return r, string(rest) == "}" && r.check() == nil
+}
+
+// plainString cuts a JSON string without escapes off b (RFC 8259 section 7).
+func plainString(b []byte) (s, rest []byte, ok bool) {
+	if len(b) == 0 || b[0] != '"' {
+		return nil, nil, false
+	}
+	end := bytes.IndexByte(b[1:], '"')
+	if end < 0 {
+		return nil, nil, false
+	}
+	s = b[1 : 1+end]
+	for _, c := range s {
+		if c < ' ' || c == '\\' {
+			return nil, nil, false
+		}
+	}
+	return s, b[end+2:], true
+}
