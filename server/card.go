@@ -11,38 +11,61 @@ import (
 	"confab/server/wire"
 )
 
-// writeCard tells the person at the terminal, and a program that reads the
-// first line, where the server can be reached. Without hosts it can't.
-func writeCard(w io.Writer, name string, at *net.TCPAddr, hosts []string) error {
-	card := fmt.Sprintf("%s is listening on port %d\n\n", name, at.Port)
-	port := strconv.Itoa(at.Port)
-	if len(hosts) > 0 {
-		card += "  Open Confab and connect to\n"
-	}
+// A card tells the person at the terminal, and a program that reads the first
+// line, where the server can be reached and how.
+type card struct {
+	name      string
+	at        *net.TCPAddr
+	key       wire.Fingerprint // the server's
+	plaintext gate.Plaintext
+}
+
+// write writes the card.
+func (c card) write(w io.Writer) error {
+	hosts := hosts(c.at)
+	text := fmt.Sprintf("%s is listening on port %d\n\n  Open Confab and connect to\n", c.name, c.at.Port)
 	for _, h := range hosts {
-		card += "      " + wire.FormatURL(net.JoinHostPort(h, port))
-		if ip := net.ParseIP(h); ip != nil && ip.IsLoopback() {
-			card += "   (from this machine)"
+		text += "      " + wire.Link{Address: c.address(h), Key: c.key}.String()
+		if isLoopback(h) {
+			text += "   (from this machine)"
 		}
-		card += "\n"
+		text += "\n"
 	}
-	if len(hosts) > 0 {
-		card += fmt.Sprintf("  or by hand: nc %s %s, then type  REGISTER ann CHAT/1.0\n", hosts[0], port)
-	}
-	card += "  Ctrl-C tells everybody and stops the server.\n\n"
-	_, err := io.WriteString(w, card)
+	text += c.byHand(hosts)
+	text += "  Ctrl-C tells everybody and stops the server.\n\n"
+	_, err := io.WriteString(w, text)
 	return err
 }
 
-// hosts returns the addresses at which at can be reached, as far as plaintext
-// is accepted there, those for other machines first.
-func hosts(at *net.TCPAddr, plaintext gate.Plaintext) []string {
+// byHand names the programs that speak CHAT/1.0 for a person: nc where plaintext
+// is accepted, and openssl where it is not.
+func (c card) byHand(hosts []string) string {
+	nc, here := "nc %s "+strconv.Itoa(c.at.Port), hosts[len(hosts)-1] // of this machine, if one of them is
+	openssl := "openssl s_client -quiet -connect " + c.address(hosts[0])
+	first, elsewhere := fmt.Sprintf(nc, here), ""
 	switch {
-	case plaintext == gate.Off:
-		return nil
-	case plaintext == gate.Loopback && (at.IP.IsUnspecified() || at.IP.IsLoopback()):
-		return []string{"127.0.0.1"}
-	case !at.IP.IsUnspecified():
+	case c.plaintext == gate.Any:
+		first = fmt.Sprintf(nc, hosts[0])
+	case c.plaintext == gate.Off:
+		first = openssl
+	case len(hosts) > 1 || !isLoopback(here):
+		elsewhere = "  from other machines: " + openssl + "\n"
+	}
+	return "  or by hand: " + first + ", then type  REGISTER ann CHAT/1.0\n" + elsewhere
+}
+
+// address returns host:port of a host.
+func (c card) address(host string) string { return net.JoinHostPort(host, strconv.Itoa(c.at.Port)) }
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// hosts returns the addresses at which at can be reached, those for other
+// machines first.
+func hosts(at *net.TCPAddr) []string {
+	if !at.IP.IsUnspecified() {
 		return []string{(&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()}
 	}
 	var found []string

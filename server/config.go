@@ -55,8 +55,8 @@ func (c *Config) flags() *flag.FlagSet {
 	f.SetOutput(io.Discard) // run says what is wrong, once
 	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 a free one")
 	f.StringVar(&c.Name, "name", hostname, "`name` of the server that people see")
-	c.Plaintext = gate.Any
-	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off (default any)", func(s string) error {
+	c.Plaintext = gate.Loopback
+	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off; with TLS they are from everywhere (default loopback)", func(s string) error {
 		switch p := gate.Plaintext(s); p {
 		case gate.Any, gate.Loopback, gate.Off:
 			c.Plaintext = p
@@ -71,7 +71,7 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
-	f.StringVar(&c.Data, "data", "", "`folder` for what is said, of which one server at a time has the use; memory keeps nothing (default a folder of this user's)")
+	f.StringVar(&c.Data, "data", "", "`folder` for what is said and the server's identity, of which one server at a time has the use; memory keeps nothing, and the server is another one at each start (default a folder of this user's)")
 	f.DurationVar(&c.Keep, "keep", 0, "how `long` what is said is kept, 720h for example; 0 is for good")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
@@ -195,6 +195,7 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 	})
 	fmt.Fprintf(w, "\nBeside a running server:\n\n  confab-server backup [-data folder] FILE\n        copies what is said to FILE, which must not exist\n"+
 		"  confab-server check [-data folder]\n        reads all of it and says whether it is whole\n")
-	fmt.Fprintf(w, "\nA person with nc can take part. After nc HOST PORT these lines register, say something and leave:\n\n"+
+	fmt.Fprintf(w, "\nA person with nc can take part on this machine, and from others with TLS. After nc 127.0.0.1 PORT or\n"+
+		"openssl s_client -quiet -connect HOST:PORT these lines register, say something and leave:\n\n"+
 		"  REGISTER ann CHAT/1.0\n  @ann: hello\n  DISCONNECT ann CHAT/1.0\n")
 }

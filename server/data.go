@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"confab/server/identity"
 )
 
 // inMemory is the value of -data for a server that keeps nothing.
@@ -35,4 +37,17 @@ func defaultData(env func(string) string) (string, error) {
 // noData says in a sentence why the data cannot be used, with a next step.
 func noData(dir string, err error) error {
 	return fmt.Errorf("the data in %s cannot be used: %w. Another folder can be named with -data", dir, err)
+}
+
+// identify returns who the server is: the same as the last time, unless it
+// keeps nothing. The data folder is there and this server's alone.
+func identify(cfg Config) (*identity.Identity, error) {
+	if cfg.Data == inMemory {
+		return identity.New()
+	}
+	who, err := identity.Open(cfg.Data)
+	if err != nil {
+		return nil, noData(cfg.Data, err)
+	}
+	return who, nil
 }

@@ -101,19 +101,21 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	if err != nil {
 		return errors.Join(noData(cfg.Data, err), stored.Close())
 	}
+	who, err := identify(cfg)
+	if err != nil {
+		return errors.Join(err, stored.Close())
+	}
 	port := gate.New(gate.Config{
 		Plaintext:     cfg.Plaintext,
+		Certificate:   who.Certificate,
 		MaxPerAddress: cfg.MaxPerAddress,
 		MaxNew:        cfg.MaxNew,
 		Log:           log,
 		Register:      hub.Register,
 	})
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
-	if err := writeCard(terminal, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
+	if err := (card{cfg.Name, at, who.Fingerprint, cfg.Plaintext}).write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
-	}
-	if cfg.Plaintext == gate.Off {
-		log.Warn("plaintext is off and there is no TLS yet: nobody can connect")
 	}
 
 	// Whatever ends first, ctx, the port or the disk, ends the others.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -9,27 +10,57 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"confab/server/wire"
 )
 
 // A peer is a program at the other end of a connection, which sends and
 // receives bytes and knows nothing else.
 type peer struct {
 	name string
-	nc   *net.TCPConn
-	in   *bufio.Reader
+	nc   interface {
+		net.Conn
+		CloseWrite() error
+	}
+	tcp *net.TCPConn // below nc, or the same
+	in  *bufio.Reader
 }
+
+// sealed stands before an address at which a peer speaks TLS.
+const sealed = "tls://"
 
 // dial connects a peer.
 func dial(address, name string) (*peer, error) {
-	nc, err := net.Dial("tcp", address)
+	hostport, seal := strings.CutPrefix(address, sealed)
+	nc, err := net.Dial("tcp", hostport)
 	if err != nil {
 		return nil, err
 	}
-	return newPeer(nc, name), nil
+	p := newPeer(nc, name)
+	if seal {
+		err = p.seal()
+	}
+	return p, err
 }
 
 func newPeer(nc net.Conn, name string) *peer {
-	return &peer{name, nc.(*net.TCPConn), bufio.NewReader(nc)}
+	tcp := nc.(*net.TCPConn)
+	return &peer{name, tcp, tcp, bufio.NewReader(nc)}
+}
+
+// seal makes the peer speak TLS, as its first words.
+func (p *peer) seal() error {
+	nc := tls.Client(p.tcp, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{wire.ALPN}})
+	p.nc, p.in = nc, bufio.NewReader(nc)
+	_ = nc.SetDeadline(time.Now().Add(patience))
+	defer nc.SetDeadline(time.Time{})
+	return nc.Handshake()
+}
+
+// serverKey returns the key that the server has shown to a peer that speaks TLS.
+func (p *peer) serverKey() wire.Fingerprint {
+	shown := p.nc.(*tls.Conn).ConnectionState().PeerCertificates[0]
+	return wire.FingerprintOf(shown.RawSubjectPublicKeyInfo)
 }
 
 // register connects a peer and registers its name.

@@ -67,7 +67,7 @@ var nuisances = map[string]func(s *running, alice, bob *peer) error{
 	},
 	"a reset": func(s *running, _, _ *peer) error {
 		eve, err := register(s.address, "eve")
-		return errors.Join(err, eve.nc.SetLinger(0), eve.nc.Close())
+		return errors.Join(err, eve.tcp.SetLinger(0), eve.tcp.Close())
 	},
 	"a client that never speaks": func(s *running, alice, bob *peer) error {
 		eve, err := register(s.address, "eve")
@@ -128,24 +128,28 @@ var nuisances = map[string]func(s *running, alice, bob *peer) error{
 	},
 }
 
+// Alice speaks TLS, bob does not, and the nuisance does the one or the other.
 func TestNobodyIsHarmed(t *testing.T) {
 	for name, nuisance := range nuisances {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := serve(t, "-rate", "0")
-			alice, err := register(s.address, "alice")
-			if err != nil {
-				t.Fatal(err)
-			}
-			bob, err := register(s.address, "bob")
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = errors.Join(chats(alice, bob, "before"), nuisance(s, alice, bob), chats(alice, bob, "after"))
-			if err != nil {
-				t.Error(err)
-			}
-		})
+		for _, scheme := range []string{"", sealed} {
+			t.Run(scheme+name, func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, "-rate", "0")
+				alice, err := register(sealed+s.address, "alice")
+				if err != nil {
+					t.Fatal(err)
+				}
+				bob, err := register(s.address, "bob")
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.address = scheme + s.address
+				err = errors.Join(chats(alice, bob, "before"), nuisance(s, alice, bob), chats(alice, bob, "after"))
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }
 

@@ -46,7 +46,7 @@ func deliverBeside(t *testing.T, never int) (late time.Duration) {
 	s := released(t, "-rate", "0")
 	healthy := crowd(t, s.address, "healthy", eachKind)
 	for _, p := range crowd(t, s.address, "slow", never) {
-		if err := p.nc.SetReadBuffer(4 << 10); err != nil { // the kernel takes little for them
+		if err := p.tcp.SetReadBuffer(4 << 10); err != nil { // the kernel takes little for them
 			t.Fatal(err)
 		}
 	}

@@ -17,6 +17,7 @@ type plan struct {
 	receivers int // with rooms: as many in each
 	senders   int // are in every room
 	onEcho    bool
+	sealed    bool // everybody speaks TLS
 }
 
 // A crowd is every client of one target: receivers, who only listen, then
@@ -111,7 +112,7 @@ func (p plan) hearers() int {
 func (c *crowd) connect(ctx context.Context, addr string) ([]*guest, error) {
 	guests := make([]*guest, len(c.members))
 	err := each(ctx, len(guests), func(ctx context.Context, i int) (err error) {
-		if guests[i], err = register(ctx, addr, c.members[i].name, c.form); err != nil {
+		if guests[i], err = register(ctx, addr, c.members[i].name, c.form, c.sealed); err != nil {
 			err = fmt.Errorf("registering %s: %w", c.members[i].name, err)
 		}
 		return err

@@ -21,9 +21,8 @@ type guest struct {
 
 // register is a client's first line and the server's answer, and in CHAT/2.0
 // its hello and the welcome.
-func register(ctx context.Context, addr, name string, form lineForm) (*guest, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, "tcp", addr)
+func register(ctx context.Context, addr, name string, form lineForm, sealed bool) (*guest, error) {
+	conn, err := dial(ctx, addr, sealed)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func runHistory(ctx context.Context, opts options, program string) (_ history, e
 	}
 	h.ready = time.Since(began)
 	defer func() { err = errors.Join(err, server.stop()) }()
-	reader, err := register(ctx, server.addr, receiverName(0), form)
+	reader, err := register(ctx, server.addr, receiverName(0), form, false)
 	if err != nil {
 		return h, fmt.Errorf("connecting to the server: %w%s", err, server.said())
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"syscall"
 	"time"
@@ -14,6 +16,7 @@ import (
 type epollIntake struct {
 	poll   int
 	fds    []int
+	tls    []*tls.Conn // as fds; nil without TLS
 	events []syscall.EpollEvent
 	buf    []byte
 }
@@ -33,9 +36,18 @@ func newIntake(conns []net.Conn) (intake, error) {
 	}
 	in := &epollIntake{poll: poll, events: make([]syscall.EpollEvent, 512), buf: make([]byte, 64<<10)}
 	for i, conn := range conns {
-		fd, err := takeOver(conn)
+		below := conn
+		sealed, _ := conn.(*tls.Conn)
+		if sealed != nil {
+			below = sealed.NetConn().(*belowTLS).Conn
+		}
+		fd, err := takeOver(below)
 		if err == nil {
-			in.fds = append(in.fds, fd)
+			if sealed != nil {
+				sealed.NetConn().(*belowTLS).tryFD(fd)
+				conns[i] = nil // to close it would say goodbye
+			}
+			in.fds, in.tls = append(in.fds, fd), append(in.tls, sealed)
 			ready := syscall.EpollEvent{Events: syscall.EPOLLIN | syscall.EPOLLRDHUP | edge, Fd: int32(i)}
 			err = syscall.EpollCtl(poll, syscall.EPOLL_CTL_ADD, fd, &ready)
 		}
@@ -81,6 +93,9 @@ func (in *epollIntake) next(d time.Duration, take func(int, []byte) error) (int,
 // read takes everything connection i has. A read that does not fill the buffer
 // has emptied the connection: what comes later is reported again.
 func (in *epollIntake) read(i int, take func(int, []byte) error) error {
+	if in.tls[i] != nil {
+		return in.readTLS(i, take)
+	}
 	for {
 		n, err := syscall.Read(in.fds[i], in.buf)
 		switch {
@@ -97,12 +112,62 @@ func (in *epollIntake) read(i int, take func(int, []byte) error) error {
 	}
 }
 
+// readTLS is read for a connection over TLS, which says itself when it has
+// nothing more.
+func (in *epollIntake) readTLS(i int, take func(int, []byte) error) error {
+	for {
+		n, err := in.tls[i].Read(in.buf)
+		switch {
+		case err == errLater:
+			return nil
+		case err != nil && err != io.EOF:
+			return fmt.Errorf("reading connection %d: %w", i, err)
+		}
+		if err := take(i, in.buf[:n]); err != nil {
+			return err
+		}
+	}
+}
+
 func (in *epollIntake) write(i int, b []byte) error {
-	n, err := syscall.Write(in.fds[i], b)
+	if in.tls[i] != nil {
+		_, err := in.tls[i].Write(b)
+		return err
+	}
+	return writeAll(in.fds[i], b)
+}
+
+// writeAll writes what must fit.
+func writeAll(fd int, b []byte) error {
+	n, err := syscall.Write(fd, b)
 	if err == nil && n < len(b) {
 		err = errors.New("the socket's buffer is full")
 	}
 	return err
+}
+
+// tryFD has TLS read and write fd, which waits for nothing.
+func (b *belowTLS) tryFD(fd int) {
+	b.read = func(p []byte) (int, error) {
+		for {
+			n, err := syscall.Read(fd, p)
+			switch {
+			case err == syscall.EINTR:
+				continue
+			case err == syscall.EAGAIN:
+				return 0, errLater
+			case err == nil && n == 0:
+				return 0, io.EOF
+			}
+			return max(n, 0), err
+		}
+	}
+	b.write = func(p []byte) (int, error) {
+		if err := writeAll(fd, p); err != nil {
+			return 0, err
+		}
+		return len(p), nil
+	}
 }
 
 func (in *epollIntake) close() error {

@@ -18,6 +18,7 @@ type options struct {
 	dialects     []wire.Version // and each
 	journals     []journalKind  // a server in every stage for each
 	inflight     []int          // a row in every stage for each
+	tls          bool           // and a second one whose crowd speaks TLS
 	senders      int            // connections that speak, beside the receivers
 	rooms        []int          // a stage with so many rooms for each
 	members      int            // of each room
@@ -59,6 +60,7 @@ func parseOptions(args []string) (options, error) {
 	fs.IntVar(&o.senders, "senders", 1, "crowd: how many connections speak; the lines in flight are spread over them")
 	list(fs, &o.dialects, "dialect", "1,2", "crowd: whether it speaks CHAT/1.0, CHAT/2.0 or `1,2`, both, one after the other", dialect)
 	list(fs, &o.journals, "journal", "memory,full", "crowd, rooms: a server for each of `memory,full,none`; full keeps what is said on disk, none is started without -data", kindOf)
+	fs.BoolVar(&o.tls, "tls", false, "crowd, rooms: beside each server another one whose crowd speaks TLS")
 	list(fs, &o.rooms, "rooms", "1,10,100,1000", "rooms: how many `N,N,…` there are", number)
 	fs.IntVar(&o.members, "members", 10, "rooms: how many each has, the one sender included")
 	fs.IntVar(&o.ackSenders, "acks-senders", 64, "acks: how many connections speak at the same time")

@@ -43,7 +43,7 @@ func (r report) costs() table {
 	for _, st := range r.crowds {
 		for _, w := range st.rows {
 			for i, s := range st.servers {
-				cells := []string{string(st.form.speaks), string(s.journal), fmt.Sprint(st.receivers), fmt.Sprint(w.inflight)}
+				cells := []string{string(st.form.speaks), s.kind(), fmt.Sprint(st.receivers), fmt.Sprint(w.inflight)}
 				t.rows = append(t.rows, append(cells, w.cells(i)...))
 			}
 		}
@@ -70,7 +70,7 @@ func (r report) memory() table {
 	for _, st := range r.crowds {
 		for _, s := range st.servers {
 			if n := st.connections(); measures && n >= fewest {
-				t.rows = append(t.rows, []string{string(st.form.speaks), string(s.journal), fmt.Sprint(n), kib(s.idle.rss), kib(s.idle.pss)})
+				t.rows = append(t.rows, []string{string(st.form.speaks), s.kind(), fmt.Sprint(n), kib(s.idle.rss), kib(s.idle.pss)})
 			}
 		}
 	}

@@ -13,7 +13,7 @@ func (r report) perRoom() table {
 	for _, st := range r.rooms {
 		for _, w := range st.rows {
 			for i, s := range st.servers {
-				cells := []string{string(s.journal), fmt.Sprint(st.form.rooms), fmt.Sprint(st.receivers + st.senders), fmt.Sprint(st.connections())}
+				cells := []string{s.kind(), fmt.Sprint(st.form.rooms), fmt.Sprint(st.receivers + st.senders), fmt.Sprint(st.connections())}
 				t.rows = append(t.rows, append(cells, w.cells(i)...))
 			}
 		}

@@ -85,13 +85,21 @@ func (o options) houses() (plans []plan) {
 	return plans
 }
 
+// seals says for each server of a kind whether its crowd speaks TLS.
+func (o options) seals() []bool {
+	if o.tls {
+		return []bool{false, true}
+	}
+	return []bool{false}
+}
+
 // connections is how many the bench has at once, with floor and servers.
 func (o options) connections() (most int) {
 	for _, p := range o.crowds() {
-		most = max(most, (1+len(o.journals))*p.connections())
+		most = max(most, (1+len(o.journals)*len(o.seals()))*p.connections())
 	}
 	for _, p := range o.houses() {
-		most = max(most, 2*p.connections())
+		most = max(most, (1+len(o.seals()))*p.connections())
 	}
 	return max(most, o.ackSenders+o.ackReceivers)
 }

@@ -19,10 +19,19 @@ type stage struct {
 // A subject is a server that is measured.
 type subject struct {
 	journal journalKind
+	sealed  bool   // its crowd speaks TLS
 	idle    memory // for each idle connection
 
 	target *target
 	guests *crowd
+}
+
+// kind is what tells s from the other servers of its stage.
+func (s subject) kind() string {
+	if s.sealed {
+		return string(s.journal) + ", TLS"
+	}
+	return string(s.journal)
 }
 
 // A row is one number of lines in flight.
@@ -47,13 +56,17 @@ func runStage(ctx context.Context, opts options, program string, p plan, infligh
 		}
 	}()
 	for _, j := range opts.journals {
-		s, end, err := startSubject(ctx, opts, program, p, j)
-		ends = append(ends, end)
-		if err != nil {
-			return st, err
+		for _, sealed := range opts.seals() {
+			p.sealed = sealed
+			s, end, err := startSubject(ctx, opts, program, p, j)
+			ends = append(ends, end)
+			if err != nil {
+				return st, err
+			}
+			st.servers = append(st.servers, s)
 		}
-		st.servers = append(st.servers, s)
 	}
+	p.sealed = false
 
 	floor, extras := (*target)(nil), (*crowd)(nil)
 	if measures {
@@ -103,7 +116,7 @@ func (st stage) measure(ctx context.Context, opts options, t *target, c *crowd, 
 // startSubject starts a server and fills it with a crowd. end, which is never
 // nil, ends both and removes what they left.
 func startSubject(ctx context.Context, opts options, program string, p plan, j journalKind) (s subject, end func() error, err error) {
-	s.journal = j
+	s.journal, s.sealed = j, p.sealed
 	dir, err := os.MkdirTemp(opts.disk, "confab-bench-")
 	if err != nil {
 		return s, func() error { return nil }, fmt.Errorf("making a folder for the server: %w", err)

@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"confab/server/cluster":  {"confab/server/wire"},
 	"confab/server/files":    {"confab/server/wire"},
 	"confab/server/gate":     {"confab/server/wire"},
+	"confab/server/identity": {"confab/server/wire"},
 	"confab/server/journal":  {"confab/server/wire"},
 	"confab/server/metrics":  {},
 	"confab/server/wire":     {},
@@ -36,6 +37,7 @@ var only = map[string][]string{
 	"modernc.org/sqlite/...":    {"confab/backend/archive", "confab/server/journal"},
 	"github.com/nats-io/...":    {"confab/server/cluster"},
 	"github.com/prometheus/...": {"confab/server/metrics"},
+	"github.com/zalando/...":    {"confab/backend/identity"},
 	"confab/build/windowhost":   {},
 }
 

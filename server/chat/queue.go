@@ -17,8 +17,12 @@ const maxWrite = 64 << 10
 // A queued text waits for the client since some time.
 type queued struct {
 	text  []byte // shared with other conns, never changed
+	left  int    // bytes before it that TLS still has to write
 	since time.Time
 }
+
+// size is how many bytes wait.
+func (q queued) size() int { return q.left + len(q.text) }
 
 // push sends text, one or more whole lines, to the client. It never blocks,
 // because a room must not wait for its slowest member: what the kernel does not
@@ -43,13 +47,14 @@ func (c *conn) pushLocked(text []byte, now time.Time) {
 	if c.lost != nil || c.over {
 		return
 	}
+	left := 0
 	if !c.writing {
-		n, err := c.socket.writeNow(text)
+		n, stays, err := c.socket.writeNow(text)
 		if err != nil {
 			c.loseLocked(err)
 			return
 		}
-		if text = text[n:]; len(text) == 0 {
+		if text, left = text[n:], stays; len(text)+left == 0 {
 			return
 		}
 	}
@@ -58,13 +63,13 @@ func (c *conn) pushLocked(text []byte, now time.Time) {
 		c.tooSlowLocked(now)
 		return
 	}
-	c.enqueueLocked(text, now)
+	c.enqueueLocked(queued{text, left, now})
 }
 
-// enqueueLocked leaves text to a writer.
-func (c *conn) enqueueLocked(text []byte, now time.Time) {
-	c.queue = append(c.queue, queued{text, now})
-	c.waiting += len(text)
+// enqueueLocked leaves q to a writer.
+func (c *conn) enqueueLocked(q queued) {
+	c.queue = append(c.queue, q)
+	c.waiting += q.size()
 	if !c.writing {
 		c.writing = true
 		c.writers.Go(c.write)
@@ -109,8 +114,8 @@ func (c *conn) take() (texts net.Buffers, bytes int) {
 	}
 	c.setWriteDeadline(until)
 	n := 0
-	for n < len(c.queue) && (n == 0 || bytes+len(c.queue[n].text) <= maxWrite) {
-		bytes += len(c.queue[n].text)
+	for n < len(c.queue) && (n == 0 || bytes+c.queue[n].size() <= maxWrite) {
+		bytes += c.queue[n].size()
 		texts = append(texts, c.queue[n].text)
 		n++
 	}
@@ -148,7 +153,7 @@ func (c *conn) tooSlowLocked(now time.Time) {
 		return
 	}
 	for _, q := range c.queue {
-		c.waiting -= len(q.text)
+		c.waiting -= q.size()
 	}
 	c.queue, c.held = nil, nil
 	c.byeLocked(wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow: too much waited for you.", Back: 1}, now)
@@ -172,7 +177,7 @@ func (c *conn) byeLocked(b wire.Bye, now time.Time) {
 	switch {
 	case c.lost != nil || c.over:
 	case c.writing:
-		c.enqueueLocked(text, now) // however much waits
+		c.enqueueLocked(queued{text: text, since: now}) // however much waits
 	default:
 		c.pushLocked(text, now)
 	}

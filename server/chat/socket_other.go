@@ -27,7 +27,7 @@ func (s *socket) read(hear func([]byte) error) error {
 }
 
 // writeNow writes nothing.
-func (s *socket) writeNow([]byte) (int, error) { return 0, nil }
+func (s *socket) writeNow([]byte) (n, left int, err error) { return 0, 0, nil }
 
 // failure does not know.
 func (s *socket) failure() error { return nil }

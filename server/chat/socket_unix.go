@@ -18,6 +18,7 @@ import (
 type socket struct {
 	nc   net.Conn
 	raw  syscall.RawConn // nil if nc is not a socket of the system
+	tls  trier           // nil if nc's bytes are the socket's
 	most int             // bytes to read at once
 
 	// The functions that raw calls are made once: new ones for every call
@@ -39,6 +40,9 @@ func (s *socket) init(nc net.Conn) {
 	s.nc, s.most = nc, readSize
 	if sc, ok := nc.(syscall.Conn); ok {
 		s.raw, _ = sc.SyscallConn()
+	}
+	if s.raw != nil {
+		s.tls, _ = nc.(trier)
 	}
 	s.tryRead, s.tryWrite = s.readFD, s.writeFD
 }
@@ -66,6 +70,14 @@ func (s *socket) read(hear func([]byte) error) error {
 // that is nothing yet: it is called again when there is something.
 func (s *socket) readFD(fd uintptr) bool {
 	s.buf = readBuffers.Get().(*[readSize]byte)
+	if s.tls != nil {
+		var later bool
+		if s.got, later, s.readErr = s.tls.TryRead(fd, s.buf[:s.most]); later {
+			readBuffers.Put(s.buf)
+			s.buf = nil
+		}
+		return !later
+	}
 	for {
 		s.got, s.readErr = syscall.Read(int(fd), s.buf[:s.most])
 		switch {
@@ -84,18 +96,23 @@ func (s *socket) readFD(fd uintptr) bool {
 }
 
 // writeNow writes as much of text as the socket takes without waiting, and
-// returns how much that is. An error ends the connection.
-func (s *socket) writeNow(text []byte) (int, error) {
-	if s.raw == nil {
-		return 0, nil
+// returns how much that is, and how many bytes of it TLS still has to write:
+// those go before whatever is written to nc next, even if that is nothing. An
+// error ends the connection.
+func (s *socket) writeNow(text []byte) (n, left int, err error) {
+	switch {
+	case s.raw == nil:
+		return 0, 0, nil
+	case s.tls != nil:
+		return s.tls.TryWrite(text)
 	}
 	s.text, s.wrote, s.writeErr = text, 0, nil
-	err := s.raw.Write(s.tryWrite)
+	err = s.raw.Write(s.tryWrite)
 	s.text = nil
 	if err == nil {
 		err = s.writeErr
 	}
-	return s.wrote, err
+	return s.wrote, 0, err
 }
 
 // writeFD always reports true: it is not to be called again.

@@ -50,7 +50,9 @@ func TestWhoeverIsRefusedMakesRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, Config{MaxPerAddress: 1, Plaintext: Loopback})
 		for range 3 { // never 429
-			s.visit(t, "192.0.2.1").wantRefusal("403 Not allowed")
+			v := s.visit(t, "192.0.2.1")
+			v.send("hello\n")
+			v.wantRefusal("403 Not allowed")
 			synctest.Wait()
 		}
 	})

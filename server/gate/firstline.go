@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net"
+	"io"
 	"os"
 
 	"confab/server/wire"
@@ -14,10 +14,10 @@ import (
 // and what arrived behind it. A line longer than wire.MaxFirstLine is refused,
 // and so is one that has begun and does not end in time; any other error is
 // the connection's and needs no answer.
-func firstLine(nc net.Conn) (line string, rest []byte, err error) {
+func firstLine(in io.Reader) (line string, rest []byte, err error) {
 	var buf [wire.MaxFirstLine]byte
 	for n := 0; n < len(buf); {
-		m, err := nc.Read(buf[n:])
+		m, err := in.Read(buf[n:])
 		if end := bytes.IndexByte(buf[n:n+m], '\n'); end >= 0 {
 			end += n
 			return string(buf[:end]), bytes.Clone(buf[end+1 : n+m]), nil

@@ -1,6 +1,7 @@
-// Package gate is the server's port: it accepts connections, keeps the limits
-// that hold before anybody has a name, reads the first line, and hands the
-// connection on. It is the only part of the server that sees strangers.
+// Package gate is the server's port: it accepts connections, tells TLS from
+// plaintext, keeps the limits that hold before anybody has a name, reads the
+// first line, and hands the connection on. It is the only part of the server
+// that sees strangers.
 //
 // It depends on golang.org/x/sys for the one socket option that the standard
 // library does not have (TCP_USER_TIMEOUT).
@@ -8,6 +9,7 @@ package gate
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -32,14 +34,17 @@ const (
 // Config is what a gate has to know. The zero value of a limit means no limit.
 type Config struct {
 	Plaintext     Plaintext
-	MaxPerAddress int // open connections of one address (IPv6: of one /64); this machine is exempt
-	MaxNew        int // new connections of one address in a minute; this machine is exempt
+	Certificate   tls.Certificate // who the server is to those who speak TLS; without one nobody can
+	MaxPerAddress int             // open connections of one address (IPv6: of one /64); this machine is exempt
+	MaxNew        int             // new connections of one address in a minute; this machine is exempt
 	Log           *slog.Logger
 
 	// Register takes a client by its first line, which comes without its line
 	// end; rest is what arrived behind that line. A wire.Reply that it
 	// returns is said before the connection is closed. What it returns
-	// instead speaks with the client to the end. The gate closes nc.
+	// instead speaks with the client to the end. The gate closes nc. Where
+	// the client speaks TLS, nc says by ClientKey() wire.Fingerprint which key
+	// it has proved to have, and can be tried, see TryRead and TryWrite.
 	Register func(nc net.Conn, first string, rest []byte) (serve func(), err error)
 }
 
@@ -47,7 +52,7 @@ type Config struct {
 const (
 	maxPending   = 256             // connections that have not sent their first line
 	maxRefused   = 64              // of one address in a minute that are logged and may linger
-	firstLineIn  = 5 * time.Second // for all of the first line
+	firstLineIn  = 5 * time.Second // for all of the first line, and the TLS handshake before it
 	sendBuffer   = 64 << 10        // bytes; without it the kernel takes megabytes for a client that never reads
 	lingerFor    = time.Second     // for a client to read our last words and close
 	lingerBytes  = 256 << 10       // that are read and thrown away meanwhile
@@ -61,6 +66,7 @@ const (
 // A Gate serves one port.
 type Gate struct {
 	cfg       Config
+	tls       *tls.Config // nil without a certificate
 	pending   pending
 	addresses addresses
 	serving   sync.WaitGroup
@@ -68,10 +74,14 @@ type Gate struct {
 
 // New returns a gate for cfg.
 func New(cfg Config) *Gate {
-	return &Gate{
+	g := &Gate{
 		cfg:       cfg,
 		addresses: addresses{max: cfg.MaxPerAddress, maxNew: cfg.MaxNew, seen: map[string]*visits{}},
 	}
+	if len(cfg.Certificate.Certificate) > 0 {
+		g.tls = tlsConfig(cfg.Certificate)
+	}
+	return g
 }
 
 // Serve accepts connections from ln until ctx ends or ln fails for good, and
@@ -125,9 +135,9 @@ func (g *Gate) receive(nc net.Conn) {
 		_ = nc.Close()
 		return
 	}
-	serve, err := g.admit(nc, from)
+	client, serve, err := g.admit(nc, from)
 	if err != nil {
-		g.refuse(nc, err)
+		g.refuse(client, err)
 		g.part(nc, from)
 		return
 	}
@@ -135,7 +145,7 @@ func (g *Gate) receive(nc net.Conn) {
 	// are many and live long, and all this has needed more than they do.
 	g.serving.Go(func() {
 		serve()
-		linger(nc)
+		linger(client)
 		g.part(nc, from)
 	})
 }
@@ -146,27 +156,59 @@ func (g *Gate) part(nc net.Conn, from address) {
 	_ = nc.Close()
 }
 
-// admit reads the first line and registers who sent it.
-func (g *Gate) admit(nc net.Conn, from address) (serve func(), err error) {
-	switch {
-	case g.cfg.Plaintext == Off:
-		return nil, wire.NotAllowed.Because("this server takes no plaintext")
-	case g.cfg.Plaintext == Loopback && !from.here:
-		return nil, wire.NotAllowed.Because("this server takes plaintext from its own machine only")
-	}
-	_ = nc.SetReadDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
+// admit reads the first line and registers who sent it. client is what the
+// client is spoken to by, also if it is refused.
+func (g *Gate) admit(nc net.Conn, from address) (client net.Conn, serve func(), err error) {
+	_ = nc.SetDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
 	if !g.pending.add(nc) {
-		return nil, wire.ShuttingDown
+		return nc, nil, wire.ShuttingDown
 	}
-	first, rest, err := firstLine(nc)
-	if out := g.pending.remove(nc); out != nil {
-		return nil, out
+	client, first, rest, err := g.hear(nc, from)
+	if out := g.pending.remove(nc); out != nil && !errors.As(err, new(handshakeError)) {
+		return client, nil, out
 	}
 	if err != nil {
-		return nil, err
+		return client, nil, err
 	}
-	_ = nc.SetReadDeadline(time.Time{})
-	return g.cfg.Register(nc, first, rest)
+	_ = nc.SetDeadline(time.Time{})
+	serve, err = g.cfg.Register(client, first, rest)
+	return client, serve, err
+}
+
+// hear finds out what a client speaks and reads its first line.
+func (g *Gate) hear(nc net.Conn, from address) (client net.Conn, first string, rest []byte, err error) {
+	p := &peeked{Conn: nc}
+	begin, err := p.peek()
+	if err != nil {
+		return nc, "", nil, err
+	}
+	if begin != isTLS || g.tls == nil {
+		if err := g.allows(from); err != nil {
+			return nc, "", nil, err
+		}
+		first, rest, err = firstLine(p)
+		return nc, first, rest, err
+	}
+	s, err := seal(p, g.tls)
+	if err != nil {
+		return nc, "", nil, err
+	}
+	if err := s.knowClient(); err != nil {
+		return s, "", nil, err
+	}
+	first, rest, err = firstLine(s)
+	return s, first, rest, err
+}
+
+// allows refuses plaintext from where it is not accepted.
+func (g *Gate) allows(from address) error {
+	switch {
+	case g.cfg.Plaintext == Off:
+		return wire.NotAllowed.Because("this server takes TLS only; connect with TLS, or have it started with -plaintext=loopback or -plaintext=any")
+	case g.cfg.Plaintext == Loopback && !from.here:
+		return wire.NotAllowed.Because("this server takes TLS only from other machines; connect with TLS, or have it started with -plaintext=any")
+	}
+	return nil
 }
 
 // refuse says why a client does not get in, if err is something to say.
@@ -180,6 +222,8 @@ func (g *Gate) refuse(nc net.Conn, err error) {
 		if _, err := nc.Write(reply.Line()); err != nil || flood {
 			return // the client is gone and does not want to know, or is one of too many to wait for
 		}
+	} else if handshake, ok := errors.AsType[handshakeError](err); ok {
+		g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", handshake)
 	}
 	linger(nc)
 }
@@ -189,10 +233,13 @@ func (g *Gate) refuse(nc net.Conn, err error) {
 // (RFC 1122 section 4.2.2.13).
 func linger(nc net.Conn) {
 	half, ok := nc.(interface{ CloseWrite() error })
+	_ = nc.SetDeadline(time.Now().Add(lingerFor))
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	_ = nc.SetReadDeadline(time.Now().Add(lingerFor))
+	if s, ok := nc.(*sealed); ok {
+		nc = s.Conn // what comes is thrown away, whatever it is
+	}
 	var scrap [512]byte
 	for n := 0; n < lingerBytes; {
 		m, err := nc.Read(scrap[:])

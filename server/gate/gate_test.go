@@ -35,6 +35,7 @@ func TestFromWherePlaintextIsTaken(t *testing.T) {
 			if c.in {
 				v.wantIn()
 			} else {
+				v.send("REGISTER ann CHAT/1.0\n")
 				v.wantRefusal("403 Not allowed")
 			}
 			wantTime(t, fmt.Sprintf("%s from %s is answered", c.plaintext, c.from), began, 0)
@@ -69,7 +70,7 @@ func TestWhoeverDoesNotReadItsReplyIsNotWaitedForLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, Config{Plaintext: Off})
 		began := time.Now()
-		s.visit(t, "192.0.2.1")
+		s.visit(t, "192.0.2.1").send("hello\n")
 		s.leave()
 		s.Wait()
 		wantTime(t, "it is given up", began, time.Second)

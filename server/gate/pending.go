@@ -9,7 +9,8 @@ import (
 	"confab/server/wire"
 )
 
-// pending are the connections that have not sent their first line. There is
+// pending are the connections that have not sent their first line, whether
+// they speak TLS or not. There is
 // always room for one more: the one that has been silent longest makes it, so
 // that clients who say nothing keep nobody out.
 type pending struct {
@@ -60,5 +61,5 @@ func (p *pending) closeAll() {
 	p.conns = nil
 }
 
-// expire ends the read that waits for nc's first line; its reader does the rest.
-func expire(nc net.Conn) { _ = nc.SetReadDeadline(time.Unix(1, 0)) }
+// expire ends the wait for nc's handshake and first line; its reader does the rest.
+func expire(nc net.Conn) { _ = nc.SetDeadline(time.Unix(1, 0)) }

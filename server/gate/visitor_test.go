@@ -62,18 +62,18 @@ func at(ip string) *net.TCPAddr {
 type doorstep struct {
 	net.Conn
 	local, remote net.Addr
-	hold          func() // called by the first SetReadDeadline, if set
+	hold          func() // called by the first SetDeadline, if set
 }
 
 func (d *doorstep) LocalAddr() net.Addr  { return d.local }
 func (d *doorstep) RemoteAddr() net.Addr { return d.remote }
 
-func (d *doorstep) SetReadDeadline(t time.Time) error {
+func (d *doorstep) SetDeadline(t time.Time) error {
 	if hold := d.hold; hold != nil {
 		d.hold = nil
 		hold()
 	}
-	return d.Conn.SetReadDeadline(t)
+	return d.Conn.SetDeadline(t)
 }
 
 // A patientDoorstep can be half closed, as a TCP connection can.

@@ -16,13 +16,15 @@ var ErrAddress = errors.New("not an address")
 // scheme is what the URL of a server begins with.
 const scheme = "chat://"
 
-// ParseAddress reads chat://host:port, or host:port as people type it, and
-// returns host:port for a dialler. The errors wrap ErrAddress.
+// ParseAddress reads what ParseLink reads and returns only its host:port, for
+// those who do not care which server answers there. The errors wrap ErrAddress.
 func ParseAddress(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
-		s = strings.TrimSuffix(s[len(scheme):], "/")
-	}
+	l, err := ParseLink(s)
+	return l.Address, err
+}
+
+// parseHostPort reads host:port.
+func parseHostPort(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", badAddress("it is empty")
@@ -51,9 +53,6 @@ func ParseAddress(s string) (string, error) {
 	}
 	return net.JoinHostPort(host, strconv.FormatUint(n, 10)), nil
 }
-
-// FormatURL returns the chat:// URL of a host:port.
-func FormatURL(hostport string) string { return scheme + hostport }
 
 func badAddress(why string) error {
 	return fmt.Errorf("%w: %s", ErrAddress, why)

@@ -201,21 +201,29 @@ func FuzzFirstLine(f *testing.F) {
 	})
 }
 
-// FuzzAddress: an address is one that can be dialled, and stays itself.
+// FuzzAddress: an address is one that can be dialled, and stays itself, and so
+// does all that a link says.
 func FuzzAddress(f *testing.F) {
-	for _, s := range []string{"chat://lab3:6667", "[::1]:1", "lab3", "chat://a b:1", "http://x:1", "\x00:1", "[fe80::1%eth0]:5"} {
+	key := string(FingerprintOf(nil))
+	for _, s := range []string{
+		"chat://lab3:6667", "[::1]:1", "lab3", "chat://a b:1", "http://x:1", "\x00:1", "[fe80::1%eth0]:5",
+		"chat://lab3:6667/#k=" + key, "lab3:6667#t=a-b_9&k=" + key, "chat://lab3:6667#k=" + key[1:], "lab3:6667#", "lab3:6667#k=" + key + "&k=" + key,
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		a, err := ParseAddress(s)
+		l, err := ParseLink(s)
+		if a, addressErr := ParseAddress(s); a != l.Address || (addressErr == nil) != (err == nil) {
+			t.Errorf("%q gives the address %q, %v and the link %v, %v", s, a, addressErr, l, err)
+		}
 		if err != nil {
-			if !errors.Is(err, ErrAddress) || a != "" {
-				t.Errorf("%q gives %q, %v", s, a, err)
+			if !errors.Is(err, ErrAddress) || l != (Link{}) {
+				t.Errorf("%q gives %v, %v", s, l, err)
 			}
 			return
 		}
-		if again, err := ParseAddress(FormatURL(a)); err != nil || again != a {
-			t.Errorf("%q gives %q, which gives %q, %v", s, a, again, err)
+		if again, err := ParseLink(l.String()); err != nil || again != l {
+			t.Errorf("%q gives %v, which gives %v, %v", s, l, again, err)
 		}
 	})
 }

@@ -112,13 +112,19 @@ func TestNamesAreComparedAsSpecified(t *testing.T) {
 
 func TestAddressesAreReadAsSpecified(t *testing.T) {
 	for _, row := range table(t, "address", "dials") {
-		address, want := code(t, row[0]), ""
+		address, want := code(t, row[0]), Link{}
 		if row[1] != "nothing" {
-			want = code(t, row[1])
+			want.Address = code(t, row[1])
+			if row[2] != "" {
+				want.Key = Fingerprint(code(t, row[2]))
+			}
+			if row[3] != "" {
+				want.Token = code(t, row[3])
+			}
 		}
-		got, err := ParseAddress(address)
-		if got != want || (err != nil) != (want == "") {
-			t.Errorf("%q gives %q, %v, want %q", address, got, err, want)
+		got, err := ParseLink(address)
+		if got != want || (err != nil) != (want.Address == "") {
+			t.Errorf("%q gives %+v, %v, want %+v", address, got, err, want)
 		}
 		if err != nil && !errors.Is(err, ErrAddress) {
 			t.Errorf("%q gives the error %v, which does not wrap ErrAddress", address, err)

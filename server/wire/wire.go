@@ -1,6 +1,6 @@
 // Package wire is the protocol that Confab's server and desktop speak, and
 // what any other program needs to take part: first lines, replies, lines of
-// CHAT/1.0, names and addresses. PROTOCOL.md beside this file is the
+// CHAT/1.0, names, addresses and fingerprints. PROTOCOL.md beside this file is the
 // specification; the tests read their examples out of it.
 //
 // It depends on the standard library and golang.org/x/text, which has the
@@ -26,3 +26,6 @@ const (
 
 // Lobby is the room that everybody who speaks CHAT/1.0 is in.
 const Lobby = "lobby"
+
+// ALPN is what a TLS connection calls the protocol (RFC 7301).
+const ALPN = "chat"

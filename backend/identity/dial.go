@@ -1,0 +1,166 @@
+package identity
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"confab/server/wire"
+)
+
+// handshakeFor is how long a server has for the handshake. Ours has as long for
+// it and the first line.
+const handshakeFor = 5 * time.Second
+
+// A Dialer connects to servers over TLS. It looks at nothing of a server's
+// certificate but its key, which it must have had before, or which its join
+// link names; one that is new is pinned once the server has said 200, by the
+// connection itself. That way nobody can forget it, or do it too early: a
+// client's handshake succeeds even where the server refuses it.
+type Dialer struct {
+	Device  *Device // nil comes as a guest
+	Servers *Servers
+	TCP     func(ctx context.Context, hostport string) (net.Conn, error) // nil is net.Dialer's
+	Log     *slog.Logger                                                 // nil logs nothing
+}
+
+// Dial connects to the server at hostport, as a person has entered it. The
+// error is a *KeyChanged, a *NoTLS, a wire.Reply from a server that has refused
+// before TLS began, wraps wire.ErrNotChat, or is the network's. Until Dial
+// returns, nothing has been said to the server, not even who this device is
+// unless its key is right.
+func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
+	dial := d.TCP
+	if dial == nil {
+		dial = func(ctx context.Context, hostport string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, "tcp", hostport)
+		}
+	}
+	tcp, err := dial(ctx, hostport)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, handshakeFor)
+	defer cancel()
+	nc, err := d.seal(ctx, tcp, hostport)
+	if err != nil {
+		_ = tcp.Close()
+		return nil, err
+	}
+	return nc, nil
+}
+
+// seal speaks TLS on tcp.
+func (d *Dialer) seal(ctx context.Context, tcp net.Conn, hostport string) (net.Conn, error) {
+	var key wire.Fingerprint
+	var isNew bool
+	heard := &overheard{Conn: tcp}
+	sealed := tls.Client(heard, &tls.Config{
+		MinVersion: tls.VersionTLS13, // before it a certificate would go over the network for all to read
+		NextProtos: []string{wire.ALPN},
+		// Nobody vouches for these certificates: the key itself is known.
+		InsecureSkipVerify: true,
+		// The server has not proved its key here, and nothing is remembered;
+		// but a wrong one ends the handshake before our certificate goes out.
+		VerifyConnection: func(state tls.ConnectionState) (err error) {
+			key = wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo)
+			isNew, err = d.Servers.check(hostport, key)
+			return err
+		},
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			if d.Device == nil {
+				return new(tls.Certificate), nil
+			}
+			return &d.Device.certificate, nil
+		},
+	})
+	if err := sealed.HandshakeContext(ctx); err != nil {
+		return nil, heard.explain(hostport, err)
+	}
+	heard.end()
+	if sealed.ConnectionState().NegotiatedProtocol != wire.ALPN {
+		return nil, fmt.Errorf("%w: it speaks TLS, and something else inside", wire.ErrNotChat)
+	}
+	if !isNew {
+		return sealed, nil
+	}
+	return &firstVisit{Conn: sealed, letIn: func() error {
+		err := d.Servers.pin(hostport, key)
+		if changed, ok := errors.AsType[*KeyChanged](err); ok {
+			return changed
+		} else if err != nil && d.Log != nil {
+			d.Log.Warn("a server's key holds only until the program ends", "address", hostport, "error", err)
+		}
+		return nil
+	}}, nil
+}
+
+// A firstVisit is a connection to a server whose key is to be pinned when its
+// first line says 200.
+type firstVisit struct {
+	*tls.Conn
+	letIn func() error // nil once the first line has been seen
+	head  []byte       // of the first line
+}
+
+// Read reads, and looks at what comes first.
+func (v *firstVisit) Read(p []byte) (int, error) {
+	n, err := v.Conn.Read(p)
+	const enough = len("200 ")
+	if v.letIn == nil {
+		return n, err
+	}
+	v.head = append(v.head, p[:min(n, enough-len(v.head))]...)
+	if len(v.head) < enough && !bytes.HasSuffix(v.head, []byte("\n")) {
+		return n, err
+	}
+	letIn := v.letIn
+	v.letIn = nil
+	if reply, wrong := wire.ParseReply(string(bytes.TrimRight(v.head, " \r\n"))); wrong == nil && reply.Code == wire.OK.Code {
+		if changed := letIn(); changed != nil {
+			_ = v.Close()
+			return 0, changed
+		}
+	}
+	return n, err
+}
+
+// An overheard connection remembers how the other side began, until end.
+type overheard struct {
+	net.Conn
+	began []byte
+	ended bool
+}
+
+// Read reads and remembers.
+func (o *overheard) Read(p []byte) (int, error) {
+	n, err := o.Conn.Read(p)
+	if !o.ended {
+		o.began = append(o.began, p[:min(n, wire.MaxFirstLine-len(o.began))]...)
+	}
+	return n, err
+}
+
+func (o *overheard) end() { o.began, o.ended = nil, true }
+
+// explain says what the end of a handshake means: a chat server that knows no
+// TLS takes our first words for a first line and answers in plaintext.
+func (o *overheard) explain(hostport string, err error) error {
+	if !errors.As(err, new(tls.RecordHeaderError)) {
+		return err
+	}
+	line, _, _ := bytes.Cut(o.began, []byte("\n"))
+	reply, wrong := wire.ParseReply(string(line))
+	switch {
+	case wrong != nil:
+		return wrong
+	case reply.Code == wire.Invalid.Code, reply.Code == wire.NotAllowed.Code:
+		return &NoTLS{hostport, reply}
+	}
+	return reply
+}

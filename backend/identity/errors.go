@@ -1,0 +1,35 @@
+package identity
+
+import (
+	"fmt"
+
+	"confab/server/wire"
+)
+
+// KeyChanged is the error for a server that has another key than it must have:
+// it is another server, or somebody is in between. Nothing has been said to it.
+type KeyChanged struct {
+	Address     string // host:port
+	Before, Now wire.Fingerprint
+	Link        bool // Before is what the join link says
+}
+
+// Error returns a sentence with both fingerprints and a next step.
+func (e *KeyChanged) Error() string {
+	if e.Link {
+		return fmt.Sprintf("The server at %s is not the one of the join link. The link says: %s, the server has: %s. Ask for the link again.", e.Address, e.Before, e.Now)
+	}
+	return fmt.Sprintf("The server at %s has another key than before. Before: %s, now: %s. If it was set up anew, ask for its join link.", e.Address, e.Before, e.Now)
+}
+
+// NoTLS is the error for a chat server that does not speak TLS: one from before
+// there was any, or of other people's.
+type NoTLS struct {
+	Address string     // host:port
+	Reply   wire.Reply // what it said instead
+}
+
+// Error returns a sentence with a next step.
+func (e *NoTLS) Error() string {
+	return fmt.Sprintf("The server at %s does not speak TLS, so nothing said there would be secret. Ask whoever runs it for a newer one.", e.Address)
+}

@@ -1,0 +1,227 @@
+package gate
+
+import (
+	"crypto/tls"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"confab/server/wire"
+)
+
+// maxRecord is how much one TLS record holds (RFC 8446 section 5.1).
+const maxRecord = 16 << 10
+
+// maxLeft is how many sealed bytes may wait for the kernel, which has taken
+// none of them: a record that was begun, and what TLS itself answers. A client
+// that goes on asking for such answers and reads none is at its end there.
+const maxLeft = 64 << 10
+
+// A sealed connection speaks TLS. One goroutine reads and one at a time writes,
+// as with every net.Conn; nothing of it waits for the client but Read and Write.
+//
+// TryRead and TryWrite, for those who wait for the socket by themselves, are
+// what tls.Conn does not have: a tls.Conn that is told in the middle of a
+// record that its socket is full can never write again. So it is never told:
+// it writes to a ciphers, which keeps what the kernel does not take.
+type sealed struct {
+	*ciphers
+	tls *tls.Conn
+	key wire.Fingerprint // of the client's certificate; empty if it has none
+}
+
+// ClientKey returns the fingerprint of the key that the client has proved to
+// have, or nothing if it came without one.
+func (s *sealed) ClientKey() wire.Fingerprint { return s.key }
+
+// SyscallConn returns the socket, whose bytes are for TLS alone: it is there to
+// be waited for. It fails where the connection is none of the system's.
+func (s *sealed) SyscallConn() (syscall.RawConn, error) {
+	if s.raw == nil {
+		return nil, syscall.EINVAL
+	}
+	return s.raw, nil
+}
+
+// Read waits for what the client says.
+func (s *sealed) Read(p []byte) (int, error) { return s.tls.Read(p) }
+
+// TryRead reads like Read from the socket fd, which belongs to SyscallConn's
+// Read until TryRead returns; later reports that nothing whole has come yet.
+func (s *sealed) TryRead(fd uintptr, p []byte) (n int, later bool, err error) {
+	s.fd, s.trying = fd, true
+	n, err = s.tls.Read(p)
+	s.trying = false
+	if n == 0 && err == errLater {
+		return 0, true, nil
+	}
+	return n, false, err
+}
+
+// Write writes p whole, and before it what a TryWrite has left. It waits for
+// the client until the write deadline, after which nothing more can be written.
+func (s *sealed) Write(p []byte) (n int, err error) {
+	err = s.flush()
+	for err == nil && n < len(p) {
+		piece := p[n:min(n+maxRecord, len(p))]
+		if _, err = s.tls.Write(piece); err == nil {
+			err = s.flush()
+		}
+		if err == nil {
+			n += len(piece)
+		}
+	}
+	return n, err
+}
+
+// TryWrite writes as much of p as goes without waiting, and returns how much
+// that is; left is how many bytes it has sealed that the kernel has not taken:
+// the next Write, of nothing if need be, writes them.
+func (s *sealed) TryWrite(p []byte) (n, left int, err error) {
+	if left, err = s.tryFlush(); err != nil || left > 0 || s.raw == nil {
+		return 0, left, err
+	}
+	for err == nil && left == 0 && n < len(p) {
+		piece := p[n:min(n+maxRecord, len(p))]
+		if _, err = s.tls.Write(piece); err == nil {
+			n += len(piece)
+			left, err = s.waiting()
+		}
+	}
+	return n, left, err
+}
+
+// CloseWrite says that nothing more comes, which TLS has a word for, so that
+// nobody can cut a connection off unnoticed.
+func (s *sealed) CloseWrite() error {
+	if err := s.tls.CloseWrite(); err != nil {
+		return err
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
+	half, ok := s.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return net.ErrClosed
+	}
+	return half.CloseWrite()
+}
+
+// ciphers is the connection below TLS, what is sealed. TLS itself sets no
+// deadlines here: those of the connection are the gate's and the chat's.
+type ciphers struct {
+	*peeked
+	raw syscall.RawConn // nil if it is no socket of the system, or one that cannot be tried
+
+	fd     uintptr // what Read tries, if trying; owned by who reads
+	trying bool
+
+	mu       sync.Mutex
+	quick    bool   // the handshake is done, and Write waits for nobody; guarded by mu
+	left     []byte // what the kernel has not taken; guarded by mu
+	flushing bool   // somebody has taken left and writes it; guarded by mu
+	failed   error  // why nothing can be written any more; guarded by mu
+
+	// The function that raw calls, made once, and its argument and results.
+	tryFD    func(fd uintptr) bool
+	text     []byte
+	wrote    int
+	writeErr error
+}
+
+// A below is what TLS sees of ciphers: Read, Write and no deadlines.
+type below struct{ *ciphers }
+
+func (below) SetDeadline(time.Time) error      { return nil }
+func (below) SetReadDeadline(time.Time) error  { return nil }
+func (below) SetWriteDeadline(time.Time) error { return nil }
+
+// Read reads what is sealed: in TryRead what has come, otherwise it waits.
+func (b below) Read(p []byte) (int, error) {
+	if b.trying && len(b.head) == 0 {
+		return readFD(b.fd, p)
+	}
+	return b.peeked.Read(p)
+}
+
+// Write takes p whole. Behind the handshake it does not wait: what the kernel
+// does not take stays in left.
+func (b below) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.failed != nil:
+		return 0, b.failed
+	case !b.quick:
+		return b.Conn.Write(p)
+	}
+	rest := p
+	if len(b.left) == 0 && !b.flushing {
+		rest = rest[b.tryLocked(rest):]
+	}
+	if b.failed == nil && len(b.left)+len(rest) > maxLeft {
+		b.failed = errUnread
+	}
+	if b.failed != nil {
+		return 0, b.failed
+	}
+	b.left = append(b.left, rest...)
+	return len(p), nil
+}
+
+// flush writes what is left, and waits for the client until the write deadline.
+func (c *ciphers) flush() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.left) > 0 && c.failed == nil {
+		left := c.left
+		c.left, c.flushing = nil, true
+		c.mu.Unlock()
+		_, err := c.Conn.Write(left)
+		c.mu.Lock()
+		c.flushing, c.failed = false, err // a record that was cut off cannot be gone on with
+	}
+	return c.failed
+}
+
+// tryFlush writes what goes of what is left, and returns how much is still left.
+func (c *ciphers) tryFlush() (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.left) > 0 && c.raw != nil {
+		if c.left = c.left[c.tryLocked(c.left):]; len(c.left) == 0 {
+			c.left = nil
+		}
+	}
+	return len(c.left), c.failed
+}
+
+// waiting returns how much is left.
+func (c *ciphers) waiting() (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.left), c.failed
+}
+
+// tryLocked writes as much of text as the kernel takes at once. The caller holds mu.
+func (c *ciphers) tryLocked(text []byte) int {
+	if c.raw == nil {
+		return 0
+	}
+	c.text, c.wrote, c.writeErr = text, 0, nil
+	err := c.raw.Write(c.tryFD)
+	c.text = nil
+	if err == nil {
+		err = c.writeErr
+	}
+	c.failed = err
+	return c.wrote
+}
+
+// beQuick ends the part in which writing may wait.
+func (c *ciphers) beQuick() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.quick = true
+}

@@ -1,0 +1,93 @@
+package gate
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/tls"
+	"errors"
+	"fmt"
+
+	"confab/server/wire"
+)
+
+// isTLS is what a TLS connection begins with, and no first line: the type of a
+// handshake record.
+const isTLS = 0x16
+
+// maxCertificate is how many bytes a client's certificate may have: it is kept
+// as long as the connection.
+const maxCertificate = 4 << 10
+
+// errUnread says that a client makes TLS answer and reads none of it.
+var errUnread = errors.New("it reads nothing of what TLS answers")
+
+// errLater is what TLS gets from a socket that has nothing yet. As a temporary
+// net.Error it is not the end: the next Read goes on where this one stopped.
+var errLater error = later{}
+
+type later struct{}
+
+func (later) Error() string   { return "nothing has come yet" }
+func (later) Timeout() bool   { return true }
+func (later) Temporary() bool { return true }
+
+// A handshakeError ends a connection to which nothing can be said: it speaks no
+// TLS yet, and no plaintext any more.
+type handshakeError struct{ cause error }
+
+func (e handshakeError) Error() string { return "no TLS connection: " + e.cause.Error() }
+
+// tlsConfig returns how TLS is spoken: 1.3 alone, in which nothing is
+// renegotiated, and never resumed, because who resumes has the identity of
+// whoever got the ticket. A client may have a certificate; whose it is, is its key.
+func tlsConfig(certificate tls.Certificate) *tls.Config {
+	return &tls.Config{
+		Certificates:           []tls.Certificate{certificate},
+		MinVersion:             tls.VersionTLS13,
+		NextProtos:             []string{wire.ALPN},
+		ClientAuth:             tls.RequestClientCert,
+		SessionTicketsDisabled: true,
+		// A line for many goes into one record, and one segment, as it does
+		// in plaintext.
+		DynamicRecordSizingDisabled: true,
+	}
+}
+
+// seal speaks TLS on a connection that begins like it. Until it returns the
+// client has proved nothing, so nothing is registered or kept before.
+func seal(p *peeked, cfg *tls.Config) (*sealed, error) {
+	c := &ciphers{peeked: p, raw: rawOf(p.Conn)}
+	c.tryFD = c.writeFD
+	s := &sealed{ciphers: c, tls: tls.Server(below{c}, cfg)}
+	if err := s.tls.Handshake(); err != nil {
+		return nil, handshakeError{err}
+	}
+	c.beQuick()
+	return s, nil
+}
+
+// knowClient notes the key of the client's certificate, if it has one.
+func (s *sealed) knowClient() error {
+	certificates := s.tls.ConnectionState().PeerCertificates
+	if len(certificates) == 0 {
+		return nil
+	}
+	leaf := certificates[0]
+	if len(certificates) > 1 || len(leaf.Raw) > maxCertificate {
+		return wire.NotAllowed.Because(fmt.Sprintf("a client's certificate stands alone and has at most %d bytes", maxCertificate))
+	}
+	switch key := leaf.PublicKey.(type) {
+	case ed25519.PublicKey:
+	case *ecdsa.PublicKey:
+		if key.Curve != elliptic.P256() {
+			return errClientKey
+		}
+	default:
+		return errClientKey
+	}
+	s.key = wire.FingerprintOf(leaf.RawSubjectPublicKeyInfo)
+	return nil
+}
+
+var errClientKey = wire.NotAllowed.Because("a client's key is one of Ed25519 or P-256")

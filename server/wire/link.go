@@ -1,0 +1,77 @@
+package wire
+
+import "strings"
+
+// A Link says how a server is reached, and may say which server that is: it is
+// what the server's terminal shows and what people send each other.
+type Link struct {
+	Address string      // host:port, for a dialler
+	Key     Fingerprint // of the server; empty if the link does not say
+	Token   string      // an invitation; empty if there is none
+}
+
+// maxToken is how long a token may be, in characters.
+const maxToken = 128
+
+// ParseLink reads chat://host:port#k=FINGERPRINT&t=TOKEN, whose parts behind #
+// may each be missing, or host:port as people type it. What it does not know
+// behind # is an error: a key that was mistyped must not count as none. The
+// errors wrap ErrAddress.
+func ParseLink(s string) (Link, error) {
+	s, parts, more := strings.Cut(strings.TrimSpace(s), "#")
+	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+		s = strings.TrimSuffix(s[len(scheme):], "/")
+	}
+	address, err := parseHostPort(s)
+	if err != nil {
+		return Link{}, err
+	}
+	l := Link{Address: address}
+	if !more {
+		return l, nil
+	}
+	for part := range strings.SplitSeq(parts, "&") {
+		if err := l.add(part); err != nil {
+			return Link{}, err
+		}
+	}
+	return l, nil
+}
+
+// add takes one part of what stands behind #.
+func (l *Link) add(part string) error {
+	name, value, _ := strings.Cut(part, "=")
+	switch {
+	case name == "k" && l.Key == "":
+		key, err := ParseFingerprint(value)
+		if err != nil {
+			return badAddress("the server's key behind #k= has 43 letters, digits, - and _, and this is not whole; copy the link again")
+		}
+		l.Key = key
+	case name == "t" && l.Token == "":
+		if value == "" || len(value) > maxToken || strings.ContainsFunc(value, notInToken) {
+			return badAddress("the invitation behind t= is not whole; copy the link again")
+		}
+		l.Token = value
+	default:
+		return badAddress("behind # stands k= with the server's key or t= with an invitation, once each; copy the link again")
+	}
+	return nil
+}
+
+// notInToken reports whether no token has r: they are base64url.
+func notInToken(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+}
+
+// String returns the chat:// URL.
+func (l Link) String() string {
+	url, mark := scheme+l.Address, "#"
+	if l.Key != "" {
+		url, mark = url+mark+"k="+string(l.Key), "&"
+	}
+	if l.Token != "" {
+		url += mark + "t=" + l.Token
+	}
+	return url
+}
