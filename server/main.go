@@ -66,7 +66,7 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 // run serves until ctx ends. Everybody is told then, what was accepted is on
 // disk, and within 5 s run returns.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
-	ln, err := net.Listen("tcp", cfg.Listen)
+	ln, err := listen(cfg)
 	if err != nil {
 		return cannotListen(cfg.Listen, err)
 	}
@@ -113,6 +113,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, stdout io.Writer)
 		Register:      hub.Register,
 	})
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := keepPort(cfg.Data, at.Port); err != nil {
+		log.Warn("the port may be another one next time", "error", err)
+	}
 	if err := writeCard(terminal, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
 	}
