@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 
+	"confab/backend/archive"
 	"confab/backend/desktop"
 	"confab/backend/session"
 	"confab/backend/settings"
@@ -19,6 +20,7 @@ import (
 type App struct {
 	session  *session.Session
 	settings *settings.File
+	archive  *archive.Archive // nil if it cannot be used
 	window   window
 	open     func(link string) error
 	launch   Launch
@@ -51,12 +53,25 @@ type Snapshot struct {
 // maxCopy is how much may be put on the clipboard, in bytes.
 const maxCopy = 1 << 20
 
-// newApp returns the App for a program started with args. start has to be
-// called once there is a window.
-func newApp(s *session.Session, f *settings.File, args desktop.Args, log *slog.Logger) *App {
+// openApp returns the App for a program started with args, with what it keeps
+// in their folder. dial is the session's, nil for TCP. start has to be called
+// once there is a window.
+func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
+	remembered, err := settings.Open(args.Data)
+	if err != nil {
+		log.Warn("the settings begin anew", "error", err)
+	}
+	cfg := session.Config{Client: "confab/" + version, Dial: dial, Log: log}
+	kept, err := archive.Open(args.Data)
+	if err != nil { // to talk without it is better than not at all
+		log.Error("what waits for a server is kept only as long as the window is open", "error", err)
+	} else {
+		cfg.Outbox = kept
+	}
 	return &App{
-		session:  s,
-		settings: f,
+		session:  session.New(cfg),
+		settings: remembered,
+		archive:  kept,
 		open:     desktop.Open,
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
@@ -79,6 +94,11 @@ func (a *App) stop() {
 	a.session.Close()
 	if a.window != nil {
 		<-a.pumped
+	}
+	if a.archive != nil {
+		if err := a.archive.Close(); err != nil {
+			a.log.Error("closing the archive failed", "error", err)
+		}
 	}
 }
 
@@ -111,8 +131,8 @@ func (a *App) Connect(address, name string) (err error) {
 	return nil
 }
 
-// Send says text in room. It returns when the session has taken the message
-// over, not when others have it: its State says how far it is.
+// Send says text in room. It returns when the message is kept, on disk, not
+// when others have it: its State says how far it is.
 func (a *App) Send(room, key, text string) (err error) {
 	defer a.guard(&err)
 	return a.session.Send(room, key, text)

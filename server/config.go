@@ -18,7 +18,7 @@ import (
 // Config is every setting of the server. Each is a flag, -max-line for
 // example, and an environment variable, CONFAB_MAX_LINE; the flag wins.
 type Config struct {
-	Listen        string         // host:port; an empty host is every interface, port 0 a free one
+	Listen        string         // host:port; an empty host is every interface, port 0 the last time's or a free one
 	Name          string         // what people see
 	Plaintext     gate.Plaintext // from where connections without TLS are accepted
 	Rate          float64        // lines a second of one client; 0 is no limit
@@ -53,7 +53,7 @@ func (c *Config) flags() *flag.FlagSet {
 	}
 	f := flag.NewFlagSet("confab-server", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // run says what is wrong, once
-	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 a free one")
+	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 the one of the last time, or a free one")
 	f.StringVar(&c.Name, "name", hostname, "`name` of the server that people see")
 	c.Plaintext = gate.Any
 	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off (default any)", func(s string) error {

@@ -70,7 +70,7 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	ln, err := listen("-listen", cfg.Listen)
+	ln, err := listenAsBefore(cfg)
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
@@ -109,6 +109,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Register:      hub.Register,
 	})
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := keepPort(cfg.Data, at.Port); err != nil {
+		log.Warn("the port may be another one next time", "error", err)
+	}
 	if err := writeCard(terminal, cfg.Name, at, hosts(at, cfg.Plaintext)); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
 	}

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// When a server that has left the network counts as gone. CHAT/1.0 has nothing
-// to ask whether the other side is still there, so the kernel asks.
+// When a server that has left the network counts as gone. The kernel asks more
+// often than we do, and needs no answer of the program there.
 const (
 	aliveIdle  = 10 * time.Second
 	aliveEvery = 5 * time.Second

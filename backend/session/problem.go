@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"confab/server/wire"
 )
@@ -34,6 +35,8 @@ const (
 type Problem struct {
 	Code     Code   `json:"code"`
 	Sentence string `json:"sentence"`
+
+	back time.Duration // not to be tried again before, if the server has said so
 }
 
 // Error returns the sentence.
@@ -49,7 +52,7 @@ func (p *Problem) final() bool {
 }
 
 func problem(code Code, format string, args ...any) *Problem {
-	return &Problem{code, fmt.Sprintf(format, args...)}
+	return &Problem{Code: code, Sentence: fmt.Sprintf(format, args...)}
 }
 
 // reason is what an error that wraps sentinel adds to it.
@@ -115,11 +118,25 @@ func notChat(hostport string) *Problem {
 	return problem(NotChat, "What answers at %s is not a chat server. Check the port.", hostport)
 }
 
+// saidBye says that the server ended it before it began.
+func saidBye(hostport string, b *byeError) *Problem {
+	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Reason))
+	switch {
+	case b.Back < 0:
+		p.Code = NotAllowed
+	case b.Code == wire.ByeShutdown:
+		p = problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
+	}
+	p.back = b.wait()
+	return p
+}
+
 // refused says in words what a server's reply to a registration means.
 func refused(hostport, name string, reply wire.Reply) *Problem {
 	switch reply.Code {
 	case wire.Invalid.Code:
-		return problem(InvalidName, "The server does not accept the name %s. Choose another one.", name)
+		// The name has been checked: a server that does not know CHAT/2.0 says the same.
+		return problem(InvalidName, "The server does not accept the name %s, or it is too old for this program. Choose another name or another server.", name)
 	case wire.NameTaken.Code:
 		return problem(NameTaken, "The name %s is taken. Choose another one.", name)
 	case wire.NameForbidden.Code:

@@ -30,7 +30,7 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Serve: hub.Serve})
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { hub.Run(ctx) })
@@ -113,8 +113,8 @@ func TestAliceAndBobOnARealServer(t *testing.T) {
 	alice.says("a1", "are you there?")
 	bob.hears("alice", "are you there?")
 	bob.says("b1", "yes\n@alice: as you see")
-	alice.hears("bob", "yes")
-	alice.hears("bob", "@alice: as you see")
+	alice.hears("bob", "yes\n@alice: as you see")
+	bob.hears("bob", "yes\n@alice: as you see") // the echo: it is on disk
 
 	second := session.New(session.Config{})
 	t.Cleanup(second.Close)

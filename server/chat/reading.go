@@ -77,10 +77,11 @@ func (c *conn) welcome(rooms []wire.RoomInfo) error {
 	}
 	cfg := c.hub.cfg
 	err := c.send(wire.AppendAnswer(nil, wire.Welcome{
-		Server: cfg.Name,
-		You:    c.name,
-		Limits: wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
-		Rooms:  rooms[:n],
+		Server:  cfg.Name,
+		Journal: c.hub.journal.ID(),
+		You:     c.name,
+		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
+		Rooms:   rooms[:n],
 	}))
 	for _, room := range rooms[n:] {
 		if err == nil {

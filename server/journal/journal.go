@@ -40,6 +40,9 @@ type Config struct {
 // A store is where the events are: a disk or a memory. The writer alone calls
 // write, settle and expire; the others may be called at any time.
 type store interface {
+	// identity tells this store from every other one.
+	identity() string
+
 	// write stores the events of the requests and what was read, all or
 	// nothing, and returns those that were not stored already. It sets the
 	// requests' errors, but for the one that it returns, which is for all.
@@ -118,6 +121,10 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 	go j.run()
 	return j
 }
+
+// ID tells this journal from every other one: numbers mean something within
+// one journal only. A backup has the ID of what it is a copy of.
+func (j *Journal) ID() string { return j.store.identity() }
 
 // Seq is the seq of the newest committed event, 0 if there is none.
 func (j *Journal) Seq() int64 {

@@ -3,6 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"maps"
 	"slices"
@@ -19,6 +20,8 @@ const remembered = 10_000
 // A memory is a store without a disk. It has the newest events, knows a key as
 // long as its event, and is gone with the process.
 type memory struct {
+	id string
+
 	mu     sync.Mutex
 	events []*wire.Event // guarded by mu, as is the rest
 	byKey  map[string]*wire.Event
@@ -28,8 +31,10 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
+	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
 }
+
+func (m *memory) identity() string { return m.id }
 
 func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
 	m.mu.Lock()

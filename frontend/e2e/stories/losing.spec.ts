@@ -1,18 +1,19 @@
 import { expect, test } from '../cast/cast';
 
-test('the server is stopped, comes back at the same port, and Reconnect finds it', async ({ cast }) => {
-	const server = await cast.server();
+test('the server is stopped, comes back at the same port, and the window finds it by itself', async ({ cast }) => {
+	const server = await cast.server(0, 'lab');
 	const bob = await cast.window({ name: 'bob', address: server.address });
 	await bob.say('so far so good');
 	await bob.reads('so far so good');
 
 	await server.stop();
 	await bob.tells('The server was shut down at');
+	await bob.tells(/Trying again in \d s/);
 	await bob.reads('so far so good');
 
-	const again = await cast.server(server.port);
+	const again = await cast.server(server.port, 'lab');
 	const carol = await cast.terminal(server.port, 'carol');
-	await bob.press('Reconnect');
+	await bob.tells('Back online.');
 	await again.logs(/msg=arrived.*name=bob/);
 	await bob.say('here again');
 	await carol.reads('@bob: here again');
@@ -110,4 +111,46 @@ test('the server is killed without a word: the window goes offline and back by i
 	await alice.tells(/Offline since/);
 	await cast.server(server.port);
 	await alice.tells('Back online.');
+});
+
+test('what was said meanwhile is there afterwards, in its place', async ({ cast }) => {
+	const server = await cast.server();
+	const cable = await cast.cable(server.port);
+	const carol = await cast.terminal(server.port, 'carol');
+	const alice = await cast.window({ name: 'alice', address: cable.address });
+	carol.say('before');
+	await alice.reads('before');
+
+	cable.pull();
+	await server.lost('alice');
+	for (const text of ['first', 'second', 'third']) carol.say(text);
+	await alice.say('mine');
+	await cable.plug();
+
+	await carol.reads('@alice: mine');
+	await alice.reads('mine');
+	const said = alice.messages.getByText(/^(before|first|second|third|mine)$/);
+	expect(await said.allInnerTexts()).toEqual(['before', 'first', 'second', 'third', 'mine']);
+});
+
+test('what was written offline outlives the window and the port, and goes out once', async ({ cast }) => {
+	const first = await cast.server(0, 'lab');
+	const alice = await cast.window({ data: 'alice', name: 'alice', address: first.address });
+	await alice.say('before');
+	await alice.reads('before');
+	await first.kill();
+	await alice.tells(/Offline since/);
+	await alice.say('kept');
+	await alice.tells('waiting for the connection');
+	await alice.kill();
+
+	const second = await cast.server(0, 'lab');
+	const carol = await cast.terminal(second.port, 'carol');
+	const again = await cast.window({ data: 'alice', name: 'alice', address: second.address });
+	await again.reads('before');
+	await carol.reads('@alice: kept');
+	await again.say('after');
+	await carol.reads('@alice: after');
+	expect(carol.lines.slice(1)).toEqual(['@alice: kept', '@alice: after']);
+	await again.reads('kept');
 });
