@@ -76,6 +76,11 @@ test('the sidebar names who else is there, and one can leave', async () => {
 	bridge.emit({ people: { names: ['bob', 'alice'] } });
 	await tick();
 	expect(screen.getByRole('list', { name: 'People — 1 other' })).toHaveTextContent('bob');
+	bridge.emit({ connection: aConnection({ state: 'offline' }) });
+	await tick();
+	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
+	bridge.emit({ connection: aConnection() });
+	await tick();
 	await user.click(screen.getByRole('button', { name: 'Leave' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });

@@ -98,25 +98,24 @@ export const shutdown: Scene = {
 
 export const empty: Scene = { snapshot: snapshot(online()) };
 
-const edited = say(-50, 'eve', 'lunch at 11');
-const retracted = say(-40, 'eve', 'this was meant for somebody else');
+const roughTalk: Message[] = [
+	say(-90_000, 'w'.repeat(32), 'yesterday'),
+	say(-300, 'w'.repeat(32), 'x'.repeat(400)),
+	say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
+	say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
+	{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
+	say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
+	say(-20, 'eve', 'lunch at 11'),
+	say(-18, 'eve', 'this was meant for somebody else'),
+];
 
-/** Long names, long words, what failed, and what is written from right to left. */
+/** Long names, long words, what failed, what was edited and taken back, and what is written from right to left. */
 export const rough: Scene = {
 	snapshot: snapshot([
 		...online(),
-		...[
-			say(-90_000, 'w'.repeat(32), 'yesterday'),
-			say(-300, 'w'.repeat(32), 'x'.repeat(400)),
-			say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
-			say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
-			{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
-			edited,
-			retracted,
-			say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
-		].map((message) => ({ message })),
-		change('edit', edited, 'lunch at 12, not at 11'),
-		change('retract', retracted),
+		...roughTalk.map((message) => ({ message })),
+		change('edit', roughTalk.at(-2)!, 'lunch at 12, not at 11'),
+		change('retract', roughTalk.at(-1)!),
 	]),
 };
 

@@ -44,6 +44,7 @@ export const words = {
 		rooms: 'Rooms',
 		people: (others: number) => (others === 0 ? 'People' : `People — ${others} other${others === 1 ? '' : 's'}`),
 		nobody: 'Nobody else is here yet.',
+		unknown: 'Who is here shows once you are connected.',
 		leave: 'Leave',
 		state: {
 			idle: 'Not connected',
