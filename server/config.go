@@ -72,7 +72,12 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for what is said, of which one server at a time has the use; memory keeps nothing (default a folder of this user's)")
-	f.DurationVar(&c.Keep, "keep", 0, "how `long` what is said is kept, 720h for example; 0 is for good")
+	f.Func("keep", "how `long` what is said is kept, 720h for example; the server looks once an hour (default for good)", func(s string) (err error) {
+		if c.Keep, err = time.ParseDuration(s); err != nil {
+			return errors.New("write it in hours or minutes, as 720h or 90m")
+		}
+		return nil
+	})
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")

@@ -19,7 +19,8 @@ const portFile = "port"
 // the last time, as long as it is free: those who were connected look for the
 // server there. The first time, and without a folder, it is any.
 func listenAsBefore(cfg Config) (net.Listener, error) {
-	if host, port, err := net.SplitHostPort(cfg.Listen); err == nil && port == "0" && cfg.Data != inMemory {
+	if asksForAnyPort(cfg.Listen) && cfg.Data != inMemory {
+		host, _, _ := net.SplitHostPort(cfg.Listen) // asksForAnyPort has split it
 		if last := lastPort(cfg.Data); last != 0 {
 			if ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(last))); err == nil {
 				return ln, nil
@@ -27,6 +28,12 @@ func listenAsBefore(cfg Config) (net.Listener, error) {
 		}
 	}
 	return listen("-listen", cfg.Listen)
+}
+
+// asksForAnyPort reports whether an address leaves the port open.
+func asksForAnyPort(address string) bool {
+	_, port, err := net.SplitHostPort(address)
+	return err == nil && port == "0"
 }
 
 // lastPort returns the port of the last time; 0 if there is none to be read.
@@ -42,10 +49,18 @@ func lastPort(dir string) int {
 	return int(port)
 }
 
-// keepPort notes the port for the next time. The folder is this server's alone.
+// keepPort notes the port for the next time, unless one is noted: those who know
+// that one find the server again when it is free. The folder is this server's
+// alone.
 func keepPort(dir string, port int) error {
-	if dir == inMemory || lastPort(dir) == port {
+	if dir == inMemory {
 		return nil
+	}
+	switch last := lastPort(dir); {
+	case last == port:
+		return nil
+	case last != 0:
+		return fmt.Errorf("the port of the last time, %d, is another program's; it stays noted in %s", last, filepath.Join(dir, portFile))
 	}
 	path := filepath.Join(dir, portFile)
 	f, err := os.CreateTemp(dir, portFile+"-*") // 0600

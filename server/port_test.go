@@ -35,6 +35,12 @@ func TestAServerComesBackAtItsPort(t *testing.T) {
 	if err := free.Close(); err != nil {
 		t.Fatal(err)
 	}
+	if err := keepPort(dir, port); err == nil || lastPort(dir) != taken {
+		t.Errorf("noting another port came to %v, and %d is noted, want %d to stay", err, lastPort(dir), taken)
+	}
+	if err := os.Remove(filepath.Join(dir, portFile)); err != nil {
+		t.Fatal(err)
+	}
 	if err := keepPort(dir, port); err != nil {
 		t.Fatal(err)
 	}

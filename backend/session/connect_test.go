@@ -231,6 +231,19 @@ func TestWhatNoServerWouldTakeIsNotDialled(t *testing.T) {
 	})
 }
 
+// What the command line asks for is asked by nobody who waits for an answer.
+func TestWhyNothingIsDialledIsReportedToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for address, name := range map[string]string{"lab": "alice", lab: "admin", "lab:7": "a b"} {
+			sc := open(t)
+			err := sc.Connect(t.Context(), address, name)
+			if at := sc.wantState(Idle); err == nil || at.Reason != err.Error() {
+				t.Errorf("%s as %q comes to %v, and reported is %q", address, name, err, at.Reason)
+			}
+		}
+	})
+}
+
 func TestWhoStopsWaitingDoesSoAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

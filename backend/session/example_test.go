@@ -15,44 +15,50 @@ import (
 	"confab/server/wire"
 )
 
-// A program that connects, says something, prints what is said until its own
-// message is on the server's disk, puts a reaction on it, and leaves.
+// A program that connects, prints what is said, says something, waits until
+// that is on the server's disk, puts a reaction on it, and leaves.
 func ExampleSession() {
-	address, stop := exampleServer()
+	address, stop := exampleServer() // yours is what the server's first lines say, "192.168.4.20:54307" for example
 	defer stop()
 
 	s := session.New(session.Config{Client: "example/1.0"})
+	done := map[string]chan struct{}{"key-1": make(chan struct{}), "key-2": make(chan struct{})}
 	var reading sync.WaitGroup
-	said, reacted := make(chan struct{}), make(chan struct{})
 	reading.Go(func() { // a session waits for its reader, so there is always one
 		for e := range s.Events() {
+			answered := ""
 			switch {
 			case e.Message != nil && e.Message.State == session.Waiting:
 				fmt.Println("Not there yet:", e.Message.Text)
-			case e.Message != nil:
+			case e.Message != nil: // somebody's, or ours coming back, which says that it is stored
 				fmt.Printf("%s says: %s\n", e.Message.From, e.Message.Text)
-				close(said)
+				answered = e.Message.Key
 			case e.Change != nil:
 				fmt.Printf("%s: %s %s\n", e.Change.From, e.Change.Type, e.Change.Emoji)
-				close(reacted)
+				answered = e.Change.Key
 			case e.Refusal != nil:
 				fmt.Println("The server will not have it:", e.Refusal.Reason)
+				answered = e.Refusal.Key
+			}
+			if mine := done[answered]; mine != nil {
+				close(mine)
 			}
 		}
 	})
 
 	if err := s.Connect(context.Background(), address, "alice"); err != nil {
 		fmt.Println(err) // a sentence for people
+		return
 	}
-	// A key is the caller's: with the same one, nothing is said twice. A UUIDv7 is good.
+	// A key is the caller's: with the same one nothing is said twice. A UUIDv7 is good.
 	if err := s.Send("lobby", "key-1", "Hello!"); err != nil {
 		fmt.Println(err)
 	}
-	<-said
+	<-done["key-1"]
 	if err := s.Do(wire.React{Room: "lobby", Key: "key-2", Target: "key-1", Emoji: "👍"}); err != nil {
 		fmt.Println(err)
 	}
-	<-reacted
+	<-done["key-2"]
 	s.Close()
 	reading.Wait()
 	fmt.Println("It is", s.At().State)

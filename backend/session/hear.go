@@ -44,13 +44,14 @@ func (s *Session) hear(running context.Context, l *link) error {
 	return err
 }
 
-// welcomed takes over what the server says of itself and its rooms.
-func (s *Session) welcomed(l *link) {
+// welcomed takes over what the server says of itself and its rooms, and reports
+// whether it has the journal that we know.
+func (s *Session) welcomed(l *link) (same bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w := l.welcome
 	s.link = l
-	if !s.known.begin(w) {
+	if same = s.known.begin(w); !same {
 		// It has been asked with numbers that are not its own.
 		maps.DeleteFunc(l.brought, func(_ string, seq int64) bool { return seq > 0 })
 	}
@@ -63,6 +64,7 @@ func (s *Session) welcomed(l *link) {
 	}
 	s.people.begin()
 	s.moveLocked(func(at *Connection) { at.State = Online })
+	return same
 }
 
 // listen takes what comes in until the connection ends, and returns why.

@@ -58,7 +58,11 @@ func (s *Session) keep(running context.Context, l *link) {
 			if l = s.comeBack(running, &wait, state, reason); l == nil {
 				return
 			}
-			s.welcomed(l)
+			same := s.welcomed(l)
+			s.disown()
+			if !same {
+				s.reload(l)
+			}
 		}
 	}()
 }

@@ -58,17 +58,19 @@ func (s *Session) Send(room, key, text string) error {
 }
 
 // Do asks the server for request: one of those of package wire that have a
-// Key, which is its identity. It is kept and asked for, over every connection
+// Key, which is its identity, by value. It is kept and asked for, over every connection
 // that it takes, until the server has done it or refuses; then comes the
 // Message or Change that it is, or the Room that is so already, or a Refusal.
 // Do returns when it is kept. The error is a Problem.
 func (s *Session) Do(request any) error {
 	if !isKeyed(request) {
-		return problem(Internal, "This is not a request with a key.")
+		return problem(Internal, "This is not one of the requests with a key, as a value.")
 	}
 	line := wire.AppendRequest(nil, request)
 	read, bad := wire.ParseRequest(line[:len(line)-1])
 	switch {
+	case bad != nil && isSay(request) && len(line) > tooLongFor:
+		return tooLong()
 	case bad != nil && bad.Code != wire.BadText:
 		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
 	case bad != nil, reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
@@ -101,6 +103,18 @@ func (s *Session) Do(request any) error {
 	return nil
 }
 
+// tooLongFor is how many bytes a say has at the least whose text is too long.
+const tooLongFor = wire.MaxLines
+
+func isSay(request any) bool {
+	_, ok := request.(wire.Say)
+	return ok
+}
+
+func tooLong() *Problem {
+	return problem(InvalidText, "This message is too long: it may have 64 KiB and 1,000 lines. Split it and send it again.")
+}
+
 // isKeyed reports whether request is one of those that are done once, under their key.
 func isKeyed(request any) bool {
 	switch request.(type) {
@@ -118,7 +132,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 		return nil, problem(NotConnected, "You are not connected. Pick a server first.")
 	}
 	if len(line)-1 > s.maxLine {
-		return nil, problem(InvalidText, "This message is too long. Split it and send it again.")
+		return nil, tooLong()
 	}
 	e := newEntry(Pending{Key: key, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line})
 	if i := s.indexWaiting(key); i >= 0 {
@@ -167,6 +181,42 @@ func (s *Session) load(journal, name string) {
 		if e.message != nil {
 			s.emit(Event{Message: new(*e.message)})
 		}
+	}
+}
+
+// reload takes over what the outbox has for a server that has come to the
+// address of another one. Nothing is written to it yet.
+func (s *Session) reload(l *link) {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	s.load(l.welcome.Journal, l.name)
+	s.mu.Lock()
+	s.settle()
+}
+
+// disown gives up what waits and cannot go to the server that has welcomed us:
+// what is for another one that was at this address, whose people are others
+// now, and what is too long for it. Whoever wrote it decides what becomes of it.
+// Nothing is written to the server yet.
+func (s *Session) disown() {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	s.mu.Lock()
+	var refusals []Refusal
+	for _, e := range s.waiting {
+		switch {
+		case e.Journal != s.known.journal:
+			refusals = append(refusals, Refusal{e.Key, "It was written for a server that has been set up anew since, or for another one."})
+		case len(e.Line)-1 > s.maxLine:
+			refusals = append(refusals, Refusal{e.Key, "It is too long for this server. Split it and send it again."})
+		}
+	}
+	s.mu.Unlock()
+	for _, r := range refusals {
+		s.answered(r.Key)
+		s.mu.Lock()
+		s.emit(Event{Refusal: &r})
+		s.settle()
 	}
 }
 

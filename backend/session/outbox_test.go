@@ -214,6 +214,35 @@ func TestNobodyElseGetsWhatWaits(t *testing.T) {
 	}
 }
 
+// Two servers take turns at one address, and the session finds each by itself:
+// what was written for one waits for that one.
+func TestWhatWaitsIsForOneServerWhoeverIsAtItsAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		before := openWith(t, kept)
+		p := before.enter(lab)
+		before.goDown(errGone)
+		p.drop()
+		before.wantState(Offline)
+		before.say("k1", "for j1")
+
+		sc := openWith(t, kept) // the program was started anew
+		sc.journal = "j2"
+		p = sc.enter(lab)
+		p.wantNothing(20 * time.Second)
+		sc.journal, sc.seq, sc.rooms = "j1", 0, map[string]int64{wire.Lobby: 0}
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		sc.wantMessage("alice", "for j1", Waiting)
+		p.echo("k1", "for j1")
+		sc.wantMessage("alice", "for j1", Sent)
+		if keys := kept.keys(); len(keys) != 0 {
+			t.Errorf("kept is %q, want nothing", keys)
+		}
+	})
+}
+
 // What is being written to a slow disk while the person goes to another server
 // stays with the first.
 func TestASlowDiskDoesNotCarryAnythingElsewhere(t *testing.T) {

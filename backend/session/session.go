@@ -124,10 +124,10 @@ func (s *Session) Backlog() []Event {
 func (s *Session) Connect(ctx context.Context, address, name string) error {
 	hostport, err := wire.ParseAddress(address)
 	if err != nil {
-		return badAddress(err)
+		return s.atOnce(badAddress(err))
 	}
 	if err := wire.CheckName(name); err != nil {
-		return badName(name, err)
+		return s.atOnce(badName(name, err))
 	}
 	running, done := s.begin()
 	defer done()
@@ -145,8 +145,20 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	}
 	s.arrive(hostport, name, l.welcome.Journal)
 	s.welcomed(l) // who has connected may send
+	s.disown()
 	s.keep(running, l)
 	return nil
+}
+
+// atOnce returns why nothing has been tried. Who has no connection anyhow also
+// reports it: perhaps nobody waits for what Connect returns.
+func (s *Session) atOnce(p *Problem) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at.State == Idle && !s.closed {
+		s.moveLocked(func(at *Connection) { at.Reason = p.Sentence })
+	}
+	return p
 }
 
 // rooms returns how far the rooms are known of a server that is to be registered at.

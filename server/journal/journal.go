@@ -61,7 +61,6 @@ type store interface {
 	find(ctx context.Context, key string) (*wire.Event, error)
 	last(ctx context.Context) (map[string]int64, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
-	backup(ctx context.Context, path string) error
 	storable() error
 	close() error
 }
@@ -153,13 +152,14 @@ func (j *Journal) Close() error {
 	return j.closed
 }
 
-// end takes nothing more, for the reason err. The first reason stays.
+// end takes nothing more, for the reason err. The first reason stays, unless
+// the disk fails while the journal closes.
 func (j *Journal) end(err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.over == nil {
+	if failed := errors.Is(err, ErrFailed); j.over == nil || failed && !errors.Is(j.over, ErrFailed) {
 		j.over = err
-		if errors.Is(err, ErrFailed) {
+		if failed {
 			close(j.failed)
 		}
 	}
