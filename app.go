@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 
+	"confab/backend/archive"
 	"confab/backend/desktop"
+	"confab/backend/identity"
 	"confab/backend/session"
 	"confab/backend/settings"
+	"confab/server/wire"
 )
 
 // App is what the window may ask of the program: every exported method is bound
@@ -19,6 +22,8 @@ import (
 type App struct {
 	session  *session.Session
 	settings *settings.File
+	servers  *identity.Servers
+	archive  *archive.Archive // nil if it cannot be used
 	window   window
 	open     func(link string) error
 	launch   Launch
@@ -51,12 +56,33 @@ type Snapshot struct {
 // maxCopy is how much may be put on the clipboard, in bytes.
 const maxCopy = 1 << 20
 
-// newApp returns the App for a program started with args. start has to be
+// openApp returns the App for a program started with args, with what it keeps
+// in their folder. dial is the session's, nil for TLS over TCP. start has to be
 // called once there is a window.
-func newApp(s *session.Session, f *settings.File, args desktop.Args, log *slog.Logger) *App {
+func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
+	remembered, err := settings.Open(args.Data)
+	if err != nil {
+		log.Warn("the settings begin anew", "error", err)
+	}
+	servers, err := identity.OpenServers(args.Data)
+	if err != nil {
+		log.Warn("the servers' keys begin anew", "error", err)
+	}
+	if dial == nil {
+		dial = (&identity.Dialer{Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
+	}
+	cfg := session.Config{Client: "confab/" + version, Dial: dial, Log: log}
+	kept, err := archive.Open(args.Data)
+	if err != nil { // to talk without it is better than not at all
+		log.Error("what waits for a server is kept only as long as the window is open", "error", err)
+	} else {
+		cfg.Outbox = kept
+	}
 	return &App{
-		session:  s,
-		settings: f,
+		session:  session.New(cfg),
+		settings: remembered,
+		servers:  servers,
+		archive:  kept,
 		open:     desktop.Open,
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
@@ -80,6 +106,11 @@ func (a *App) stop() {
 	if a.window != nil {
 		<-a.pumped
 	}
+	if a.archive != nil {
+		if err := a.archive.Close(); err != nil {
+			a.log.Error("closing the archive failed", "error", err)
+		}
+	}
 }
 
 // pump hands the session's events to the window, one goroutine for all of
@@ -98,10 +129,13 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 	return Snapshot{version, a.settings.Get(), a.launch, a.session.Backlog()}, nil
 }
 
-// Connect registers name at the server at address and returns when the server
-// has answered.
+// Connect registers name at the server at address, host:port or its join link,
+// and returns when the server has answered.
 func (a *App) Connect(address, name string) (err error) {
 	defer a.guard(&err)
+	if link, err := wire.ParseLink(address); err == nil { // or else Connect says why not
+		a.servers.Expect(link)
+	}
 	if err := a.session.Connect(context.Background(), address, name); err != nil {
 		return err
 	}
@@ -111,8 +145,8 @@ func (a *App) Connect(address, name string) (err error) {
 	return nil
 }
 
-// Send says text in room. It returns when the session has taken the message
-// over, not when others have it: its State says how far it is.
+// Send says text in room. It returns when the message is kept, on disk, not
+// when others have it: its State says how far it is.
 func (a *App) Send(room, key, text string) (err error) {
 	defer a.guard(&err)
 	return a.session.Send(room, key, text)

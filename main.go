@@ -21,7 +21,6 @@ import (
 	"confab/backend/desktop"
 	"confab/backend/page"
 	"confab/backend/session"
-	"confab/backend/settings"
 )
 
 // version is the program's, set by the linker for a release.
@@ -52,16 +51,12 @@ func main() {
 // run shows the window until it is closed.
 func run(args desktop.Args) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	remembered, err := settings.Open(args.Data)
-	if err != nil {
-		log.Warn("the settings begin anew", "error", err)
-	}
 	assets, err := fs.Sub(dist, "frontend/dist")
 	if err != nil {
 		return err
 	}
 	desktop.Prepare()
-	app := newApp(session.New(session.Config{Log: log}), remembered, args, log)
+	app := openApp(args, nil, log)
 	return wails.Run(&options.App{
 		Title:       "Confab",
 		Width:       1180,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,8 +23,12 @@ var commands = map[string]command{
 // backup copies what is said to a file.
 func backup(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	dir, rest, err := dataOf("backup", args, env)
-	if err == nil && (len(rest) != 1 || dir == inMemory) {
-		err = fmt.Errorf("name one file that does not exist yet")
+	switch {
+	case err != nil:
+	case dir == inMemory:
+		err = errors.New("a server that keeps its data in memory has none to copy")
+	case len(rest) != 1:
+		err = errors.New("name one file that does not exist yet, behind the flags")
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "confab-server backup: %v. See confab-server -help.\n", err)
@@ -40,8 +45,12 @@ func backup(args []string, env func(string) string, stdout, stderr io.Writer) in
 // check reads all that is stored and says whether it is whole.
 func check(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	dir, rest, err := dataOf("check", args, env)
-	if err == nil && (len(rest) != 0 || dir == inMemory) {
-		err = fmt.Errorf("it takes nothing but -data")
+	switch {
+	case err != nil:
+	case dir == inMemory:
+		err = errors.New("a server that keeps its data in memory has none to check")
+	case len(rest) != 0:
+		err = fmt.Errorf("there is no argument %q: it takes nothing but -data", rest[0])
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "confab-server check: %v. See confab-server -help.\n", err)

@@ -18,7 +18,7 @@ import (
 // Config is every setting of the server. Each is a flag, -max-line for
 // example, and an environment variable, CONFAB_MAX_LINE; the flag wins.
 type Config struct {
-	Listen        string         // host:port; an empty host is every interface, port 0 a free one
+	Listen        string         // host:port; an empty host is every interface, port 0 the last time's or a free one
 	Name          string         // what people see
 	Plaintext     gate.Plaintext // from where connections without TLS are accepted
 	Rate          float64        // lines a second of one client; 0 is no limit
@@ -53,7 +53,7 @@ func (c *Config) flags() *flag.FlagSet {
 	}
 	f := flag.NewFlagSet("confab-server", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // run says what is wrong, once
-	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 a free one")
+	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 the one of the last time, or a free one")
 	f.StringVar(&c.Name, "name", hostname, "`name` of the server that people see")
 	c.Plaintext = gate.Loopback
 	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off; with TLS they are from everywhere (default loopback)", func(s string) error {
@@ -72,7 +72,12 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for what is said and the server's identity, of which one server at a time has the use; memory keeps nothing, and the server is another one at each start (default a folder of this user's)")
-	f.DurationVar(&c.Keep, "keep", 0, "how `long` what is said is kept, 720h for example; 0 is for good")
+	f.Func("keep", "how `long` what is said is kept, 720h for example; the server looks once an hour (default for good)", func(s string) (err error) {
+		if c.Keep, err = time.ParseDuration(s); err != nil {
+			return errors.New("write it in hours or minutes, as 720h or 90m")
+		}
+		return nil
+	})
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")

@@ -70,7 +70,7 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	ln, err := listen("-listen", cfg.Listen)
+	ln, err := listenAsBefore(cfg)
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
@@ -114,6 +114,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Register:      hub.Register,
 	})
 	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := keepPort(cfg.Data, at.Port); err != nil && asksForAnyPort(cfg.Listen) {
+		log.Warn("those who were connected may look for the server elsewhere", "error", err)
+	}
 	if err := (card{cfg.Name, at, who.Fingerprint, cfg.Plaintext}).write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
 	}
@@ -134,9 +137,25 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	err = port.Serve(ctx, ln)
 	cancel(err)
 	running.Wait()
-	port.Wait()
+	closed := make(chan error, 1)
+	go func() {
+		port.Wait()
+		closed <- stored.Close()
+	}()
+	select {
+	case end := <-closed:
+		err = errors.Join(err, end)
+	case <-time.After(diskFor): // the process ends without waiting for it
+		err = errors.Join(err, errDiskStuck)
+	}
 	if errors.Is(stored.Err(), journal.ErrFailed) {
 		err = errors.Join(err, noData(cfg.Data, stored.Err()))
 	}
-	return errors.Join(err, stored.Close())
+	return err
 }
+
+// diskFor is how long an ending server waits for its clients and its disk.
+const diskFor = 3500 * time.Millisecond
+
+// errDiskStuck says that the disk has kept the server from ending in order.
+var errDiskStuck = errors.New("the disk does not answer: what nobody has heard is not stored. Check the disk, then start again")

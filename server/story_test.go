@@ -29,6 +29,7 @@ import (
 //	drop NAME          close without a goodbye
 //	fetch PATH REGEXP  ask the port for metrics; this is in the status, a blank line and the body
 //	logged REGEXP      wait until the server has written this
+//	same port          the server has the port of the one before
 //	interrupt          Ctrl-C; the server ends by itself, with 0, within 5 s
 //	hangup             the same when its terminal is closed
 //	powercut           end the server without a chance to say anything
@@ -51,6 +52,7 @@ var verbs = map[string]func(*testscript.TestScript, bool, []string){
 		_, err := s.out.wait(args[0])
 		return err
 	}),
+	"same":      verb(1, func(s *story, _ []string) error { return s.samePort() }),
 	"interrupt": verb(0, func(s *story, _ []string) error { return s.stop(os.Interrupt) }),
 	"hangup":    verb(0, func(s *story, _ []string) error { return s.stop(syscall.SIGHUP) }),
 	"powercut":  verb(0, func(s *story, _ []string) error { return s.kill() }),
@@ -71,6 +73,7 @@ type story struct {
 	cmd     *exec.Cmd
 	out     *screen
 	address string
+	before  string // the address of the server before
 	data    string // the server's folder, which the next server of the story has too
 	peers   map[string]*peer
 }
@@ -112,7 +115,15 @@ func (s *story) startProgram(program string, flags []string, by ...string) error
 	if err != nil {
 		return err
 	}
-	s.address = "127.0.0.1:" + port[1]
+	s.before, s.address = s.address, "127.0.0.1:"+port[1]
+	return nil
+}
+
+// samePort fails if the server has another address than the one before.
+func (s *story) samePort() error {
+	if s.before != s.address {
+		return fmt.Errorf("the server was at %s and is at %s", s.before, s.address)
+	}
 	return nil
 }
 

@@ -3,13 +3,21 @@ package session
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net"
+	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 const lab = "lab:6667"
@@ -21,6 +29,11 @@ type scene struct {
 	dialled  chan *peer // every connection, from the server's side
 	happened chan Event // everything the session reported and the test has not looked at
 
+	// What the server has said so far, for its numbers.
+	journal string
+	seq     int64
+	rooms   map[string]int64 // of each the seq of its last event
+
 	mu   sync.Mutex
 	down error // what dialling comes to, unless nil; guarded by mu
 }
@@ -28,8 +41,17 @@ type scene struct {
 // open returns a scene that closes its session when the test ends.
 func open(t *testing.T) *scene {
 	t.Helper()
-	sc := &scene{t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 100_000)}
-	sc.Session = New(Config{Dial: sc.dial})
+	return openWith(t, nil)
+}
+
+// openWith is open for a session with an outbox.
+func openWith(t *testing.T, kept Outbox) *scene {
+	t.Helper()
+	sc := &scene{
+		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
+		journal: "j1", rooms: map[string]int64{wire.Lobby: 0},
+	}
+	sc.Session = New(Config{Client: "test/1", Dial: sc.dial, Outbox: kept})
 	go func() {
 		defer close(sc.happened)
 		for e := range sc.Events() {
@@ -47,7 +69,7 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 		return nil, sc.down
 	}
 	nc, clients := net.Pipe() // nothing is buffered in between
-	sc.dialled <- &peer{sc.t, hostport, nc, bufio.NewReader(nc)}
+	sc.dialled <- &peer{sc, sc.t, hostport, nc, bufio.NewReader(nc)}
 	return clients, nil
 }
 
@@ -136,6 +158,39 @@ func (sc *scene) wantMessage(from, text string, state MessageState) Message {
 	}
 }
 
+// wantRoom waits until a room is reported.
+func (sc *scene) wantRoom(name string) Room {
+	sc.t.Helper()
+	for {
+		if r := sc.next().Room; r != nil && r.Name == name {
+			return *r
+		}
+	}
+}
+
+// wantRefusal waits until a request is refused.
+func (sc *scene) wantRefusal(key string) Refusal {
+	sc.t.Helper()
+	for {
+		if r := sc.next().Refusal; r != nil && r.Key == key {
+			return *r
+		}
+	}
+}
+
+// wantPeople waits until it is reported who is there, and wants it to be these.
+func (sc *scene) wantPeople(names ...string) {
+	sc.t.Helper()
+	for {
+		if p := sc.next().People; p != nil {
+			if !slices.Equal(p.Names, names) {
+				sc.t.Fatalf("reported is that %q are there, want %q", p.Names, names)
+			}
+			return
+		}
+	}
+}
+
 // say sends text under key and wants the session to take it over.
 func (sc *scene) say(key, text string) {
 	sc.t.Helper()
@@ -144,12 +199,26 @@ func (sc *scene) say(key, text string) {
 	}
 }
 
-// quiet waits until everything that can happen now has, and forgets the reports.
-func (sc *scene) quiet() {
+// quiet waits until everything that can happen now has, and returns the
+// messages that were reported.
+func (sc *scene) quiet() (messages []Message) {
 	synctest.Wait()
 	for len(sc.happened) > 0 {
-		<-sc.happened
+		if e := <-sc.happened; e.Message != nil {
+			messages = append(messages, *e.Message)
+		}
 	}
+	return messages
+}
+
+// knows returns the texts of the messages of a room that the session knows.
+func (sc *scene) knows(room string) (texts []string) {
+	for _, e := range sc.Backlog() {
+		if e.Message != nil && e.Message.Room == room {
+			texts = append(texts, e.Message.Text)
+		}
+	}
+	return texts
 }
 
 // wantProblem wants err to be a Problem with code, whose sentence ends as one.
@@ -167,17 +236,113 @@ func wantProblem(t *testing.T, err error, code Code) *Problem {
 
 // A peer is the server's side of a connection.
 type peer struct {
+	sc      *scene
 	t       *testing.T
 	address string
 	nc      net.Conn
 	in      *bufio.Reader
 }
 
-// admit registers name.
-func (p *peer) admit(name string) {
+// admit registers name, and leaves it unsaid who is there. It returns which
+// rooms the session says it knows.
+func (p *peer) admit(name string) (known map[string]int64) {
 	p.t.Helper()
-	p.want("REGISTER " + name + " CHAT/1.0")
+	known = p.greet(name)
+	p.welcome(name)
+	p.want(wire.Who{})
+	return known
+}
+
+// greet takes a registration and a hello.
+func (p *peer) greet(name string) (known map[string]int64) {
+	p.t.Helper()
+	p.wantLine("REGISTER " + name + " CHAT/2.0")
 	p.write("200 Registration successful\n")
+	hello, ok := p.read().(*wire.Hello)
+	if !ok || hello.Client != "test/1" {
+		p.t.Fatalf("the server receives %+v, want hello", hello)
+	}
+	return hello.Rooms
+}
+
+// welcome names the rooms that there are, the lobby first.
+func (p *peer) welcome(name string) {
+	p.t.Helper()
+	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: wire.MaxLine, Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}}
+	w.Rooms = append(w.Rooms, wire.RoomInfo{Name: wire.Lobby, Seq: p.sc.rooms[wire.Lobby], Members: 1})
+	for _, room := range slices.Sorted(maps.Keys(p.sc.rooms)) {
+		if room != wire.Lobby {
+			w.Rooms = append(w.Rooms, wire.RoomInfo{Name: room, Seq: p.sc.rooms[room], Members: 1})
+		}
+	}
+	p.answer(w)
+}
+
+// answer writes an answer.
+func (p *peer) answer(answer any) {
+	p.t.Helper()
+	p.write(string(wire.AppendAnswer(nil, answer)))
+}
+
+// make stores an event of a room, without sending it.
+func (sc *scene) make(kind, room, from, key string, body any) *wire.Event {
+	sc.seq++
+	e := &wire.Event{Type: kind, Room: room, From: from, Key: key, Seq: sc.seq, Prev: sc.rooms[room], At: time.Now(), Body: wire.Encode(body)}
+	sc.rooms[room] = e.Seq
+	return e
+}
+
+// message is make for something said in the lobby.
+func (sc *scene) message(from, text string) *wire.Event {
+	return sc.make(wire.MessageType, wire.Lobby, from, fmt.Sprintf("%s-%d", sc.journal, sc.seq+1), wire.Message{Text: text})
+}
+
+// messages is message for "1", "2" and so on.
+func (sc *scene) messages(n int) (events []*wire.Event) {
+	for range n {
+		events = append(events, sc.message("bob", fmt.Sprint(sc.seq+1)))
+	}
+	return events
+}
+
+// send sends events.
+func (p *peer) send(events ...*wire.Event) {
+	p.t.Helper()
+	for _, e := range events {
+		p.write(string(wire.AppendEvent(nil, e)))
+	}
+}
+
+// says has somebody say something in the lobby.
+func (p *peer) says(from, text string) {
+	p.t.Helper()
+	p.send(p.sc.message(from, text))
+}
+
+// echo stores and sends what the session says next, which is to be text.
+func (p *peer) echo(key, text string) *wire.Event {
+	p.t.Helper()
+	p.wantSay(key, text)
+	e := p.sc.make(wire.MessageType, wire.Lobby, "alice", key, wire.Message{Text: text})
+	p.send(e)
+	return e
+}
+
+// page answers history.
+func (p *peer) page(more bool, events ...*wire.Event) {
+	p.t.Helper()
+	page := wire.Page{Room: wire.Lobby, Events: []json.RawMessage{}, More: more}
+	for _, e := range events {
+		page.Room = e.Room
+		page.Events = append(page.Events, wire.AppendEvent(nil, e))
+	}
+	p.answer(page)
+}
+
+// wantHistory wants the newest page before a seq to be asked for.
+func (p *peer) wantHistory(room string, before int64) {
+	p.t.Helper()
+	p.want(wire.History{Room: room, Before: before, Limit: wire.MaxPage})
 }
 
 func (p *peer) write(s string) {
@@ -187,12 +352,48 @@ func (p *peer) write(s string) {
 	}
 }
 
-func (p *peer) want(line string) {
+// read returns the next request.
+func (p *peer) read() any {
 	p.t.Helper()
-	got, err := p.in.ReadString('\n')
-	if err != nil || got != line+"\n" {
+	line, err := p.in.ReadString('\n')
+	if err != nil {
+		p.t.Fatalf("the server receives %.80q, %v, want a request", line, err)
+	}
+	request, bad := wire.ParseRequest([]byte(strings.TrimSuffix(line, "\n")))
+	if bad != nil {
+		p.t.Fatalf("the server receives %.80q, which is no request: %v", line, bad)
+	}
+	return request
+}
+
+// want wants this request.
+func (p *peer) want(request any) {
+	p.t.Helper()
+	if got := reflect.ValueOf(p.read()).Elem().Interface(); got != request {
+		p.t.Fatalf("the server receives %T %.200v, want %T %.200v", got, got, request, request)
+	}
+}
+
+func (p *peer) wantSay(key, text string) {
+	p.t.Helper()
+	p.want(wire.Say{Room: wire.Lobby, Key: key, Text: text})
+}
+
+func (p *peer) wantLine(line string) {
+	p.t.Helper()
+	if got, err := p.in.ReadString('\n'); err != nil || got != line+"\n" {
 		p.t.Fatalf("the server receives %.80q, %v, want %.80q", got, err, line)
 	}
+}
+
+// wantNothing wants nothing to be asked for as long as d.
+func (p *peer) wantNothing(d time.Duration) {
+	p.t.Helper()
+	_ = p.nc.SetReadDeadline(time.Now().Add(d))
+	if got, err := p.in.ReadString('\n'); !isTimeout(err) {
+		p.t.Fatalf("the server receives %.200q, %v, want nothing", got, err)
+	}
+	_ = p.nc.SetReadDeadline(time.Time{})
 }
 
 // wantEnd wants nothing but the end of the connection.
@@ -201,6 +402,15 @@ func (p *peer) wantEnd() {
 	if got, err := p.in.ReadString('\n'); err == nil || got != "" {
 		p.t.Fatalf("the server receives %.80q, %v, want the end", got, err)
 	}
+}
+
+// goodbye wants to be told that the session leaves, and lets it.
+func (p *peer) goodbye() {
+	p.t.Helper()
+	p.want(wire.Quit{})
+	p.answer(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+	p.wantEnd()
+	p.drop()
 }
 
 // drop ends the connection without a word.

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 func TestConnectingRegisters(t *testing.T) {
@@ -23,8 +25,13 @@ func TestConnectingRegisters(t *testing.T) {
 		if at := sc.wantState(Connecting); at.Address != lab || at.You != "alice" || at.Since == "" {
 			t.Errorf("connecting is reported as %+v", at)
 		}
-		p.want("REGISTER alice CHAT/1.0")
+		p.wantLine("REGISTER alice CHAT/2.0")
 		p.write("200 Registration succesful\r\n") // as other servers spell and end it
+		if hello, ok := p.read().(*wire.Hello); !ok || hello.Client != "test/1" || len(hello.Rooms) != 1 || hello.Rooms[wire.Lobby] != 0 {
+			t.Errorf("the server receives %+v, want a hello that knows nothing of the lobby", hello)
+		}
+		p.write(`{"type":"news"}` + "\n") // from a newer server
+		p.welcome("alice")
 		if err := <-outcome; err != nil {
 			t.Fatalf("connecting came to %v, want nil", err)
 		}
@@ -32,7 +39,8 @@ func TestConnectingRegisters(t *testing.T) {
 		if online.Address != lab || online.You != "alice" || online.Reason != "" || online != sc.At() {
 			t.Errorf("online is reported as %+v, and it is %+v", online, sc.At())
 		}
-		p.write("@bob: hello\n")
+		p.want(wire.Who{})
+		p.says("bob", "hello")
 		sc.wantMessage("bob", "hello", Sent)
 	})
 }
@@ -57,7 +65,7 @@ func TestARefusalIsASentence(t *testing.T) {
 			sc := open(t)
 			outcome := sc.connect(lab, "alice")
 			p := sc.accept()
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			p.write(reply + "\n")
 			problem := wantProblem(t, <-outcome, want.code)
 			if !strings.Contains(problem.Sentence, want.says) {
@@ -92,11 +100,44 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 			sc := open(t)
 			outcome := sc.connect(lab, "alice")
 			p := sc.accept()
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			story.answer(p)
 			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
 				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
 			}
+		})
+	}
+}
+
+// What comes instead of a welcome ends a connection before it begins.
+func TestAServerThatDoesNotWelcomeUs(t *testing.T) {
+	for name, story := range map[string]struct {
+		answer string
+		code   Code
+		says   string
+	}{
+		"shuts down":    {`{"type":"bye","code":"shutdown","reason":"The server shuts down.","back":5}`, ShuttingDown, "is shutting down. Try again when it is back."},
+		"cannot read":   {`{"type":"bye","code":"not-read","reason":"The \u001bdisk.","back":10}`, Unreachable, "ended the connection: The \ufffddisk."},
+		"wants no more": {`{"type":"bye","code":"quit","reason":"Goodbye.","back":-1}`, NotAllowed, "ended the connection: Goodbye."},
+		"refuses":       {`{"type":"error","code":"bad-member","reason":"No \u0007.","request":"hello"}`, NotAllowed, "refused: No \ufffd."},
+		"is none":       {`220 smtp.example`, NotChat, "not a chat server"},
+		"falls silent":  {``, Unreachable, "closed the connection without a word"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			outcome := sc.connect(lab, "alice")
+			p := sc.accept()
+			p.greet("alice")
+			if story.answer == "" {
+				p.drop()
+			} else {
+				p.write(story.answer + "\n")
+				p.wantEnd()
+			}
+			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
+				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
+			}
+			sc.wantNoDial(time.Minute)
 		})
 	}
 }
@@ -107,10 +148,20 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 		code   Code
 		says   string
 	}{
-		"it never reads":   {func(*peer) {}, Unreachable, "does not answer"},
-		"it never answers": {func(p *peer) { p.want("REGISTER alice CHAT/1.0") }, Unreachable, "says nothing"},
+		"it never reads":    {func(*peer) {}, Unreachable, "does not answer"},
+		"it never answers":  {func(p *peer) { p.wantLine("REGISTER alice CHAT/2.0") }, Unreachable, "says nothing"},
+		"it never welcomes": {func(p *peer) { p.greet("alice") }, Unreachable, "says nothing"},
+		"it talks of something else": {func(p *peer) {
+			p.greet("alice")
+			for {
+				if _, err := io.WriteString(p.nc, `{"type":"news"}`+"\n"); err != nil {
+					return
+				}
+				<-time.After(time.Second / 3)
+			}
+		}, Unreachable, "says nothing"},
 		"it dribbles": {func(p *peer) {
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			for range 100 {
 				<-time.After(time.Second)
 				if _, err := io.WriteString(p.nc, "2"); err != nil {
@@ -175,8 +226,21 @@ func TestWhatNoServerWouldTakeIsNotDialled(t *testing.T) {
 		if at := sc.At(); at.State != Online || at.Address != "old:1" {
 			t.Errorf("the session is at %+v, want it to have stayed where it was", at)
 		}
-		p.write("@bob: still there?\n")
+		p.says("bob", "still there?")
 		sc.wantMessage("bob", "still there?", Sent)
+	})
+}
+
+// What the command line asks for is asked by nobody who waits for an answer.
+func TestWhyNothingIsDialledIsReportedToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for address, name := range map[string]string{"lab": "alice", lab: "admin", "lab:7": "a b"} {
+			sc := open(t)
+			err := sc.Connect(t.Context(), address, name)
+			if at := sc.wantState(Idle); err == nil || at.Reason != err.Error() {
+				t.Errorf("%s as %q comes to %v, and reported is %q", address, name, err, at.Reason)
+			}
+		}
 	})
 }
 
@@ -188,7 +252,7 @@ func TestWhoStopsWaitingDoesSoAtOnce(t *testing.T) {
 		began := time.Now()
 		go func() { outcome <- sc.Connect(ctx, lab, "alice") }()
 		p := sc.accept()
-		p.want("REGISTER alice CHAT/1.0")
+		p.wantLine("REGISTER alice CHAT/2.0")
 		cancel()
 		wantProblem(t, <-outcome, NotConnected)
 		p.wantEnd()
@@ -216,6 +280,6 @@ func TestAConnectionOutlivesTheContextOfConnect(t *testing.T) {
 		cancel()
 		sc.quiet()
 		sc.say("k1", "here")
-		p.want("@alice: here")
+		p.wantSay("k1", "here")
 	})
 }

@@ -1,119 +1,97 @@
 package session
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
-	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 // A view is what a window makes of events.
 type view struct {
 	at       Connection
-	messages map[string]Message
+	messages map[string]Message // by key, for the waiting ones are without a place
+	rooms    map[string]Room
+	people   []string
 }
 
 func (v *view) take(e Event) {
-	if c := e.Connection; c != nil {
-		v.at = *c
-	}
-	if e.Forget {
-		v.messages = map[string]Message{}
-	}
-	if m := e.Message; m != nil {
-		v.messages[m.Key] = *m
+	switch {
+	case e.Connection != nil:
+		v.at = *e.Connection
+	case e.Forget:
+		v.messages, v.rooms, v.people = map[string]Message{}, map[string]Room{}, nil
+	case e.Message != nil:
+		v.messages[e.Message.Key] = *e.Message
+	case e.Refusal != nil:
+		delete(v.messages, e.Refusal.Key)
+	case e.Room != nil && e.Room.Left:
+		delete(v.rooms, e.Room.Name)
+	case e.Room != nil:
+		v.rooms[e.Room.Name] = *e.Room
+	case e.People != nil:
+		v.people = e.People.Names
 	}
 }
 
 // after returns what a window shows that has taken these events.
 func after(events []Event) *view {
-	v := &view{messages: map[string]Message{}}
+	v := &view{messages: map[string]Message{}, rooms: map[string]Room{}}
 	for _, e := range events {
 		v.take(e)
 	}
 	return v
 }
 
-func (v *view) equal(w *view) bool { return v.at == w.at && maps.Equal(v.messages, w.messages) }
-
-// serveAtRandom is a server with whims: it refuses, drops, says goodbye and
-// talks as it likes. What clients said is told to hear. It answers at once, and
-// ends when it is done.
-func serveAtRandom(sc *scene, r *rand.Rand, stop <-chan struct{}, hear func(line string)) {
-	var peers sync.WaitGroup
-	defer peers.Wait()
-	for {
-		var p *peer
-		select {
-		case p = <-sc.dialled:
-		case <-stop:
-			return
-		}
-		whim := rand.New(rand.NewPCG(r.Uint64(), 0))
-		peers.Go(func() {
-			defer p.drop()
-			if _, err := p.in.ReadString('\n'); err != nil {
-				return
-			}
-			replies := []string{"200 ok\n", "200 ok\n", "200 ok\n", "401 taken\n", "503 Server full\n", ""}
-			reply := replies[whim.IntN(len(replies))]
-			if _, err := p.nc.Write([]byte(reply)); err != nil || !strings.HasPrefix(reply, "200") {
-				return
-			}
-			for {
-				line, err := p.in.ReadString('\n')
-				if err != nil || strings.HasPrefix(line, "DISCONNECT") {
-					return
-				}
-				hear(line)
-				switch whim.IntN(10) {
-				case 0:
-					return
-				case 1:
-					_, _ = p.nc.Write([]byte("DISCONNECT CHAT/1.0\n"))
-					return
-				default:
-					_, _ = p.nc.Write([]byte("@bob: about " + line))
-				}
-			}
-		})
+// Many goroutines call everything at random. Nothing gets stuck, nothing is
+// stored twice, and whoever asks for the backlog at any moment and takes what
+// comes later sees what somebody sees who was there from the beginning.
+func TestACrowdCallsEverything(t *testing.T) {
+	for seed := range uint64(12) {
+		synctest.Test(t, func(t *testing.T) { crowd(t, seed) })
 	}
 }
 
-// Many goroutines call everything at random. Nothing gets stuck, no line goes
-// out twice, and whoever asks for the backlog at any moment and takes what
-// comes later sees what somebody sees who was there from the beginning.
-func TestACrowdCallsEverything(t *testing.T) {
-	for seed := range uint64(20) {
-		synctest.Test(t, func(t *testing.T) { crowd(t, seed) })
+// servers are two, and which of them answers is told by the address.
+func servers(sc *scene, seed uint64, stop <-chan struct{}) (byAddress map[string]*ledger, run func()) {
+	byAddress = map[string]*ledger{}
+	for i := range 2 {
+		byAddress[fmt.Sprint("lab:", i+1)] = &ledger{sc: sc, id: 1000 * i, whim: rand.New(rand.NewPCG(seed, uint64(i))), byKey: map[string]*wire.Event{}}
+	}
+	return byAddress, func() {
+		var peers sync.WaitGroup
+		defer peers.Wait()
+		for {
+			select {
+			case p := <-sc.dialled:
+				peers.Go(func() { byAddress[p.address].serve(p) })
+			case <-stop:
+				return
+			}
+		}
 	}
 }
 
 func crowd(t *testing.T, seed uint64) {
 	sc := open(t)
-	var mu sync.Mutex
-	heard := map[string]int{}
 	stop := make(chan struct{})
+	ledgers, run := servers(sc, seed, stop)
 	var server, people, reader sync.WaitGroup
-	server.Go(func() {
-		serveAtRandom(sc, rand.New(rand.NewPCG(seed, 1)), stop, func(line string) {
-			mu.Lock()
-			defer mu.Unlock()
-			heard[line]++
-		})
-	})
+	server.Go(run)
 
 	// A backlog, and how many events had been read before it was asked for.
 	type look struct {
 		backlog []Event
 		from    int
 	}
+	var mu sync.Mutex
 	var all []Event // guarded by mu until the reader has ended
 	var looks []look
 	reader.Go(func() {
@@ -127,10 +105,10 @@ func crowd(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, uint64(person+2)))
 		people.Go(func() {
 			for i := range 60 {
-				switch r.IntN(12) {
-				case 0, 1:
-					_ = sc.Connect(t.Context(), fmt.Sprint("lab:", 1+r.IntN(2)), []string{"alice", "eve"}[r.IntN(2)])
-				case 2:
+				switch r.IntN(16) {
+				case 0:
+					_ = sc.Connect(t.Context(), fmt.Sprint("lab:", 1+r.IntN(2)), []string{"alice", "eve"}[r.IntN(8)/7])
+				case 1, 2:
 					sc.Reconnect()
 				case 3:
 					if r.IntN(3) == 0 {
@@ -154,37 +132,73 @@ func crowd(t *testing.T, seed uint64) {
 		})
 	}
 	people.Wait()
+	for _, l := range ledgers {
+		l.mu.Lock()
+		l.honest = true
+		l.mu.Unlock()
+	}
+	err := errors.New("not tried")
+	for range 10 {
+		if err = sc.Connect(t.Context(), "lab:1", "alice"); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		t.Errorf("seed %d: connecting to an honest server comes to %v", seed, err)
+	}
+	<-time.After(time.Minute) // everything goes out, and everything missed comes in
+	if at := sc.At(); at.Waiting != 0 || at.State != Online {
+		t.Errorf("seed %d: in the end it stands at %+v", seed, at)
+	}
+	wantNewest(t, seed, sc, ledgers["lab:1"])
 	sc.Close()
 	reader.Wait()
 	close(stop)
 	server.Wait()
 
-	for line, times := range heard {
-		if times > 1 {
-			t.Errorf("seed %d: %q went out %d times", seed, line, times)
-		}
-	}
 	want := after(all)
-	if last := after(sc.Backlog()); !last.equal(want) {
+	if last := after(sc.Backlog()); !reflect.DeepEqual(last, want) {
 		t.Errorf("seed %d: the last backlog is %+v, the events lead to %+v", seed, last, want)
 	}
 	for i, l := range looks {
-		if got := after(slices.Concat(l.backlog, all[l.from:])); !got.equal(want) {
-			t.Errorf("seed %d: backlog %d and the %d events after it lead to %+v, want %+v", seed, i, len(all)-l.from, got.at, want.at)
+		if got := after(slices.Concat(l.backlog, all[l.from:])); !reflect.DeepEqual(got, want) {
+			t.Errorf("seed %d: backlog %d and the %d events after it lead to %+v, want %+v", seed, i, len(all)-l.from, got, want)
 		}
 	}
 	wantConsistent(t, all)
 }
 
-// wantConsistent wants places that only increase and messages that only get further.
+// wantNewest wants the session to know the newest events of a journal, without
+// a hole, and those of another one before them at the most.
+func wantNewest(t *testing.T, seed uint64, sc *scene, l *ledger) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var known, want []string
+	sc.Session.mu.Lock()
+	base := sc.known.base
+	sc.Session.mu.Unlock()
+	for _, e := range sc.Backlog() {
+		if e.Message != nil && e.Message.Seq > base {
+			known = append(known, e.Message.Key)
+		}
+	}
+	for _, e := range l.events {
+		want = append(want, e.Key)
+	}
+	if len(known) > len(want) || len(known) < min(len(want), broughtByHello) || !slices.Equal(known, want[len(want)-len(known):]) {
+		t.Errorf("seed %d: known are %q, want the last of %q", seed, known, want)
+	}
+}
+
+// wantConsistent wants every event to have one member, every place to be
+// reported once, and messages that only get further.
 func wantConsistent(t *testing.T, events []Event) {
 	t.Helper()
-	seen := map[string]Message{}
-	seq := int64(0)
+	seen, places := map[string]Message{}, map[int64]bool{}
 	for _, e := range events {
-		m := e.Message
 		members := 0
-		for _, set := range []bool{m != nil, e.Connection != nil, e.Forget} {
+		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Refusal != nil, e.Connection != nil, e.Forget} {
 			if set {
 				members++
 			}
@@ -192,23 +206,27 @@ func wantConsistent(t *testing.T, events []Event) {
 		if members != 1 {
 			t.Fatalf("an event is %+v, want exactly one member", e)
 		}
-		if c := e.Connection; c != nil && (c.State != Offline && c.RetryAt != "" || c.Since == "" || c.Waiting < 0) {
+		if c := e.Connection; c != nil && (c.State != Offline && c.State != Shutdown && c.RetryAt != "" || c.Since == "" || c.Waiting < 0) {
 			t.Errorf("the connection is reported as %+v", *c)
 		}
+		if e.Forget {
+			clear(seen)
+			clear(places)
+		}
+		if r := e.Refusal; r != nil {
+			delete(seen, r.Key)
+		}
+		m := e.Message
 		if m == nil {
 			continue
 		}
-		before, known := seen[m.Key]
-		seen[m.Key] = *m
-		if !known {
-			if m.Seq <= seq {
-				t.Errorf("after seq %d comes %d", seq, m.Seq)
-			}
-			seq = m.Seq
-			continue
+		if m.Seq > 0 && places[m.Seq] || (m.Seq == 0) != (m.State == Waiting) {
+			t.Errorf("reported is %+v", *m)
 		}
-		if before.Seq == m.Seq && (before.State != Waiting || m.State != Sent) || cmp.Compare(m.Seq, before.Seq) < 0 {
+		places[m.Seq] = true
+		if before, known := seen[m.Key]; known && m.State == Waiting {
 			t.Errorf("after %+v comes %+v", before, *m)
 		}
+		seen[m.Key] = *m
 	}
 }

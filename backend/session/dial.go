@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// When a server that has left the network counts as gone. CHAT/1.0 has nothing
-// to ask whether the other side is still there, so the kernel asks.
+// When a server that has left the network counts as gone. The kernel asks more
+// often than we do, and needs no answer of the program there.
 const (
 	aliveIdle  = 10 * time.Second
 	aliveEvery = 5 * time.Second
@@ -15,8 +15,9 @@ const (
 	goneAfter  = aliveIdle + aliveTries*aliveEvery
 )
 
-// dialTCP connects to hostport over TCP.
-func dialTCP(ctx context.Context, hostport string) (net.Conn, error) {
+// DialTCP connects to hostport over TCP, and notices when the server has left
+// the network. It is what a session does without another Dialer.
+func DialTCP(ctx context.Context, hostport string) (net.Conn, error) {
 	d := net.Dialer{
 		Control:         setUserTimeout,
 		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: aliveIdle, Interval: aliveEvery, Count: aliveTries},

@@ -7,10 +7,10 @@ type State string
 const (
 	Idle       State = "idle"       // no server chosen yet, or the person left
 	Connecting State = "connecting" // the first try, which somebody is waiting for
-	Online     State = "online"     // registered; lines go out at once
+	Online     State = "online"     // welcomed; lines go out at once
 	Offline    State = "offline"    // the connection was lost; the session tries again by itself
-	Shutdown   State = "shutdown"   // the server said that it stops; only Reconnect tries again
-	Refused    State = "refused"    // the server would not have us back; Reason says why
+	Shutdown   State = "shutdown"   // the server said that it stops; the session looks for it later
+	Refused    State = "refused"    // the server would not have us back; Reason says why, only Reconnect tries again
 )
 
 // A Connection says how a session stands with its server, in what a window
@@ -20,8 +20,8 @@ type Connection struct {
 	Address string `json:"address"` // host:port; while Idle the one before, or empty
 	You     string `json:"you"`     // the name registered or asked for
 	Since   string `json:"since"`   // when this state began, RFC 3339 with milliseconds
-	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline, and empty during a try
-	Waiting int    `json:"waiting"` // own messages that wait for the connection
+	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try
+	Waiting int    `json:"waiting"` // own requests that the server has not answered
 	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, and for Idle after a Connect that failed; else empty
 }
 
@@ -30,25 +30,70 @@ type MessageState string
 
 // The states of a message. A message from somebody else is always Sent.
 const (
-	Waiting MessageState = "waiting" // kept until there is a connection, and its turn
-	Sent    MessageState = "sent"    // handed to the server
+	Waiting MessageState = "waiting" // kept, on disk if there is an Outbox, until the server has it
+	Sent    MessageState = "sent"    // on the server's disk
 )
 
-// A Message is one message of a room as this session knows it.
+// A Message is one message of a room.
 type Message struct {
 	Key   string       `json:"key"`   // its identity: a later Message with the same Key replaces it
-	Seq   int64        `json:"seq"`   // its place, strictly increasing in the order this session saw messages
-	Room  string       `json:"room"`  // always "lobby" in CHAT/1.0
-	At    string       `json:"at"`    // this device's clock, RFC 3339 with milliseconds
+	Seq   int64        `json:"seq"`   // its place among Messages and Changes, strictly increasing; 0 while Waiting
+	Room  string       `json:"room"`  // "lobby" or another one
+	At    string       `json:"at"`    // the server's clock, RFC 3339 with milliseconds; this device's while Waiting
 	From  string       `json:"from"`  // who said it
-	Text  string       `json:"text"`  // plain text; own messages may have several lines
-	Own   bool         `json:"own"`   // said by this session
+	Text  string       `json:"text"`  // plain text, perhaps of several lines
+	Re    string       `json:"re"`    // the Key of the message that it answers, or empty
+	Own   bool         `json:"own"`   // said by the person that this session is, on this device or another
 	State MessageState `json:"state"` // how far it has come
+}
+
+// A Change is anything else that happened in a room: an edit, a reaction,
+// somebody who came in. What it says about a message holds whether that
+// Message comes before it or, out of a page of history, after it.
+type Change struct {
+	Key    string `json:"key"`    // its identity
+	Seq    int64  `json:"seq"`    // its place among Messages and Changes, strictly increasing
+	Room   string `json:"room"`   //
+	At     string `json:"at"`     // the server's clock, RFC 3339 with milliseconds
+	From   string `json:"from"`   // who did it
+	Type   string `json:"type"`   // the type of the event, see PROTOCOL.md; perhaps one that this program does not know
+	Target string `json:"target"` // of an edit, a retraction and a reaction: the Key of the Message
+	Text   string `json:"text"`   // of an edit: the new text
+	Emoji  string `json:"emoji"`  // of a reaction
+	Off    bool   `json:"off"`    // of a reaction: it is taken away
+	Name   string `json:"name"`   // of an invitation: who is invited
+	Topic  string `json:"topic"`  // of a topic and of a room that is opened
+}
+
+// A Room is one that the person is in, as the server described it last.
+type Room struct {
+	Name    string   `json:"name"`
+	Topic   string   `json:"topic"`
+	Members int      `json:"members"`
+	Private bool     `json:"private"`
+	With    []string `json:"with"` // the two of a direct room
+	Left    bool     `json:"left"` // the person is not in it any more
+}
+
+// People are those who are connected to the server, in order.
+type People struct {
+	Names []string `json:"names"`
+}
+
+// A Refusal is what came of a request that the server will not have. The
+// request is forgotten: whoever made it may make it again, with the same key.
+type Refusal struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"` // a sentence
 }
 
 // An Event is one thing that happened: exactly one member is set.
 type Event struct {
 	Connection *Connection `json:"connection,omitempty"`
 	Message    *Message    `json:"message,omitempty"`
-	Forget     bool        `json:"forget,omitempty"` // the messages so far are of another person or server
+	Change     *Change     `json:"change,omitempty"`
+	Room       *Room       `json:"room,omitempty"`
+	People     *People     `json:"people,omitempty"`
+	Refusal    *Refusal    `json:"refusal,omitempty"`
+	Forget     bool        `json:"forget,omitempty"` // everything so far is of another person or server
 }

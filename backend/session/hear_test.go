@@ -1,13 +1,10 @@
 package session
 
 import (
-	"bufio"
 	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
-	"unicode"
-	"unicode/utf8"
 
 	"confab/server/wire"
 )
@@ -18,13 +15,13 @@ func TestWhatOthersSayArrivesInOrder(t *testing.T) {
 		p := sc.enter(lab)
 		go func() {
 			for i := range 500 {
-				p.write(fmt.Sprintf("@bob: line %d\n", i))
+				p.says("bob", fmt.Sprintf("line %d", i))
 			}
 		}()
 		seq, keys := int64(0), map[string]bool{}
 		for i := range 500 {
 			m := sc.wantMessage("bob", fmt.Sprintf("line %d", i), Sent)
-			if m.Seq <= seq || keys[m.Key] || m.Own || m.Room != "lobby" {
+			if m.Seq <= seq || keys[m.Key] || m.Own || m.Room != "lobby" || m.At == "" {
 				t.Fatalf("after seq %d comes %+v", seq, m)
 			}
 			seq, keys[m.Key] = m.Seq, true
@@ -32,45 +29,68 @@ func TestWhatOthersSayArrivesInOrder(t *testing.T) {
 	})
 }
 
-func TestHowALineIsShown(t *testing.T) {
-	for line, want := range map[string][2]string{
-		"@bob: hi":                        {"bob", "hi"},
-		"@bob: hi\r":                      {"bob", "hi"},
-		"@bob: ":                          {"bob", ""},
-		"@bob:   blanks \t stay  ":        {"bob", "  blanks \t stay  "},
-		"@bob: @alice: quoted":            {"bob", "@alice: quoted"},
-		"@bob: DISCONNECT":                {"bob", "DISCONNECT"},
-		"@Zoë: \u202eback":                {"Zoë", "\u202eback"},
-		"400 Invalid text":                {"server", "400 Invalid text"},
-		"DISCONNECTED is not a goodbye":   {"server", "DISCONNECTED is not a goodbye"},
-		"no prefix: at all":               {"server", "no prefix: at all"},
-		"@bob: \x1b[2J\x07\x00\x7f\u009b": {"bob", "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"},
-		"@bob: half\xe2\x82, not\xff":     {"bob", "half\ufffd, not\ufffd"},
-		"@bob: a\rb\u2028c\u2029d":        {"bob", "a\ufffdb\ufffdc\ufffdd"},
-		"@b\x1b[31mob: hi":                {"b\ufffd[31mob", "hi"},
-		"400 \x1b]0;title\x07":            {"server", "400 \ufffd]0;title\ufffd"},
+func TestHowAMessageIsShown(t *testing.T) {
+	for line, want := range map[string]Message{
+		`"from":"bob","text":"hi"`:                                      {From: "bob", Text: "hi"},
+		`"from":"bob","text":"hi","re":"k0"`:                            {From: "bob", Text: "hi", Re: "k0"},
+		`"from":"bob","text":"two\nlines"`:                              {From: "bob", Text: "two\nlines"},
+		`"from":"bob","text":"  blanks \t stay  "`:                      {From: "bob", Text: "  blanks \t stay  "},
+		`"from":"Zoë","text":"\u202eback"`:                              {From: "Zoë", Text: "\u202eback"},
+		`"from":"bob","text":"\u001b[2J\u0007\u0000\u007f\u009b"`:       {From: "bob", Text: "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"},
+		`"from":"bob","text":"a\rb\u2028c\u2029d"`:                      {From: "bob", Text: "a\ufffdb\ufffdc\ufffdd"},
+		`"from":"b\u001b[31mob\n","text":"half \ud800","re":"\u001b[m"`: {From: "b\ufffd[31mob\ufffd", Text: "half \ufffd", Re: "\ufffd[m"},
+		`"from":"bob","text":7`:                                         {From: "bob"},
+		`"from":"bob"`:                                                  {From: "bob"},
+		`"from":"Alice","text":"hi"`:                                    {From: "Alice", Text: "hi"},
+		`"from":"alice","text":"hi"`:                                    {From: "alice", Text: "hi", Own: true},
+		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:       {From: "bob", Text: "hi"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.write("\n\r\n" + line + "\n") // an empty line is nothing
-			sc.wantMessage(want[0], want[1], Sent)
+			p.write("\n\r\nhm\n[]\n{\"type\":7}\n{\"type\":\"typing\",\"room\":\"lobby\",\"from\":\"bob\"}\n{\"type\":\"news\"}\n") // are nothing
+			p.write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","key":"k",` + line + "}\r\n")
+			got := sc.wantMessage(want.From, want.Text, Sent)
+			want.Key, want.Seq, want.Room, want.State, want.At = "k", 1, "lobby", Sent, got.At
+			if got != want {
+				t.Errorf("%s is shown as %+v, want %+v", line, got, want)
+			}
 		})
 	}
 }
 
-func TestTheLongestLineOfAServerIsHeard(t *testing.T) {
+// What is compared and looked up cannot be made printable: such an event is none.
+func TestAnEventThatCannotBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		for _, e := range []wire.Event{
+			{Type: "message", Room: "lobby", Key: "a\x07b"},
+			{Type: "message", Room: "lobby", Key: strings.Repeat("k", wire.MaxKey+1)},
+			{Type: "message", Room: "lobby", Key: "two words"},
+			{Type: "message", Room: "lob\u009bby", Key: "k"},
+			{Type: "message", Room: strings.Repeat("r", 300), Key: "k"},
+			{Type: "mess\u2028age", Room: "lobby", Key: "k"},
+			{Type: "message", Room: "lobby", Key: "k", From: strings.Repeat("x", maxNameBytes+1)},
+		} {
+			e.Seq = 1
+			p.send(&e)
+		}
+		p.says("bob", "hello")
+		sc.wantMessage("bob", "hello", Sent)
+	})
+}
+
+func TestTheLongestEventOfAServerIsHeard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		from := strings.Repeat("\U00010400", wire.MaxName)
-		text := strings.Repeat("x", wire.MaxLine)
-		p.write("@" + from + ": " + text + "\r\n")
+		text := strings.Repeat(`"`, wire.MaxLine) // each is two on the wire
+		p.says(from, text)
 		sc.wantMessage(from, text, Sent)
 
-		p.write("@bob: before\n")
-		sc.wantMessage("bob", "before", Sent)
-		go func() { _, _ = p.nc.Write([]byte("@" + from + ": x" + text + "\r\n")) }()
+		go func() { _, _ = p.nc.Write([]byte(strings.Repeat("x", wire.MaxSent+3) + "\n")) }()
 		if at := sc.wantState(Offline); at.Reason == "" {
 			t.Error("there is no reason")
 		}
@@ -82,47 +102,17 @@ func TestALineCutOffIsNotHeard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.write("@bob: I owe you 10\n@bob: or was it 1")
+		p.says("bob", "I owe you 10")
+		whole := sc.message("bob", "or was it 1000")
+		line := wire.AppendEvent(nil, whole)
+		p.write(string(line[:len(line)-5]))
 		p.drop()
 		sc.wantMessage("bob", "I owe you 10", Sent)
 		p = sc.accept()
-		p.admit("alice")
-		p.write("@bob: or was it 1000\n")
+		if known := p.admit("alice"); known[wire.Lobby] != 1 {
+			t.Errorf("the session says that it knows seq %d, want 1", known[wire.Lobby])
+		}
+		p.send(whole)
 		sc.wantMessage("bob", "or was it 1000", Sent)
-	})
-}
-
-// FuzzHeard takes what a hostile server sends after registration: every line is
-// at most one message, and nothing in it is more than text.
-func FuzzHeard(f *testing.F) {
-	for _, s := range []string{
-		"@bob: are you there?\n@bob: yes\r\n", "400 Invalid text\n", "DISCONNECT CHAT/1.0\n", "@alice: not alice\n",
-		"@bob: \x1b]8;;http://x\x07link\x1b]8;;\x07\n", "@b\u009bob: hi\n", "@: \n", "@bob:\n", "\r\r\n", "\xff\xfe\n", "@bob: \u2028\n", "@bob: cut",
-	} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, stream string) {
-		in := bufio.NewScanner(strings.NewReader(stream))
-		in.Split(cutLine)
-		s := New(Config{})
-		lines := 0
-		for lines < cap(s.events) && in.Scan() {
-			s.heard(in.Text())
-			lines++
-		}
-		if len(s.events) > lines || lines > strings.Count(stream, "\n")+1 {
-			t.Fatalf("%q is %d lines and %d messages", stream, lines, len(s.events))
-		}
-		for range len(s.events) {
-			m := (<-s.events).Message
-			if m.From == "" || m.Own || m.State != Sent || m.Key == "" {
-				t.Errorf("%q is heard as %+v", stream, m)
-			}
-			for _, text := range []string{m.From, m.Text} {
-				if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }) || wire.CheckText([]byte(text)) != nil {
-					t.Errorf("%q is heard as %q, which is not plain text", stream, text)
-				}
-			}
-		}
 	})
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"math/rand/v2"
 	"time"
+
+	"confab/server/wire"
 )
 
 // How long a session waits between two tries to come back: not before the
-// first, then twice as long after every one, give or take a fifth so that the
+// first, then twice as long after every one, and some of that more so that the
 // clients of a server that comes back do not come all at once. A connection
 // that was lost before it lasted lastWait is no better than a try that failed:
 // a server that takes us and puts us out must not have us back in a circle.
@@ -31,35 +33,65 @@ func (s *Session) keep(running context.Context, l *link) {
 	go func() {
 		defer close(kept)
 		var wait time.Duration // before the next try
+		state, reason := Offline, "The connection was lost."
 		for {
 			if l != nil {
 				began := time.Now()
-				switch err := s.hear(running, l); {
-				case running.Err() != nil:
+				err := s.hear(running, l)
+				if running.Err() != nil {
 					return
-				case errors.Is(err, errGoodbye):
-					s.move(func(at *Connection) {
-						at.State, at.Reason = Shutdown, "The server was shut down."
-					})
-					return
-				default:
-					s.log.Info("connection lost", "reason", err)
 				}
+				s.log.Info("connection ended", "reason", err)
 				if time.Since(began) >= lastWait {
 					wait = 0
 				}
+				state, reason = Offline, "The connection was lost."
+				if said, ok := errors.AsType[*byeError](err); ok {
+					state, reason = said.becomes()
+					wait = max(wait, said.wait())
+				}
+				if state == Refused {
+					s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })
+					return
+				}
 			}
-			if l = s.comeBack(running, &wait); l == nil {
+			if l = s.comeBack(running, &wait, state, reason); l == nil {
 				return
+			}
+			same := s.welcomed(l)
+			s.disown()
+			if !same {
+				s.reload(l)
 			}
 		}
 	}()
 }
 
+// longestBack is the longest that a server can have us wait before we come back.
+const longestBack = 5 * time.Minute
+
+// wait returns for how long the server does not want us back.
+func (e *byeError) wait() time.Duration {
+	return time.Duration(min(max(e.Back, 0), int(longestBack/time.Second))) * time.Second
+}
+
+// becomes returns how a session stands with a server that has said this.
+func (e *byeError) becomes() (State, string) {
+	switch {
+	case e.Back < 0:
+		return Refused, "The server ended the connection: " + printable(e.Reason)
+	case e.Code == wire.ByeShutdown:
+		return Shutdown, "The server was shut down."
+	case e.Code == wire.ByeSlow:
+		return Offline, "The connection was too slow and was ended."
+	}
+	return Offline, "The server ended the connection: " + printable(e.Reason)
+}
+
 // comeBack tries to register again until it works; wait is how long before the
-// next try. It returns nil when running has ended or the server refuses us for
-// good.
-func (s *Session) comeBack(running context.Context, wait *time.Duration) *link {
+// next try, and state and reason are those until it. It returns nil when
+// running has ended or the server refuses us for good.
+func (s *Session) comeBack(running context.Context, wait *time.Duration, state State, reason string) *link {
 	s.mu.Lock()
 	address, name := s.at.Address, s.at.You
 	s.mu.Unlock()
@@ -67,9 +99,8 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration) *link {
 	case <-s.again: // left over from before
 	default:
 	}
-	reason := "The connection was lost."
-	for lost := time.Now(); s.pause(running, wait, reason); {
-		l, err := s.register(running, address, name)
+	for lost := time.Now(); s.pause(running, wait, state, reason); {
+		l, err := s.register(running, address, name, s.rooms(address, name))
 		if err == nil {
 			return l
 		}
@@ -77,7 +108,7 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration) *link {
 			return nil
 		}
 		p, _ := errors.AsType[*Problem](err) // register returns no other
-		reason = p.Sentence
+		state, reason, *wait = Offline, p.Sentence, max(*wait, p.back)
 		if p.Code == NameTaken && time.Since(lost) < takenFor {
 			reason = "The server still holds your name from the lost connection."
 		} else if p.final() {
@@ -90,11 +121,11 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration) *link {
 
 // pause waits until the next try begins, reports why and until when, and makes
 // the next wait longer. It returns false when running has ended.
-func (s *Session) pause(running context.Context, wait *time.Duration, reason string) bool {
+func (s *Session) pause(running context.Context, wait *time.Duration, state State, reason string) bool {
 	if *wait > 0 {
 		pause := jitter(*wait)
 		s.move(func(at *Connection) {
-			at.State, at.RetryAt, at.Reason = Offline, stamp(time.Now().Add(pause)), reason
+			at.State, at.RetryAt, at.Reason = state, stamp(time.Now().Add(pause)), reason
 		})
 		select {
 		case <-time.After(pause):
@@ -104,12 +135,12 @@ func (s *Session) pause(running context.Context, wait *time.Duration, reason str
 			return false
 		}
 	}
-	s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = Offline, "", reason })
+	s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = state, "", reason })
 	*wait = min(max(2**wait, firstWait), lastWait)
 	return true
 }
 
-// jitter returns d, give or take a fifth.
+// jitter returns d and up to two fifths more: never less than the server asked for.
 func jitter(d time.Duration) time.Duration {
-	return d - d/5 + rand.N(2*d/5)
+	return d + rand.N(2*d/5)
 }

@@ -31,7 +31,7 @@ func TestALostConnectionComesBackByItself(t *testing.T) {
 			t.Errorf("it took %v, want no time", took)
 		}
 		sc.say("k1", "here again")
-		p.want("@alice: here again")
+		p.wantSay("k1", "here again")
 	})
 }
 
@@ -53,8 +53,8 @@ func TestTheWaitsForAServerGrow(t *testing.T) {
 			}
 			retry := sc.wantState(Offline) // the wait is over
 			waited := time.Since(began)
-			if waited < want*4/5 || waited > want*6/5 {
-				t.Errorf("the wait was %v, want %v give or take a fifth", waited, want)
+			if waited < want || waited > want*7/5 {
+				t.Errorf("the wait was %v, want %v and up to two fifths more", waited, want)
 			}
 			if retry.RetryAt != "" || at.RetryAt != stamp(began.Add(waited)) || at.Since != retry.Since {
 				t.Errorf("the wait is reported as %+v and then %+v; it ended at %s", at, retry, stamp(time.Now()))
@@ -83,8 +83,8 @@ func TestReconnectTriesAtOnceAndTheWaitsBeginAnew(t *testing.T) {
 		sc.Reconnect()
 		sc.Reconnect() // once more changes nothing
 		sc.wantState(Offline)
-		if at := sc.wantState(Offline); at.RetryAt > stamp(began.Add(600*time.Millisecond)) || began != time.Now() {
-			t.Errorf("at %s the next try is for %s, want it within 0.6s", stamp(began), at.RetryAt)
+		if at := sc.wantState(Offline); at.RetryAt > stamp(began.Add(700*time.Millisecond)) || began != time.Now() {
+			t.Errorf("at %s the next try is for %s, want it within 0.7s", stamp(began), at.RetryAt)
 		}
 		sc.goDown(nil)
 		sc.Reconnect()
@@ -144,54 +144,38 @@ func TestWhatIsSaidOfflineGoesOutOnceAndInOrder(t *testing.T) {
 			t.Errorf("%d messages wait, want 20", at.Waiting)
 		}
 		for i := range 20 {
-			p.want(fmt.Sprint("@alice: line ", i))
+			p.echo(fmt.Sprint("k", i), fmt.Sprint("line ", i))
 			sc.wantMessage("alice", fmt.Sprint("line ", i), Sent)
 			if at := sc.wantState(Online); at.Waiting != 19-i {
 				t.Errorf("%d messages wait, want %d", at.Waiting, 19-i)
 			}
 		}
 		sc.say("next", "and live")
-		p.want("@alice: and live")
+		p.wantSay("next", "and live")
 	})
 }
 
-func TestALineCutOffIsSentAgainInFull(t *testing.T) {
+// A line that the connection broke off is said again, and so is one that nobody
+// knows to have arrived.
+func TestWhatHasNoEchoIsSaidAgainUnderItsKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		sc.say("k1", "before")
-		p.want("@alice: before")
-		sc.say("k2", "the second")
-		sc.say("k3", "the third")
-		half := make([]byte, len("@alice: the s"))
+		sc.say("k1", "one")
+		sc.say("k2", "two\nlines")
+		sc.say("k3", "three")
+		p.echo("k1", "one")
+		p.wantSay("k2", "two\nlines") // and is lost with its echo
+		half := make([]byte, 20)
 		if _, err := io.ReadFull(p.nc, half); err != nil {
 			t.Fatal(err)
 		}
 		p.drop()
 		p = sc.accept()
 		p.admit("alice")
-		p.want("@alice: the second")
-		p.want("@alice: the third")
-	})
-}
-
-func TestTheLinesBeforeTheCutAreNotSentAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sc := open(t)
-		p := sc.enter(lab)
-		sc.say("k1", "one\ntwo\nthree")
-		p.want("@alice: one")
-		half := make([]byte, len("@alice: t"))
-		if _, err := io.ReadFull(p.nc, half); err != nil {
-			t.Fatal(err)
-		}
-		p.drop()
-		p = sc.accept()
-		p.admit("alice")
-		p.want("@alice: two")
-		p.want("@alice: three")
-		sc.say("k2", "next")
-		p.want("@alice: next")
+		p.echo("k2", "two\nlines")
+		p.echo("k3", "three")
+		p.wantNothing(20 * time.Second)
 	})
 }
 
@@ -206,6 +190,6 @@ func TestWhatWaitsOutlivesAConnectThatFails(t *testing.T) {
 		if err := <-outcome; err == nil {
 			t.Fatal("the connect did not fail")
 		}
-		sc.enter(lab).want("@alice: kept")
+		sc.enter(lab).wantSay("k1", "kept")
 	})
 }

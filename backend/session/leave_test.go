@@ -2,9 +2,12 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 // leave leaves and returns what is closed when it has.
@@ -26,10 +29,9 @@ func TestLeavingIsSaidAfterWhatWaits(t *testing.T) {
 		}
 		began, left := time.Now(), sc.leave()
 		for i := range 10 {
-			p.want(fmt.Sprint("@alice: line ", i))
+			p.echo(fmt.Sprint("k", i), fmt.Sprint("line ", i))
 		}
-		p.want("DISCONNECT alice CHAT/1.0")
-		p.drop()
+		p.goodbye()
 		<-left
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %v, want no time", took)
@@ -48,7 +50,7 @@ func TestNoServerKeepsWhoLeaves(t *testing.T) {
 		within time.Duration
 	}{
 		"it never reads":  {func(*peer) {}, time.Second},
-		"it never closes": {func(p *peer) { p.want("@alice: hello"); p.want("DISCONNECT alice CHAT/1.0") }, time.Second},
+		"it never closes": {func(p *peer) { p.wantSay("k1", "hello"); p.want(wire.Quit{}) }, time.Second},
 		"it reads slowly": {func(p *peer) {
 			for b := make([]byte, 1); ; {
 				<-time.After(time.Second / 20)
@@ -58,10 +60,10 @@ func TestNoServerKeepsWhoLeaves(t *testing.T) {
 			}
 		}, 3 * time.Second},
 		"it talks on": {func(p *peer) {
-			p.want("@alice: hello")
-			p.want("DISCONNECT alice CHAT/1.0")
+			p.wantSay("k1", "hello")
+			p.want(wire.Quit{})
 			for {
-				if _, err := p.nc.Write([]byte("@bob: wait!\n")); err != nil {
+				if _, err := p.nc.Write(wire.AppendEvent(nil, p.sc.message("bob", "wait!"))); err != nil {
 					return
 				}
 				<-time.After(time.Second / 10)
@@ -93,7 +95,7 @@ func TestLeavingEndsAConnectAtOnce(t *testing.T) {
 		began := time.Now()
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
-		p.want("REGISTER alice CHAT/1.0")
+		p.wantLine("REGISTER alice CHAT/2.0")
 		sc.Leave()
 		wantProblem(t, <-outcome, NotConnected)
 		p.wantEnd()
@@ -135,24 +137,30 @@ func TestAnotherServerIsANewBeginning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.write("@bob: hello\n")
-		seq := sc.wantMessage("bob", "hello", Sent).Seq
+		p.says("bob", "hello")
+		sc.wantMessage("bob", "hello", Sent)
+		p.answer(wire.Present{Names: []string{"alice", "bob"}})
+		sc.say("k1", "not for others")
+		p.wantSay("k1", "not for others")
 
 		outcome := sc.connect("other:1", "alice")
-		p.want("DISCONNECT alice CHAT/1.0")
-		p.drop()
+		p.goodbye()
+		sc.journal, sc.seq, sc.rooms = "j2", 0, map[string]int64{wire.Lobby: 0}
 		other := sc.accept()
-		other.admit("alice")
+		if known := other.admit("alice"); known[wire.Lobby] != 0 {
+			t.Errorf("the other server is told of seq %d", known[wire.Lobby])
+		}
 		if err := <-outcome; err != nil {
 			t.Fatal(err)
 		}
-		if known := len(sc.Backlog()) - 1; known != 0 {
-			t.Errorf("%d messages are known, want none", known)
+		for e := (Event{}); !e.Forget; e = sc.next() {
 		}
-		other.write("@eve: hello\n")
-		if m := sc.wantMessage("eve", "hello", Sent); m.Seq <= seq {
-			t.Errorf("after seq %d comes %d", seq, m.Seq)
+		if known := sc.Backlog(); len(known) != 2 || known[1].Room == nil {
+			t.Errorf("known is %+v, want nothing but the lobby", known)
 		}
+		other.says("eve", "hello")
+		sc.wantMessage("eve", "hello", Sent)
+		other.wantNothing(20 * time.Second)
 	})
 }
 
@@ -160,7 +168,7 @@ func TestTheSameServerAndNameAreNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.write("@bob: hello\n")
+		p.says("bob", "hello")
 		sc.wantMessage("bob", "hello", Sent)
 		sc.goDown(errGone)
 		p.drop()
@@ -171,15 +179,16 @@ func TestTheSameServerAndNameAreNot(t *testing.T) {
 
 		outcome := sc.connect("chat://"+lab, "alice")
 		p = sc.accept()
-		p.admit("alice")
+		if known := p.admit("alice"); known[wire.Lobby] != 1 {
+			t.Errorf("the server is told that seq %d is known, want 1", known[wire.Lobby])
+		}
 		if err := <-outcome; err != nil {
 			t.Fatal(err)
 		}
-		p.want("@alice: kept")
+		p.echo("k1", "kept")
 		synctest.Wait()
-		backlog := sc.Backlog()
-		if len(backlog) != 3 || backlog[1].Message.Text != "hello" || backlog[2].Message.State != Sent {
-			t.Errorf("the backlog is %+v, want both messages", backlog)
+		if known := sc.knows(wire.Lobby); !slices.Equal(known, []string{"hello", "kept"}) {
+			t.Errorf("known is %q, want both messages", known)
 		}
 	})
 }
@@ -191,9 +200,8 @@ func TestClosingIsForGood(t *testing.T) {
 		sc.say("k1", "last words")
 		closed := make(chan struct{})
 		go func() { defer close(closed); sc.Close() }()
-		p.want("@alice: last words")
-		p.want("DISCONNECT alice CHAT/1.0")
-		p.drop()
+		p.echo("k1", "last words")
+		p.goodbye()
 		<-closed
 		var last Event
 		for e := range sc.happened { // which is closed because Events is
@@ -208,7 +216,7 @@ func TestClosingIsForGood(t *testing.T) {
 		sc.Reconnect()
 		wantProblem(t, sc.Send("lobby", "k2", "hello?"), NotConnected)
 		wantProblem(t, sc.Connect(t.Context(), lab, "alice"), Internal)
-		if state := sc.At().State; state != Idle || len(sc.Backlog()) != 2 || len(sc.dialled) != 0 {
+		if state := sc.At().State; state != Idle || len(sc.Backlog()) != 3 || len(sc.dialled) != 0 {
 			t.Errorf("a closed session is %s, knows %+v and has dialled %d times", state, sc.Backlog(), len(sc.dialled))
 		}
 	})

@@ -2,13 +2,12 @@ package session
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net"
-	"strings"
+	"sync"
 	"time"
-	"unicode"
 
 	"confab/server/wire"
 )
@@ -17,25 +16,44 @@ import (
 const (
 	dialFor     = 5 * time.Second
 	registerFor = 5 * time.Second
-	leaveFor    = time.Second // each for saying so and for the server's letting go
+	leaveFor    = time.Second      // each for saying so and for the server's goodbye
+	pingAfter   = 30 * time.Second // of saying nothing
+	silentFor   = 75 * time.Second // until a server that says nothing, not even to a ping, counts as gone
+	extendEvery = 5 * time.Second  // by which that may be later
 )
 
-// errGoodbye says that the server shuts down.
-var errGoodbye = errors.New("the server shuts down")
-
-// A Dialer connects to host:port.
+// A Dialer connects to host:port. Its error may be a Problem of its own, a
+// wire.Reply with which the server has refused, or wrap wire.ErrNotChat.
 type Dialer func(ctx context.Context, hostport string) (net.Conn, error)
 
-// A link is one registered connection.
+// A link is one connection whose server has welcomed us.
 type link struct {
-	nc   net.Conn
-	name string
-	in   *bufio.Scanner
-	wake chan struct{} // tells the writer that something waits
+	nc      net.Conn
+	name    string
+	in      *bufio.Scanner
+	welcome *wire.Welcome
+	brought map[string]int64 // the rooms of which hello said how far they are known: until the server names one, what it has missed comes by itself
+	wake    chan struct{}    // tells the writer that there is something for it
+	ping    uint64           // of the last ping; owned by write
+
+	extended time.Time // when the server's time to be silent was; owned by listen
+
+	asked      bool      // who has been asked for; guarded by the session's mu
+	answered   bool      // and said; guarded by the session's mu
+	fetching   *gap      // what has been asked for and has not come; guarded by the session's mu
+	fetchAfter time.Time // nothing is to be asked for before; guarded by the session's mu
+
+	mu      sync.Mutex
+	leaving bool // the time for the server's goodbye runs; guarded by mu
 }
 
-// register dials and registers. The error is a Problem.
-func (s *Session) register(ctx context.Context, hostport, name string) (*link, error) {
+// A byeError is the server's last word.
+type byeError struct{ wire.Bye }
+
+func (e *byeError) Error() string { return fmt.Sprintf("the server said bye: %s", e.Code) }
+
+// register dials, registers and says hello; rooms is how far each is known. The error is a Problem.
+func (s *Session) register(ctx context.Context, hostport, name string, rooms map[string]int64) (*link, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialFor)
 	defer cancel()
 	nc, err := s.dial(dialling, hostport)
@@ -44,17 +62,16 @@ func (s *Session) register(ctx context.Context, hostport, name string) (*link, e
 			return nil, stopped()
 		}
 		s.log.Info("cannot dial", "address", hostport, "error", err)
-		return nil, unreachable(hostport, err)
+		return nil, notReached(hostport, name, err)
 	}
 	// Who stops waiting does so at once, whatever the server does.
 	stop := context.AfterFunc(ctx, func() { _ = nc.Close() })
 	defer stop()
 
-	l := &link{nc: nc, name: name, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
-	l.in.Buffer(nil, wire.MaxRelayed+len("\r\n"))
-	l.in.Split(cutLine)
+	l := &link{nc: nc, name: name, brought: rooms, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
+	l.in.Buffer(nil, wire.MaxSent+len("\r\n"))
 	_ = nc.SetDeadline(time.Now().Add(registerFor))
-	if err := l.enter(hostport); err != nil {
+	if err := l.enter(hostport, wire.Hello{Client: s.client, Rooms: rooms}); err != nil {
 		_ = nc.Close()
 		if ctx.Err() != nil {
 			return nil, stopped()
@@ -69,10 +86,10 @@ func (s *Session) register(ctx context.Context, hostport, name string) (*link, e
 	return l, nil
 }
 
-// enter says the first line and returns what the server makes of it, as a
-// Problem unless it is a registration.
-func (l *link) enter(hostport string) error {
-	r := wire.Registration{Name: l.name, Version: wire.V1}
+// enter says the first line and hello, and returns what the server makes of
+// it, as a Problem unless it is a welcome.
+func (l *link) enter(hostport string, hello wire.Hello) error {
+	r := wire.Registration{Name: l.name, Version: wire.V2}
 	_, writeErr := l.nc.Write(r.Line())
 	if !l.in.Scan() { // also after a failed write: a refusal may have come before it
 		if writeErr != nil {
@@ -87,101 +104,59 @@ func (l *link) enter(hostport string) error {
 	if reply.Code != wire.OK.Code {
 		return refused(hostport, l.name, reply)
 	}
-	return nil
-}
-
-// cutLine is bufio.ScanLines, except that something said counts only with its
-// line end: without it the connection broke in the middle.
-func cutLine(data []byte, atEnd bool) (advance int, line []byte, err error) {
-	return bufio.ScanLines(data, atEnd && !bytes.HasPrefix(data, []byte("@")))
-}
-
-// hear lives with a connection until it ends: it reports what comes in, and a
-// writer beside it sends what waits. When running ends, the writer sends the
-// rest and says goodbye.
-func (s *Session) hear(running context.Context, l *link) error {
-	ended, end := context.WithCancel(running)
-	written := make(chan error, 1)
-	// A writer that the server keeps waiting must not keep who leaves.
-	noHurry := context.AfterFunc(running, func() { _ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor)) })
-	defer noHurry()
-
-	s.mu.Lock()
-	s.link = l
-	s.moveLocked(func(at *Connection) { at.State = Online })
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.link = nil
-	}()
-	go func() {
-		err := s.write(ended, l)
-		if err == nil && running.Err() != nil {
-			l.leave()
-		}
-		written <- err
-	}()
-
-	err := s.listen(l)
-	end()
-	_ = l.nc.Close()
-	if failed := <-written; failed != nil && !errors.Is(failed, net.ErrClosed) && !errors.Is(err, errGoodbye) {
-		return failed // which is what closed the connection under listen
-	}
-	return err
-}
-
-// listen reports what comes in until the connection ends, and returns why.
-func (s *Session) listen(l *link) error {
+	_, writeErr = l.nc.Write(wire.AppendRequest(nil, hello))
 	for l.in.Scan() {
-		line := l.in.Bytes()
-		if wire.IsDisconnect(line) {
-			return errGoodbye
+		answer, err := wire.ParseAnswer(l.in.Bytes())
+		if err != nil {
+			return notChat(hostport)
 		}
-		s.heard(string(line))
+		switch a := answer.(type) {
+		case *wire.Welcome:
+			l.welcome = a
+			return nil
+		case *wire.Bye:
+			return saidBye(hostport, &byeError{*a})
+		case *wire.Error:
+			return problem(NotAllowed, "The server at %s refused: %s", hostport, printable(a.Reason))
+		}
 	}
-	if err := l.in.Err(); err != nil {
-		return err
+	if writeErr != nil {
+		return unreachable(hostport, writeErr)
 	}
-	return errors.New("the server closed the connection")
+	return silent(hostport, l.in.Err())
 }
 
-// leave tells the server that we go and gives it a moment to let go of the name.
+// signal wakes the writer.
+func (l *link) signal() {
+	select {
+	case l.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// alive notes that the server has said something.
+func (l *link) alive() {
+	now := time.Now()
+	if now.Sub(l.extended) < extendEvery {
+		return
+	}
+	l.extended = now
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.leaving {
+		_ = l.nc.SetReadDeadline(now.Add(silentFor + extendEvery))
+	}
+}
+
+// leave tells the server that we go and gives it a moment for its goodbye.
 func (l *link) leave() {
 	_ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor))
-	_, _ = l.nc.Write(wire.Leaving(l.name))
+	_, _ = l.nc.Write(wire.AppendRequest(nil, wire.Quit{}))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leaving = true
 	_ = l.nc.SetReadDeadline(time.Now().Add(leaveFor))
 }
 
-// heard reports a line that the server relayed.
-func (s *Session) heard(line string) {
-	from, text, ok := wire.ParseSaid(line)
-	if !ok { // the server itself, a 400 for example
-		from, text = "server", line
-	}
-	if text == "" && !ok {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := s.known.add(Message{
-		Key:   newKey(),
-		Room:  wire.Lobby,
-		From:  printable(from),
-		Text:  printable(text),
-		State: Sent,
-	})
-	s.emit(Event{Message: &m})
-}
-
-// printable returns s with what no server of ours would have relayed, see
-// wire.CheckText, made visible as U+FFFD.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' || r == '\u2028' || r == '\u2029' {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
+// errClosed says that the server has closed the connection without a word.
+var errClosed = errors.New("the server closed the connection")

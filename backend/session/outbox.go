@@ -1,143 +1,272 @@
 package session
 
 import (
-	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"confab/server/wire"
 )
 
-// maxKey is how long the key of a message may be, in bytes; a UUID has 36.
-const maxKey = 64
+// An Outbox keeps what a person has asked of a server until the server has
+// answered, so that a crash loses nothing. backend/archive has one on disk.
+type Outbox interface {
+	// Add keeps p and returns when it is safe. A key that is there already is
+	// an error.
+	Add(p Pending) error
 
-// Send says text in room, which is the lobby. key is the message's identity,
-// made by the caller; sending the same key and text again does nothing. Send
-// returns when the session has taken the message
-// over, not when the server has it: its State says how far it is. A text of
-// several lines goes out as several. The error is a Problem.
-func (s *Session) Send(room, key, text string) error {
-	if room != wire.Lobby {
-		return problem(InvalidText, "This server has no other room than the lobby.")
-	}
-	if key == "" || len(key) > maxKey {
-		return problem(Internal, "The message has no usable key.")
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || s.at.State == Idle {
-		return problem(NotConnected, "You are not connected. Pick a server first.")
-	}
-	if err := checkText(s.at.You, text); err != nil {
-		return err
-	}
-	if old := s.known.find(key); old != nil {
-		if old.Text != text || !old.Own {
-			return problem(InvalidText, "Another message has been sent under this key.")
-		}
-		return nil
-	}
-	s.emitMessage(s.known.add(Message{Key: key, Room: room, From: s.at.You, Text: text, Own: true, State: Waiting}))
-	if s.link == nil {
-		s.moveLocked(func(*Connection) {}) // one more waits
-		return nil
-	}
-	select {
-	case s.link.wake <- struct{}{}:
-	default: // it is awake already
-	}
-	return nil
+	// Remove forgets what has this key, if anything does.
+	Remove(key string) error
+
+	// Pending returns what is kept of a person on the server with a journal,
+	// oldest first.
+	Pending(journal, name string) ([]Pending, error)
 }
 
-// emitMessage reports m; the caller holds mu.
-func (s *Session) emitMessage(m Message) { s.emit(Event{Message: &m}) }
+// A Pending is one request that waits for the server's answer.
+type Pending struct {
+	Key     string    // of the request
+	Journal string    // of the server that it is for
+	Name    string    // whose request it is
+	At      time.Time // when it was made
+	Line    []byte    // the request as a line of CHAT/2.0, with its line end
+}
 
-// checkText returns a Problem if the server would refuse text.
-func checkText(name, text string) error {
-	lines := lines(text)
-	if len(lines) == 0 {
+// entry is a Pending in a session.
+type entry struct {
+	Pending
+	message *Message  // if it is one
+	sent    *link     // the connection that it has been written to
+	after   time.Time // not to be written before
+}
+
+// notStoredWait is when a request is made again that the server's disk did not take.
+const notStoredWait = 5 * time.Second
+
+// Send says text in room. key is the message's identity, made by the caller (a
+// UUIDv7 is good): sending the same again does nothing. Send returns when the
+// message is kept, not when the server has it: its State says how far it is.
+// The error is a Problem.
+func (s *Session) Send(room, key, text string) error {
+	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if strings.TrimSpace(text) == "" {
 		return problem(InvalidText, "There is nothing to send.")
 	}
-	for _, line := range lines {
-		if len(wire.Prefix(name))+len(line) > wire.MaxLine {
-			return problem(InvalidText, "A line of this message is too long. Split it and send it again.")
-		}
-		if wire.CheckText([]byte(line)) != nil {
-			return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
-		}
+	return s.Do(wire.Say{Room: room, Key: key, Text: text})
+}
+
+// Do asks the server for request: one of those of package wire that have a
+// Key, which is its identity, by value. It is kept and asked for, over every connection
+// that it takes, until the server has done it or refuses; then comes the
+// Message or Change that it is, or the Room that is so already, or a Refusal.
+// Do returns when it is kept. The error is a Problem.
+func (s *Session) Do(request any) error {
+	if !isKeyed(request) {
+		return problem(Internal, "This is not one of the requests with a key, as a value.")
+	}
+	line := wire.AppendRequest(nil, request)
+	read, bad := wire.ParseRequest(line[:len(line)-1])
+	switch {
+	case bad != nil && isSay(request) && len(line) > tooLongFor:
+		return tooLong()
+	case bad != nil && bad.Code != wire.BadText:
+		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
+	case bad != nil, reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
+		return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
+	}
+	var keyed struct{ Key string }
+	_ = json.Unmarshal(line, &keyed) // it has just been read
+
+	// One after the other, in the order in which they are to go out. The disk
+	// is waited for without mu: nobody else has to wait for it.
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	e, err := s.newEntry(keyed.Key, line)
+	if e == nil {
+		return err
+	}
+	if err := s.outbox.Add(e.Pending); err != nil {
+		s.log.Error("the outbox cannot keep a request", "error", err)
+		return problem(Internal, "This can't be kept on this computer's disk, so it was not sent. Is the disk full?")
+	}
+	s.mu.Lock()
+	defer s.settle()
+	s.waiting = append(s.waiting, e)
+	if e.message != nil {
+		s.emit(Event{Message: new(*e.message)})
+	}
+	if s.link != nil {
+		s.link.signal()
 	}
 	return nil
 }
 
-// lines returns the lines of a text that have something in them.
-func lines(text string) (lines []string) {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimRight(line, "\r\n"); strings.TrimSpace(line) != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
+// tooLongFor is how many bytes a say has at the least whose text is too long.
+const tooLongFor = wire.MaxLines
+
+func isSay(request any) bool {
+	_, ok := request.(wire.Say)
+	return ok
 }
 
-// write sends what waits line by line, oldest first and no faster than the
-// server wants it, until nothing waits and ended is over (nil), or the
-// connection fails. A line that a broken connection cut is sent again, because
-// the server drops a line without its end; the lines before it are not.
-func (s *Session) write(ended context.Context, l *link) error {
-	pace := wire.Pace{Rate: wire.Rate, Burst: wire.Burst}
-	for {
-		key, line := s.nextLine()
-		if key == "" {
-			select {
-			case <-l.wake:
-				continue
-			case <-ended.Done():
-				return nil
-			}
-		}
-		// Always with our prefix: a text that begins with one is quoted. Who
-		// leaves says the rest at once.
-		out := []byte(wire.Prefix(l.name) + line + "\n")
-		if wait := pace.Next(time.Now(), len(out)); wait > 0 {
-			select {
-			case <-time.After(wait):
-			case <-ended.Done():
-			}
-		}
-		if _, err := l.nc.Write(out); err != nil {
-			_ = l.nc.Close() // wakes hear
-			return err
-		}
-		s.sent(key)
-	}
+func tooLong() *Problem {
+	return problem(InvalidText, "This message is too long: it may have 64 KiB and 1,000 lines. Split it and send it again.")
 }
 
-// nextLine returns the oldest line that waits, and the key of its message.
-func (s *Session) nextLine() (key, line string) {
+// isKeyed reports whether request is one of those that are done once, under their key.
+func isKeyed(request any) bool {
+	switch request.(type) {
+	case wire.Say, wire.Edit, wire.Retract, wire.React, wire.Open, wire.Join, wire.Leave, wire.Topic, wire.Invite, wire.Direct:
+		return true
+	}
+	return false
+}
+
+// newEntry returns the entry for a new request; nil if it is none or cannot be made.
+func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := s.known.firstWaiting()
-	if m == nil {
-		return "", ""
+	if s.closed || s.at.State == Idle || s.at.State == Connecting {
+		return nil, problem(NotConnected, "You are not connected. Pick a server first.")
 	}
-	return m.Key, lines(m.Text)[s.known.linesSent]
+	if len(line)-1 > s.maxLine {
+		return nil, tooLong()
+	}
+	e := newEntry(Pending{Key: key, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line})
+	if i := s.indexWaiting(key); i >= 0 {
+		if string(s.waiting[i].Line) != string(line) {
+			return nil, problem(InvalidText, "Another message has been sent under this key.")
+		}
+		return nil, nil
+	}
+	if m := s.known.find(key); m != nil {
+		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room {
+			return nil, problem(InvalidText, "Another message has been sent under this key.")
+		}
+		return nil, nil
+	}
+	return e, nil
 }
 
-// sent notes that a line of a message has been written.
-func (s *Session) sent(key string) {
+// newEntry returns p as an entry, with the message that it is, if it is one.
+func newEntry(p Pending) *entry {
+	e := &entry{Pending: p}
+	if request, _ := wire.ParseRequest(p.Line[:len(p.Line)-1]); request != nil {
+		if say, ok := request.(*wire.Say); ok {
+			e.message = &Message{
+				Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, State: Waiting,
+			}
+		}
+	}
+	return e
+}
+
+// load takes over what the outbox has for the server that has welcomed us. The
+// caller holds keeping; nothing else runs for this server yet.
+func (s *Session) load(journal, name string) {
+	kept, err := s.outbox.Pending(journal, name)
+	if err != nil {
+		s.log.Error("the outbox cannot be read", "error", err)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := s.known.find(key)
-	if m == nil {
-		return
-	}
-	if s.known.linesSent++; s.known.linesSent < len(lines(m.Text)) {
-		return
-	}
-	s.known.linesSent = 0
-	m.State = Sent
-	s.emitMessage(*m)
-	if s.at.Waiting > 0 {
-		s.moveLocked(func(*Connection) {}) // one less waits
+	for _, p := range kept {
+		if s.indexWaiting(p.Key) >= 0 || len(p.Line) == 0 {
+			continue
+		}
+		e := newEntry(p)
+		s.waiting = append(s.waiting, e)
+		if e.message != nil {
+			s.emit(Event{Message: new(*e.message)})
+		}
 	}
 }
+
+// reload takes over what the outbox has for a server that has come to the
+// address of another one. Nothing is written to it yet.
+func (s *Session) reload(l *link) {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	s.load(l.welcome.Journal, l.name)
+	s.mu.Lock()
+	s.settle()
+}
+
+// disown gives up what waits and cannot go to the server that has welcomed us:
+// what is for another one that was at this address, whose people are others
+// now, and what is too long for it. Whoever wrote it decides what becomes of it.
+// Nothing is written to the server yet.
+func (s *Session) disown() {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	s.mu.Lock()
+	var refusals []Refusal
+	for _, e := range s.waiting {
+		switch {
+		case e.Journal != s.known.journal:
+			refusals = append(refusals, Refusal{e.Key, "It was written for a server that has been set up anew since, or for another one."})
+		case len(e.Line)-1 > s.maxLine:
+			refusals = append(refusals, Refusal{e.Key, "It is too long for this server. Split it and send it again."})
+		}
+	}
+	s.mu.Unlock()
+	for _, r := range refusals {
+		s.answered(r.Key)
+		s.mu.Lock()
+		s.emit(Event{Refusal: &r})
+		s.settle()
+	}
+}
+
+// indexWaiting returns where the entry with a key is, or -1. The caller holds mu.
+func (s *Session) indexWaiting(key string) int {
+	return slices.IndexFunc(s.waiting, func(e *entry) bool { return e.Key == key })
+}
+
+// answered forgets the request with a key, which the server has answered, and
+// reports whether there was one.
+func (s *Session) answered(key string) bool {
+	s.mu.Lock()
+	waits := s.indexWaiting(key) >= 0
+	s.mu.Unlock()
+	if !waits {
+		return false
+	}
+	if err := s.outbox.Remove(key); err != nil { // it will be asked for again, which changes nothing
+		s.log.Error("the outbox cannot forget a request", "error", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := s.indexWaiting(key); i >= 0 {
+		s.waiting = slices.Delete(s.waiting, i, i+1)
+	}
+	return true
+}
+
+// refused takes the server's error about a request of ours. Trouble with its
+// disk passes; anything else is its last word.
+func (s *Session) refused(l *link, e *wire.Error) {
+	if e.Code == wire.CodeNotStored || e.Code == wire.CodeNotRead {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if i := s.indexWaiting(e.Key); i >= 0 {
+			s.waiting[i].sent, s.waiting[i].after = nil, time.Now().Add(notStoredWait)
+			l.signal()
+		}
+		return
+	}
+	if s.answered(e.Key) {
+		s.mu.Lock()
+		defer s.settle()
+		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: printable(e.Reason)}})
+	}
+}
+
+// memory is the Outbox of a session without another one.
+type memory struct{}
+
+func (memory) Add(Pending) error                         { return nil }
+func (memory) Remove(string) error                       { return nil }
+func (memory) Pending(string, string) ([]Pending, error) { return nil, nil }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"time"
 
 	"confab/server/wire"
 )
@@ -27,6 +28,8 @@ const (
 	Full           Code = "full"
 	ShuttingDown   Code = "shutting-down"
 	NotConnected   Code = "not-connected"
+	KeyChanged     Code = "key-changed" // the server is another one than before, or than its link says
+	NoTLS          Code = "no-tls"      // the server speaks no TLS
 	Internal       Code = "internal"
 )
 
@@ -34,6 +37,8 @@ const (
 type Problem struct {
 	Code     Code   `json:"code"`
 	Sentence string `json:"sentence"`
+
+	back time.Duration // not to be tried again before, if the server has said so
 }
 
 // Error returns the sentence.
@@ -42,14 +47,14 @@ func (p *Problem) Error() string { return p.Sentence }
 // final reports whether trying the same again would end the same way.
 func (p *Problem) final() bool {
 	switch p.Code {
-	case NameTaken, NameForbidden, NotAllowed, InvalidName, NotChat:
+	case NameTaken, NameForbidden, NotAllowed, InvalidName, NotChat, KeyChanged, NoTLS:
 		return true
 	}
 	return false
 }
 
 func problem(code Code, format string, args ...any) *Problem {
-	return &Problem{code, fmt.Sprintf(format, args...)}
+	return &Problem{Code: code, Sentence: fmt.Sprintf(format, args...)}
 }
 
 // reason is what an error that wraps sentinel adds to it.
@@ -70,6 +75,20 @@ func badName(name string, err error) *Problem {
 		return problem(NameForbidden, "The name %s is reserved. Choose another one.", name)
 	}
 	return problem(InvalidName, "This name can't be used: %s. Choose another one.", reason(err, wire.ErrName))
+}
+
+// notReached says what a Dialer's error means.
+func notReached(hostport, name string, err error) *Problem {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	if reply, ok := errors.AsType[wire.Reply](err); ok {
+		return refused(hostport, name, reply)
+	}
+	if errors.Is(err, wire.ErrNotChat) {
+		return notChat(hostport)
+	}
+	return unreachable(hostport, err)
 }
 
 // unreachable says why there is no connection to hostport.
@@ -115,11 +134,25 @@ func notChat(hostport string) *Problem {
 	return problem(NotChat, "What answers at %s is not a chat server. Check the port.", hostport)
 }
 
+// saidBye says that the server ended it before it began.
+func saidBye(hostport string, b *byeError) *Problem {
+	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Reason))
+	switch {
+	case b.Back < 0:
+		p.Code = NotAllowed
+	case b.Code == wire.ByeShutdown:
+		p = problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
+	}
+	p.back = b.wait()
+	return p
+}
+
 // refused says in words what a server's reply to a registration means.
 func refused(hostport, name string, reply wire.Reply) *Problem {
 	switch reply.Code {
 	case wire.Invalid.Code:
-		return problem(InvalidName, "The server does not accept the name %s. Choose another one.", name)
+		// The name has been checked: a server that does not know CHAT/2.0 says the same.
+		return problem(InvalidName, "The server does not accept the name %s, or it is too old for this program. Choose another name or another server.", name)
 	case wire.NameTaken.Code:
 		return problem(NameTaken, "The name %s is taken. Choose another one.", name)
 	case wire.NameForbidden.Code:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -14,15 +15,16 @@ import (
 	"confab/server/journal"
 )
 
-// serve runs the real server at address until the test ends or stop is called.
-func serve(t *testing.T, address string) (at string, stop func()) {
+// serve runs the real server at address, with the journal in dir, until the test
+// ends or stop is called.
+func serve(t *testing.T, address, dir string) (at string, stop func()) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	ln, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := journal.Open(journal.Config{Memory: true})
+	stored, err := journal.Open(journal.Config{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +32,7 @@ func serve(t *testing.T, address string) (at string, stop func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Serve: hub.Serve})
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { hub.Run(ctx) })
@@ -107,14 +109,15 @@ func (p *person) says(key, text string) {
 }
 
 func TestAliceAndBobOnARealServer(t *testing.T) {
-	address, stop := serve(t, "127.0.0.1:0")
+	dir := filepath.Join(t.TempDir(), "data")
+	address, stop := serve(t, "127.0.0.1:0", dir)
 	alice, bob := enter(t, address, "alice"), enter(t, "chat://"+address, "bob")
 
 	alice.says("a1", "are you there?")
 	bob.hears("alice", "are you there?")
 	bob.says("b1", "yes\n@alice: as you see")
-	alice.hears("bob", "yes")
-	alice.hears("bob", "@alice: as you see")
+	alice.hears("bob", "yes\n@alice: as you see")
+	bob.hears("bob", "yes\n@alice: as you see") // the echo: it is on disk
 
 	second := session.New(session.Config{})
 	t.Cleanup(second.Close)
@@ -128,7 +131,7 @@ func TestAliceAndBobOnARealServer(t *testing.T) {
 	bob.says("b2", "kept for later")
 	alice.says("a2", "kept too")
 
-	serve(t, address)
+	serve(t, address, dir)
 	alice.Reconnect()
 	alice.gets(session.Online)
 	bob.Reconnect()
@@ -144,7 +147,7 @@ func TestAliceAndBobOnARealServer(t *testing.T) {
 }
 
 func TestNobodyListens(t *testing.T) {
-	address, stop := serve(t, "127.0.0.1:0")
+	address, stop := serve(t, "127.0.0.1:0", filepath.Join(t.TempDir(), "data"))
 	stop()
 	s := session.New(session.Config{})
 	t.Cleanup(s.Close)

@@ -4,35 +4,120 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
-func TestAGoodbyeOfTheServerIsRespected(t *testing.T) {
-	for _, goodbye := range []string{"DISCONNECT CHAT/1.0\n", "DISCONNECT CHAT/1.0\r\n", "DISCONNECT\n", "DISCONNECT CHAT/1.0"} {
+// A server that stops says so, and when to look for it.
+func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		p.says("bob", "last words")
+		p.answer(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
+		p.wantEnd()
+		sc.wantMessage("bob", "last words", Sent)
+		began := time.Now()
+		at := sc.wantState(Shutdown)
+		if at.Reason == "" || at.RetryAt < stamp(began.Add(5*time.Second)) || at.RetryAt > stamp(began.Add(7*time.Second)) {
+			t.Errorf("at %s it is reported as %+v", stamp(began), at)
+		}
+		sc.say("k1", "kept")
+		if at := sc.wantState(Shutdown); at.Waiting != 1 {
+			t.Errorf("%d requests wait, want 1", at.Waiting)
+		}
+		p = sc.accept()
+		if stamp(time.Now()) != at.RetryAt {
+			t.Errorf("it is dialled at %s, want %s", stamp(time.Now()), at.RetryAt)
+		}
+		p.admit("alice")
+		p.wantSay("k1", "kept")
+	})
+}
+
+func TestReconnectDoesNotWaitForAServerThatShutDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		p.answer(wire.Bye{Code: wire.ByeShutdown, Back: 300})
+		sc.wantState(Shutdown)
+		sc.goDown(errGone)
+		sc.Reconnect() // and it is not back yet
+		for sc.wantState(Offline).RetryAt == "" {
+		}
+		sc.goDown(nil)
+		began := time.Now()
+		sc.Reconnect()
+		sc.accept().admit("alice")
+		if took := time.Since(began); took != 0 {
+			t.Errorf("it took %v, want no time", took)
+		}
+	})
+}
+
+// The server says after how many seconds it wants us back.
+func TestAGoodbyeSaysWhenToComeBack(t *testing.T) {
+	for _, c := range []struct {
+		bye         wire.Bye
+		says        string
+		first, last time.Duration
+	}{
+		{wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow.", Back: 1}, "The connection was too slow and was ended.", time.Second, 7 * time.Second / 5},
+		{wire.Bye{Code: wire.ByeSilent, Reason: "You said nothing.", Back: 0}, "The server ended the connection: You said nothing.", 0, 0},
+		{wire.Bye{Code: wire.ByeNotRead, Reason: "The disk.", Back: 10}, "The server ended the connection: The disk.", 10 * time.Second, 14 * time.Second},
+		{wire.Bye{Code: "news", Reason: "\x1b[2J", Back: 1 << 40}, "The server ended the connection: \ufffd[2J", longestBack, longestBack * 7 / 5},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.write("@bob: last words\n" + goodbye)
-			p.drop()
-			sc.wantMessage("bob", "last words", Sent)
-			if at := sc.wantState(Shutdown); at.Reason == "" || at.RetryAt != "" {
-				t.Errorf("%q is reported as %+v", goodbye, at)
+			p.answer(c.bye)
+			began := time.Now()
+			if at := sc.wantState(Offline); at.Reason != c.says {
+				t.Errorf("%s is told as %q, want %q", c.bye.Code, at.Reason, c.says)
 			}
-			sc.wantNoDial(time.Hour)
-			sc.say("k1", "kept")
-			if at := sc.wantState(Shutdown); at.Waiting != 1 {
-				t.Errorf("%d messages wait, want 1", at.Waiting)
+			sc.accept()
+			if took := time.Since(began); took < c.first || took > c.last {
+				t.Errorf("%s: the session comes back after %v, want %v to %v", c.bye.Code, took, c.first, c.last)
 			}
-
-			sc.goDown(errGone) // Reconnect, and the server is not back yet
-			sc.Reconnect()
-			for sc.wantState(Offline).RetryAt == "" {
-			}
-			sc.goDown(nil)
-			p = sc.accept()
-			p.admit("alice")
-			p.want("@alice: kept")
 		})
 	}
+}
+
+func TestAGoodbyeForGood(t *testing.T) {
+	for _, code := range []wire.Code{wire.ByeTooLong, wire.ByeShutdown, "news"} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			p.answer(wire.Bye{Code: code, Reason: "No more of you.", Back: -1})
+			if at := sc.wantState(Refused); at.Reason != "The server ended the connection: No more of you." || at.RetryAt != "" {
+				t.Errorf("%s is reported as %+v", code, at)
+			}
+			sc.wantNoDial(time.Hour)
+			sc.Reconnect()
+			sc.accept().admit("alice")
+			sc.wantState(Online)
+		})
+	}
+}
+
+// A goodbye instead of a welcome counts like any other.
+func TestAGoodbyeWhileComingBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		sc.enter(lab).drop()
+		p := sc.accept()
+		p.greet("alice")
+		began := time.Now()
+		p.answer(wire.Bye{Code: wire.ByeNotRead, Reason: "The disk.", Back: 10})
+		p = sc.accept()
+		if took := time.Since(began); took < 10*time.Second || took > 14*time.Second {
+			t.Errorf("the session comes back after %v, want 10s and up to two fifths more", took)
+		}
+		p.greet("alice")
+		p.answer(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+		sc.wantState(Refused)
+		sc.wantNoDial(time.Hour)
+	})
 }
 
 func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
@@ -44,11 +129,11 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 		sc.say("k1", "kept")
 		for sc.At().State != Refused && time.Since(began) < time.Hour {
 			p := sc.accept()
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			p.write("401 Client already registered\n")
 			synctest.Wait()
 		}
-		if took := time.Since(began); took < 2*time.Minute || took > 2*time.Minute+36*time.Second {
+		if took := time.Since(began); took < 2*time.Minute || took > 2*time.Minute+42*time.Second {
 			t.Errorf("it is refused after %v, want two minutes and a wait at most", took)
 		}
 		at := sc.wantState(Refused)
@@ -61,7 +146,7 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 		sc.Reconnect() // once more changes nothing
 		p = sc.accept()
 		p.admit("alice")
-		p.want("@alice: kept")
+		p.wantSay("k1", "kept")
 	})
 }
 
@@ -71,7 +156,7 @@ func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
 			sc := open(t)
 			sc.enter(lab).drop()
 			p := sc.accept()
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			p.write(reply + "\n")
 			if at := sc.wantState(Refused); at.Reason == "" || at.RetryAt != "" {
 				t.Errorf("%q is reported as %+v", reply, at)
@@ -93,7 +178,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 			sc := open(t)
 			sc.enter(lab).drop()
 			p := sc.accept()
-			p.want("REGISTER alice CHAT/1.0")
+			p.wantLine("REGISTER alice CHAT/2.0")
 			answer(p)
 			p = sc.accept()
 			p.admit("alice")

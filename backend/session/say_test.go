@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,43 +11,109 @@ import (
 	"confab/server/wire"
 )
 
-func TestOnesOwnLineWaitsAndIsSent(t *testing.T) {
+func TestOnesOwnMessageWaitsUntilItsEcho(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
+		p.says("bob", "before")
+		sc.wantMessage("bob", "before", Sent)
 		sc.say("k1", "hello")
 		waiting := sc.wantMessage("alice", "hello", Waiting)
-		p.want("@alice: hello")
-		sent := sc.wantMessage("alice", "hello", Sent)
-		if waiting.Key != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq == 0 || waiting.At == "" {
-			t.Errorf("the line is reported as %+v", waiting)
+		if waiting.Key != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq != 0 || waiting.At == "" {
+			t.Errorf("the message is reported as %+v", waiting)
 		}
-		if waiting.State = Sent; waiting != sent {
-			t.Errorf("sent it is %+v, want nothing but the state changed from %+v", sent, waiting)
+		if at := sc.wantState(Online); at.Waiting != 1 {
+			t.Errorf("%d requests wait, want 1", at.Waiting)
+		}
+		p.wantSay("k1", "hello")
+		if messages := sc.quiet(); len(messages) != 0 || sc.At().Waiting != 1 {
+			t.Errorf("before the echo %+v is reported and %d wait", messages, sc.At().Waiting)
+		}
+		<-time.After(time.Second)
+		echo := sc.make(wire.MessageType, wire.Lobby, "alice", "k1", wire.Message{Text: "hello"})
+		p.send(echo)
+		sent := sc.wantMessage("alice", "hello", Sent)
+		if sent.Key != "k1" || !sent.Own || sent.Seq <= 1 || sent.At == waiting.At {
+			t.Errorf("the echo is reported as %+v", sent)
+		}
+		if at := sc.wantState(Online); at.Waiting != 0 {
+			t.Errorf("%d requests wait, want none", at.Waiting)
+		}
+
+		p.send(echo) // as the answer to a copy of ours
+		if messages := sc.quiet(); len(messages) != 0 {
+			t.Errorf("another copy of the echo is reported as %+v", messages)
 		}
 	})
 }
 
-func TestATextGoesOutAsLinesEachWithThePrefix(t *testing.T) {
-	for text, want := range map[string][]string{
-		"one\ntwo\r\nthree\n":            {"one", "two", "three"},
-		"\n\none\n \n\ntwo":              {"one", "two"},
-		"  blanks \t stay  ":             {"  blanks \t stay  "},
-		"@alice: hi":                     {"@alice: hi"},
-		"hi\n@admin: you are all fired":  {"hi", "@admin: you are all fired"},
-		"x\nDISCONNECT alice CHAT/1.0\n": {"x", "DISCONNECT alice CHAT/1.0"},
-		"Follow: a":                      {"Follow: a"},
-		"grüße 你好 🙂 \u202eback":          {"grüße 你好 🙂 \u202eback"},
+// The server has it, and said so when we came back: once is enough.
+func TestWhatTheServerBringsIsNotSaidAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		sc.say("k1", "hello")
+		p.wantSay("k1", "hello")
+		echo := sc.make(wire.MessageType, wire.Lobby, "alice", "k1", wire.Message{Text: "hello"})
+		p.drop()
+
+		p = sc.accept()
+		p.greet("alice")
+		p.welcome("alice")
+		p.send(echo)
+		synctest.Wait() // the session has taken it before we read
+		p.want(wire.Who{})
+		p.wantNothing(20 * time.Second)
+		sc.wantMessage("alice", "hello", Waiting)
+		sc.wantMessage("alice", "hello", Sent)
+	})
+}
+
+// Nobody can make us believe that something of ours has arrived.
+func TestSomebodyElsesEventIsNoEcho(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		sc.say("k1", "hello")
+		p.wantSay("k1", "hello")
+		p.send(sc.make(wire.MessageType, wire.Lobby, "eve", "k1", wire.Message{Text: "hello"}))
+		synctest.Wait()
+		if at := sc.At(); at.Waiting != 1 {
+			t.Errorf("%d requests wait, want 1", at.Waiting)
+		}
+		p.answer(wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: "k1"})
+		sc.wantRefusal("k1")
+	})
+}
+
+func TestAnotherDeviceOfOnesOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		p.says("alice", "from my other one")
+		if m := sc.wantMessage("alice", "from my other one", Sent); !m.Own {
+			t.Errorf("it is reported as %+v, want one's own", m)
+		}
+	})
+}
+
+func TestATextOfSeveralLinesIsOneMessage(t *testing.T) {
+	for text, want := range map[string]string{
+		"one\ntwo\r\nthree\n":            "one\ntwo\nthree",
+		"one\n \n\ntwo":                  "one\n \n\ntwo",
+		"  blanks \t stay  ":             "  blanks \t stay  ",
+		"@alice: hi":                     "@alice: hi",
+		"x\nDISCONNECT alice CHAT/1.0\n": "x\nDISCONNECT alice CHAT/1.0",
+		`{"type":"quit"}`:                `{"type":"quit"}`,
+		"grüße 你好 🙂 \u202eback":          "grüße 你好 🙂 \u202eback",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
 			sc.say("k1", text)
-			for _, line := range want {
-				p.want("@alice: " + line)
-			}
-			sc.wantMessage("alice", text, Waiting)
-			sc.wantMessage("alice", text, Sent)
+			p.echo("k1", want)
+			sc.wantMessage("alice", want, Waiting)
+			sc.wantMessage("alice", want, Sent)
 		})
 	}
 }
@@ -55,10 +122,13 @@ func TestTheLongestLineGoesOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		longest := strings.Repeat("x", wire.MaxLine-len("@alice: "))
-		sc.say("k1", "first\n"+longest)
-		p.want("@alice: first")
-		p.want("@alice: " + longest)
+		around := len(wire.AppendRequest(nil, wire.Say{Room: wire.Lobby, Key: "k1"})) - 1
+		longest := strings.Repeat("x", wire.MaxLine-around)
+		wantProblem(t, sc.Send("lobby", "k1", longest+"x"), InvalidText)
+		sc.say("k1", longest)
+		p.echo("k1", longest)
+		sc.wantMessage("alice", longest, Waiting)
+		sc.wantMessage("alice", longest, Sent)
 	})
 }
 
@@ -69,16 +139,20 @@ func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 		for _, text := range []string{
 			"", " ", "\n", " \n\t\r\n",
 			"bell \x07", "escape \x1b[2J", "nul \x00", "return\rhere", "c1 \u009b2J", "separator\u2028here", "not UTF-8 \xff", "fine\nnot \x7f fine",
-			strings.Repeat("x", wire.MaxLine-len("@alice: ")+1), "first\n" + strings.Repeat("ü", wire.MaxLine/2),
+			strings.Repeat("ü", wire.MaxLine/2), strings.Repeat("x\n", wire.MaxLines) + "x",
 		} {
-			wantProblem(t, sc.Send("lobby", "k1", text), InvalidText)
+			if err := sc.Send("lobby", "k1", text); err == nil {
+				t.Errorf("%.80q was taken", text)
+			} else {
+				wantProblem(t, err, InvalidText)
+			}
 		}
-		wantProblem(t, sc.Send("cellar", "k1", "hello"), InvalidText)
-		wantProblem(t, sc.Send("lobby", "", "hello"), Internal)
-		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello"), Internal)
+		wantProblem(t, sc.Send("The Cellar", "k1", "hello"), InvalidText)
+		wantProblem(t, sc.Send("lobby", "", "hello"), InvalidText)
+		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello"), InvalidText)
 
 		sc.say("k1", "the key is still free") // and nothing of the above goes out
-		p.want("@alice: the key is still free")
+		p.wantSay("k1", "the key is still free")
 		sc.wantMessage("alice", "the key is still free", Waiting)
 	})
 }
@@ -88,35 +162,38 @@ func TestAKeySaysOneThingOnce(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		sc.say("k1", "once")
-		p.want("@alice: once")
+		sc.say("k1", "once") // while it waits
+		wantProblem(t, sc.Send("lobby", "k1", "twice"), InvalidText)
+		p.echo("k1", "once")
 		sc.quiet()
 
-		sc.say("k1", "once")
+		sc.say("k1", "once") // and after
 		wantProblem(t, sc.Send("lobby", "k1", "twice"), InvalidText)
-		p.write("@bob: hello\n")
+		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", Key: "k1", Target: "k0", Text: "once"}), InvalidText)
+		p.says("bob", "hello")
 		theirs := sc.wantMessage("bob", "hello", Sent) // and nothing of ours before it
 		wantProblem(t, sc.Send("lobby", theirs.Key, "hello"), InvalidText)
 		sc.say("k2", "next")
-		p.want("@alice: next")
+		p.wantSay("k2", "next")
 	})
 }
 
-func TestAPastedTextGoesOutAtThePaceOfTheServer(t *testing.T) {
+func TestManyMessagesGoOutAtThePaceOfTheServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const lines = 80
 		sc := open(t)
 		p := sc.enter(lab)
 		began := time.Now()
-		sc.say("k1", strings.Repeat("x\n", lines))
 		for i := range lines {
-			p.want("@alice: x")
-			if took := time.Since(began); i == wire.Burst-1 && took != 0 {
+			sc.say(fmt.Sprint("k", i), "x")
+		}
+		for i := range lines {
+			p.wantSay(fmt.Sprint("k", i), "x")
+			if took := time.Since(began); i == wire.Burst-2 && took != 0 { // who was one, too
 				t.Errorf("the first %d lines took %v, want no time", wire.Burst, took)
 			}
 		}
-		sc.wantMessage("alice", strings.Repeat("x\n", lines), Waiting)
-		sc.wantMessage("alice", strings.Repeat("x\n", lines), Sent) // only now
-		if took, want := time.Since(began), (lines-wire.Burst)*time.Second/wire.Rate; took != want {
+		if took, want := time.Since(began), (1+lines-wire.Burst)*time.Second/wire.Rate; took != want {
 			t.Errorf("%d lines took %v, want %v", lines, took, want)
 		}
 	})
@@ -126,15 +203,15 @@ func TestWhoLeavesSaysTheRestAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		sc.say("k1", strings.Repeat("x\n", 80))
-		left := make(chan struct{})
-		began := time.Now()
-		go func() { defer close(left); sc.Leave() }()
-		for range 80 {
-			p.want("@alice: x")
+		for i := range 80 {
+			sc.say(fmt.Sprint("k", i), "x")
 		}
-		p.want("DISCONNECT alice CHAT/1.0")
-		p.drop()
+		began := time.Now()
+		left := sc.leave()
+		for i := range 80 {
+			p.echo(fmt.Sprint("k", i), "x")
+		}
+		p.goodbye()
 		<-left
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %v, want no time", took)
@@ -149,50 +226,36 @@ func TestNothingIsTakenOverWithoutAServer(t *testing.T) {
 
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
-		p.want("REGISTER alice CHAT/1.0")
+		p.wantLine("REGISTER alice CHAT/2.0")
+		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // not yet
 		p.write("401 Client already registered\n")
 		wantProblem(t, <-outcome, NameTaken)
 		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // refused
 
 		p = sc.enter(lab)
-		left := make(chan struct{})
-		go func() { defer close(left); sc.Leave() }()
-		p.want("DISCONNECT alice CHAT/1.0")
-		p.drop()
+		left := sc.leave()
+		p.goodbye()
 		<-left
 		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // left
-		if known := len(sc.Backlog()) - 1; known != 0 {
-			t.Errorf("%d messages are known, want none", known)
+		if known := sc.knows(wire.Lobby); len(known) != 0 {
+			t.Errorf("%q are known, want nothing", known)
 		}
 	})
 }
 
-// A session remembers so many messages. What waits is not among those it forgets.
-func TestAMessageThatWaitsIsNotForgotten(t *testing.T) {
-	var k messages
-	k.add(Message{Key: "waits", State: Waiting})
-	for i := range 3 * maxKnown {
-		k.add(Message{Key: fmt.Sprint(i), State: Sent})
-		if len(k.all) > maxKnown {
-			t.Fatalf("%d messages are known, want at most %d", len(k.all), maxKnown)
+// Who has connected may speak: Connect does not return before.
+func TestWhoHasConnectedMaySpeak(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		outcome := make(chan error)
+		go func() {
+			outcome <- errors.Join(sc.Connect(t.Context(), lab, "alice"), sc.Send("lobby", "k1", "hello"))
+		}()
+		p := sc.accept()
+		p.admit("alice")
+		p.wantSay("k1", "hello")
+		if err := <-outcome; err != nil {
+			t.Error(err)
 		}
-	}
-	if m := k.firstWaiting(); m == nil || m.Key != "waits" {
-		t.Errorf("what waits is %v, want it to be known", m)
-	}
-	newest := k.all[len(k.all)-1]
-	if newest.Key != fmt.Sprint(3*maxKnown-1) || newest.Seq != 3*maxKnown+1 {
-		t.Errorf("the newest is %+v", newest)
-	}
-	for i := range k.all[1:] {
-		if k.all[i].Seq >= k.all[i+1].Seq {
-			t.Fatalf("after %d comes %d", k.all[i].Seq, k.all[i+1].Seq)
-		}
-	}
-	for i := range maxKnown {
-		k.add(Message{Key: fmt.Sprint("w", i), State: Waiting})
-	}
-	if n := k.waiting(); n != maxKnown+1 {
-		t.Errorf("%d messages wait, want %d", n, maxKnown+1)
-	}
+	})
 }

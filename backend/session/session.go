@@ -1,6 +1,9 @@
-// Package session is one person on one server, without a window: it dials,
-// registers, comes back by itself after a lost connection, keeps what is said
-// meanwhile and reports everything that happens as events.
+// Package session is one person on one server, without a window: a client of
+// CHAT/2.0 for any Go program. It dials, registers, comes back by itself after
+// a lost connection and fetches what it has missed, keeps what is said
+// meanwhile, on disk if it is given an Outbox, says it again until the server
+// has it, and reports everything that happens as events, each once. The example
+// of Session is a whole program.
 //
 // It depends on golang.org/x/sys for what the standard library does not have: a
 // socket option (TCP_USER_TIMEOUT) and the names of Windows' socket errors.
@@ -17,23 +20,31 @@ import (
 
 // Config is what a session has to know. The zero value is ready for use.
 type Config struct {
-	Dial Dialer       // nil dials TCP
-	Log  *slog.Logger // nil logs nothing; messages are never logged
+	Client string       // the program's name and version, which the server is told
+	Dial   Dialer       // nil is DialTCP, without TLS; backend/identity has one with
+	Outbox Outbox       // nil keeps what waits in memory, as long as the session is with one server
+	Log    *slog.Logger // nil logs nothing; messages are never logged
 }
 
 // A Session is one person on one server at a time. All methods may be called
 // from any goroutine. Whoever makes one reads Events until it is closed: a
 // session waits for its reader. Close ends it.
 type Session struct {
+	client string
 	dial   Dialer
+	outbox Outbox
 	log    *slog.Logger
 	events chan Event
 
-	turn chan struct{} // holds something while one of Connect, Reconnect, Leave and Close is at work
+	turn    chan struct{} // holds something while one of Connect, Reconnect, Leave and Close is at work
+	keeping chan struct{} // holds something while somebody adds to waiting, from the outbox to there
 
 	mu      sync.Mutex
 	at      Connection    // guarded by mu
-	known   messages      // guarded by mu
+	known   known         // guarded by mu
+	waiting []*entry      // what the server has not answered, oldest first; guarded by mu
+	maxLine int           // bytes of a line that the server takes; guarded by mu
+	people  people        // guarded by mu
 	knownOf [2]string     // the server and the name that known is of; guarded by mu
 	link    *link         // nil unless Online; guarded by mu
 	begun   int           // how many have asked begin for the turn; guarded by mu
@@ -46,15 +57,22 @@ type Session struct {
 // New returns a session that is Idle.
 func New(cfg Config) *Session {
 	s := &Session{
-		dial:   cfg.Dial,
-		log:    cfg.Log,
-		events: make(chan Event, 64),
-		turn:   make(chan struct{}, 1),
-		stop:   func() {},
-		again:  make(chan struct{}, 1),
+		client:  cfg.Client,
+		dial:    cfg.Dial,
+		outbox:  cfg.Outbox,
+		log:     cfg.Log,
+		known:   newKnown(),
+		events:  make(chan Event, 64),
+		turn:    make(chan struct{}, 1),
+		keeping: make(chan struct{}, 1),
+		stop:    func() {},
+		again:   make(chan struct{}, 1),
 	}
 	if s.dial == nil {
-		s.dial = dialTCP
+		s.dial = DialTCP
+	}
+	if s.outbox == nil {
+		s.outbox = memory{}
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -73,16 +91,28 @@ func (s *Session) At() Connection {
 	return s.at
 }
 
-// Backlog returns the events that lead to what is now: the messages this
-// session knows, oldest first, and how it stands with its server. Events that
-// were on their way may come again through Events; each replaces what it repeats.
+// Backlog returns the events that lead to what is now: how the session stands
+// with its server, who is there, the rooms, the newest messages and changes,
+// oldest first, and what waits. Events that were on their way may come again through
+// Events; each replaces what it repeats.
 func (s *Session) Backlog() []Event {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at := s.at
 	events := []Event{{Connection: &at}}
-	for _, m := range s.known.all {
-		events = append(events, Event{Message: &m})
+	if s.people.here != nil {
+		events = append(events, Event{People: &People{s.people.names()}})
+	}
+	for _, r := range s.known.inOrder() {
+		events = append(events, Event{Room: &r})
+	}
+	for _, p := range s.known.all {
+		events = append(events, p.event)
+	}
+	for _, e := range s.waiting {
+		if e.message != nil {
+			events = append(events, Event{Message: new(*e.message)})
+		}
 	}
 	return events
 }
@@ -94,10 +124,10 @@ func (s *Session) Backlog() []Event {
 func (s *Session) Connect(ctx context.Context, address, name string) error {
 	hostport, err := wire.ParseAddress(address)
 	if err != nil {
-		return badAddress(err)
+		return s.atOnce(badAddress(err))
 	}
 	if err := wire.CheckName(name); err != nil {
-		return badName(name, err)
+		return s.atOnce(badName(name, err))
 	}
 	running, done := s.begin()
 	defer done()
@@ -108,25 +138,56 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
 	s.move(func(at *Connection) { *at = Connection{State: Connecting, Address: hostport, You: name} })
-	l, err := s.register(registering, hostport, name)
+	l, err := s.register(registering, hostport, name, s.rooms(hostport, name))
 	if err != nil {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
-	s.arrive(hostport, name)
+	s.arrive(hostport, name, l.welcome.Journal)
+	s.welcomed(l) // who has connected may send
+	s.disown()
 	s.keep(running, l)
 	return nil
 }
 
-// arrive begins anew for a person on a server, unless it is the same as before.
-func (s *Session) arrive(hostport, name string) {
+// atOnce returns why nothing has been tried. Who has no connection anyhow also
+// reports it: perhaps nobody waits for what Connect returns.
+func (s *Session) atOnce(p *Problem) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at.State == Idle && !s.closed {
+		s.moveLocked(func(at *Connection) { at.Reason = p.Sentence })
+	}
+	return p
+}
+
+// rooms returns how far the rooms are known of a server that is to be registered at.
+func (s *Session) rooms(hostport, name string) map[string]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.knownOf != [2]string{hostport, name} {
+		nothing := newKnown()
+		return nothing.hello()
+	}
+	return s.known.hello()
+}
+
+// arrive begins anew for a person on a server, unless it is the same as before,
+// and takes over what waits for it. A Do that began before has ended then: its
+// request is not for this server.
+func (s *Session) arrive(hostport, name, journal string) {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	s.mu.Lock()
+	if s.knownOf != [2]string{hostport, name} {
 		s.knownOf = [2]string{hostport, name}
-		s.known = messages{seq: s.known.seq}
+		s.known = newKnown()
+		s.people = people{}
+		s.waiting = nil
 		s.emit(Event{Forget: true})
 	}
+	s.mu.Unlock()
+	s.load(journal, name)
 }
 
 // Reconnect tries now what the session would try later, or not at all: it is
@@ -134,15 +195,15 @@ func (s *Session) arrive(hostport, name string) {
 // not wait for the outcome.
 func (s *Session) Reconnect() {
 	switch s.At().State {
-	case Offline:
+	case Offline, Shutdown:
 		select {
 		case s.again <- struct{}{}:
 		default: // it will try already
 		}
-	case Shutdown, Refused:
+	case Refused:
 		s.turn <- struct{}{}
 		defer s.done()
-		if state := s.At().State; state == Shutdown || state == Refused { // still
+		if s.At().State == Refused { // still
 			running := s.next()
 			s.move(func(at *Connection) { at.State = Offline })
 			s.keep(running, nil)
@@ -229,13 +290,13 @@ func (s *Session) moveLocked(change func(*Connection)) {
 	if s.at.State != was || s.at.Since == "" {
 		s.at.Since = stamp(time.Now())
 	}
-	if s.at.State != Offline {
+	if s.at.State != Offline && s.at.State != Shutdown {
 		s.at.RetryAt = ""
 	}
 	if s.at.State == Connecting || s.at.State == Online {
 		s.at.Reason = ""
 	}
-	s.at.Waiting = s.known.waiting()
+	s.at.Waiting = len(s.waiting)
 	at := s.at
 	s.emit(Event{Connection: &at})
 }

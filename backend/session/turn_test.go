@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire"
 )
 
 // A Connect that has not had its turn yet has none after a Leave.
@@ -32,8 +34,8 @@ func TestOfManyReconnectsOneComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.write("DISCONNECT CHAT/1.0\n")
-		sc.wantState(Shutdown)
+		p.answer(wire.Bye{Code: wire.ByeTooLong, Reason: "Too long.", Back: -1})
+		sc.wantState(Refused)
 
 		_, done := sc.begin()
 		go sc.Reconnect()
@@ -44,7 +46,7 @@ func TestOfManyReconnectsOneComesBack(t *testing.T) {
 		synctest.Wait()
 		p.admit("alice")
 		sc.wantState(Online)
-		sc.wantNoDial(time.Hour)
+		sc.wantNoDial(time.Minute)
 		if state := sc.At().State; state != Online {
 			t.Errorf("the session is %s, want online", state)
 		}
@@ -55,8 +57,8 @@ func TestLeavingEndsAReconnectThatWasFaster(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.write("DISCONNECT CHAT/1.0\n")
-		sc.wantState(Shutdown)
+		p.answer(wire.Bye{Code: wire.ByeTooLong, Reason: "Too long.", Back: -1})
+		sc.wantState(Refused)
 
 		_, done := sc.begin()
 		go sc.Reconnect()

@@ -66,11 +66,21 @@ test('wherever one clicks or types, it goes to the composer', async () => {
 	expect(field).toHaveFocus();
 });
 
-test('the sidebar names who was heard, and one can leave', async () => {
+test('the sidebar names who else is there, and one can leave', async () => {
 	const { bridge, user } = await start();
-	bridge.emit({ message: aMessage({ from: 'Zoë' }) });
+	expect(screen.getByText('Nobody else is here yet.')).toBeVisible();
+	bridge.emit({ people: { names: ['Zoë', 'alice', 'Émile', 'bob'] } });
 	await tick();
-	expect(screen.getByRole('list', { name: 'Heard from' })).toHaveTextContent('Zoë');
+	const people = screen.getByRole('list', { name: 'People — 3 others' });
+	expect([...people.querySelectorAll('bdi')].map((e) => e.textContent)).toEqual(['bob', 'Émile', 'Zoë']);
+	bridge.emit({ people: { names: ['bob', 'alice'] } });
+	await tick();
+	expect(screen.getByRole('list', { name: 'People — 1 other' })).toHaveTextContent('bob');
+	bridge.emit({ connection: aConnection({ state: 'offline' }) });
+	await tick();
+	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
+	bridge.emit({ connection: aConnection() });
+	await tick();
 	await user.click(screen.getByRole('button', { name: 'Leave' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"fmt"
 	"slices"
 
 	"confab/server/wire"
@@ -25,7 +26,7 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 	if err != nil {
 		return c.refuse(unreadable(), request, key)
 	}
-	if again == nil { // asked for a second time, it has been allowed before
+	if again == nil || again.Room != room || again.From != c.name || again.Type != kind { // or else it has been allowed before
 		v := judge()
 		switch {
 		case v.bad != nil:
@@ -51,7 +52,10 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 // open makes a room.
 func (c *conn) open(r *wire.Open) error {
 	return c.change("open", r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}, func() (v verdict) {
-		if c.hub.rooms.taken(r.Room) {
+		switch {
+		case c.hub.rooms.full(c.key):
+			v.bad = tooManyRooms("You are")
+		case c.hub.rooms.taken(r.Room):
 			v.bad = &wire.Error{Code: wire.RoomExists, Reason: "There is a room of this name or one that looks like it, perhaps a private one. Choose another name."}
 		}
 		return v
@@ -67,6 +71,9 @@ func (c *conn) join(r *wire.Join) error {
 				v.bad = noRoom()
 			}
 		})
+		if v == (verdict{}) && c.hub.rooms.full(c.key) {
+			v.bad = tooManyRooms("You are")
+		}
 		return v
 	})
 }
@@ -91,7 +98,12 @@ func (c *conn) invite(r *wire.Invite) error {
 		if bad := c.mayChange(r.Room, "A conversation of two stays one. Open a room for more."); bad != nil {
 			return verdict{bad: bad}
 		}
-		return verdict{already: c.hub.rooms.member(r.Room, wire.NameKey(r.Name)) == nil}
+		who := wire.NameKey(r.Name)
+		v := verdict{already: c.hub.rooms.member(r.Room, who) == nil}
+		if !v.already && c.hub.rooms.full(who) {
+			v.bad = tooManyRooms(r.Name + " is")
+		}
+		return v
 	})
 }
 
@@ -99,8 +111,20 @@ func (c *conn) invite(r *wire.Invite) error {
 func (c *conn) direct(r *wire.Direct) error {
 	room := wire.DirectRoom(c.name, r.Name)
 	return c.change("direct", room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, r.Name)}, func() verdict {
-		return verdict{already: c.hub.rooms.member(room, c.key) == nil}
+		v := verdict{already: c.hub.rooms.member(room, c.key) == nil}
+		switch {
+		case v.already:
+		case c.hub.rooms.full(c.key):
+			v.bad = tooManyRooms("You are")
+		case c.hub.rooms.full(wire.NameKey(r.Name)):
+			v.bad = tooManyRooms(r.Name + " is")
+		}
+		return v
 	})
+}
+
+func tooManyRooms(who string) *wire.Error {
+	return &wire.Error{Code: wire.NotAllowedHere, Reason: fmt.Sprintf("%s in %d rooms, and nobody can be in more. Leave one first.", who, wire.MaxRooms)}
 }
 
 // mayChange returns what speaks against the client changing a room: that it is

@@ -22,6 +22,9 @@ type Journal interface {
 	// after, in order and without a gap, until ctx ends.
 	Follow(ctx context.Context, after int64, f func([]*wire.Event)) error
 
+	// ID tells this journal from every other one.
+	ID() string
+
 	// Seq is that of the newest committed event.
 	Seq() int64
 

@@ -23,6 +23,9 @@ func newMemory() *memory {
 	return &memory{known: map[string]*wire.Event{}, read: map[string]map[string]int64{}, more: make(chan struct{})}
 }
 
+// ID is the same for all: none of them meets another.
+func (m *memory) ID() string { return "memory" }
+
 func (m *memory) Append(_ context.Context, events []*wire.Event) (err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -60,11 +60,11 @@ func (n *names) release(key string) {
 // all returns the names in use, in order.
 func (n *names) all() []string {
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	var all []string
+	all := make([]string, 0, len(n.taken))
 	for _, h := range n.taken {
 		all = append(all, h.name)
 	}
+	n.mu.Unlock()
 	slices.Sort(all)
 	return all
 }

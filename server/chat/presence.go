@@ -109,9 +109,9 @@ func (h *Hub) signal(s signal) {
 func (h *Hub) tell(conns []*conn, answer any, but []*conn) {
 	now := time.Now()
 	text := wire.AppendAnswer(nil, answer)
-	for _, c := range conns {
+	each(conns, func(c *conn) {
 		if c.speaks == wire.V2 && !slices.Contains(but, c) {
 			c.push(text, now)
 		}
-	}
+	})
 }

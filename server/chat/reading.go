@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"math"
@@ -77,10 +78,11 @@ func (c *conn) welcome(rooms []wire.RoomInfo) error {
 	}
 	cfg := c.hub.cfg
 	err := c.send(wire.AppendAnswer(nil, wire.Welcome{
-		Server: cfg.Name,
-		You:    c.name,
-		Limits: wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
-		Rooms:  rooms[:n],
+		Server:  cfg.Name,
+		Journal: c.hub.journal.ID(),
+		You:     c.name,
+		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
+		Rooms:   rooms[:n],
 	}))
 	for _, room := range rooms[n:] {
 		if err == nil {
@@ -160,10 +162,12 @@ func (h *Hub) fetch(q wire.Query, bytes int) (events []*wire.Event, more bool, e
 	return events, more, nil
 }
 
-// sizeOf is at least as much as e has as a line.
+// sizeOf is at least as much as e has as a line of CHAT/2.0, or as the lines of
+// CHAT/1.0 that it is.
 func sizeOf(e *wire.Event) int {
 	const envelope = 200 // what is around these
-	return len(e.Body) + len(e.Room) + len(e.From) + len(e.Key) + envelope
+	lines := bytes.Count(e.Body, []byte(`\n`))
+	return len(e.Body) + lines*(len(e.From)+len("@: ")) + len(e.Room) + len(e.From) + len(e.Key) + envelope
 }
 
 // history answers with a page of a room's events.
@@ -197,6 +201,9 @@ func (c *conn) hasRead(r *wire.Read) error {
 	r.Seq = min(r.Seq, c.hub.journal.Seq()) // what is not there has not been read
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
+	if reads, err := c.hub.journal.Reads(ctx, c.key); err == nil && reads[r.Room] >= r.Seq {
+		return nil // it never goes back
+	}
 	if err := c.hub.journal.SetRead(ctx, c.key, r.Room, r.Seq); err != nil {
 		return c.refuse(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while."}, "read", "")
 	}

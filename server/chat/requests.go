@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,10 +16,7 @@ var errQuit = errors.New("said quit")
 // request takes one line of CHAT/2.0. An error ends the connection; what is
 // wrong with a request is answered.
 func (c *conn) request(line []byte) error {
-	if len(line) == 0 {
-		return nil
-	}
-	if err := c.keepPace(len(line)); err != nil {
+	if err := c.keepPace(len(line)); err != nil || len(line) == 0 {
 		return err
 	}
 	if r, ok := wire.PlainSay(line); ok && c.greets {
@@ -70,10 +68,20 @@ func (c *conn) anyRequest(line []byte) error {
 	return c.obey(request)
 }
 
-// sayIn says a message in its room.
+// sayIn says a message in its room. Those who speak CHAT/1.0 get each of its
+// lines with a prefix, which may be many times what it has itself: that counts
+// as said too.
 func (c *conn) sayIn(r *wire.Say) error {
+	if prefixes := strings.Count(r.Text, "\n") * len(wire.Prefix(c.name)); prefixes >= fewPrefixes {
+		if err := c.keepPace(prefixes); err != nil {
+			return err
+		}
+	}
 	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
 }
+
+// fewPrefixes is how many bytes of prefixes a message may cause without counting as more than one.
+const fewPrefixes = 1 << 10
 
 // obey does what a request asks for, other than those that request does itself.
 func (c *conn) obey(request any) error {

@@ -63,7 +63,7 @@ func (r *Room) handOut(b batch, now time.Time) {
 	if r.speak[wire.V1] > 0 {
 		plain = b.plain("")
 	}
-	r.eachMember(func(c *conn) {
+	each(r.members, func(c *conn) {
 		text := json
 		if c.speaks == wire.V1 {
 			text = plain
@@ -80,12 +80,12 @@ func (r *Room) handOut(b batch, now time.Time) {
 // membersPerCore is how many members are worth waking a processor for.
 const membersPerCore = 128
 
-// eachMember calls push for every member, of a large room on all processors,
-// and returns when all calls have. push must not block.
-func (r *Room) eachMember(push func(*conn)) {
-	share := max(membersPerCore, (len(r.members)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+// each calls push for every one of conns, of many on all processors, and
+// returns when all calls have. push must not block.
+func each(conns []*conn, push func(*conn)) {
+	share := max(membersPerCore, (len(conns)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
 	var others sync.WaitGroup
-	rest := r.members
+	rest := conns
 	for ; len(rest) > share; rest = rest[share:] {
 		some := rest[:share]
 		others.Go(func() {

@@ -15,6 +15,8 @@ type rooms struct {
 	mu     sync.RWMutex
 	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
 	byLook map[string]*Room // by wire.NameKey of their names, one for names that look the same; guarded by mu
+
+	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby; guarded by mu
 }
 
 // newRooms returns the lobby, which everybody is in.
@@ -23,6 +25,7 @@ func newRooms() *rooms {
 	return &rooms{
 		byName: map[string]*Room{wire.Lobby: lobby},
 		byLook: map[string]*Room{wire.NameKey(wire.Lobby): lobby},
+		ofWhom: map[string]map[string]*Room{},
 	}
 }
 
@@ -72,14 +75,15 @@ func noRoom() *wire.Error {
 func (rs *rooms) of(who string) []string {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	var names []string
-	for name, r := range rs.byName {
-		if name != wire.Lobby && r.has(who) {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return append([]string{wire.Lobby}, names...)
+	return append([]string{wire.Lobby}, slices.Sorted(maps.Keys(rs.ofWhom[who]))...)
+}
+
+// full reports whether who is in as many rooms as one can be: more could not
+// be named in a hello, and everybody would wait while they are looked through.
+func (rs *rooms) full(who string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return len(rs.ofWhom[who]) >= wire.MaxRooms-1 // and the lobby
 }
 
 // apply makes of the rooms what e says, and returns the room it belongs to;
@@ -103,16 +107,35 @@ func (rs *rooms) apply(e *wire.Event) *Room {
 		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
 		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)] = r, r
 	case wire.LeaveType:
-		delete(r.people, wire.NameKey(e.From))
+		rs.part(r, wire.NameKey(e.From))
 	case wire.TopicType:
 		r.topic = body.Topic
 	}
 	if r.people != nil { // the lobby has everybody, and no list
 		for _, name := range admitted(e) {
-			r.people[wire.NameKey(name)] = name
+			rs.admit(r, name)
 		}
 	}
 	return r
+}
+
+// admit makes somebody a member. The caller holds mu.
+func (rs *rooms) admit(r *Room, name string) {
+	who := wire.NameKey(name)
+	r.people[who] = name
+	if rs.ofWhom[who] == nil {
+		rs.ofWhom[who] = map[string]*Room{}
+	}
+	rs.ofWhom[who][r.name] = r
+}
+
+// part is the opposite of admit.
+func (rs *rooms) part(r *Room, who string) {
+	delete(r.people, who)
+	delete(rs.ofWhom[who], r.name)
+	if len(rs.ofWhom[who]) == 0 {
+		delete(rs.ofWhom, who)
+	}
 }
 
 // changesRoom reports whether e makes a room something else than it was.

@@ -10,7 +10,7 @@ import (
 const tallyEvery = time.Second
 
 // A tally logs how much is said, at once when it has been quiet and then
-// collected. Room.Run owns it.
+// collected. Hub.Run owns it.
 type tally struct {
 	log     *slog.Logger
 	lines   int       // not logged yet

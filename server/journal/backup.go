@@ -9,12 +9,6 @@ import (
 	"path/filepath"
 )
 
-// Backup writes a copy of the journal as it is now to path, which must not
-// exist. Appending and reading go on.
-func (j *Journal) Backup(ctx context.Context, path string) error {
-	return j.store.backup(ctx, path)
-}
-
 // Backup writes a copy of the journal in dir, whether a server runs there or
 // not, to path, which must not exist. The copy is a journal: as journal.db in a
 // directory of its own it can be opened.
@@ -23,10 +17,6 @@ func Backup(ctx context.Context, dir, path string) error {
 		return err
 	}
 	return backup(ctx, filepath.Join(dir, fileName), path)
-}
-
-func (d *disk) backup(ctx context.Context, path string) error {
-	return backup(ctx, d.file, path)
 }
 
 // backup copies file to path by way of a file beside path, so that what is

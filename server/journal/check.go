@@ -21,7 +21,8 @@ type Report struct {
 }
 
 // Check reads all of the journal in dir, whether a server runs there or not. It
-// changes nothing. What is damaged is in the report; an error means that Check
+// changes nothing of what is stored; SQLite may file what a server that was
+// killed has left beside the journal. What is damaged is in the report; an error means that Check
 // could not find out.
 func Check(ctx context.Context, dir string) (r Report, err error) {
 	if err := exists(dir); err != nil {

@@ -59,7 +59,7 @@ func private(path, mode string) error {
 func exists(dir string) error {
 	_, err := os.Stat(filepath.Join(dir, fileName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no journal in %s: is it the server's data directory?", dir)
+		return fmt.Errorf("there is no journal in %s, name the server's folder with -data", dir)
 	}
 	return err
 }

@@ -22,6 +22,7 @@ type disk struct {
 	trying  sync.Mutex // held while storable tries
 
 	c          *conn
+	id         string // of the journal
 	stmts      stmts
 	rooms      map[string]*room // by name
 	roomID     int64            // the greatest of them
@@ -113,7 +114,21 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 			return err
 		}
 	}
-	return d.load()
+	return errors.Join(d.identify(), d.load())
+}
+
+// identify reads whose events these are.
+func (d *disk) identify() error {
+	s, err := d.c.prepare(`SELECT id FROM identity`)
+	if err != nil {
+		return err
+	}
+	row := make([]driver.Value, 1)
+	if found, err := s.first(row); err != nil || !found {
+		return errors.Join(err, errors.New("it has no identity"))
+	}
+	d.id = row[0].(string)
+	return nil
 }
 
 // load reads what the writer has to know. It takes the same time however much
@@ -136,6 +151,8 @@ func (d *disk) load() error {
 	d.hasExpired = expired == 1
 	return err
 }
+
+func (d *disk) identity() string { return d.id }
 
 // roomOf returns the room of an event, which is on disk once it has one.
 func (d *disk) roomOf(e *wire.Event) *room {

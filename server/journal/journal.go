@@ -40,6 +40,9 @@ type Config struct {
 // A store is where the events are: a disk or a memory. The writer alone calls
 // write, settle and expire; the others may be called at any time.
 type store interface {
+	// identity tells this store from every other one.
+	identity() string
+
 	// write stores the events of the requests and what was read, all or
 	// nothing, and returns those that were not stored already. It sets the
 	// requests' errors, but for the one that it returns, which is for all.
@@ -58,7 +61,6 @@ type store interface {
 	find(ctx context.Context, key string) (*wire.Event, error)
 	last(ctx context.Context) (map[string]int64, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
-	backup(ctx context.Context, path string) error
 	storable() error
 	close() error
 }
@@ -119,6 +121,10 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 	return j
 }
 
+// ID tells this journal from every other one: numbers mean something within
+// one journal only. A backup has the ID of what it is a copy of.
+func (j *Journal) ID() string { return j.store.identity() }
+
 // Seq is the seq of the newest committed event, 0 if there is none.
 func (j *Journal) Seq() int64 {
 	j.mu.Lock()
@@ -146,13 +152,14 @@ func (j *Journal) Close() error {
 	return j.closed
 }
 
-// end takes nothing more, for the reason err. The first reason stays.
+// end takes nothing more, for the reason err. The first reason stays, unless
+// the disk fails while the journal closes.
 func (j *Journal) end(err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.over == nil {
+	if failed := errors.Is(err, ErrFailed); j.over == nil || failed && !errors.Is(j.over, ErrFailed) {
 		j.over = err
-		if errors.Is(err, ErrFailed) {
+		if failed {
 			close(j.failed)
 		}
 	}

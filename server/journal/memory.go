@@ -3,7 +3,7 @@ package journal
 import (
 	"bytes"
 	"context"
-	"errors"
+	"crypto/rand"
 	"maps"
 	"slices"
 	"sync"
@@ -19,6 +19,8 @@ const remembered = 10_000
 // A memory is a store without a disk. It has the newest events, knows a key as
 // long as its event, and is gone with the process.
 type memory struct {
+	id string
+
 	mu     sync.Mutex
 	events []*wire.Event // guarded by mu, as is the rest
 	byKey  map[string]*wire.Event
@@ -28,8 +30,10 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
+	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
 }
+
+func (m *memory) identity() string { return m.id }
 
 func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
 	m.mu.Lock()
@@ -141,10 +145,6 @@ func (m *memory) reads(_ context.Context, user string) (map[string]int64, error)
 		}
 	}
 	return reads, nil
-}
-
-func (m *memory) backup(context.Context, string) error {
-	return errors.New("a journal in memory keeps nothing, so there is nothing to back up")
 }
 
 func (m *memory) close() error { return nil }

@@ -1,5 +1,11 @@
 -- Version 1 of the journal.
 
+CREATE TABLE identity (
+  id TEXT NOT NULL -- of this journal and no other
+) STRICT;
+
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+
 CREATE TABLE rooms (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

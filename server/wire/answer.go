@@ -6,10 +6,11 @@ import "encoding/json"
 type (
 	// Welcome answers hello: where the client is, and the rooms it is in.
 	Welcome struct {
-		Server string     `json:"server"`
-		You    string     `json:"you"`
-		Limits Limits     `json:"limits"`
-		Rooms  []RoomInfo `json:"rooms"`
+		Server  string     `json:"server"`
+		Journal string     `json:"journal"` // which journal the numbers are of; another one begins anew
+		You     string     `json:"you"`
+		Limits  Limits     `json:"limits"`
+		Rooms   []RoomInfo `json:"rooms"`
 	}
 	// Limits are those that a client keeps to be understood.
 	Limits struct {

@@ -1,7 +1,8 @@
 // Package wire is the protocol that Confab's server and desktop speak, and
 // what any other program needs to take part: first lines, replies, lines of
-// CHAT/1.0, names, addresses and fingerprints. PROTOCOL.md beside this file is the
-// specification; the tests read their examples out of it.
+// CHAT/1.0, the requests, events and answers of CHAT/2.0, names, addresses and
+// fingerprints. PROTOCOL.md beside this file is the specification; the tests
+// read their examples out of it.
 //
 // It depends on the standard library and golang.org/x/text, which has the
 // Unicode tables and the PRECIS profiles (RFC 8264, RFC 8265) names need.
@@ -18,13 +19,11 @@ const V2 Version = "CHAT/2.0"
 
 // Limits that both ends keep, in bytes.
 const (
-	MaxFirstLine = 512       // a line before registration, its line end included
-	MaxLine      = 64 << 10  // a line after registration, without its line end (the server's -max-line)
-	MaxRelayed   = MaxLine + // what a server may send: a line and the prefix that it put in front
-		MaxName*4 + len("@: ")
+	MaxFirstLine = 512      // a line before registration, its line end included
+	MaxLine      = 64 << 10 // a line after registration, without its line end (the server's -max-line)
 )
 
-// Lobby is the room that everybody who speaks CHAT/1.0 is in.
+// Lobby is the room that everybody is in, and the only one of CHAT/1.0.
 const Lobby = "lobby"
 
 // ALPN is what a TLS connection calls the protocol (RFC 7301).

@@ -6,7 +6,8 @@ import { type Opening, Window } from './window';
 
 /** Who and what takes part in a story. All of it is gone when the story is over. */
 export interface Cast {
-	server(port?: number): Promise<Server>;
+	/** `data` names what it keeps: the same name, the same memory. Without one it keeps nothing. */
+	server(port?: number, data?: string): Promise<Server>;
 	/** Opens a window. `data` names what it remembers: the same name, the same memory. */
 	window(opening?: Partial<Opening>): Promise<Window>;
 	terminal(port: number, name: string): Promise<Terminal>;
@@ -24,7 +25,7 @@ export const test = base.extend<{ cast: Cast }>({
 		let opened = 0;
 
 		await use({
-			server: async (port) => onceOver(await Server.start(port), (s) => s.kill()),
+			server: async (port, data) => onceOver(await Server.start(port, data && info.outputPath(data)), (s) => s.kill()),
 			window: async ({ data = `window ${++opened}`, ...opening } = {}) => {
 				const window = await Window.open(browser, { data: info.outputPath(data), ...opening });
 				windows.push(window);

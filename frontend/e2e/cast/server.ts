@@ -5,12 +5,22 @@ export class Server {
 	private constructor(
 		readonly program: Program,
 		readonly port: number,
+		/** What its terminal shows for people to connect by. */
+		readonly link: string,
 	) {}
 
-	/** On a free port, or on the one that an earlier server had. */
-	static async start(port = 0): Promise<Server> {
-		const program = new Program(bin + 'confab-server', ['-listen', `127.0.0.1:${port}`, '-name', 'Lab 3', '-data', 'memory']);
-		return new Server(program, Number(await program.prints(/listening on port (\d+)/)));
+	/** On a free port, or on the one that an earlier server had; with a folder it keeps what is said. */
+	static async start(port = 0, data = 'memory'): Promise<Server> {
+		const program = new Program(bin + 'confab-server', [
+			'-listen',
+			`127.0.0.1:${port}`,
+			'-name',
+			'Lab 3',
+			'-data',
+			data,
+		]);
+		const listens = Number(await program.prints(/listening on port (\d+)/));
+		return new Server(program, listens, await program.prints(/(chat:\/\/127\.0\.0\.1:\S+)/));
 	}
 
 	get address(): string {
@@ -24,7 +34,7 @@ export class Server {
 
 	/** Waits until somebody has left: by saying so, as everybody should. */
 	left(name: string): Promise<string> {
-		return this.logs(new RegExp(`msg=left .*name=${name} reason="said DISCONNECT"`));
+		return this.logs(new RegExp(`msg=left .*name=${name} reason="said (DISCONNECT|quit)"`));
 	}
 
 	/** Waits until the connection of somebody who said nothing is gone. */

@@ -67,7 +67,9 @@ const talk: Message[] = [
 
 const beside: Message[] = [say(-30, 'bob', 'sure. shall we take the long table?'), say(-15, 'eve', 'yes please 🙂')];
 
-export const chat: Scene = { snapshot: snapshot([online(), ...[...talk, ...beside].map((message) => ({ message }))]) };
+export const chat: Scene = {
+	snapshot: snapshot([...online(), ...[...talk, ...beside].map((message) => ({ message }))]),
+};
 
 export const offline: Scene = {
 	snapshot: snapshot([
@@ -88,24 +90,32 @@ export const offline: Scene = {
 export const shutdown: Scene = {
 	snapshot: snapshot([
 		...[...talk, ...beside].map((message) => ({ message })),
-		{ connection: connection({ state: 'shutdown', since: at(-10), reason: 'The server was shut down.' }) },
+		{
+			connection: connection({ state: 'shutdown', since: at(-2), retryAt: at(3), reason: 'The server was shut down.' }),
+		},
 	]),
 };
 
-export const empty: Scene = { snapshot: snapshot([online()]) };
+export const empty: Scene = { snapshot: snapshot(online()) };
 
-/** Long names, long words, what failed, and what is written from right to left. */
+const roughTalk: Message[] = [
+	say(-90_000, 'w'.repeat(32), 'yesterday'),
+	say(-300, 'w'.repeat(32), 'x'.repeat(400)),
+	say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
+	say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
+	{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
+	say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
+	say(-20, 'eve', 'lunch at 11'),
+	say(-18, 'eve', 'this was meant for somebody else'),
+];
+
+/** Long names, long words, what failed, what was edited and taken back, and what is written from right to left. */
 export const rough: Scene = {
 	snapshot: snapshot([
-		online(),
-		...[
-			say(-90_000, 'w'.repeat(32), 'yesterday'),
-			say(-300, 'w'.repeat(32), 'x'.repeat(400)),
-			say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
-			say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
-			{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
-			say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
-		].map((message) => ({ message })),
+		...online(),
+		...roughTalk.map((message) => ({ message })),
+		change('edit', roughTalk.at(-2)!, 'lunch at 12, not at 11'),
+		change('retract', roughTalk.at(-1)!),
 	]),
 };
 
@@ -128,8 +138,24 @@ function connection(part: Partial<Connection>): Connection {
 	return { state: 'online', address, you: 'alice', since: at(-3600), retryAt: '', waiting: 0, reason: '', ...part };
 }
 
-function online(): Event {
-	return { connection: connection({}) };
+function online(): Event[] {
+	return [{ connection: connection({}) }, { people: { names: ['alice', 'bob', 'eve', 'nikolaos', 'دانا'] } }];
+}
+
+function change(type: string, message: Message, text = ''): Event {
+	said++;
+	return {
+		change: {
+			key: `key ${said}`,
+			seq: said,
+			room: 'lobby',
+			at: at(-50),
+			from: message.from,
+			type,
+			target: message.key,
+			text,
+		},
+	};
 }
 
 function say(seconds: number, from: string, text: string): Message {
@@ -141,6 +167,7 @@ function say(seconds: number, from: string, text: string): Message {
 		at: at(seconds),
 		from,
 		text,
+		re: '',
 		own: from === 'alice',
 		state: 'sent',
 	};

@@ -60,6 +60,13 @@ export class Window {
 		expect(await this.program.stop(), this.program.output).toBe(0);
 	}
 
+	/** The program is gone without a word, as in a power cut. */
+	async kill(): Promise<void> {
+		this.#closed = true;
+		await this.page.context().close(); // which would complain
+		await this.program.kill();
+	}
+
 	// The first view.
 
 	get address(): Locator {

@@ -1,18 +1,19 @@
 import { expect, test } from '../cast/cast';
 
-test('the server is stopped, comes back at the same port, and Reconnect finds it', async ({ cast }) => {
-	const server = await cast.server();
+test('the server is stopped, comes back at the same port, and the window finds it by itself', async ({ cast }) => {
+	const server = await cast.server(0, 'lab');
 	const bob = await cast.window({ name: 'bob', address: server.address });
 	await bob.say('so far so good');
 	await bob.reads('so far so good');
 
 	await server.stop();
 	await bob.tells('The server was shut down at');
+	await bob.tells(/Trying again in \d s/);
 	await bob.reads('so far so good');
 
-	const again = await cast.server(server.port);
+	const again = await cast.server(server.port, 'lab');
 	const carol = await cast.terminal(server.port, 'carol');
-	await bob.press('Reconnect');
+	await bob.tells('Back online.');
 	await again.logs(/msg=arrived.*name=bob/);
 	await bob.say('here again');
 	await carol.reads('@bob: here again');
@@ -20,7 +21,7 @@ test('the server is stopped, comes back at the same port, and Reconnect finds it
 });
 
 test('Reconnect before the server is back: the window says so and goes on trying', async ({ cast }) => {
-	const server = await cast.server();
+	const server = await cast.server(0, 'lab');
 	const bob = await cast.window({ name: 'bob', address: server.address });
 	await expect(bob.composer).toBeVisible();
 	await server.stop();
@@ -28,7 +29,7 @@ test('Reconnect before the server is back: the window says so and goes on trying
 	await bob.press('Reconnect');
 	await bob.tells(`Nobody answers at ${server.address}`);
 
-	await cast.server(server.port);
+	await cast.server(server.port, 'lab');
 	await bob.tells('Back online.');
 });
 
@@ -102,12 +103,77 @@ test('somebody took the name meanwhile: the window says so, and another name can
 });
 
 test('the server is killed without a word: the window goes offline and back by itself', async ({ cast }) => {
-	const server = await cast.server();
+	const server = await cast.server(0, 'lab');
 	const alice = await cast.window({ name: 'alice', address: server.address });
 	await alice.say('before');
 
 	await server.kill();
 	await alice.tells(/Offline since/);
-	await cast.server(server.port);
+	await cast.server(server.port, 'lab');
 	await alice.tells('Back online.');
+});
+
+test('what was said meanwhile is there afterwards, in its place', async ({ cast }) => {
+	const server = await cast.server();
+	const cable = await cast.cable(server.port);
+	const carol = await cast.terminal(server.port, 'carol');
+	const alice = await cast.window({ name: 'alice', address: cable.address });
+	carol.say('before');
+	await alice.reads('before');
+
+	cable.pull();
+	await server.lost('alice');
+	for (const text of ['first', 'second', 'third']) carol.say(text);
+	await alice.say('mine');
+	await cable.plug();
+
+	await carol.reads('@alice: mine');
+	await alice.reads('mine');
+	const said = alice.messages.getByText(/^(before|first|second|third|mine)$/);
+	expect(await said.allInnerTexts()).toEqual(['before', 'first', 'second', 'third', 'mine']);
+});
+
+test('what was written offline outlives the window and the port, and goes out once', async ({ cast }) => {
+	const first = await cast.server(0, 'lab');
+	const alice = await cast.window({ data: 'alice', name: 'alice', address: first.address });
+	await alice.say('before');
+	await expect(alice.messages.getByText('On the server')).toHaveCount(1);
+	await first.kill();
+	await alice.tells(/Offline since/);
+	await alice.say('kept');
+	await alice.tells('Your 1 message is kept and goes out once.');
+	await alice.kill();
+
+	const second = await cast.server(0, 'lab');
+	const carol = await cast.terminal(second.port, 'carol');
+	const again = await cast.window({ data: 'alice', name: 'alice', address: second.address });
+	await again.reads('before');
+	await carol.reads('@alice: kept');
+	await again.say('after');
+	await carol.reads('@alice: after');
+	expect(carol.lines.slice(1)).toEqual(['@alice: kept', '@alice: after']);
+	await again.reads('kept');
+});
+
+test('another server at the same address gets nothing, and only its join link leads to it', async ({ cast }) => {
+	const server = await cast.server(0, 'lab');
+	const alice = await cast.window({ data: 'alice' });
+	await alice.enter(server.link, 'alice');
+	await alice.say('for the lab');
+	await expect(alice.messages.getByText('On the server')).toHaveCount(1);
+	await server.kill();
+	await alice.tells(/Offline since/);
+	await alice.say('for the lab alone');
+
+	const other = await cast.server(server.port, 'other');
+	const carol = await cast.terminal(other.port, 'carol');
+	await alice.tells(`The server at ${server.address} has another key than before.`);
+	await alice.press('Other name or server');
+	await alice.connect(other.address, 'alice');
+	await alice.tells('If it was set up anew, ask for its join link.');
+
+	await alice.enter(other.link, 'alice');
+	await alice.say('hello, other');
+	await carol.reads('@alice: hello, other');
+	expect(carol.lines.slice(1)).toEqual(['@alice: hello, other']);
 });

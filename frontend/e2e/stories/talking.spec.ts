@@ -102,3 +102,45 @@ test('leaving goes back to where one begins, and another server can be chosen', 
 	await alice.say('new here');
 	await alice.reads('new here');
 });
+
+test('whoever comes later reads what was said before', async ({ cast }) => {
+	const server = await cast.server();
+	const carol = await cast.terminal(server.port, 'carol');
+	for (let i = 1; i <= 40; i++) carol.say(`line ${i}`);
+	const alice = await cast.window({ name: 'alice', address: server.address });
+
+	await alice.reads('line 40');
+	const lines = Array.from({ length: 40 }, (_, i) => `line ${i + 1}`);
+	expect(await alice.messages.getByText(/^line \d+$/).allInnerTexts()).toEqual(lines);
+});
+
+test('who comes and who goes is to be seen', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await alice.tells('Nobody else is here yet.');
+	const carol = await cast.terminal(server.port, 'carol');
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	const people = (n: number) => alice.page.getByRole('list', { name: new RegExp(`^People — ${n} other`) });
+
+	await expect(people(2).getByRole('listitem')).toHaveText([/bob$/, /carol$/]);
+	carol.leave();
+	await expect(people(1).getByRole('listitem')).toHaveText([/bob$/]);
+	await bob.close();
+	await alice.tells('Nobody else is here yet.');
+});
+
+test('two windows of one person are one person', async ({ cast }) => {
+	const server = await cast.server();
+	const carol = await cast.terminal(server.port, 'carol');
+	const desk = await cast.window({ data: 'desk', name: 'alice', address: server.address });
+	const lap = await cast.window({ data: 'lap', name: 'alice', address: server.address });
+	await expect(lap.composer).toBeVisible();
+
+	await desk.say('from the desk');
+	await lap.reads('from the desk');
+	await lap.say('from the lap');
+	await desk.reads('from the lap');
+	await carol.reads('@alice: from the lap');
+	await expect(desk.page.getByRole('list', { name: 'People — 1 other' })).toContainText('carol');
+	expect(carol.lines.slice(1)).toEqual(['@alice: from the desk', '@alice: from the lap']);
+});

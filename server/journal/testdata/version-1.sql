@@ -1,4 +1,10 @@
 -- A journal of version 1, as it was released. Never change this file.
+CREATE TABLE identity (
+  id TEXT NOT NULL -- of this journal and no other
+) STRICT;
+
+INSERT INTO identity VALUES ('8a3f0c6e5b7d4f21a0c94b7de2f61835');
+
 CREATE TABLE rooms (
   id   INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

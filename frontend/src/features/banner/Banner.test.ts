@@ -63,8 +63,9 @@ test('back: says so for a moment', async () => {
 
 test('shutdown: when, and two ways on', async () => {
 	const { bridge, become, said } = await banner();
-	await become({ state: 'shutdown', waiting: 1 });
+	await become({ state: 'shutdown', waiting: 1, retryAt: after(4) });
 	expect(said()).toBe('The server was shut down at 14:02. Your 1 message is kept and goes out once.');
+	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other server' }).click();
 	expect(bridge.calls).toEqual([['reconnect'], ['leave']]);

@@ -9,6 +9,8 @@ const places: Record<string, Place> = {
 	'invalid-address': 'address',
 	unreachable: 'address',
 	'not-chat': 'address',
+	'key-changed': 'address',
+	'no-tls': 'address',
 	'not-allowed': 'address',
 	'too-many': 'address',
 	full: 'address',

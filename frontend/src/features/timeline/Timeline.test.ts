@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { expect, test } from 'vitest';
-import { aConnection, aMessage, refusal } from '$lib/bridge/fake';
+import { aChange, aConnection, aMessage, refusal } from '$lib/bridge/fake';
 import type { Message } from '$lib/bridge/bridge';
 import { online, show } from '../../testing/show';
 import Timeline from './Timeline.svelte';
@@ -28,9 +28,9 @@ function scroll(list: HTMLElement, to: number, height = 5000) {
 
 test('an empty room says what to expect', async () => {
 	const { log, hear } = await timeline();
-	expect(log).toHaveTextContent(/Messages written from now on appear here/);
+	expect(log).toHaveTextContent(/Nothing has been said here yet/);
 	await hear({ text: 'hello' });
-	expect(log).not.toHaveTextContent(/from now on/);
+	expect(log).not.toHaveTextContent(/Nothing has been said/);
 });
 
 test('hostile text stays text', async () => {
@@ -97,7 +97,7 @@ test('an own message: at once, then how far it has come', async () => {
 	bridge.emit({ message: aMessage({ key, own: true, from: 'alice', text: 'mine' }) });
 	taken();
 	await tick();
-	expect(log).toHaveTextContent(/mine\s*Sent/);
+	expect(log).toHaveTextContent(/mine\s*On the server/);
 	expect(within(log).getAllByText('mine')).toHaveLength(1);
 });
 
@@ -111,6 +111,16 @@ test('a failed message says why and is retried under its key', async () => {
 	await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
 	expect(bridge.asked('send')[1]).toEqual(bridge.asked('send')[0]);
 	expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
+});
+
+test('a message that was edited says so, and one that was taken back says nothing else', async () => {
+	const { session, log, hear } = await timeline();
+	await hear({ key: 'a', text: 'lunch at 11' }, { key: 'b', text: 'a secret' });
+	session.apply({ change: aChange({ type: 'edit', target: 'a', text: 'lunch at 12' }) });
+	session.apply({ change: aChange({ type: 'retract', target: 'b' }) });
+	await tick();
+	expect(log).toHaveTextContent(/lunch at 12.*edited.*This message was taken back\./);
+	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
 });
 
 test('whoever reads further up is left alone, and told what is below', async () => {

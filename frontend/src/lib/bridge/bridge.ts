@@ -30,7 +30,7 @@ export interface Connection {
 	since: string;
 	/** When the next try begins; empty while one runs and when none will come. */
 	retryAt: string;
-	/** Own messages that wait for the connection. */
+	/** Own messages that the server has not answered. */
 	waiting: number;
 	/** A sentence, when there is something to say. */
 	reason: string;
@@ -39,20 +39,52 @@ export interface Connection {
 /** One message of a room. A later one with the same key replaces it. */
 export interface Message {
 	key: string;
-	/** Its place; 0 while only this page knows it. */
+	/** Its place among messages and changes; 0 while it waits. */
 	seq: number;
 	room: string;
 	at: string;
 	from: string;
 	text: string;
+	/** The key of the message that it answers, or empty. */
+	re: string;
 	own: boolean;
 	state: MessageState;
 }
 
-/** One thing that happened: exactly one member is set. */
+/** Anything else that happened in a room. It may come before the message that it is about. */
+export interface Change {
+	key: string;
+	seq: number;
+	room: string;
+	at: string;
+	from: string;
+	/** `edit`, `retract` and others; perhaps one that this page does not know. */
+	type: string;
+	/** The key of the message that an edit or a retraction is about. */
+	target: string;
+	/** The new text of an edit. */
+	text: string;
+}
+
+/** Those who are connected to the server. */
+export interface People {
+	names: string[];
+}
+
+/** What came of a request that the server will not have. */
+export interface Refusal {
+	key: string;
+	/** A sentence. */
+	reason: string;
+}
+
+/** One thing that happened: exactly one member is set, or one that this page does not use. */
 export interface Event {
 	connection?: Connection;
 	message?: Message;
+	change?: Change;
+	people?: People;
+	refusal?: Refusal;
 	/** The messages so far are of another person or server. */
 	forget?: boolean;
 }

@@ -17,6 +17,7 @@ export function demo(): FakeBridge {
 			bridge.emit({ connection: aConnection({ state: 'connecting', address, you }) });
 			await new Promise((done) => setTimeout(done, 600));
 			bridge.emit({ connection: aConnection({ address, you }) });
+			bridge.emit({ people: { names: [you, 'bob'] } });
 			say({ text: `Hello @${you}, try \`code\` or https://example.org/` });
 		},
 		leave: async () => bridge.emit({ connection: aConnection({ state: 'idle', address: '', you: '' }) }),

@@ -1,4 +1,4 @@
-import type { Bridge, Connection, Event, Message, Settings, Snapshot } from './bridge';
+import type { Bridge, Change, Connection, Event, Message, Settings, Snapshot } from './bridge';
 
 /** A bridge with nobody behind it: it notes what it is asked and says what a test lets it say. */
 export class FakeBridge implements Bridge {
@@ -75,8 +75,23 @@ export function aMessage(part: Partial<Message> = {}): Message {
 		at: new Date().toISOString(),
 		from: 'bob',
 		text: `line ${seq}`,
+		re: '',
 		own: false,
 		state: 'sent',
+		...part,
+	};
+}
+
+export function aChange(part: Partial<Change> & Pick<Change, 'type'>): Change {
+	seq++;
+	return {
+		key: `key-${seq}`,
+		seq,
+		room: 'lobby',
+		at: new Date().toISOString(),
+		from: 'bob',
+		target: '',
+		text: '',
 		...part,
 	};
 }

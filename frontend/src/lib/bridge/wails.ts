@@ -23,6 +23,9 @@ function event(e: session.Event): Event {
 	return {
 		connection: (e.connection ?? undefined) as Connection | undefined,
 		message: (e.message ?? undefined) as Message | undefined,
+		change: e.change ?? undefined,
+		people: e.people ? { names: e.people.names ?? [] } : undefined,
+		refusal: e.refusal ?? undefined,
 		forget: e.forget,
 	};
 }

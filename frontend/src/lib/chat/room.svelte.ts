@@ -1,15 +1,17 @@
-import { problem, type Bridge, type Message, type MessageState } from '$lib/bridge/bridge';
+import { problem, type Bridge, type Change, type Message, type MessageState, type Refusal } from '$lib/bridge/bridge';
 import { newKey } from './key';
 
 /** A message as the timeline draws it. */
 export interface Row extends Omit<Message, 'state'> {
-	/** Failed is one that Go would not take; nobody but this page knows it. */
+	/** Failed is one that Go or the server would not take; nobody but this page knows it. */
 	state: MessageState | 'failed';
 	/** Why, as a sentence with a next step. */
 	error?: string;
+	/** Its author has given it another text, or taken it back. */
+	fate?: 'edited' | 'retracted';
 }
 
-/** One room as this window knows it: what has its place, then what Go has not answered for yet. */
+/** One room as this window knows it: what the server has placed, then what it has not. */
 export class Room {
 	readonly name: string;
 	/** What is being written; it outlives every state of the connection. */
@@ -21,13 +23,12 @@ export class Room {
 	#placed = $state.raw<Row[]>([]); // by seq, no doubles
 	#waiting = $state.raw<Row[]>([]); // in the order written
 	#keys = new Set<string>(); // of #placed: most messages are new, and then need no search
+	#changes = new Map<string, Change>(); // the last edit or retraction of each message, by its key
 	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
 	#unread = $state(0);
 	#firstUnread = $state('');
 
 	readonly rows = $derived([...this.#placed, ...this.#waiting]);
-	/** Who else has been heard here. CHAT/1.0 says nothing of those who keep silent. */
-	readonly people = $derived(peopleIn(this.#placed));
 
 	constructor(name: string, bridge: Bridge) {
 		this.name = name;
@@ -46,13 +47,32 @@ export class Room {
 
 	/** Takes a message from Go. Arrival order means nothing; seq does. */
 	apply(m: Message): void {
-		this.#waiting = this.#waiting.filter((w) => w.key !== m.key);
 		const known = this.#keys.has(m.key);
+		if (m.state === 'waiting') {
+			if (!known) this.#wait(m);
+			return;
+		}
+		this.#waiting = this.#waiting.filter((w) => w.key !== m.key);
 		const others = known ? this.#placed.filter((p) => p.key !== m.key) : this.#placed;
 		const at = others.findLastIndex((p) => p.seq <= m.seq);
-		this.#placed = others.toSpliced(at + 1, 0, m);
+		this.#placed = others.toSpliced(at + 1, 0, changed(m, this.#changes.get(m.key)));
 		this.#keys.add(m.key);
 		if (this.away && !known && !m.own) this.#count(m);
+	}
+
+	/** Takes a change of a message, which may come before or after the message. */
+	change(c: Change): void {
+		if (c.type !== 'edit' && c.type !== 'retract') return;
+		const before = this.#changes.get(c.target);
+		// What is taken back stays so, and the later edit counts.
+		if (before && (before.type === 'retract' || (c.type === 'edit' && before.seq >= c.seq))) return;
+		this.#changes.set(c.target, c);
+		if (this.#keys.has(c.target)) this.#placed = this.#placed.map((p) => (p.key === c.target ? changed(p, c) : p));
+	}
+
+	/** The server would not take a message of ours. */
+	refuse({ key, reason }: Refusal): void {
+		this.#change(key, { state: 'failed', error: reason });
 	}
 
 	/** Shows text at once and hands it to Go. Never rejects: a row that failed says so itself. */
@@ -64,10 +84,11 @@ export class Room {
 			at: new Date().toISOString(),
 			from: '',
 			text,
+			re: '',
 			own: true,
 			state: 'waiting',
 		};
-		this.#waiting = [...this.#waiting, row];
+		this.#wait(row);
 		this.#firstUnread = '';
 		return this.#hand(row);
 	}
@@ -106,8 +127,14 @@ export class Room {
 		this.#placed = [];
 		this.#waiting = [];
 		this.#keys.clear();
+		this.#changes.clear();
 		this.#unread = 0;
 		this.#firstUnread = '';
+	}
+
+	#wait(row: Row): void {
+		const at = this.#waiting.findIndex((w) => w.key === row.key);
+		this.#waiting = at < 0 ? [...this.#waiting, row] : this.#waiting.with(at, row);
 	}
 
 	// Each bound call runs in its own goroutine, so two at once may swap. The
@@ -136,8 +163,10 @@ export class Room {
 	}
 }
 
-function peopleIn(rows: Row[]): string[] {
-	const names = new Set<string>();
-	for (const row of rows) if (!row.own) names.add(row.from);
-	return [...names].sort(new Intl.Collator('en').compare);
+/** A message as a change has left it. */
+function changed(row: Row, change: Change | undefined): Row {
+	if (!change) return row;
+	return change.type === 'edit'
+		? { ...row, text: change.text, fate: 'edited' }
+		: { ...row, text: '', fate: 'retracted' };
 }

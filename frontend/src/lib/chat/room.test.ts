@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FakeBridge, aMessage, refusal } from '$lib/bridge/fake';
+import { FakeBridge, aChange, aMessage, refusal } from '$lib/bridge/fake';
 import { Room } from './room.svelte';
 
 function open() {
@@ -26,7 +26,7 @@ describe('what the server has placed', () => {
 
 	test('is replaced by what comes later under its key, in its new place', () => {
 		const { room } = open();
-		room.apply(aMessage({ seq: 1, key: 'a', text: 'mine', own: true, state: 'waiting' }));
+		room.apply(aMessage({ seq: 1, key: 'a', text: 'mine', own: true }));
 		room.apply(aMessage({ seq: 2, text: 'theirs' }));
 		room.apply(aMessage({ seq: 3, key: 'a', text: 'mine', own: true, state: 'sent' }));
 		expect(room.rows.map((r) => [r.text, r.state])).toEqual([
@@ -35,11 +35,47 @@ describe('what the server has placed', () => {
 		]);
 	});
 
-	test('names those who were heard, once each and without oneself', () => {
+	test('waits behind what has a place, until it is placed itself', () => {
 		const { room } = open();
-		for (const from of ['zoe', 'bob', 'zoe']) room.apply(aMessage({ from }));
-		room.apply(aMessage({ from: 'alice', own: true }));
-		expect(room.people).toEqual(['bob', 'zoe']);
+		room.apply(aMessage({ seq: 0, key: 'a', text: 'mine', own: true, state: 'waiting' }));
+		room.apply(aMessage({ seq: 0, key: 'b', text: 'mine, too', own: true, state: 'waiting' }));
+		room.apply(aMessage({ seq: 0, key: 'a', text: 'mine', own: true, state: 'waiting' })); // told again
+		room.apply(aMessage({ seq: 9, text: 'theirs' }));
+		expect(texts(room)).toEqual(['theirs', 'mine', 'mine, too']);
+
+		room.apply(aMessage({ seq: 8, key: 'a', text: 'mine', own: true }));
+		room.apply(aMessage({ seq: 0, key: 'a', text: 'mine', own: true, state: 'waiting' })); // late news
+		expect(room.rows.map((r) => [r.text, r.state])).toEqual([
+			['mine', 'sent'],
+			['theirs', 'sent'],
+			['mine, too', 'waiting'],
+		]);
+	});
+});
+
+describe('what becomes of a message', () => {
+	test('is the newest text its author gave it, in whatever order the edits come', () => {
+		const { room } = open();
+		room.apply(aMessage({ seq: 1, key: 'a', text: 'first' }));
+		room.change(aChange({ type: 'edit', seq: 3, target: 'a', text: 'third' }));
+		room.change(aChange({ type: 'edit', seq: 2, target: 'a', text: 'second' }));
+		expect(room.rows).toMatchObject([{ text: 'third', fate: 'edited', seq: 1 }]);
+	});
+
+	test('is nothing once it was taken back, whatever comes later', () => {
+		const { room } = open();
+		room.apply(aMessage({ seq: 1, key: 'a', text: 'secret' }));
+		room.change(aChange({ type: 'retract', seq: 2, target: 'a' }));
+		room.change(aChange({ type: 'edit', seq: 3, target: 'a', text: 'back' }));
+		expect(room.rows).toMatchObject([{ text: '', fate: 'retracted' }]);
+	});
+
+	test('is kept for a message that comes out of the history later', () => {
+		const { room } = open();
+		room.change(aChange({ type: 'edit', seq: 5, target: 'a', text: 'mended' }));
+		room.change(aChange({ type: 'dance', seq: 6, target: 'a', text: 'no' }));
+		room.apply(aMessage({ seq: 1, key: 'a', text: 'mendet' }));
+		expect(room.rows).toMatchObject([{ text: 'mended', fate: 'edited' }]);
 	});
 });
 
@@ -89,6 +125,19 @@ describe('what is written here', () => {
 		expect(bridge.asked('send').map((c) => c[2])).toEqual(['long', 'next', 'long']);
 		expect(keyOf(bridge, 2)).toBe(keyOf(bridge, 0));
 		expect(room.rows[0]).toMatchObject({ state: 'waiting', error: undefined });
+	});
+
+	test('fails when the server refuses it, and is retried under the same key', async () => {
+		const { bridge, room } = open();
+		await room.send('too much');
+		const key = keyOf(bridge, 0);
+		room.apply(aMessage({ seq: 0, key, text: 'too much', own: true, state: 'waiting' }));
+		room.refuse({ key, reason: 'There is no such room.' });
+		room.refuse({ key: 'of nothing', reason: 'No.' });
+		expect(room.rows).toMatchObject([{ state: 'failed', error: 'There is no such room.' }]);
+
+		await room.retry(room.rows[0]);
+		expect(keyOf(bridge, 1)).toBe(key);
 	});
 
 	test('stays sent, even if its call ends badly afterwards', async () => {

@@ -13,6 +13,7 @@ export class Session {
 	#settings = $state.raw<Settings>({ theme: 'system', name: '', servers: [] });
 	#launch = $state.raw<Launch>({ address: '', name: '' });
 	#started = $state(false);
+	#people = $state.raw<string[]>([]);
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
@@ -26,6 +27,11 @@ export class Session {
 
 	get launch(): Launch {
 		return this.#launch;
+	}
+
+	/** Who is connected to the server, as far as is known. */
+	get people(): string[] {
+		return this.#people;
 	}
 
 	/** Whether Go has said how things stand; before that there is nothing to show. */
@@ -55,13 +61,19 @@ export class Session {
 		this.#started = true;
 	}
 
-	apply({ connection, message, forget }: Event): void {
-		if (forget) this.room.clear();
+	apply({ connection, message, change, people, refusal, forget }: Event): void {
+		if (forget) {
+			this.room.clear();
+			this.#people = [];
+		}
 		if (connection) {
 			if (connection.state === 'online') this.#remember(connection.address, connection.you);
 			this.connection.apply(connection);
 		}
 		if (message?.room === this.room.name) this.room.apply(message);
+		if (change?.room === this.room.name) this.room.change(change);
+		if (refusal) this.room.refuse(refusal);
+		if (people) this.#people = people.names.toSorted(new Intl.Collator('en').compare);
 	}
 
 	// As Go does, for the next time the connect card shows: where and as whom it worked last.

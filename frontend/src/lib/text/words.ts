@@ -42,9 +42,9 @@ export const words = {
 		show: 'Show rooms and people',
 		hide: 'Hide rooms and people',
 		rooms: 'Rooms',
-		heard: 'Heard from',
-		nobody: 'Nobody yet. People appear here once they have written something.',
-		silent: 'Those who only read are not listed.',
+		people: (others: number) => (others === 0 ? 'People' : `People — ${others} other${others === 1 ? '' : 's'}`),
+		nobody: 'Nobody else is here yet.',
+		unknown: 'Who is here shows once you are connected.',
 		leave: 'Leave',
 		state: {
 			idle: 'Not connected',
@@ -63,8 +63,7 @@ export const words = {
 	timeline: {
 		label: (room: string) => `Messages in ${room}`,
 		emptyTitle: (room: string) => `You are in ${room}.`,
-		emptyText:
-			'Messages written from now on appear here. What was said before you came is not shown. Say hello, so that the others know you are here.',
+		emptyText: 'Nothing has been said here yet. Say hello, so that the others know you are here.',
 		earlier: (n: number) => `Show ${n} earlier`,
 		unread: 'New',
 		toNewest: 'Jump to the newest',
@@ -74,7 +73,9 @@ export const words = {
 	message: {
 		sending: 'sending …',
 		waiting: 'waiting for the connection',
-		sent: 'Sent',
+		sent: 'On the server',
+		edited: 'edited',
+		retracted: 'This message was taken back.',
 		failed: 'Not sent.',
 		retry: 'Retry',
 		rewrite: 'Edit',

@@ -1,0 +1,105 @@
+package archive
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every version that was ever released has its file in testdata, with what
+// waits in it, and none is ever changed.
+func TestAnArchiveOfEveryVersionCanBeOpened(t *testing.T) {
+	fresh := t.TempDir()
+	if err := open(t, fresh).Close(); err != nil {
+		t.Fatal(err)
+	}
+	newest := dump(t, connectTo(t, fresh))
+	for version := 1; version <= len(steps); version++ {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			frozen, err := os.ReadFile(fmt.Sprintf("testdata/version-%d.sql", version))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := t.TempDir()
+			db := connectTo(t, dir)
+			if _, err := db.Exec(string(frozen)); err != nil {
+				t.Fatal(err)
+			}
+			a := open(t, dir)
+			wantKeys(t, a, "k1", "k4")
+			zoe, err := a.Pending("j1", "Zoë")
+			if err != nil || len(zoe) != 1 || zoe[0].At.UnixMilli() != 1772366402500 || string(zoe[0].Line) != `{"type":"join","room":"tea","key":"k3"}`+"\n" {
+				t.Errorf("Zoë has %+v, %v", zoe, err)
+			}
+			add(t, a, pending("k5", "j1", "alice"))
+			wantKeys(t, a, "k1", "k4", "k5")
+			if got := dump(t, db); got != newest {
+				t.Errorf("after opening it is\n%swant what a new one is:\n%s", got, newest)
+			}
+		})
+	}
+}
+
+func TestWhatIsNotAnArchiveOfOursIsLeftAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		script, want string
+		err          error
+	}{
+		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", applicationID),
+			want: "use a newer program", err: ErrNewer},
+		"another program's":              {script: "CREATE TABLE bookmarks (url)", want: "some other SQLite file: use another folder"},
+		"another program's, with a mark": {script: "CREATE TABLE events (seq); PRAGMA application_id = 7; PRAGMA user_version = 1", want: "some other SQLite file"},
+		"no database":                    {want: "not a database"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, fileName)
+			if c.script == "" {
+				if err := os.WriteFile(path, []byte(strings.Repeat("not a database ", 500)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			} else if _, err := connectTo(t, dir).Exec(c.script); err != nil {
+				t.Fatal(err)
+			}
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := Open(dir)
+			if err == nil {
+				_ = a.Close()
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), path) || c.err != nil && !errors.Is(err, c.err) {
+				t.Errorf("Open returned %v, want %q and which file it is", err, c.want)
+			}
+			if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
+				t.Errorf("the file has changed, %v", err)
+			}
+		})
+	}
+}
+
+func TestThereIsNoPlaceForAnArchive(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := Open(filepath.Join(file, "archive")); err == nil {
+		_ = a.Close()
+		t.Error("there is an archive in a file")
+	}
+}
+
+// The names of folders are not part of an address.
+func TestAFolderMayHaveAnyName(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "50% of ü?mode=memory#x & more")
+	add(t, open(t, dir), pending("k1", "j1", "alice"))
+	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
+		t.Error(err)
+	}
+	wantKeys(t, open(t, dir), "k1")
+}

@@ -1,0 +1,51 @@
+package archive
+
+import (
+	"fmt"
+	"time"
+
+	"confab/backend/session"
+)
+
+// Add keeps p; it is on disk when Add returns. A key that is there already is
+// an error.
+func (a *Archive) Add(p session.Pending) error {
+	_, err := a.db.Exec(`INSERT INTO outbox (key, journal, name, at, line) VALUES (?, ?, ?, ?, ?)`,
+		p.Key, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
+	if err != nil {
+		return fmt.Errorf("keeping a request: %w", err)
+	}
+	return nil
+}
+
+// Remove forgets what has this key, if anything does.
+func (a *Archive) Remove(key string) error {
+	if _, err := a.db.Exec(`DELETE FROM outbox WHERE key = ?`, key); err != nil {
+		return fmt.Errorf("forgetting a request: %w", err)
+	}
+	return nil
+}
+
+// Pending returns what is kept of a person on the server with a journal, oldest
+// first. The address does not count: another server may have it today, whose
+// people must not read this, and this one another port.
+func (a *Archive) Pending(journal, name string) (kept []session.Pending, err error) {
+	rows, err := a.db.Query(`SELECT key, journal, name, at, line FROM outbox WHERE journal = ? AND name = ? ORDER BY id`, journal, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading what waits: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p session.Pending
+		var at int64
+		if err := rows.Scan(&p.Key, &p.Journal, &p.Name, &at, &p.Line); err != nil {
+			return nil, fmt.Errorf("reading what waits: %w", err)
+		}
+		p.At = time.UnixMilli(at)
+		kept = append(kept, p)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("reading what waits: %w", err)
+	}
+	return kept, nil
+}

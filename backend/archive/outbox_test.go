@@ -1,0 +1,126 @@
+package archive
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+
+	"confab/backend/session"
+)
+
+var _ session.Outbox = (*Archive)(nil)
+
+func TestWhatWaitsIsThereAgainInItsOrder(t *testing.T) {
+	dir := t.TempDir()
+	a, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []session.Pending
+	for _, key := range []string{"z", "a", "m", "0"} {
+		want = append(want, pending(key, "j1", "alice"))
+	}
+	add(t, a, want...)
+	if err := a.Remove("a"); err != nil {
+		t.Fatal(err)
+	}
+	want = slices.Delete(want, 1, 2)
+	for range 2 { // and once more after it has been opened anew
+		got, err := a.Pending("j1", "alice")
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("kept is %+v, %v, want %+v", got, err, want)
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		a = open(t, dir)
+	}
+	last := pending("last", "j1", "alice")
+	add(t, a, last)
+	wantKeys(t, a, "z", "m", "0", "last")
+}
+
+func TestEverybodyGetsTheirOwn(t *testing.T) {
+	a := open(t, t.TempDir())
+	add(t, a, pending("k1", "j1", "alice"), pending("k2", "j2", "alice"), pending("k3", "j1", "bob"), pending("k4", "j1", "alice"))
+	wantKeys(t, a, "k1", "k4")
+	for _, other := range [][2]string{{"j1", "Alice"}, {"J1", "alice"}, {"", ""}, {"j1", "%"}} {
+		if got, err := a.Pending(other[0], other[1]); err != nil || len(got) != 0 {
+			t.Errorf("%q gets %+v, %v, want nothing", other, got, err)
+		}
+	}
+}
+
+func TestAKeyIsKeptOnce(t *testing.T) {
+	a := open(t, t.TempDir())
+	add(t, a, pending("k1", "j1", "alice"))
+	for _, p := range []session.Pending{pending("k1", "j1", "alice"), pending("k1", "j2", "bob")} {
+		if err := a.Add(p); err == nil {
+			t.Errorf("%+v was kept besides", p)
+		}
+	}
+	wantKeys(t, a, "k1")
+	if err := a.Remove("k9"); err != nil {
+		t.Errorf("forgetting what is not there came to %v", err)
+	}
+	wantKeys(t, a, "k1")
+	if err := a.Remove("k1"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, a, pending("k1", "j1", "alice")) // the key is free
+	wantKeys(t, a, "k1")
+}
+
+// Two windows of one person have one archive: none loses anything, and none has
+// to be told to try again.
+func TestTwoWindowsAtTheSameTime(t *testing.T) {
+	const each = 20
+	dir := t.TempDir()
+	var windows sync.WaitGroup
+	for w := range 4 {
+		windows.Go(func() {
+			a, err := Open(dir) // all at once in an empty folder
+			if err != nil {
+				t.Errorf("window %d: %v", w, err)
+				return
+			}
+			for n := range each {
+				key := fmt.Sprintf("%d-%d", w, n)
+				if err := a.Add(pending(key, "j1", "alice")); err != nil {
+					t.Errorf("window %d: %v", w, err)
+				}
+				if n%2 == 1 {
+					if err := a.Remove(key); err != nil {
+						t.Errorf("window %d: %v", w, err)
+					}
+				}
+			}
+			if err := a.Close(); err != nil {
+				t.Errorf("window %d: %v", w, err)
+			}
+		})
+	}
+	windows.Wait()
+	kept := keys(t, open(t, dir))
+	if len(kept) != 4*each/2 {
+		t.Errorf("%d are kept, want %d", len(kept), 4*each/2)
+	}
+}
+
+func TestAClosedArchiveSaysSo(t *testing.T) {
+	a, err := Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = a.Pending("j1", "alice")
+	for what, err := range map[string]error{"Add": a.Add(pending("k", "j", "n")), "Remove": a.Remove("k"), "Pending": err} {
+		if err == nil {
+			t.Errorf("%s came to nothing", what)
+		}
+	}
+}

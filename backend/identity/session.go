@@ -1,0 +1,24 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"net"
+
+	"confab/backend/session"
+)
+
+// ForSession returns Dial as a session wants it: what a person can do something
+// about is a session.Problem.
+func (d *Dialer) ForSession() session.Dialer {
+	return func(ctx context.Context, hostport string) (net.Conn, error) {
+		nc, err := d.Dial(ctx, hostport)
+		if changed, ok := errors.AsType[*KeyChanged](err); ok {
+			return nil, &session.Problem{Code: session.KeyChanged, Sentence: changed.Error()}
+		}
+		if old, ok := errors.AsType[*NoTLS](err); ok {
+			return nil, &session.Problem{Code: session.NoTLS, Sentence: old.Error()}
+		}
+		return nc, err // not as a typed nil: there is either
+	}
+}

@@ -1,0 +1,98 @@
+package session_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"confab/backend/session"
+	"confab/server/chat"
+	"confab/server/gate"
+	"confab/server/journal"
+	"confab/server/wire"
+)
+
+// A program that connects, prints what is said, says something, waits until
+// that is on the server's disk, puts a reaction on it, and leaves.
+func ExampleSession() {
+	address, stop := exampleServer() // yours is what the server's first lines say, "192.168.4.20:54307" for example
+	defer stop()
+
+	s := session.New(session.Config{Client: "example/1.0"})
+	done := map[string]chan struct{}{"key-1": make(chan struct{}), "key-2": make(chan struct{})}
+	var reading sync.WaitGroup
+	reading.Go(func() { // a session waits for its reader, so there is always one
+		for e := range s.Events() {
+			answered := ""
+			switch {
+			case e.Message != nil && e.Message.State == session.Waiting:
+				fmt.Println("Not there yet:", e.Message.Text)
+			case e.Message != nil: // somebody's, or ours coming back, which says that it is stored
+				fmt.Printf("%s says: %s\n", e.Message.From, e.Message.Text)
+				answered = e.Message.Key
+			case e.Change != nil:
+				fmt.Printf("%s: %s %s\n", e.Change.From, e.Change.Type, e.Change.Emoji)
+				answered = e.Change.Key
+			case e.Refusal != nil:
+				fmt.Println("The server will not have it:", e.Refusal.Reason)
+				answered = e.Refusal.Key
+			}
+			if mine := done[answered]; mine != nil {
+				close(mine)
+			}
+		}
+	})
+
+	if err := s.Connect(context.Background(), address, "alice"); err != nil {
+		fmt.Println(err) // a sentence for people
+		return
+	}
+	// A key is the caller's: with the same one nothing is said twice. A UUIDv7 is good.
+	if err := s.Send("lobby", "key-1", "Hello!"); err != nil {
+		fmt.Println(err)
+	}
+	<-done["key-1"]
+	if err := s.Do(wire.React{Room: "lobby", Key: "key-2", Target: "key-1", Emoji: "👍"}); err != nil {
+		fmt.Println(err)
+	}
+	<-done["key-2"]
+	s.Close()
+	reading.Wait()
+	fmt.Println("It is", s.At().State)
+	// Output:
+	// Not there yet: Hello!
+	// alice says: Hello!
+	// alice: react 👍
+	// It is idle
+}
+
+// exampleServer runs a server on this machine until stop is called.
+func exampleServer() (address string, stop func()) {
+	log := slog.New(slog.DiscardHandler)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	stored, err := journal.Open(journal.Config{Memory: true})
+	if err != nil {
+		panic(err)
+	}
+	hub, err := chat.Open(context.Background(), chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log}, stored)
+	if err != nil {
+		panic(err)
+	}
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { hub.Run(ctx) })
+	running.Go(func() { _ = port.Serve(ctx, ln) })
+	return ln.Addr().String(), func() {
+		cancel()
+		running.Wait()
+		port.Wait()
+		_ = stored.Close()
+	}
+}

@@ -1,0 +1,91 @@
+package session
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"confab/server/wire"
+)
+
+// FuzzHeard takes what a hostile server sends after its welcome. Whatever it
+// is, what is reported is text without anything that could do something.
+func FuzzHeard(f *testing.F) {
+	for _, s := range []string{
+		`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","from":"b\u001b","key":"k","text":"\u0007\nx","re":"\u009b"}`,
+		`{"type":"edit","room":"lobby","seq":2,"key":"k2","target":"\u0000","text":"\r"}` + "\n" + `{"type":"react","room":"lobby","seq":3,"key":"k3","target":"k","emoji":"\u001b[2J"}`,
+		`{"type":"topic","room":"lobby","seq":9,"prev":8,"key":"k","topic":"\u2028"}` + "\n{}\n" + `{"type":"page","room":"lobby","events":[{"type":"invite","room":"lobby","seq":7,"key":"\u0007","name":"\u0007"}],"more":true}`,
+		`{"type":"page","room":"lobby","events":[{}]}`,
+		`{"type":"room","name":"tea","seq":5,"topic":"\u001b","with":["\u0007","b"],"key":"mine"}` + "\n" + `{"type":"page","room":"tea","events":[]}`,
+		`{"type":"leave","room":"lobby","seq":9,"key":"k","from":"alice"}`,
+		`{"type":"present","names":["\u001b]0;title\u0007"],"more":true}` + "\n" + `{"type":"presence","came":["\u2029"],"went":["x"]}` + "\n" + `{"type":"present","names":[]}`,
+		`{"type":"error","code":"not-stored","key":"mine"}` + "\n" + `{"type":"error","code":"x","reason":"\u001b[2J","key":"mine"}`,
+		`{"type":"error","code":"not-read","request":"history"}`, `{"type":"welcome"}`, `{"type":"pong"}`, `{}`, "\xff",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, stream string) {
+		s := New(Config{})
+		reported := make(chan []Event)
+		go func() {
+			var all []Event
+			for e := range s.Events() {
+				all = append(all, e)
+			}
+			reported <- all
+		}()
+		s.at.You = "alice"
+		s.waiting = []*entry{{Pending: Pending{Key: "mine"}}}
+		l := &link{name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
+		s.welcomed(l)
+		for line := range strings.SplitSeq(stream, "\n") {
+			if answer, err := wire.ParseAnswer([]byte(line)); err == nil {
+				s.heard(l, answer)
+			}
+			if line, _ := s.nextLine(l, false); line != nil {
+				if _, bad := wire.ParseRequest(line[:max(0, len(line)-1)]); bad != nil {
+					t.Errorf("%q has us ask %q, which is no request: %v", stream, line, bad)
+				}
+			}
+			l.fetchAfter = time.Time{}
+		}
+		s.Close()
+		for _, e := range <-reported {
+			wantText(t, reflect.ValueOf(e))
+			if m := e.Message; m != nil && (m.Key == "" || m.Room == "" || m.Seq <= 0 || m.State != Sent) {
+				t.Errorf("%q is heard as %+v", stream, m)
+			}
+		}
+	})
+}
+
+// wantText wants every string in v to be text: line feeds in a Text alone.
+func wantText(t *testing.T, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			wantText(t, v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Field(i); v.Type().Field(i).Name == "Text" {
+				wantText(t, reflect.ValueOf(strings.ReplaceAll(field.String(), "\n", " ")))
+			} else {
+				wantText(t, field)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			wantText(t, v.Index(i))
+		}
+	case reflect.String:
+		s := v.String()
+		if !utf8.ValidString(s) || wire.CheckText([]byte(s)) != nil || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }) {
+			t.Errorf("reported is %q, which is not plain text", s)
+		}
+	}
+}

@@ -1,0 +1,196 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net"
+	"time"
+
+	"confab/server/wire"
+)
+
+// hear lives with a connection, which welcomed has taken over, until it ends:
+// it takes what comes in, and a writer beside it sends what waits. When running
+// ends, the writer sends the rest and says goodbye.
+func (s *Session) hear(running context.Context, l *link) error {
+	ended, end := context.WithCancel(running)
+	defer end()
+	written := make(chan error, 1)
+	// A writer that the server keeps waiting must not keep who leaves.
+	noHurry := context.AfterFunc(running, func() { _ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor)) })
+	defer noHurry()
+
+	defer func() {
+		s.mu.Lock()
+		s.link = nil
+		s.mu.Unlock()
+	}()
+	go func() {
+		err := s.write(ended, l)
+		if err == nil && running.Err() != nil {
+			l.leave()
+		}
+		written <- err
+	}()
+
+	err := s.listen(l)
+	end()
+	_ = l.nc.Close()
+	failed := <-written
+	if _, said := errors.AsType[*byeError](err); failed != nil && !said && !errors.Is(failed, net.ErrClosed) {
+		return failed // which is what closed the connection under listen
+	}
+	return err
+}
+
+// welcomed takes over what the server says of itself and its rooms, and reports
+// whether it has the journal that we know.
+func (s *Session) welcomed(l *link) (same bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := l.welcome
+	s.link = l
+	if same = s.known.begin(w); !same {
+		// It has been asked with numbers that are not its own.
+		maps.DeleteFunc(l.brought, func(_ string, seq int64) bool { return seq > 0 })
+	}
+	s.maxLine = wire.MaxLine
+	if w.Limits.Line > 0 {
+		s.maxLine = w.Limits.Line
+	}
+	for _, r := range w.Rooms {
+		s.enter(l, &r)
+	}
+	s.people.begin()
+	s.moveLocked(func(at *Connection) { at.State = Online })
+	return same
+}
+
+// listen takes what comes in until the connection ends, and returns why.
+func (s *Session) listen(l *link) error {
+	l.alive()
+	for l.in.Scan() {
+		l.alive()
+		answer, err := wire.ParseAnswer(l.in.Bytes())
+		if err != nil {
+			s.log.Warn("the server says what cannot be read", "error", err)
+			continue
+		}
+		if bye, ok := answer.(*wire.Bye); ok {
+			return &byeError{*bye}
+		}
+		s.heard(l, answer)
+	}
+	if err := l.in.Err(); err != nil {
+		return err
+	}
+	return errClosed
+}
+
+// heard takes one answer. What it says to a request of ours is taken first: the
+// outbox is not waited for with mu.
+func (s *Session) heard(l *link, answer any) {
+	switch a := answer.(type) {
+	case *wire.Event:
+		s.happened(l, a)
+	case *wire.Page:
+		s.fetched(l, a)
+	case *wire.RoomInfo:
+		s.answered(a.Key)
+		s.mu.Lock()
+		defer s.settle()
+		s.enter(l, a)
+	case *wire.Present:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.arePresent(l, a)
+	case *wire.Presence:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.people.change(a.Came, a.Went) {
+			s.emitPeople()
+		}
+	case *wire.Error:
+		switch {
+		case a.Key != "":
+			s.refused(l, a)
+		case a.Request == wire.RequestType(wire.History{}):
+			s.notFetched(l, a)
+		default:
+			s.log.Warn("the server refuses", "code", a.Code, "request", a.Request)
+		}
+	}
+}
+
+// happened takes an event that has just been stored, or comes from a hello.
+func (s *Session) happened(l *link, e *wire.Event) {
+	if !soundEvent(e) {
+		s.log.Warn("the server says what cannot be read", "error", "an event")
+		return
+	}
+	s.answeredBy(l, e)
+	s.mu.Lock()
+	defer s.settle()
+	s.known.follow(e)
+	if event, fresh := s.known.add(e, l.name); fresh {
+		s.emit(event)
+	}
+	if s.known.leaves(e, l.name) {
+		s.left(e.Room)
+	}
+	l.signal() // something may be missing
+}
+
+// answeredBy forgets the request of ours that e comes from, if it does. Nobody
+// else's event answers it, whatever its key.
+func (s *Session) answeredBy(l *link, e *wire.Event) {
+	if e.From == l.name {
+		s.answered(e.Key)
+	}
+}
+
+// settle lets go of mu, and reports first how much waits if that has changed.
+func (s *Session) settle() {
+	if s.at.Waiting != len(s.waiting) {
+		s.moveLocked(func(*Connection) {})
+	}
+	s.mu.Unlock()
+}
+
+// enter takes a room as the server describes it. The caller holds mu.
+func (s *Session) enter(l *link, r *wire.RoomInfo) {
+	_, brought := l.brought[r.Name]
+	if !soundRoom(r) || !s.known.enter(r, brought) {
+		s.log.Warn("there is a room too many, or one that there cannot be")
+		return
+	}
+	delete(l.brought, r.Name)
+	room := s.known.rooms[r.Name].room
+	s.emit(Event{Room: &room})
+	l.signal() // something may be missing
+}
+
+// left takes it that the person is not in a room any more. The caller holds mu.
+func (s *Session) left(room string) {
+	s.known.leave(room)
+	s.emit(Event{Room: &Room{Name: room, With: []string{}, Left: true}})
+}
+
+// arePresent takes an answer to who. The server has named all rooms before it:
+// those that it has not, somebody has left on another device. The caller holds mu.
+func (s *Session) arePresent(l *link, p *wire.Present) {
+	if p.Room != "" || !s.people.are(p.Names, p.More) {
+		return
+	}
+	if !l.answered {
+		l.answered = true
+		for _, room := range s.known.unnamed() {
+			s.left(room)
+		}
+	}
+	s.emitPeople()
+}
+
+// emitPeople reports who is there. The caller holds mu.
+func (s *Session) emitPeople() { s.emit(Event{People: &People{s.people.names()}}) }

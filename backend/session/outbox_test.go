@@ -1,0 +1,343 @@
+package session
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+// A box is an Outbox whose disk may fail.
+type box struct {
+	mu   sync.Mutex
+	kept []Pending
+	full error // what Add comes to
+	bad  error // what the others come to
+	slow time.Duration
+}
+
+func (b *box) Add(p Pending) error {
+	<-time.After(b.slow)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.full != nil || slices.ContainsFunc(b.kept, func(k Pending) bool { return k.Key == p.Key }) {
+		return errors.Join(b.full, errors.New("not kept"))
+	}
+	b.kept = append(b.kept, p)
+	return nil
+}
+
+func (b *box) Remove(key string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.bad == nil {
+		b.kept = slices.DeleteFunc(b.kept, func(p Pending) bool { return p.Key == key })
+	}
+	return b.bad
+}
+
+func (b *box) Pending(journal, name string) (kept []Pending, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range b.kept {
+		if p.Journal == journal && p.Name == name {
+			kept = append(kept, p)
+		}
+	}
+	return kept, b.bad
+}
+
+func (b *box) keys() (keys []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, p := range b.kept {
+		keys = append(keys, p.Key)
+	}
+	return keys
+}
+
+func TestEveryRequestWithAKeyIsKeptUntilItsAnswer(t *testing.T) {
+	for kind, request := range map[string]any{
+		wire.MessageType: wire.Say{Room: "lobby", Key: "k", Text: "yes", Re: "m"},
+		wire.EditType:    wire.Edit{Room: "lobby", Key: "k", Target: "m", Text: "x"},
+		wire.RetractType: wire.Retract{Room: "lobby", Key: "k", Target: "m"},
+		wire.ReactType:   wire.React{Room: "lobby", Key: "k", Target: "m", Emoji: "👍", Off: true},
+		wire.OpenType:    wire.Open{Room: "tea", Key: "k", Topic: "leaves", Private: true},
+		wire.JoinType:    wire.Join{Room: "tea", Key: "k"},
+		wire.LeaveType:   wire.Leave{Room: "tea", Key: "k"},
+		wire.TopicType:   wire.Topic{Room: "tea", Key: "k", Topic: "green"},
+		wire.InviteType:  wire.Invite{Room: "tea", Key: "k", Name: "bob"},
+		"direct":         wire.Direct{Key: "k", Name: "bob"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			kept := &box{}
+			sc := openWith(t, kept)
+			p := sc.enter(lab)
+			if err := sc.Do(request); err != nil {
+				t.Fatalf("%s came to %v", kind, err)
+			}
+			if keys := kept.keys(); !slices.Equal(keys, []string{"k"}) || kept.kept[0].Journal != "j1" || kept.kept[0].Name != "alice" {
+				t.Fatalf("%s: kept is %+v", kind, kept.kept)
+			}
+			p.want(request)
+			p.drop()
+			p = sc.accept()
+			p.admit("alice")
+			p.want(request)
+			sc.quiet()
+			p.send(sc.make(kind, "lobby", "alice", "k", struct {
+				wire.EditBody
+				Name  string `json:"name"`
+				Topic string `json:"topic"`
+			}{wire.EditBody{Target: "m", Text: "x", Emoji: "👍", Off: true}, "bob", "green"}))
+			e := sc.next()
+			if kind == wire.MessageType {
+				if e.Message == nil || e.Message.Key != "k" {
+					t.Errorf("%s: reported is %+v", kind, e)
+				}
+			} else if c := e.Change; c == nil || c.Key != "k" || c.Type != kind || c.From != "alice" || c.Seq != 1 || c.Room != "lobby" ||
+				c.Target != "m" || c.Text != "x" || c.Emoji != "👍" || !c.Off || c.Name != "bob" || c.Topic != "green" {
+				t.Errorf("%s: reported is %+v", kind, c)
+			}
+			if at := sc.wantState(Online); at.Waiting != 0 || len(kept.keys()) != 0 {
+				t.Errorf("%s: %d wait and %q are kept, want none", kind, at.Waiting, kept.keys())
+			}
+		})
+	}
+}
+
+func TestWhatIsNoRequestWithAKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		sc := openWith(t, kept)
+		p := sc.enter(lab)
+		for _, request := range []any{nil, "say", struct{ Key string }{"k"}, wire.Who{}, wire.Quit{}, wire.Hello{}, (*wire.Say)(nil), func() {}} {
+			wantProblem(t, sc.Do(request), Internal)
+		}
+		for _, request := range []any{
+			wire.Join{Room: "tea"}, wire.Join{Room: "tea", Key: "two words"}, wire.Join{Key: "k"},
+			wire.Direct{Key: "k", Name: "@"}, wire.React{Room: "lobby", Key: "k", Target: "m", Emoji: "\xff"},
+			wire.Topic{Room: "tea", Key: "k", Topic: "a\nb"},
+		} {
+			wantProblem(t, sc.Do(request), InvalidText)
+		}
+		p.wantNothing(20 * time.Second)
+		if keys := kept.keys(); len(keys) != 0 {
+			t.Errorf("kept are %q", keys)
+		}
+	})
+}
+
+func TestWhatCannotBeKeptIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{full: errors.New("disk full")}
+		sc := openWith(t, kept)
+		p := sc.enter(lab)
+		wantProblem(t, sc.Send("lobby", "k1", "hello"), Internal)
+		p.wantNothing(20 * time.Second)
+		if known := sc.knows(wire.Lobby); len(known) != 0 || sc.At().Waiting != 0 {
+			t.Errorf("known is %q", known)
+		}
+		kept.full = nil
+		sc.say("k1", "hello")
+		kept.bad = errors.New("disk gone") // it cannot be forgotten, and is sent no more
+		p.echo("k1", "hello")
+		sc.wantMessage("alice", "hello", Waiting)
+		sc.wantMessage("alice", "hello", Sent)
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		p.wantNothing(20 * time.Second)
+	})
+}
+
+func TestWhatWaitedWhenTheProgramEndedGoesOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		before := openWith(t, kept)
+		p := before.enter(lab)
+		before.goDown(errGone)
+		p.drop()
+		before.wantState(Offline)
+		for _, key := range []string{"k1", "k2", "k3"} {
+			before.say(key, "text of "+key)
+		}
+		before.Close()
+
+		sc := openWith(t, kept)
+		outcome := sc.connect("elsewhere:1", "alice") // the same server, at another address
+		p = sc.accept()
+		p.admit("alice")
+		for _, key := range []string{"k1", "k2", "k3"} {
+			sc.wantMessage("alice", "text of "+key, Waiting)
+		}
+		if at := sc.wantState(Online); at.Waiting != 3 {
+			t.Errorf("%d requests wait, want 3", at.Waiting)
+		}
+		if err := <-outcome; err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"k1", "k2", "k3"} {
+			p.echo(key, "text of "+key)
+			sc.wantMessage("alice", "text of "+key, Sent)
+		}
+		synctest.Wait()
+		if keys := kept.keys(); len(keys) != 0 {
+			t.Errorf("kept are %q, want nothing", keys)
+		}
+	})
+}
+
+func TestNobodyElseGetsWhatWaits(t *testing.T) {
+	for _, other := range []struct{ name, journal string }{{"bob", "j1"}, {"alice", "j2"}} {
+		synctest.Test(t, func(t *testing.T) {
+			kept := &box{kept: []Pending{
+				{Key: "k1", Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
+			}}
+			sc := openWith(t, kept)
+			sc.journal = other.journal
+			outcome := sc.connect(lab, other.name)
+			p := sc.accept()
+			p.admit(other.name)
+			if err := <-outcome; err != nil {
+				t.Fatal(err)
+			}
+			p.wantNothing(20 * time.Second)
+			if known := sc.knows(wire.Lobby); len(known) != 0 || len(kept.keys()) != 1 {
+				t.Errorf("%v knows %q, and %q are kept", other, known, kept.keys())
+			}
+		})
+	}
+}
+
+// Two servers take turns at one address, and the session finds each by itself:
+// what was written for one waits for that one.
+func TestWhatWaitsIsForOneServerWhoeverIsAtItsAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		before := openWith(t, kept)
+		p := before.enter(lab)
+		before.goDown(errGone)
+		p.drop()
+		before.wantState(Offline)
+		before.say("k1", "for j1")
+
+		sc := openWith(t, kept) // the program was started anew
+		sc.journal = "j2"
+		p = sc.enter(lab)
+		p.wantNothing(20 * time.Second)
+		sc.journal, sc.seq, sc.rooms = "j1", 0, map[string]int64{wire.Lobby: 0}
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		sc.wantMessage("alice", "for j1", Waiting)
+		p.echo("k1", "for j1")
+		sc.wantMessage("alice", "for j1", Sent)
+		if keys := kept.keys(); len(keys) != 0 {
+			t.Errorf("kept is %q, want nothing", keys)
+		}
+	})
+}
+
+// What is being written to a slow disk while the person goes to another server
+// stays with the first.
+func TestASlowDiskDoesNotCarryAnythingElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{slow: 3 * time.Second}
+		sc := openWith(t, kept)
+		p := sc.enter(lab)
+		said := make(chan error)
+		go func() { said <- sc.Send("lobby", "k1", "secret") }()
+		synctest.Wait() // it is with the disk
+		outcome := sc.connect("other:1", "alice")
+		p.goodbye()
+		sc.journal = "j2"
+		p = sc.accept()
+		p.admit("alice")
+		if err := errors.Join(<-said, <-outcome); err != nil {
+			t.Fatal(err)
+		}
+		p.wantNothing(20 * time.Second)
+		if known := sc.knows(wire.Lobby); len(known) != 0 || !slices.Equal(kept.keys(), []string{"k1"}) {
+			t.Errorf("the other server's lobby is %q; kept are %q", known, kept.keys())
+		}
+	})
+}
+
+func TestARefusalIsTheServersLastWord(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		sc := openWith(t, kept)
+		p := sc.enter(lab)
+		sc.say("k1", "hello")
+		p.wantSay("k1", "hello")
+		p.answer(wire.Error{Code: wire.NotMember, Reason: "You are \x1b[31mnot in this room.", Key: "k1", Request: "say"})
+		if r := sc.wantRefusal("k1"); r.Reason != "You are \ufffd[31mnot in this room." {
+			t.Errorf("the refusal is reported as %+v", r)
+		}
+		if at := sc.wantState(Online); at.Waiting != 0 || len(kept.keys()) != 0 {
+			t.Errorf("%d wait and %q are kept, want none", at.Waiting, kept.keys())
+		}
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		p.wantNothing(20 * time.Second)
+
+		sc.say("k1", "hello") // the person tries again
+		p.echo("k1", "hello")
+		sc.wantMessage("alice", "hello", Waiting)
+		sc.wantMessage("alice", "hello", Sent)
+	})
+}
+
+// The server's disk has no place, or cannot be read: it may be better in a while.
+func TestTroubleWithTheServersDiskPasses(t *testing.T) {
+	for _, code := range []wire.Code{wire.CodeNotStored, wire.CodeNotRead} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			sc.say("k1", "one")
+			p.wantSay("k1", "one")
+			began := time.Now()
+			p.answer(wire.Error{Code: code, Reason: "The disk.", Key: "k1", Request: "say"})
+			synctest.Wait()
+			sc.say("k2", "two") // does not overtake it
+			p.wantSay("k1", "one")
+			if took := time.Since(began); took != notStoredWait {
+				t.Errorf("it is asked again after %v, want %v", took, notStoredWait)
+			}
+			p.wantSay("k2", "two")
+			if at := sc.At(); at.Waiting != 2 || at.State != Online {
+				t.Errorf("the session is at %+v", at)
+			}
+		})
+	}
+}
+
+func TestErrorsAboutNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		sc.say("k1", "hello")
+		p.wantSay("k1", "hello")
+		sc.quiet()
+		for _, about := range []wire.Error{{}, {Key: "k9"}, {Key: "k9", Code: wire.CodeNotStored}, {Request: "who"}, {Request: "history"}, {Request: "say", Code: wire.NoRoom}} {
+			p.answer(about)
+		}
+		p.page(false)
+		p.answer(wire.RoomInfo{Name: wire.Lobby, Key: "k9"})
+		synctest.Wait()
+		for len(sc.happened) > 0 {
+			if e := sc.next(); e.Room == nil {
+				t.Errorf("reported is %+v", e)
+			}
+		}
+		if at := sc.At(); at.Waiting != 1 || at.State != Online {
+			t.Errorf("the session is at %+v", at)
+		}
+	})
+}

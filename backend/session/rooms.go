@@ -1,0 +1,95 @@
+package session
+
+import (
+	"maps"
+	"slices"
+
+	"confab/server/wire"
+)
+
+// maxRooms is how many rooms a server can have a session keep up with.
+const maxRooms = 10_000
+
+// Limits of a hello, in bytes: of its rooms, and of what a room has beside its name.
+const (
+	maxHello  = 32 << 10
+	maxSeqLen = 32
+)
+
+// A stay is a room that the person is in.
+type stay struct {
+	room  Room  // as it was reported last
+	seq   int64 // of its last event when the server described it: a leave before that is of another stay
+	last  int64 // the seq of the newest event that is here, or is wanted; 0 if there is none
+	empty bool  // nothing had happened there when we came: with last 0 nothing has been missed
+	named bool  // the server has named it on this connection
+}
+
+// hello is how far each room is known, as many as a hello may name.
+func (k *known) hello() map[string]int64 {
+	rooms := map[string]int64{wire.Lobby: 0}
+	if lobby := k.rooms[wire.Lobby]; lobby != nil {
+		rooms[wire.Lobby] = lobby.last
+	}
+	bytes := 0
+	for name, stay := range k.rooms {
+		if bytes += len(name) + maxSeqLen; len(rooms) < wire.MaxRooms && bytes < maxHello {
+			rooms[name] = stay.last
+		}
+	}
+	return rooms
+}
+
+// enter notes that the person is in a room. What happened there and is not here
+// is wanted, unless it is being brought: of a room that is new here, the newest
+// page. It reports whether there is place for the room.
+func (k *known) enter(r *wire.RoomInfo, brought bool) bool {
+	s := k.rooms[r.Name]
+	if s == nil {
+		if len(k.rooms) == maxRooms {
+			return false
+		}
+		s = &stay{}
+		k.rooms[r.Name] = s
+	}
+	s.room, s.seq, s.named = toRoom(r), r.Seq, true
+	s.empty = s.empty || r.Seq == 0
+	if !brought && r.Seq > s.last {
+		k.want(gap{room: r.Name, after: s.last, before: r.Seq + 1, onePage: s.isNew()})
+		s.last = r.Seq
+	}
+	return true
+}
+
+// isNew reports whether what happened before the first event that comes is not missed.
+func (s *stay) isNew() bool { return s.last == 0 && !s.empty }
+
+// leave forgets where a room stood.
+func (k *known) leave(room string) {
+	delete(k.rooms, room)
+	k.gaps = slices.DeleteFunc(k.gaps, func(g gap) bool { return g.room == room })
+}
+
+// leaves reports whether e is the end of a stay of the person called you.
+func (k *known) leaves(e *wire.Event, you string) bool {
+	s := k.rooms[e.Room]
+	return s != nil && e.Type == wire.LeaveType && e.From == you && e.Seq > s.seq
+}
+
+// unnamed returns the rooms that the server has not named on this connection.
+func (k *known) unnamed() (rooms []string) {
+	for name, stay := range k.rooms {
+		if !stay.named {
+			rooms = append(rooms, name)
+		}
+	}
+	return rooms
+}
+
+// inOrder returns the rooms by their names.
+func (k *known) inOrder() (rooms []Room) {
+	for _, name := range slices.Sorted(maps.Keys(k.rooms)) {
+		rooms = append(rooms, k.rooms[name].room)
+	}
+	return rooms
+}

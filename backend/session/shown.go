@@ -1,0 +1,89 @@
+package session
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"confab/server/wire"
+)
+
+// soundEvent reports whether a server can have made e: what is compared and
+// looked up is as the protocol has it. What is only shown need not be: it is
+// made printable.
+func soundEvent(e *wire.Event) bool {
+	return wire.IsRoom(e.Room) && isWord(e.Key, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= maxPlace
+}
+
+// soundRoom is soundEvent for a room.
+func soundRoom(r *wire.RoomInfo) bool {
+	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || r.Seq < 0 || r.Seq > maxPlace {
+		return false
+	}
+	for _, name := range r.With {
+		if len(name) > maxNameBytes {
+			return false
+		}
+	}
+	return wire.IsRoom(r.Name)
+}
+
+// maxNameBytes is how long a name can be.
+const maxNameBytes = wire.MaxName * utf8.UTFMax
+
+// isWord reports whether s is one word of at most so many bytes, with nothing
+// that does not show.
+func isWord(s string, most int) bool {
+	return s != "" && len(s) <= most && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || !unicode.IsPrint(r) })
+}
+
+// toEvent returns an event of the journal as one of a session. Nothing in it
+// has control characters, whatever the server sent.
+func toEvent(e *wire.Event, place int64, you string) Event {
+	var body struct {
+		wire.EditBody
+		Re    string `json:"re"`
+		Name  string `json:"name"`
+		Topic string `json:"topic"`
+	}
+	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
+	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
+	if e.Type == wire.MessageType {
+		return Event{Message: &Message{Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you, State: Sent}}
+	}
+	return Event{Change: &Change{
+		Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Type: e.Type, Target: printable(body.Target),
+		Text: text, Emoji: printable(body.Emoji), Off: body.Off, Name: printable(body.Name), Topic: printable(body.Topic),
+	}}
+}
+
+// toRoom returns a room as one of a session.
+func toRoom(r *wire.RoomInfo) Room {
+	room := Room{Name: r.Name, Topic: printable(r.Topic), Members: r.Members, Private: r.Private, With: []string{}}
+	for _, name := range r.With {
+		room.With = append(room.With, printable(name))
+	}
+	return room
+}
+
+// printable returns s with what no server of ours would have relayed, see
+// wire.CheckText, made visible as U+FFFD.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' || r == '\u2028' || r == '\u2029' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// printableLines is printable for a text that may have several lines.
+func printableLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, line := range lines {
+		lines[i] = printable(line)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"confab/server/wire"
+)
+
+// write sends what waits, oldest first and no faster than the server wants it,
+// until nothing can be sent and ended is over (nil), or the connection fails.
+// What was written to another connection and not answered is sent again, under
+// its key: the server knows it if it has it.
+func (s *Session) write(ended context.Context, l *link) error {
+	pace := wire.Pace{Rate: wire.Rate, Burst: wire.Burst}
+	if limits := l.welcome.Limits; limits.Burst > 0 { // or it is a server that does not say
+		pace = wire.Pace{Rate: limits.Rate, Burst: limits.Burst}
+	}
+	said := time.Now()
+	for {
+		line, wait := s.nextLine(l, ended.Err() != nil)
+		if line == nil {
+			select {
+			case <-l.wake:
+				continue
+			case <-ended.Done():
+				return nil
+			case <-time.After(min(wait, time.Until(said.Add(pingAfter)))):
+				if time.Since(said) < pingAfter {
+					continue
+				}
+				l.ping++
+				line = wire.AppendRequest(nil, wire.Ping{ID: strconv.FormatUint(l.ping, 10)})
+			}
+		}
+		// Who leaves says the rest at once.
+		if wait := pace.Next(time.Now(), len(line)); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-ended.Done():
+			}
+		}
+		if _, err := l.nc.Write(line); err != nil {
+			_ = l.nc.Close() // wakes listen
+			return err
+		}
+		said = time.Now()
+	}
+}
+
+// nextLine returns the next line for a connection; nil if there is none, and
+// how long there will be none if nobody asks for one. Who leaves wants to know
+// nothing more.
+func (s *Session) nextLine(l *link, leaving bool) (line []byte, wait time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wait = pingAfter
+	if !leaving {
+		if !l.asked {
+			l.asked = true
+			return wire.AppendRequest(nil, wire.Who{}), 0
+		}
+		if line, wait = s.fetch(l); line != nil {
+			return line, 0
+		}
+	}
+	for _, e := range s.waiting {
+		if e.sent == l {
+			continue
+		}
+		if until := time.Until(e.after); until > 0 {
+			return nil, min(wait, until) // those behind it must not overtake it
+		}
+		e.sent = l
+		return e.Line, 0
+	}
+	return nil, wait
+}

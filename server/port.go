@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// portFile is the file in the data's folder that has the port at which this
+// data was served last.
+const portFile = "port"
+
+// listenAsBefore listens at cfg.Listen. If that leaves the port open it is the one of
+// the last time, as long as it is free: those who were connected look for the
+// server there. The first time, and without a folder, it is any.
+func listenAsBefore(cfg Config) (net.Listener, error) {
+	if asksForAnyPort(cfg.Listen) && cfg.Data != inMemory {
+		host, _, _ := net.SplitHostPort(cfg.Listen) // asksForAnyPort has split it
+		if last := lastPort(cfg.Data); last != 0 {
+			if ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(last))); err == nil {
+				return ln, nil
+			}
+		}
+	}
+	return listen("-listen", cfg.Listen)
+}
+
+// asksForAnyPort reports whether an address leaves the port open.
+func asksForAnyPort(address string) bool {
+	_, port, err := net.SplitHostPort(address)
+	return err == nil && port == "0"
+}
+
+// lastPort returns the port of the last time; 0 if there is none to be read.
+func lastPort(dir string) int {
+	b, err := os.ReadFile(filepath.Join(dir, portFile))
+	if err != nil {
+		return 0
+	}
+	port, err := strconv.ParseUint(strings.TrimSpace(string(b)), 10, 16)
+	if err != nil {
+		return 0
+	}
+	return int(port)
+}
+
+// keepPort notes the port for the next time, unless one is noted: those who know
+// that one find the server again when it is free. The folder is this server's
+// alone.
+func keepPort(dir string, port int) error {
+	if dir == inMemory {
+		return nil
+	}
+	switch last := lastPort(dir); {
+	case last == port:
+		return nil
+	case last != 0:
+		return fmt.Errorf("the port of the last time, %d, is another program's; it stays noted in %s", last, filepath.Join(dir, portFile))
+	}
+	path := filepath.Join(dir, portFile)
+	f, err := os.CreateTemp(dir, portFile+"-*") // 0600
+	if err != nil {
+		return fmt.Errorf("noting the port: %w", err)
+	}
+	_, err = fmt.Fprintln(f, port)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		if gone := os.Remove(f.Name()); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+		return fmt.Errorf("noting the port: %w", err)
+	}
+	return nil
+}
