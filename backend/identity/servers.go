@@ -114,6 +114,7 @@ func (s *Servers) pin(address string, key wire.Fingerprint) error {
 		return err
 	}
 	s.keys[at(address)] = key
+	delete(s.links, at(address)) // it has done what it is for
 	if err := writeFile(s.path, serversFile{s.keys}); err != nil {
 		return fmt.Errorf("remembering the server's key: %w", err)
 	}
