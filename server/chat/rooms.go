@@ -78,12 +78,12 @@ func (rs *rooms) of(who string) []string {
 	return append([]string{wire.Lobby}, slices.Sorted(maps.Keys(rs.ofWhom[who]))...)
 }
 
-// full reports whether who is in as many rooms as one can be: more could not
-// be named in a hello, and everybody would wait while they are looked through.
+// full reports whether who is in as many rooms as one can be, the lobby aside:
+// everybody waits while a hello looks through them.
 func (rs *rooms) full(who string) bool {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	return len(rs.ofWhom[who]) >= wire.MaxRooms-1 // and the lobby
+	return len(rs.ofWhom[who]) >= wire.MaxRooms
 }
 
 // apply makes of the rooms what e says, and returns the room it belongs to;
