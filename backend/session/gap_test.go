@@ -212,8 +212,9 @@ func TestAnEchoOutOfAPage(t *testing.T) {
 		p.send(newer...)
 		p.want(wire.Who{})
 		p.wantHistory(wire.Lobby, 3)
+		synctest.Wait() // what is to be said is on its way behind history
 		p.page(false, mine)
-		p.wantSay("k1", "mine") // which was on its way behind history
+		p.wantSay("k1", "mine")
 		synctest.Wait()
 		if at := sc.At(); at.Waiting != 0 {
 			t.Errorf("%d requests wait, want none", at.Waiting)
