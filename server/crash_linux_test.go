@@ -197,7 +197,7 @@ func TestOnAFloodFromOneAddressAnotherGetsIn(t *testing.T) {
 		tool(t, "ip", "address", "add", address+"/32", "dev", "lo")
 		t.Cleanup(func() { tool(t, "ip", "address", "del", address+"/32", "dev", "lo") })
 	}
-	s := serveOn(t, inMemory, []string{"-listen", home + ":0"})
+	s := serveOn(t, inMemory, []string{"-listen", home + ":0", "-plaintext", "any"})
 	_, port, err := net.SplitHostPort(s.address)
 	if err != nil {
 		t.Fatal(err)
