@@ -1,23 +1,23 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"confab/server/keep"
 )
 
 // portFile is the file in the data's folder that has the port at which this
 // data was served last.
 const portFile = "port"
 
-// listenAsBefore listens at cfg.Listen. If that leaves the port open it is the one of
-// the last time, as long as it is free: those who were connected look for the
-// server there. The first time, and without a folder, it is any.
+// listenAsBefore listens at cfg.Listen. If that leaves the port open it is the
+// one of the last time, as long as it is free: those who were connected look
+// for the server there. The first time, and without a folder, it is any.
 func listenAsBefore(cfg Config) (net.Listener, error) {
 	if asksForAnyPort(cfg.Listen) && cfg.Data != inMemory {
 		host, _, _ := net.SplitHostPort(cfg.Listen) // asksForAnyPort has split it
@@ -62,19 +62,7 @@ func keepPort(dir string, port int) error {
 	case last != 0:
 		return fmt.Errorf("the port of the last time, %d, is another program's; it stays noted in %s", last, filepath.Join(dir, portFile))
 	}
-	path := filepath.Join(dir, portFile)
-	f, err := os.CreateTemp(dir, portFile+"-*") // 0600
-	if err != nil {
-		return fmt.Errorf("noting the port: %w", err)
-	}
-	_, err = fmt.Fprintln(f, port)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		if gone := os.Remove(f.Name()); gone != nil && !errors.Is(gone, fs.ErrNotExist) {
-			err = errors.Join(err, gone)
-		}
+	if err := keep.File(filepath.Join(dir, portFile), fmt.Appendln(nil, port)); err != nil {
 		return fmt.Errorf("noting the port: %w", err)
 	}
 	return nil

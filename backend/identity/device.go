@@ -5,19 +5,17 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/big"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/zalando/go-keyring"
 
+	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -68,7 +66,7 @@ func OpenDevice(dir string, ring Keyring) (*Device, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("reading this device's key: %w", err)
 	}
-	if err := private(path); err != nil {
+	if err := keep.Private(path, "pretend to be you"); err != nil {
 		return nil, err
 	}
 	var at where
@@ -115,24 +113,11 @@ func createDevice(path string, ring Keyring) (*Device, error) {
 	return d, nil
 }
 
-// newDevice makes a certificate over a key, which says nothing about anybody.
+// newDevice makes a certificate over a key.
 func newDevice(seed []byte) (*Device, error) {
-	key := ed25519.NewKeyFromSeed(seed)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "confab"},
-		NotBefore:    time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC), // none, see RFC 5280 section 4.1.2.5
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	certificate, err := wire.Certify(ed25519.NewKeyFromSeed(seed), x509.ExtKeyUsageClientAuth)
 	if err != nil {
-		return nil, fmt.Errorf("making this device's certificate: %w", err)
+		return nil, err
 	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("making this device's certificate: %w", err)
-	}
-	return &Device{wire.FingerprintOf(leaf.RawSubjectPublicKeyInfo), tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}}, nil
+	return &Device{wire.FingerprintOf(certificate.Leaf.RawSubjectPublicKeyInfo), certificate}, nil
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 
+	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -123,28 +124,17 @@ func (f *File) change(change func(*Settings)) error {
 	return f.write()
 }
 
-// write replaces the file as a whole: whoever reads it, even after the power
-// fails, finds the old one or the new one.
+// write replaces the file as a whole.
 func (f *File) write() error {
 	b, err := json.MarshalIndent(f.now, "", "\t")
-	if err != nil {
-		return fmt.Errorf("writing the settings: %w", err)
-	}
-	dir := filepath.Dir(f.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("writing the settings: %w", err)
-	}
-	tmp, err := os.CreateTemp(dir, ".settings-*") // 0600
-	if err != nil {
-		return fmt.Errorf("writing the settings: %w", err)
-	}
-	_, err = tmp.Write(append(b, '\n'))
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
 	if err == nil {
-		err = os.Rename(tmp.Name(), f.path)
+		err = os.MkdirAll(filepath.Dir(f.path), 0o700)
+	}
+	if err == nil {
+		err = keep.File(f.path, append(b, '\n'))
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("writing the settings: %w", err), os.Remove(tmp.Name()))
+		return fmt.Errorf("writing the settings: %w", err)
 	}
 	return nil
 }

@@ -16,17 +16,19 @@ import (
 // aside. A name that ends in /... stands for everything below it too.
 var mayImport = map[string][]string{
 	"confab":                 {"confab/backend/...", "confab/server/wire"},
-	"confab/backend/...":     {"confab/backend/...", "confab/server/wire"},
+	"confab/backend/...":     {"confab/backend/...", "confab/server/keep", "confab/server/wire"},
 	"confab/build/...":       {"confab/..."},
 	"confab/server":          {"confab/server/..."},
 	"confab/server/accounts": {"confab/server/wire"},
-	"confab/server/chat":     {"confab/server/wire"},
+	"confab/server/chat":     {"confab/server/nowait", "confab/server/wire"},
 	"confab/server/cluster":  {"confab/server/wire"},
 	"confab/server/files":    {"confab/server/wire"},
-	"confab/server/gate":     {"confab/server/wire"},
-	"confab/server/identity": {"confab/server/wire"},
-	"confab/server/journal":  {"confab/server/wire"},
+	"confab/server/gate":     {"confab/server/nowait", "confab/server/wire"},
+	"confab/server/identity": {"confab/server/keep", "confab/server/wire"},
+	"confab/server/journal":  {"confab/server/keep", "confab/server/wire"},
+	"confab/server/keep":     {},
 	"confab/server/metrics":  {},
+	"confab/server/nowait":   {},
 	"confab/server/wire":     {},
 }
 

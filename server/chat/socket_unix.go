@@ -3,10 +3,11 @@
 package chat
 
 import (
-	"io"
 	"net"
 	"sync"
 	"syscall"
+
+	"confab/server/nowait"
 )
 
 // A socket reads a connection's input with a buffer that it takes only once
@@ -20,17 +21,14 @@ type socket struct {
 	raw  syscall.RawConn // nil if nc is not a socket of the system
 	tls  trier           // nil if nc's bytes are the socket's
 	most int             // bytes to read at once
+	out  nowait.Writer
 
-	// The functions that raw calls are made once: new ones for every call
-	// would be garbage. What follows each is its argument and its results.
-	tryRead  func(fd uintptr) bool
-	buf      *[readSize]byte // what tryRead has read into; nil if nothing has come
-	got      int
-	readErr  error
-	tryWrite func(fd uintptr) bool
-	text     []byte
-	wrote    int
-	writeErr error
+	// The function that raw calls is made once: a new one for every read would
+	// be garbage. What follows is its results.
+	tryRead func(fd uintptr) bool
+	buf     *[readSize]byte // what tryRead has read into; nil if nothing has come
+	got     int
+	readErr error
 }
 
 // readBuffers are shared by all connections.
@@ -38,13 +36,11 @@ var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 
 func (s *socket) init(nc net.Conn) {
 	s.nc, s.most = nc, readSize
-	if sc, ok := nc.(syscall.Conn); ok {
-		s.raw, _ = sc.SyscallConn()
-	}
-	if s.raw != nil {
+	if s.raw = nowait.Socket(nc); s.raw != nil {
 		s.tls, _ = nc.(trier)
 	}
-	s.tryRead, s.tryWrite = s.readFD, s.writeFD
+	s.out.Bind(s.raw)
+	s.tryRead = s.readFD
 }
 
 // read waits for input and gives it to hear, which must not keep it.
@@ -70,29 +66,17 @@ func (s *socket) read(hear func([]byte) error) error {
 // that is nothing yet: it is called again when there is something.
 func (s *socket) readFD(fd uintptr) bool {
 	s.buf = readBuffers.Get().(*[readSize]byte)
+	var later bool
 	if s.tls != nil {
-		var later bool
-		if s.got, later, s.readErr = s.tls.TryRead(fd, s.buf[:s.most]); later {
-			readBuffers.Put(s.buf)
-			s.buf = nil
-		}
-		return !later
+		s.got, later, s.readErr = s.tls.TryRead(fd, s.buf[:s.most])
+	} else {
+		s.got, later, s.readErr = nowait.Read(fd, s.buf[:s.most])
 	}
-	for {
-		s.got, s.readErr = syscall.Read(int(fd), s.buf[:s.most])
-		switch {
-		case s.readErr == syscall.EINTR:
-			continue
-		case s.readErr == syscall.EAGAIN:
-			readBuffers.Put(s.buf)
-			s.buf = nil
-			return false
-		case s.readErr == nil && s.got == 0:
-			s.readErr = io.EOF
-		}
-		s.got = max(s.got, 0)
-		return true
+	if later {
+		readBuffers.Put(s.buf)
+		s.buf = nil
 	}
+	return !later
 }
 
 // writeNow writes as much of text as the socket takes without waiting, and
@@ -100,36 +84,11 @@ func (s *socket) readFD(fd uintptr) bool {
 // those go before whatever is written to nc next, even if that is nothing. An
 // error ends the connection.
 func (s *socket) writeNow(text []byte) (n, left int, err error) {
-	switch {
-	case s.raw == nil:
-		return 0, 0, nil
-	case s.tls != nil:
+	if s.tls != nil {
 		return s.tls.TryWrite(text)
 	}
-	s.text, s.wrote, s.writeErr = text, 0, nil
-	err = s.raw.Write(s.tryWrite)
-	s.text = nil
-	if err == nil {
-		err = s.writeErr
-	}
-	return s.wrote, 0, err
-}
-
-// writeFD always reports true: it is not to be called again.
-func (s *socket) writeFD(fd uintptr) bool {
-	for {
-		n, err := syscall.Write(int(fd), s.text)
-		switch err {
-		case nil:
-			s.wrote = n
-		case syscall.EINTR:
-			continue
-		case syscall.EAGAIN:
-		default:
-			s.writeErr = err
-		}
-		return true
-	}
+	n, err = s.out.Write(text)
+	return n, 0, err
 }
 
 // failure returns why the connection has failed, if it has, for somebody who

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"confab/server/nowait"
 	"confab/server/wire"
 )
 
@@ -123,11 +124,7 @@ type ciphers struct {
 	flushing bool   // somebody has taken left and writes it; guarded by mu
 	failed   error  // why nothing can be written any more; guarded by mu
 
-	// The function that raw calls, made once, and its argument and results.
-	tryFD    func(fd uintptr) bool
-	text     []byte
-	wrote    int
-	writeErr error
+	out nowait.Writer // guarded by mu
 }
 
 // A below is what TLS sees of ciphers: Read, Write and no deadlines.
@@ -140,7 +137,11 @@ func (below) SetWriteDeadline(time.Time) error { return nil }
 // Read reads what is sealed: in TryRead what has come, otherwise it waits.
 func (b below) Read(p []byte) (int, error) {
 	if b.trying && len(b.head) == 0 {
-		return readFD(b.fd, p)
+		n, later, err := nowait.Read(b.fd, p)
+		if later {
+			err = errLater
+		}
+		return n, err
 	}
 	return b.peeked.Read(p)
 }
@@ -205,18 +206,9 @@ func (c *ciphers) waiting() (int, error) {
 }
 
 // tryLocked writes as much of text as the kernel takes at once. The caller holds mu.
-func (c *ciphers) tryLocked(text []byte) int {
-	if c.raw == nil {
-		return 0
-	}
-	c.text, c.wrote, c.writeErr = text, 0, nil
-	err := c.raw.Write(c.tryFD)
-	c.text = nil
-	if err == nil {
-		err = c.writeErr
-	}
-	c.failed = err
-	return c.wrote
+func (c *ciphers) tryLocked(text []byte) (n int) {
+	n, c.failed = c.out.Write(text)
+	return n
 }
 
 // beQuick ends the part in which writing may wait.

@@ -9,7 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"confab/server/keep"
 )
 
 // fileName is the file in the data directory.
@@ -17,7 +18,7 @@ const fileName = "identity.pem"
 
 // Errors that somebody decides by.
 var (
-	ErrMode   = errors.New("open to other users")
+	ErrMode   = keep.ErrMode
 	ErrBroken = errors.New("the server's identity cannot be read")
 )
 
@@ -33,7 +34,7 @@ func Open(dir string) (*Identity, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("reading the server's identity: %w", err)
 	}
-	if err := private(path); err != nil {
+	if err := keep.Private(path, "pretend to be this server"); err != nil {
 		return nil, err
 	}
 	certificate, err := tls.X509KeyPair(text, text)
@@ -63,47 +64,8 @@ func create(path string) (*Identity, error) {
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 	text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: id.Certificate.Certificate[0]})...)
-	if err := write(path, text); err != nil {
+	if err := keep.File(path, text); err != nil {
 		return nil, fmt.Errorf("keeping the server's identity: %w", err)
 	}
 	return id, nil
-}
-
-// write makes the file at once or not at all: a power cut leaves no half of it.
-func write(path string, text []byte) error {
-	dir := filepath.Dir(path)
-	tmp, err := os.CreateTemp(dir, "."+fileName+"-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(text)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(tmp.Name()))
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync() // Windows, and some file systems, have nothing like it
-	return d.Close()
-}
-
-// private returns ErrMode if others may do anything with the file. Windows has
-// no such modes; what a person's folders are for, others cannot open there.
-func private(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("looking at the server's identity: %w", err)
-	}
-	if m := info.Mode().Perm(); m&0o077 != 0 {
-		return fmt.Errorf("%w: %s has mode %o, so other users of this machine could pretend to be this server; run chmod 600 %s", ErrMode, path, m, path)
-	}
-	return nil
 }

@@ -10,11 +10,8 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"fmt"
-	"math/big"
-	"time"
 
 	"confab/server/wire"
 )
@@ -31,31 +28,11 @@ func New() (*Identity, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server's key: %w", err)
 	}
-	certificate, err := certify(key)
+	certificate, err := wire.Certify(key, x509.ExtKeyUsageServerAuth)
 	if err != nil {
-		return nil, fmt.Errorf("making the server's certificate: %w", err)
+		return nil, err
 	}
 	return of(certificate)
-}
-
-// certify makes a certificate over a key. It has nothing about a person or a
-// machine, and dates for those who insist on some: RFC 5280 section 4.1.2.5
-// says which end means none.
-func certify(key *ecdsa.PrivateKey) (tls.Certificate, error) {
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		Subject:      pkix.Name{CommonName: "confab"},
-		NotBefore:    time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC),
-		NotAfter:     time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC),
-		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		return tls.Certificate{}, err
-	}
-	leaf, err := x509.ParseCertificate(der)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, err
 }
 
 // of returns the identity that a certificate is about.

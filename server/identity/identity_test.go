@@ -59,7 +59,7 @@ func TestAServerThatKeepsNothingIsNewEachTime(t *testing.T) {
 func TestARenewedCertificateIsTheSameServer(t *testing.T) {
 	dir := t.TempDir()
 	first := open(t, dir)
-	renewed, err := certify(first.Certificate.PrivateKey.(*ecdsa.PrivateKey))
+	renewed, err := wire.Certify(first.Certificate.PrivateKey.(*ecdsa.PrivateKey), x509.ExtKeyUsageServerAuth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestABrokenFileIsASentenceAndStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	certificate, err := certify(foreign)
+	certificate, err := wire.Certify(foreign, x509.ExtKeyUsageServerAuth)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"confab/server/keep"
 )
 
 // Backup writes a copy of the journal in dir, whether a server runs there or
@@ -41,7 +43,7 @@ func backup(ctx context.Context, file, path string) (err error) {
 			err = os.Rename(part, path)
 		}
 		if err == nil {
-			err = syncDir(filepath.Dir(path))
+			err = keep.Names(filepath.Dir(path))
 		} else {
 			err = errors.Join(fmt.Errorf("no backup was made: %w", err), os.Remove(part))
 		}

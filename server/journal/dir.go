@@ -6,7 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"confab/server/keep"
 )
 
 // prepareDir makes dir and the journal's file if they are missing, refuses them
@@ -18,7 +19,8 @@ func prepareDir(dir string) (*lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the data directory: %w", err)
 	}
-	if err := private(dir, "700"); err != nil {
+	const danger = "read what is said"
+	if err := keep.Private(dir, danger); err != nil {
 		return nil, err
 	}
 	l, err := takeLock(dir)
@@ -33,26 +35,10 @@ func prepareDir(dir string) (*lock, error) {
 		err = fmt.Errorf("the journal cannot be written: %w", err)
 	}
 	// What is in a file is no use if a power cut takes its name away.
-	if err = errors.Join(err, private(file, "600"), syncDir(dir), syncDir(filepath.Dir(dir))); err != nil {
+	if err = errors.Join(err, keep.Private(file, danger), keep.Names(dir), keep.Names(filepath.Dir(dir))); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
 	return l, nil
-}
-
-// private returns ErrMode if others may do anything with path. Windows has no
-// such modes; what a person's folders are for, others cannot open there.
-func private(path, mode string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return fmt.Errorf("looking at the data directory: %w", err)
-	}
-	if m := info.Mode().Perm(); m&0o077 != 0 {
-		return fmt.Errorf("%w: %s has mode %o, so other users of this machine could read what is said; run chmod %s %s", ErrMode, path, m, mode, path)
-	}
-	return nil
 }
 
 // exists reports whether there is a journal in dir.
@@ -62,17 +48,4 @@ func exists(dir string) error {
 		return fmt.Errorf("there is no journal in %s, name the server's folder with -data", dir)
 	}
 	return err
-}
-
-// syncDir makes sure that dir has the names of its files after a power cut, on
-// systems that can be asked for it, and if we may look into dir.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if errors.Is(err, fs.ErrPermission) {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	_ = d.Sync() // Windows, and some file systems, have nothing like it
-	return d.Close()
 }

@@ -7,6 +7,7 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
+	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -28,7 +29,7 @@ var (
 
 	ErrClosed = errors.New("the journal is closed")
 	ErrLocked = errors.New("another program uses it")
-	ErrMode   = errors.New("others may enter it")
+	ErrMode   = keep.ErrMode
 	ErrNewer  = errors.New("a newer version has written it")
 )
 
