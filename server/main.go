@@ -136,26 +136,32 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	})
 	err = port.Serve(ctx, ln)
 	cancel(err)
-	running.Wait()
-	closed := make(chan error, 1)
-	go func() {
+	err = errors.Join(err, inTime(func() error {
+		running.Wait()
 		port.Wait()
-		closed <- stored.Close()
-	}()
-	select {
-	case end := <-closed:
-		err = errors.Join(err, end)
-	case <-time.After(diskFor): // the process ends without waiting for it
-		err = errors.Join(err, errDiskStuck)
-	}
+		return stored.Close()
+	}))
 	if errors.Is(stored.Err(), journal.ErrFailed) {
 		err = errors.Join(err, noData(cfg.Data, stored.Err()))
 	}
 	return err
 }
 
-// diskFor is how long an ending server waits for its clients and its disk.
-const diskFor = 3500 * time.Millisecond
+// endIn is how long an ending server waits for its clients and its disk.
+const endIn = 4500 * time.Millisecond
+
+// inTime returns what end comes to, unless that takes too long: the process
+// ends then without waiting for it.
+func inTime(end func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- end() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(endIn):
+		return errDiskStuck
+	}
+}
 
 // errDiskStuck says that the disk has kept the server from ending in order.
 var errDiskStuck = errors.New("the disk does not answer: what nobody has heard is not stored. Check the disk, then start again")

@@ -38,14 +38,14 @@ func FuzzHeard(f *testing.F) {
 			reported <- all
 		}()
 		s.at.You = "alice"
-		s.waiting = []*entry{{Pending: Pending{Key: "mine"}}}
+		s.waiting = []*entry{{Pending: Pending{Key: "mine", Journal: "j"}}}
 		l := &link{name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
 		s.welcomed(l)
 		for line := range strings.SplitSeq(stream, "\n") {
 			if answer, err := wire.ParseAnswer([]byte(line)); err == nil {
 				s.heard(l, answer)
 			}
-			if line, _ := s.nextLine(l, false); line != nil {
+			if line, _, _ := s.nextLine(l, false); line != nil {
 				if _, bad := wire.ParseRequest(line[:max(0, len(line)-1)]); bad != nil {
 					t.Errorf("%q has us ask %q, which is no request: %v", stream, line, bad)
 				}

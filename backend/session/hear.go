@@ -44,14 +44,13 @@ func (s *Session) hear(running context.Context, l *link) error {
 	return err
 }
 
-// welcomed takes over what the server says of itself and its rooms, and reports
-// whether it has the journal that we know.
-func (s *Session) welcomed(l *link) (same bool) {
+// welcomed takes over what the server says of itself and its rooms, and then
+// what waits for it.
+func (s *Session) welcomed(l *link) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	w := l.welcome
 	s.link = l
-	if same = s.known.begin(w); !same {
+	if !s.known.begin(w) {
 		// It has been asked with numbers that are not its own.
 		maps.DeleteFunc(l.brought, func(_ string, seq int64) bool { return seq > 0 })
 	}
@@ -64,7 +63,8 @@ func (s *Session) welcomed(l *link) (same bool) {
 	}
 	s.people.begin()
 	s.moveLocked(func(at *Connection) { at.State = Online })
-	return same
+	s.mu.Unlock()
+	s.takeStock(l)
 }
 
 // listen takes what comes in until the connection ends, and returns why.

@@ -58,11 +58,7 @@ func (s *Session) keep(running context.Context, l *link) {
 			if l = s.comeBack(running, &wait, state, reason); l == nil {
 				return
 			}
-			same := s.welcomed(l)
-			s.disown()
-			if !same {
-				s.reload(l)
-			}
+			s.welcomed(l)
 		}
 	}()
 }

@@ -93,6 +93,11 @@ func (k *known) forget() {
 	k.all = slices.Delete(k.all, 0, n)
 }
 
+// has reports whether what has this key is here.
+func (k *known) has(key string) bool {
+	return slices.ContainsFunc(k.all, func(p placed) bool { return p.key == key })
+}
+
 // find returns the message with a key, or nil. Looked for are mostly new ones.
 func (k *known) find(key string) *Message {
 	for i := len(k.all) - 1; i >= 0; i-- {

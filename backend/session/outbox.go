@@ -58,10 +58,10 @@ func (s *Session) Send(room, key, text string) error {
 }
 
 // Do asks the server for request: one of those of package wire that have a
-// Key, which is its identity, by value. It is kept and asked for, over every connection
-// that it takes, until the server has done it or refuses; then comes the
-// Message or Change that it is, or the Room that is so already, or a Refusal.
-// Do returns when it is kept. The error is a Problem.
+// Key, which is its identity, by value. It is kept and asked for, over every
+// connection that it takes, until the server has done it or refuses; then comes
+// the Message or Change that it is, or the Room that is so already, or a
+// Refusal. Do returns when it is kept. The error is a Problem.
 func (s *Session) Do(request any) error {
 	if !isKeyed(request) {
 		return problem(Internal, "This is not one of the requests with a key, as a value.")
@@ -69,7 +69,7 @@ func (s *Session) Do(request any) error {
 	line := wire.AppendRequest(nil, request)
 	read, bad := wire.ParseRequest(line[:len(line)-1])
 	switch {
-	case bad != nil && isSay(request) && len(line) > tooLongFor:
+	case bad != nil && bad.Code == wire.TooLong:
 		return tooLong()
 	case bad != nil && bad.Code != wire.BadText:
 		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
@@ -101,14 +101,6 @@ func (s *Session) Do(request any) error {
 		s.link.signal()
 	}
 	return nil
-}
-
-// tooLongFor is how many bytes a say has at the least whose text is too long.
-const tooLongFor = wire.MaxLines
-
-func isSay(request any) bool {
-	_, ok := request.(wire.Say)
-	return ok
 }
 
 func tooLong() *Problem {
@@ -163,18 +155,29 @@ func newEntry(p Pending) *entry {
 	return e
 }
 
-// load takes over what the outbox has for the server that has welcomed us. The
-// caller holds keeping; nothing else runs for this server yet.
-func (s *Session) load(journal, name string) {
-	kept, err := s.outbox.Pending(journal, name)
+// takeStock makes what waits what is for the server that has welcomed us. What
+// is for another one that was at this address, whose people are others now, and
+// what is too long for it, is given up: whoever wrote it decides what becomes
+// of it. What the outbox has for this one is taken over. Nothing is written to
+// the server yet.
+func (s *Session) takeStock(l *link) {
+	s.keeping <- struct{}{}
+	defer func() { <-s.keeping }()
+	for _, r := range s.misplaced() {
+		s.answered(r.Key)
+		s.mu.Lock()
+		s.emit(Event{Refusal: &r})
+		s.mu.Unlock()
+	}
+	kept, err := s.outbox.Pending(l.welcome.Journal, l.name)
 	if err != nil {
 		s.log.Error("the outbox cannot be read", "error", err)
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.settle()
 	for _, p := range kept {
-		if s.indexWaiting(p.Key) >= 0 || len(p.Line) == 0 {
-			continue
+		if s.indexWaiting(p.Key) >= 0 || s.known.has(p.Key) || len(p.Line) == 0 {
+			continue // it waits here, or has been answered and could not be forgotten
 		}
 		e := newEntry(p)
 		s.waiting = append(s.waiting, e)
@@ -184,25 +187,10 @@ func (s *Session) load(journal, name string) {
 	}
 }
 
-// reload takes over what the outbox has for a server that has come to the
-// address of another one. Nothing is written to it yet.
-func (s *Session) reload(l *link) {
-	s.keeping <- struct{}{}
-	defer func() { <-s.keeping }()
-	s.load(l.welcome.Journal, l.name)
+// misplaced returns what waits and cannot go to the server, with why.
+func (s *Session) misplaced() (refusals []Refusal) {
 	s.mu.Lock()
-	s.settle()
-}
-
-// disown gives up what waits and cannot go to the server that has welcomed us:
-// what is for another one that was at this address, whose people are others
-// now, and what is too long for it. Whoever wrote it decides what becomes of it.
-// Nothing is written to the server yet.
-func (s *Session) disown() {
-	s.keeping <- struct{}{}
-	defer func() { <-s.keeping }()
-	s.mu.Lock()
-	var refusals []Refusal
+	defer s.mu.Unlock()
 	for _, e := range s.waiting {
 		switch {
 		case e.Journal != s.known.journal:
@@ -211,13 +199,7 @@ func (s *Session) disown() {
 			refusals = append(refusals, Refusal{e.Key, "It is too long for this server. Split it and send it again."})
 		}
 	}
-	s.mu.Unlock()
-	for _, r := range refusals {
-		s.answered(r.Key)
-		s.mu.Lock()
-		s.emit(Event{Refusal: &r})
-		s.settle()
-	}
+	return refusals
 }
 
 // indexWaiting returns where the entry with a key is, or -1. The caller holds mu.

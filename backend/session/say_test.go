@@ -199,6 +199,27 @@ func TestManyMessagesGoOutAtThePaceOfTheServer(t *testing.T) {
 	})
 }
 
+// A message of many lines costs the server what CHAT/1.0 makes of it, and the
+// pace that is kept here is the server's.
+func TestAMessageOfManyLinesCountsAsTheServerCountsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const messages, turns = 20, 1 + 2 // 2 KB, and 8 KB of prefixes
+		text := "x" + strings.Repeat("\nx", wire.MaxLines-1)
+		sc := open(t)
+		p := sc.enter(lab)
+		began := time.Now()
+		for i := range messages {
+			sc.say(fmt.Sprint("k", i), text)
+		}
+		for i := range messages {
+			p.wantSay(fmt.Sprint("k", i), text)
+		}
+		if took, want := time.Since(began), (1+messages*turns-wire.Burst)*time.Second/wire.Rate; took != want {
+			t.Errorf("%d messages took %v, want %v", messages, took, want)
+		}
+	})
+}
+
 func TestWhoLeavesSaysTheRestAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

@@ -143,9 +143,8 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
-	s.arrive(hostport, name, l.welcome.Journal)
+	s.arrive(hostport, name)
 	s.welcomed(l) // who has connected may send
-	s.disown()
 	s.keep(running, l)
 	return nil
 }
@@ -172,13 +171,13 @@ func (s *Session) rooms(hostport, name string) map[string]int64 {
 	return s.known.hello()
 }
 
-// arrive begins anew for a person on a server, unless it is the same as before,
-// and takes over what waits for it. A Do that began before has ended then: its
-// request is not for this server.
-func (s *Session) arrive(hostport, name, journal string) {
+// arrive begins anew for a person on a server, unless it is the same as before.
+// A Do that began before has ended then: its request is not for this server.
+func (s *Session) arrive(hostport, name string) {
 	s.keeping <- struct{}{}
 	defer func() { <-s.keeping }()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.knownOf != [2]string{hostport, name} {
 		s.knownOf = [2]string{hostport, name}
 		s.known = newKnown()
@@ -186,8 +185,6 @@ func (s *Session) arrive(hostport, name, journal string) {
 		s.waiting = nil
 		s.emit(Event{Forget: true})
 	}
-	s.mu.Unlock()
-	s.load(journal, name)
 }
 
 // Reconnect tries now what the session would try later, or not at all: it is

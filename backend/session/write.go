@@ -19,7 +19,7 @@ func (s *Session) write(ended context.Context, l *link) error {
 	}
 	said := time.Now()
 	for {
-		line, wait := s.nextLine(l, ended.Err() != nil)
+		line, prefixes, wait := s.nextLine(l, ended.Err() != nil)
 		if line == nil {
 			select {
 			case <-l.wake:
@@ -34,8 +34,11 @@ func (s *Session) write(ended context.Context, l *link) error {
 				line = wire.AppendRequest(nil, wire.Ping{ID: strconv.FormatUint(l.ping, 10)})
 			}
 		}
-		// Who leaves says the rest at once.
-		if wait := pace.Next(time.Now(), len(line)); wait > 0 {
+		wait = pace.Next(time.Now(), len(line))
+		if prefixes > 0 {
+			wait = pace.Next(time.Now(), prefixes)
+		}
+		if wait > 0 { // who leaves says the rest at once
 			select {
 			case <-time.After(wait):
 			case <-ended.Done():
@@ -49,20 +52,20 @@ func (s *Session) write(ended context.Context, l *link) error {
 	}
 }
 
-// nextLine returns the next line for a connection; nil if there is none, and
-// how long there will be none if nobody asks for one. Who leaves wants to know
-// nothing more.
-func (s *Session) nextLine(l *link, leaving bool) (line []byte, wait time.Duration) {
+// nextLine returns the next line for a connection, and how many bytes of
+// prefixes it counts for; nil if there is none, and how long there will be none
+// if nobody asks for one. Who leaves wants to know nothing more.
+func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	wait = pingAfter
 	if !leaving {
 		if !l.asked {
 			l.asked = true
-			return wire.AppendRequest(nil, wire.Who{}), 0
+			return wire.AppendRequest(nil, wire.Who{}), 0, 0
 		}
 		if line, wait = s.fetch(l); line != nil {
-			return line, 0
+			return line, 0, 0
 		}
 	}
 	for _, e := range s.waiting {
@@ -70,10 +73,13 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, wait time.Durati
 			continue
 		}
 		if until := time.Until(e.after); until > 0 {
-			return nil, min(wait, until) // those behind it must not overtake it
+			return nil, 0, min(wait, until) // those behind it must not overtake it
 		}
 		e.sent = l
-		return e.Line, 0
+		if e.message != nil {
+			prefixes = wire.Prefixes(e.message.Text, e.Name)
+		}
+		return e.Line, prefixes, 0
 	}
-	return nil, wait
+	return nil, 0, wait
 }

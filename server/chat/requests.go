@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -68,20 +67,15 @@ func (c *conn) anyRequest(line []byte) error {
 	return c.obey(request)
 }
 
-// sayIn says a message in its room. Those who speak CHAT/1.0 get each of its
-// lines with a prefix, which may be many times what it has itself: that counts
-// as said too.
+// sayIn says a message in its room.
 func (c *conn) sayIn(r *wire.Say) error {
-	if prefixes := strings.Count(r.Text, "\n") * len(wire.Prefix(c.name)); prefixes >= fewPrefixes {
+	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
 		if err := c.keepPace(prefixes); err != nil {
 			return err
 		}
 	}
 	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
 }
-
-// fewPrefixes is how many bytes of prefixes a message may cause without counting as more than one.
-const fewPrefixes = 1 << 10
 
 // obey does what a request asks for, other than those that request does itself.
 func (c *conn) obey(request any) error {

@@ -175,7 +175,7 @@ func TestATextHasSoManyLines(t *testing.T) {
 		cfg.MaxLine = wire.MaxLine
 		h, _ := open(t, cfg)
 		alice := enter2(t, h, "alice", "")
-		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"bad-member"}`} {
+		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"too-long"}`} {
 			text := "x" + strings.Repeat(`\n`, lines-1)
 			alice.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"%s"}`, lines, text))
 			alice.wants(like)

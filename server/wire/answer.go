@@ -90,6 +90,7 @@ const (
 	UnknownType    Code = "unknown-type" // no such request
 	BadMember      Code = "bad-member"   // a member is missing or cannot be used
 	BadText        Code = "bad-text"     // a text that cannot be relayed
+	TooLong        Code = "too-long"     // a text that has too many characters or lines
 	HelloFirst     Code = "hello-first"  // the first request is hello, and there is one
 	KeyReused      Code = "key-reused"   // the key belongs to something else
 	NoRoom         Code = "no-room"      // there is no such room, or not for you

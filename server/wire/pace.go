@@ -1,6 +1,9 @@
 package wire
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // How much one client may say, unless the server's -rate and -burst say
 // something else. A client that keeps to it never waits for the server to read.
@@ -12,6 +15,21 @@ const (
 // bytesPerTurn is how much of a line counts as one line for the rate, so that a
 // client cannot fill everybody's connection with few long ones.
 const bytesPerTurn = 4 << 10
+
+// fewPrefixes is how many bytes of prefixes a message may cause without counting as more than one.
+const fewPrefixes = 1 << 10
+
+// Prefixes returns how many bytes of prefixes a text of somebody called name
+// has for those who speak CHAT/1.0, each of whose lines begins with one. They
+// may be many times what the text has itself, and count as a line of their own
+// for the Pace; a few count for nothing, which is 0.
+func Prefixes(text, name string) int {
+	n := strings.Count(text, "\n") * len(Prefix(name))
+	if n < fewPrefixes {
+		return 0
+	}
+	return n
+}
 
 // A Pace keeps one client to Rate lines a second with bursts of Burst lines, by
 // saying how long to wait: the generic cell rate algorithm (ITU-T I.371

@@ -132,8 +132,10 @@ func checkRoom(room string) *Error {
 // checkText accepts what CHAT/1.0 accepts in a line, and line feeds.
 func checkText(member, text string, most int) *Error {
 	switch {
-	case utf8.RuneCountInString(text) > most, strings.Count(text, "\n") >= MaxLines:
-		return badMember(member, "is too long")
+	case utf8.RuneCountInString(text) > most:
+		return &Error{Code: TooLong, Reason: fmt.Sprintf("The member %s is too long: it has at most %d characters.", member, most)}
+	case strings.Count(text, "\n") >= MaxLines:
+		return &Error{Code: TooLong, Reason: fmt.Sprintf("The member %s is too long: it has at most %d lines.", member, MaxLines)}
 	case CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil:
 		return &Error{Code: BadText, Reason: "The text has characters that cannot be relayed."}
 	}

@@ -235,7 +235,7 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 
 func TestCodesAreAsSpecified(t *testing.T) {
 	for header, want := range map[string][]Code{
-		"error": {BadJSON, UnknownType, BadMember, BadText, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, CodeNotStored, CodeNotRead},
+		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, CodeNotStored, CodeNotRead},
 		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead},
 	} {
 		var got []Code
