@@ -3,23 +3,20 @@ package session_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"net"
 	"sync"
-	"time"
 
 	"confab/backend/session"
-	"confab/server/chat"
-	"confab/server/gate"
-	"confab/server/journal"
 	"confab/server/wire"
 )
 
 // A program that connects, prints what is said, says something, waits until
 // that is on the server's disk, puts a reaction on it, and leaves.
 func ExampleSession() {
-	address, stop := exampleServer() // yours is what the server's first lines say, "192.168.4.20:54307" for example
-	defer stop()
+	address, stop, err := runServer("127.0.0.1:0", "") // yours is what a server's first lines say, "192.168.4.20:54307" for example
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 
 	s := session.New(session.Config{Client: "example/1.0"})
 	done := map[string]chan struct{}{"key-1": make(chan struct{}), "key-2": make(chan struct{})}
@@ -62,37 +59,12 @@ func ExampleSession() {
 	s.Close()
 	reading.Wait()
 	fmt.Println("It is", s.At().State)
+	if err := stop(); err != nil {
+		fmt.Println(err)
+	}
 	// Output:
 	// Not there yet: Hello!
 	// alice says: Hello!
 	// alice: react 👍
 	// It is idle
-}
-
-// exampleServer runs a server on this machine until stop is called.
-func exampleServer() (address string, stop func()) {
-	log := slog.New(slog.DiscardHandler)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
-	}
-	stored, err := journal.Open(journal.Config{Memory: true})
-	if err != nil {
-		panic(err)
-	}
-	hub, err := chat.Open(context.Background(), chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log}, stored)
-	if err != nil {
-		panic(err)
-	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { hub.Run(ctx) })
-	running.Go(func() { _ = port.Serve(ctx, ln) })
-	return ln.Addr().String(), func() {
-		cancel()
-		running.Wait()
-		port.Wait()
-		_ = stored.Close()
-	}
 }

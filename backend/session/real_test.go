@@ -1,56 +1,28 @@
 package session_test
 
 import (
-	"context"
-	"log/slog"
-	"net"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"confab/backend/session"
-	"confab/server/chat"
-	"confab/server/gate"
-	"confab/server/journal"
 )
 
 // serve runs the real server at address, with the journal in dir, until the test
 // ends or stop is called.
 func serve(t *testing.T, address, dir string) (at string, stop func()) {
 	t.Helper()
-	log := slog.New(slog.DiscardHandler)
-	ln, err := net.Listen("tcp", address)
+	at, end, err := runServer(address, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := journal.Open(journal.Config{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	hub, err := chat.Open(t.Context(), chat.Config{MaxLine: 64 << 10, MaxQueued: 256 << 10, MaxAge: 10 * time.Second, Log: log}, stored)
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
-	ctx, cancel := context.WithCancel(context.Background())
-	var running sync.WaitGroup
-	running.Go(func() { hub.Run(ctx) })
-	running.Go(func() {
-		if err := port.Serve(ctx, ln); err != nil {
+	stop = func() {
+		if err := end(); err != nil {
 			t.Error(err)
 		}
-	})
-	stop = sync.OnceFunc(func() {
-		cancel()
-		running.Wait()
-		port.Wait()
-		if err := stored.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	}
 	t.Cleanup(stop)
-	return ln.Addr().String(), stop
+	return at, stop
 }
 
 // A person has a session and looks at what it reports.

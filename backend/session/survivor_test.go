@@ -1,0 +1,217 @@
+package session_test
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"confab/backend/session"
+	"confab/server/wire"
+)
+
+// A held is an event as a client holds it.
+type held struct {
+	Seq                                  int64
+	Key, From, Type, Target, Text, Emoji string
+}
+
+// A survivor is a client at the end of a cable that may be pulled.
+type survivor struct {
+	*session.Session
+	t     *testing.T
+	name  string
+	cable *cable
+
+	asked    []string // the keys of all that it has asked for
+	messages []string // the keys of its messages
+	texts    map[string]string
+
+	reading sync.Mutex // held while it does not read
+	paused  bool
+
+	mu    sync.Mutex
+	more  *sync.Cond
+	holds map[int64]held // guarded by mu
+	twice []held         // what was reported although it was held; guarded by mu
+	last  int64          // the seq of the last report; guarded by mu
+	met   trials         // guarded by mu
+}
+
+func (l *lab) survivor(name string) *survivor {
+	l.t.Helper()
+	p := &survivor{t: l.t, name: name, cable: layCable(l), texts: map[string]string{}, holds: map[int64]held{}}
+	p.more = sync.NewCond(&p.mu)
+	p.Session = session.New(session.Config{})
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for e := range p.Events() {
+			p.reading.Lock()
+			p.take(e)
+			p.reading.Unlock()
+		}
+	}()
+	l.t.Cleanup(func() {
+		p.Close()
+		<-read
+	})
+	if err := p.Connect(l.t.Context(), p.cable.address, name); err != nil {
+		l.t.Fatal(err)
+	}
+	l.people = append(l.people, p)
+	return p
+}
+
+func (p *survivor) take(e session.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	defer p.more.Broadcast()
+	if c := e.Connection; c != nil {
+		switch {
+		case strings.Contains(c.Reason, "too slow"):
+			p.met.slow++
+		case c.State == session.Offline:
+			p.met.lost++
+		}
+	}
+	var h held
+	switch m, c := e.Message, e.Change; {
+	case m != nil && m.Seq > 0:
+		h = held{m.Seq, m.Key, m.From, wire.MessageType, "", m.Text, ""}
+	case c != nil:
+		h = held{c.Seq, c.Key, c.From, c.Type, c.Target, c.Text, c.Emoji}
+	default:
+		return
+	}
+	if h.Seq < p.last {
+		p.met.gaps++ // it was missing when something later came
+	}
+	p.last = h.Seq
+	if _, here := p.holds[h.Seq]; here {
+		p.twice = append(p.twice, h)
+	}
+	p.holds[h.Seq] = h
+}
+
+// read makes p read what its session reports, or not.
+func (p *survivor) read(on bool) {
+	if on == !p.paused {
+		return
+	}
+	p.paused = !on
+	if on {
+		p.reading.Unlock()
+	} else {
+		p.reading.Lock()
+	}
+}
+
+// do asks for something new, unless it does not read.
+func (p *survivor) do(request any, key string) bool {
+	p.t.Helper()
+	if p.paused {
+		return false
+	}
+	if err := p.Do(request); err != nil {
+		p.t.Fatalf("%s cannot ask for %+v: %v", p.name, request, err)
+	}
+	p.asked = append(p.asked, key)
+	return true
+}
+
+func (p *survivor) say(text string) {
+	p.t.Helper()
+	key := uuid.Must(uuid.NewV7()).String()
+	if p.do(wire.Say{Room: wire.Lobby, Key: key, Text: text}, key) {
+		p.messages = append(p.messages, key)
+		p.texts[key] = text
+	}
+}
+
+// sayAgain says something once more under the key it had.
+func (p *survivor) sayAgain(r *rand.Rand) {
+	p.t.Helper()
+	if len(p.messages) == 0 || p.paused {
+		return
+	}
+	key := p.messages[r.IntN(len(p.messages))]
+	if err := p.Send(wire.Lobby, key, p.texts[key]); err != nil {
+		p.t.Fatalf("%s cannot say it again: %v", p.name, err)
+	}
+}
+
+// change does something to a message of its own that has been said before.
+func (p *survivor) change(r *rand.Rand) {
+	p.t.Helper()
+	if len(p.messages) == 0 {
+		return
+	}
+	target, key := p.messages[r.IntN(len(p.messages))], uuid.Must(uuid.NewV7()).String()
+	switch r.IntN(3) {
+	case 0:
+		p.do(wire.Edit{Room: wire.Lobby, Key: key, Target: target, Text: "mended"}, key)
+	case 1:
+		p.do(wire.React{Room: wire.Lobby, Key: key, Target: target, Emoji: "👍"}, key)
+	default:
+		p.do(wire.Retract{Room: wire.Lobby, Key: key, Target: target}, key)
+	}
+}
+
+// impatient presses Reconnect for all until it is told to stop: after so many
+// losses the sessions wait long before they try again.
+func impatient(people []*survivor) (stop func()) {
+	enough, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			for _, p := range people {
+				p.Reconnect()
+			}
+			select {
+			case <-time.After(50 * time.Millisecond):
+			case <-enough:
+				return
+			}
+		}
+	}()
+	return func() {
+		close(enough)
+		<-stopped
+	}
+}
+
+// wantAll waits until p holds as much as it should and compares.
+func (p *survivor) wantAll(want []held) {
+	p.t.Helper()
+	late := time.AfterFunc(15*time.Second, func() { p.more.Broadcast() })
+	defer late.Stop()
+	began := time.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.holds) < len(want) && time.Since(began) < 15*time.Second {
+		p.more.Wait()
+	}
+	var got []held
+	for _, seq := range slices.Sorted(maps.Keys(p.holds)) {
+		got = append(got, p.holds[seq])
+	}
+	if !slices.Equal(got, want) {
+		p.t.Errorf("%s holds %d events, want %d; at %+v", p.name, len(got), len(want), p.At())
+		for i := range want {
+			if i >= len(got) || got[i] != want[i] {
+				p.t.Errorf("the first that differs is %.200s, want %.200s", fmt.Sprintf("%+v", got[min(i, len(got)-1)]), fmt.Sprintf("%+v", want[i]))
+				break
+			}
+		}
+	}
+	if len(p.twice) > 0 {
+		p.t.Errorf("%s was told of %d events twice, %.200s first", p.name, len(p.twice), fmt.Sprintf("%+v", p.twice[0]))
+	}
+}
