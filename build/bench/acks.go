@@ -62,3 +62,33 @@ func runAcks(ctx context.Context, opts options, program string) (_ ackStage, err
 	}
 	return st, nil
 }
+
+// stored has how many lines a second are on disk.
+func (r report) stored() table {
+	t := table{
+		title: "Lines acknowledged, and the same rows stored by nothing but SQLite",
+		head:  []string{"senders", "receivers", "in flight of each", "lines/s", "bare rows/s", "lines / rows", "server µs a line", "server", "bench", "p50", "p99"},
+	}
+	if r.acks == nil {
+		return t
+	}
+	for _, w := range r.acks.rows {
+		var lines, rows, ratios, costs, server, bench []float64
+		var times histogram
+		for _, turn := range w.turns {
+			s := turn.server
+			rate := float64(s.lines) / s.took.Seconds()
+			lines, rows, ratios = append(lines, rate), append(rows, turn.rows), append(ratios, rate/turn.rows)
+			costs = append(costs, float64(s.usage.cpu.Microseconds())/float64(s.lines))
+			server, bench = append(server, s.usage.cpu.Seconds()/s.took.Seconds()), append(bench, s.own.Seconds()/s.took.Seconds())
+			times.merge(&s.times)
+		}
+		cells := []string{fmt.Sprint(r.acks.senders), fmt.Sprint(r.acks.receivers), fmt.Sprint(w.inflight),
+			thousands(median(lines)), thousands(median(rows)), ratioText(ratios), "–", "–", "–", short(times.percentile(50)), short(times.percentile(99))}
+		if measures {
+			cells[6], cells[7], cells[8] = micros(median(costs)), percent(median(server)), percent(median(bench))
+		}
+		t.rows = append(t.rows, cells)
+	}
+	return t
+}

@@ -139,3 +139,16 @@ func checkPage(line []byte, form lineForm, before int) (events int, err error) {
 	}
 	return len(page.Events), nil
 }
+
+// pages has how long it takes to look at what was said.
+func (r report) pages() table {
+	t := table{head: []string{"page", "asked for", "events in it", "p50", "p99"}}
+	if r.history == nil {
+		return t
+	}
+	t.title = fmt.Sprintf("Pages of a room with %s events; the server was ready after %s", thousands(float64(r.history.events)), short(r.history.ready))
+	for _, a := range r.history.asked {
+		t.rows = append(t.rows, []string{a.where, fmt.Sprint(a.pages), fmt.Sprint(a.each), short(a.times.percentile(50)), short(a.times.percentile(99))})
+	}
+	return t
+}

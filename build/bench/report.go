@@ -51,6 +51,23 @@ func (r report) costs() table {
 	return t
 }
 
+// perRoom has what a delivery costs with more and more rooms.
+func (r report) perRoom() table {
+	t := table{
+		title: "A line to one of many rooms, in turn",
+		head:  []string{"journal", "rooms", "members of each", "connections", "server µs", "floor µs", "server / floor", "in kernel", "deliveries/s", "(floor)", "p50", "(floor)", "p99", "(floor)"},
+	}
+	for _, st := range r.rooms {
+		for _, w := range st.rows {
+			for i, s := range st.servers {
+				cells := []string{s.kind(), fmt.Sprint(st.form.rooms), fmt.Sprint(st.receivers + st.senders), fmt.Sprint(st.connections())}
+				t.rows = append(t.rows, append(cells, w.cells(i)...))
+			}
+		}
+	}
+	return t
+}
+
 // cells are what floor and server number i came to.
 func (w row) cells(i int) []string {
 	floor, server := w.sides(i)

@@ -10,9 +10,8 @@ import (
 )
 
 // pending are the connections that have not sent their first line, whether
-// they speak TLS or not. There is
-// always room for one more: the one that has been silent longest makes it, so
-// that clients who say nothing keep nobody out.
+// they speak TLS or not. There is always room for one more: the one that has
+// been silent longest makes it, so that clients who say nothing keep nobody out.
 type pending struct {
 	mu     sync.Mutex
 	conns  []net.Conn // in the order they came; guarded by mu
