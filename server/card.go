@@ -18,6 +18,8 @@ type card struct {
 	at        *net.TCPAddr
 	key       wire.Fingerprint // the server's
 	plaintext gate.Plaintext
+	invited   bool   // who comes needs an invitation, unless the server knows them
+	first     string // the invitation of the first administrator; empty if there was one
 }
 
 // write writes the card.
@@ -31,7 +33,15 @@ func (c card) write(w io.Writer) error {
 		}
 		text += "\n"
 	}
-	text += c.byHand(hosts)
+	if c.first != "" {
+		text += "  To run it from a window, connect there once by this link, within 72 hours. It is shown only now:\n"
+		text += "      " + wire.Link{Address: c.address(hosts[0]), Key: c.key, Token: c.first}.String() + "\n"
+	}
+	if c.invited {
+		text += "  Whoever is new needs an invitation: confab-server invite\n"
+	} else {
+		text += c.byHand(hosts)
+	}
 	text += "  Ctrl-C tells everybody and stops the server.\n\n"
 	_, err := io.WriteString(w, text)
 	return err
@@ -56,6 +66,16 @@ func (c card) byHand(hosts []string) string {
 
 // address returns host:port of a host.
 func (c card) address(host string) string { return net.JoinHostPort(host, strconv.Itoa(c.at.Port)) }
+
+// elsewhere returns the addresses for other machines.
+func (c card) elsewhere() (addresses []string) {
+	for _, h := range hosts(c.at) {
+		if !isLoopback(h) {
+			addresses = append(addresses, c.address(h))
+		}
+	}
+	return addresses
+}
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)

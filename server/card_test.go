@@ -35,7 +35,7 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 		}},
 	} {
 		var got strings.Builder
-		if err := (card{"Lab 3", &net.TCPAddr{IP: net.ParseIP(c.ip), Port: 54307}, key, c.plaintext}).write(&got); err != nil {
+		if err := (card{"Lab 3", &net.TCPAddr{IP: net.ParseIP(c.ip), Port: 54307}, key, c.plaintext, false, ""}).write(&got); err != nil {
 			t.Fatal(err)
 		}
 		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everybody and stops the server.\n\n"

@@ -6,7 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
+	"confab/server/accounts"
 	"confab/server/journal"
 )
 
@@ -14,37 +18,45 @@ import (
 // may be running. It returns the exit code.
 type command func(args []string, env func(string) string, stdout, stderr io.Writer) int
 
-// commands are all there are, by the word that asks for them.
-var commands = map[string]command{
-	"backup": backup,
-	"check":  check,
+// commands returns all there are, by the word that asks for them.
+func commands() map[string]command {
+	all := map[string]command{"backup": backup, "check": check}
+	for _, m := range managers {
+		all[m.name] = m.command(m.name)
+	}
+	return all
 }
 
-// backup copies what is said to a file.
+// commandNames lists the commands for a person.
+func commandNames() string {
+	return strings.Join(slices.Sorted(maps.Keys(commands())), ", ")
+}
+
+// backup copies the server's data to a folder.
 func backup(args []string, env func(string) string, stdout, stderr io.Writer) int {
-	dir, rest, err := dataOf("backup", args, env)
+	dir, rest, err := dataOf(flag.NewFlagSet("backup", flag.ContinueOnError), args, env)
 	switch {
 	case err != nil:
 	case dir == inMemory:
 		err = errors.New("a server that keeps its data in memory has none to copy")
-	case len(rest) != 1:
-		err = errors.New("name one file that does not exist yet, behind the flags")
+	case len(rest) != 1 || rest[0] == "":
+		err = errors.New("name one folder that does not exist yet, behind the flags")
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "confab-server backup: %v. See confab-server -help.\n", err)
 		return exitUsage
 	}
-	if err := journal.Backup(context.Background(), dir, rest[0]); err != nil {
+	if err := copyData(context.Background(), dir, rest[0]); err != nil {
 		fmt.Fprintf(stderr, "confab-server backup: %v.\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(stdout, "%s is a copy of the data in %s. As journal.db in a folder of its own it can be served with -data.\n", rest[0], dir)
+	fmt.Fprintf(stdout, "%s is a copy of the data in %s, and can be served with -data. It has the server's key: keep it where only you get at it.\n", rest[0], dir)
 	return 0
 }
 
 // check reads all that is stored and says whether it is whole.
 func check(args []string, env func(string) string, stdout, stderr io.Writer) int {
-	dir, rest, err := dataOf("check", args, env)
+	dir, rest, err := dataOf(flag.NewFlagSet("check", flag.ContinueOnError), args, env)
 	switch {
 	case err != nil:
 	case dir == inMemory:
@@ -57,6 +69,11 @@ func check(args []string, env func(string) string, stdout, stderr io.Writer) int
 		return exitUsage
 	}
 	r, err := journal.Check(context.Background(), dir)
+	if err == nil {
+		var more []string
+		more, err = accounts.Check(context.Background(), dir)
+		r.Problems = append(r.Problems, more...)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "confab-server check: %v.\n", err)
 		return exitFailed
@@ -73,18 +90,23 @@ func check(args []string, env func(string) string, stdout, stderr io.Writer) int
 	return 0
 }
 
-// dataOf reads the arguments of a command: -data, and the rest.
-func dataOf(name string, args []string, env func(string) string) (dir string, rest []string, err error) {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
+// dataOf reads the arguments of a command: -data, what f has, and the rest.
+func dataOf(f *flag.FlagSet, args []string, env func(string) string) (dir string, rest []string, err error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&dir, "data", env(envName("data")), "")
-	if err := f.Parse(args); err != nil {
-		return "", nil, err
+	for { // flags stand before and behind what else there is
+		if err := f.Parse(args); err != nil {
+			return "", nil, err
+		}
+		if f.NArg() == 0 {
+			break
+		}
+		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
 	if dir == "" {
 		if dir, err = defaultData(env); err != nil {
 			return "", nil, err
 		}
 	}
-	return dir, f.Args(), nil
+	return dir, rest, nil
 }

@@ -21,6 +21,7 @@ type Config struct {
 	Listen        string         // host:port; an empty host is every interface, port 0 the last time's or a free one
 	Name          string         // what people see
 	Plaintext     gate.Plaintext // from where connections without TLS are accepted
+	InviteOnly    bool           // a name that nobody has is given only for an invitation
 	Rate          float64        // lines a second of one client; 0 is no limit
 	Burst         int            // lines at once before Rate applies
 	MaxClients    int            // registered at the same time; 0 is no limit
@@ -64,8 +65,9 @@ func (c *Config) flags() *flag.FlagSet {
 		}
 		return errors.New("it is any, loopback or off")
 	})
-	f.Float64Var(&c.Rate, "rate", wire.Rate, "`lines` a second that one client may say, the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
-	f.IntVar(&c.Burst, "burst", wire.Burst, "`lines` that one client may say at once before -rate applies")
+	f.BoolVar(&c.InviteOnly, "invite-only", false, "let in whom the server knows or who has an invitation, and no guests (default whoever reaches the port)")
+	f.Float64Var(&c.Rate, "rate", wire.Rate, "`lines` a second that one person may say, and ten times that from one address, this machine exempt; the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
+	f.IntVar(&c.Burst, "burst", wire.Burst, "`lines` that one person may say at once before -rate applies")
 	f.IntVar(&c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
 	f.IntVar(&c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
 	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
@@ -109,7 +111,7 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 		return c, err
 	}
 	if f.NArg() > 0 {
-		return c, fmt.Errorf("there is no argument %q: all settings are flags", f.Arg(0))
+		return c, fmt.Errorf("there is no argument %q: all settings are flags, and a command stands before them", f.Arg(0))
 	}
 	if c.Data == "" {
 		if c.Data, err = defaultData(env); err != nil {
@@ -198,9 +200,12 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 		}
 		fmt.Fprintf(w, "  %s\n        %s\n        or %s in the environment\n", strings.TrimSpace("-"+s.Name+" "+arg), usage, envName(s.Name))
 	})
-	fmt.Fprintf(w, "\nBeside a running server:\n\n  confab-server backup [-data folder] FILE\n        copies what is said to FILE, which must not exist\n"+
-		"  confab-server check [-data folder]\n        reads all of it and says whether it is whole\n")
+	fmt.Fprintf(w, "\nBeside a running server, or without one:\n\n  confab-server backup [-data folder] FOLDER\n        copies the server's data to FOLDER, which must not exist\n"+
+		"  confab-server check [-data folder]\n        reads all of it and says whether it is whole\n\nOn a running server, with -data folder if it has one:\n\n")
+	for _, m := range managers {
+		fmt.Fprintf(w, "  confab-server %s\n        %s\n", strings.TrimSpace(m.name+" "+m.usage), m.does)
+	}
 	fmt.Fprintf(w, "\nA person with nc can take part on this machine, and from others with TLS. After nc 127.0.0.1 PORT or\n"+
 		"openssl s_client -quiet -connect HOST:PORT these lines register, say something and leave:\n\n"+
-		"  REGISTER ann CHAT/1.0\n  @ann: hello\n  DISCONNECT ann CHAT/1.0\n")
+		"  REGISTER ann CHAT/1.0\n  hello\n  DISCONNECT\n")
 }

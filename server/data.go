@@ -1,12 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"confab/server/accounts"
 	"confab/server/identity"
 )
 
@@ -50,4 +52,20 @@ func identify(cfg Config) (*identity.Identity, error) {
 		return nil, noData(cfg.Data, err)
 	}
 	return who, nil
+}
+
+// openAccounts opens whose the names are, and returns who the server is. first
+// is the invitation of the first administrator, at the first start.
+func openAccounts(ctx context.Context, cfg Config) (book *accounts.Book, first string, who *identity.Identity, err error) {
+	if who, err = identify(cfg); err != nil {
+		return nil, "", nil, err
+	}
+	book, err = accounts.Open(accounts.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, InviteOnly: cfg.InviteOnly})
+	if err != nil {
+		return nil, "", nil, noData(cfg.Data, err)
+	}
+	if first, err = book.FirstAdministrator(ctx); err != nil {
+		return nil, "", nil, errors.Join(noData(cfg.Data, err), book.Close())
+	}
+	return book, first, who, nil
 }

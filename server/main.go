@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -36,8 +37,12 @@ func main() {
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	if len(args) > 0 {
-		if command, ok := commands[args[0]]; ok {
+		if command, ok := commands()[args[0]]; ok {
 			return command(args[1:], env, stdout, stderr)
+		}
+		if !strings.HasPrefix(args[0], "-") {
+			fmt.Fprintf(stderr, "confab-server: there is no command %q, only %s. See confab-server -help.\n", args[0], commandNames())
+			return exitUsage
 		}
 	}
 	cfg, err := readConfig(args, env, stdout)
@@ -87,6 +92,13 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	if err != nil {
 		return noData(cfg.Data, err)
 	}
+	book, first, who, err := openAccounts(ctx, cfg)
+	if err != nil {
+		return errors.Join(err, stored.Close())
+	}
+	closeData := func() error { return errors.Join(book.Close(), stored.Close()) }
+	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first}
 	hub, err := chat.Open(ctx, chat.Config{
 		Name:       cfg.Name,
 		Rate:       cfg.Rate,
@@ -97,13 +109,12 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		MaxAge:     maxAge,
 		LogText:    cfg.LogText,
 		Log:        log,
+		Accounts:   book,
+		Key:        who.Fingerprint,
+		Addresses:  card.elsewhere(),
 	}, stored)
 	if err != nil {
-		return errors.Join(noData(cfg.Data, err), stored.Close())
-	}
-	who, err := identify(cfg)
-	if err != nil {
-		return errors.Join(err, stored.Close())
+		return errors.Join(noData(cfg.Data, err), closeData())
 	}
 	port := gate.New(gate.Config{
 		Plaintext:     cfg.Plaintext,
@@ -113,12 +124,14 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Log:           log,
 		Register:      hub.Register,
 	})
-	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	if err := keepAddress(cfg.Data, at); err != nil {
+		log.Warn("the commands of confab-server will not find the server", "error", err)
+	}
 	if err := keepPort(cfg.Data, at.Port); err != nil && asksForAnyPort(cfg.Listen) {
 		log.Warn("those who were connected may look for the server elsewhere", "error", err)
 	}
-	if err := (card{cfg.Name, at, who.Fingerprint, cfg.Plaintext}).write(terminal); err != nil {
-		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), stored.Close())
+	if err := card.write(terminal); err != nil {
+		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), closeData())
 	}
 
 	// Whatever ends first, ctx, the port or the disk, ends the others.
@@ -139,7 +152,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	err = errors.Join(err, inTime(func() error {
 		running.Wait()
 		port.Wait()
-		return stored.Close()
+		return closeData()
 	}))
 	if errors.Is(stored.Err(), journal.ErrFailed) {
 		err = errors.Join(err, noData(cfg.Data, stored.Err()))

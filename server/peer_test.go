@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"crypto/ed25519"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -48,9 +50,25 @@ func newPeer(nc net.Conn, name string) *peer {
 	return &peer{name, tcp, tcp, bufio.NewReader(nc)}
 }
 
+// newDevice returns a certificate over a new key.
+func newDevice() tls.Certificate {
+	_, key, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		panic(err)
+	}
+	certificate, err := wire.Certify(key, x509.ExtKeyUsageClientAuth)
+	if err != nil {
+		panic(err)
+	}
+	return certificate
+}
+
 // seal makes the peer speak TLS, as its first words.
-func (p *peer) seal() error {
-	nc := tls.Client(p.tcp, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{wire.ALPN}})
+func (p *peer) seal() error { return p.sealWith() }
+
+// sealWith is seal with a certificate, or without.
+func (p *peer) sealWith(certificates ...tls.Certificate) error {
+	nc := tls.Client(p.tcp, &tls.Config{InsecureSkipVerify: true, NextProtos: []string{wire.ALPN}, Certificates: certificates})
 	p.nc, p.in = nc, bufio.NewReader(nc)
 	_ = nc.SetDeadline(time.Now().Add(patience))
 	defer nc.SetDeadline(time.Time{})

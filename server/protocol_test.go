@@ -58,7 +58,10 @@ func play(s *running, peers map[string]*peer, line string, json bool) error {
 	}
 	p := peers[name]
 	if p == nil {
-		if p, err = dial(s.address, name); err != nil {
+		if p, err = dial(s.address, name); err == nil && strings.HasSuffix(text, " CHAT/2.0") {
+			err = p.sealWith(newDevice())
+		}
+		if err != nil {
 			return err
 		}
 		peers[name] = p

@@ -107,7 +107,7 @@ func TestARequestBecomesTheEventThatIsExpected(t *testing.T) {
 		if bad != nil || !ok {
 			t.Fatalf("%s is %v, %v", line, request, bad)
 		}
-		event := &wire.Event{Type: wire.MessageType, Room: say.Room, From: "s00001", Key: say.Key, Body: wire.SaidBody([]byte(say.Text))}
+		event := &wire.Event{Type: wire.MessageType, Room: say.Room, From: "s00001", Key: say.Key, Body: wire.ByGuest(wire.SaidBody([]byte(say.Text)))}
 		if want := form.event("s00001", 142); !reflect.DeepEqual(event, want) {
 			t.Errorf("%s becomes\n%+v, want\n%+v", line, event, want)
 		}

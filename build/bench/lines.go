@@ -13,7 +13,9 @@ import (
 //
 //	@s00001: 00000042xxxxxxxx…
 //	{"type":"say","room":"lobby","key":"…00000042","text":"00000042xxxxxxxx…"}
-//	{"type":"message","room":"lobby","seq":7,"prev":6,"at":"…","from":"s00001","key":"…00000042","text":"00000042xxxxxxxx…"}
+//	{"type":"message","room":"lobby","seq":7,"prev":6,"at":"…","from":"s00001","key":"…00000042","guest":true,"text":"00000042xxxxxxxx…"}
+//
+// Everybody here comes without a key, as a guest.
 const (
 	numberDigits = 8
 	lastNumber   = 99_999_999
@@ -39,7 +41,8 @@ const (
 	roomHead    = "room-"
 	roomDigits  = 4
 	keyHead     = `,"key":"0199c0de-0000-7000-8000-0000` // and the number: as long as a UUIDv7, and growing like one
-	textHead    = `","text":"`
+	textHead    = `","text":"`                           // of a request
+	saidHead    = `","guest":true,"text":"`              // of an event
 	plainEnd    = "\n"
 	eventEnd    = "\"}\n"
 )
@@ -62,7 +65,7 @@ func (f lineForm) event(sender string, number int) *wire.Event {
 	return &wire.Event{
 		Type: wire.MessageType, Room: f.roomName(f.room(number)), From: sender,
 		Key:  fmt.Sprintf("%s%0*d", keyHead[len(`,"key":"`):], numberDigits, number),
-		Body: wire.SaidBody([]byte(f.textOf(number))),
+		Body: wire.ByGuest(wire.SaidBody([]byte(f.textOf(number)))),
 	}
 }
 
@@ -91,7 +94,11 @@ func (f lineForm) set(line []byte, number int) {
 	text := f.textAt(line)
 	setDigits(line[text:], numberDigits, number)
 	if f.speaks == wire.V2 {
-		setDigits(line[keyAt(text):], numberDigits, number)
+		head := textHead
+		if f.ready {
+			head = saidHead
+		}
+		setDigits(line[keyAt(text, head):], numberDigits, number)
 	}
 	if f.rooms > 0 {
 		head := sayHead
@@ -111,8 +118,8 @@ func (f lineForm) textAt(line []byte) int {
 	return len(line) - len(eventEnd) - f.text
 }
 
-// keyAt is where the number in the key is.
-func keyAt(text int) int { return text - len(textHead) - numberDigits }
+// keyAt is where the number in the key is, with head before the text.
+func keyAt(text int, head string) int { return text - len(head) - numberDigits }
 
 // number returns a heard line's number; false when it is not a line of this form.
 func (f lineForm) number(line []byte) (int, bool) {
@@ -122,11 +129,11 @@ func (f lineForm) number(line []byte) (int, bool) {
 			return 0, false
 		}
 	} else {
-		key := keyAt(text)
+		key := keyAt(text, saidHead)
 		if key < len(messageHead)+len(keyHead) ||
 			string(line[:len(messageHead)]) != messageHead ||
 			string(line[key-len(keyHead):key]) != keyHead ||
-			string(line[key+numberDigits:text]) != textHead ||
+			string(line[key+numberDigits:text]) != saidHead ||
 			string(line[key:key+numberDigits]) != string(line[text:text+numberDigits]) ||
 			string(line[text+f.text:]) != eventEnd {
 			return 0, false

@@ -71,7 +71,7 @@ func parseOptions(args []string) (options, error) {
 	fs.IntVar(&o.rounds, "rounds", 5, "how often floor and servers take turns")
 	fs.Float64Var(&seconds, "seconds", 0.5, "how long one turn lasts")
 	fs.IntVar(&o.lines, "lines", 0, "how many lines one turn has, instead of -seconds")
-	fs.IntVar(&o.text, "text", 48, "bytes of text in a line")
+	fs.IntVar(&o.text, "text", 46, "bytes of text in a line")
 	fs.StringVar(&o.disk, "disk", "", "the `folder` for journals (default the one for temporary files, or /var/tmp where that is in memory)")
 	fs.StringVar(&o.server, "server", "", "measure the server at this `path` instead of building ./server")
 	fs.StringVar(&o.markdown, "markdown", "", "put the tables between the markers of this markdown `file`; - prints them")

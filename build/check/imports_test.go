@@ -19,16 +19,17 @@ var mayImport = map[string][]string{
 	"confab/backend/...":     {"confab/backend/...", "confab/server/keep", "confab/server/wire"},
 	"confab/build/...":       {"confab/..."},
 	"confab/server":          {"confab/server/..."},
-	"confab/server/accounts": {"confab/server/wire"},
-	"confab/server/chat":     {"confab/server/nowait", "confab/server/wire"},
+	"confab/server/accounts": {"confab/server/keep", "confab/server/peer", "confab/server/wire"},
+	"confab/server/chat":     {"confab/server/nowait", "confab/server/peer", "confab/server/wire"},
 	"confab/server/cluster":  {"confab/server/wire"},
 	"confab/server/files":    {"confab/server/wire"},
-	"confab/server/gate":     {"confab/server/nowait", "confab/server/wire"},
+	"confab/server/gate":     {"confab/server/nowait", "confab/server/peer", "confab/server/wire"},
 	"confab/server/identity": {"confab/server/keep", "confab/server/wire"},
 	"confab/server/journal":  {"confab/server/keep", "confab/server/wire"},
 	"confab/server/keep":     {},
 	"confab/server/metrics":  {},
 	"confab/server/nowait":   {},
+	"confab/server/peer":     {},
 	"confab/server/wire":     {},
 }
 
@@ -36,7 +37,7 @@ var mayImport = map[string][]string{
 // window's toolkit, the database, the cluster.
 var only = map[string][]string{
 	"github.com/wailsapp/...":   {"confab"},
-	"modernc.org/sqlite/...":    {"confab/backend/archive", "confab/server/journal"},
+	"modernc.org/sqlite/...":    {"confab/backend/archive", "confab/server/accounts", "confab/server/journal"},
 	"github.com/nats-io/...":    {"confab/server/cluster"},
 	"github.com/prometheus/...": {"confab/server/metrics"},
 	"github.com/zalando/...":    {"confab/backend/identity"},

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -22,12 +23,18 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 	h := c.hub
 	h.changing <- struct{}{}
 	defer func() { <-h.changing }()
+	if c.hasEnded() { // while it waited
+		return errPutOut
+	}
 	again, err := h.find(key)
 	if err != nil {
 		return c.refuse(unreadable(), request, key)
 	}
 	if again == nil || again.Room != room || again.From != c.name || again.Type != kind { // or else it has been allowed before
 		v := judge()
+		if v == (verdict{}) && kind != wire.JoinType && kind != wire.LeaveType {
+			v.bad = c.muted()
+		}
 		switch {
 		case v.bad != nil:
 			return c.refuse(v.bad, request, key)
@@ -53,6 +60,8 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 func (c *conn) open(r *wire.Open) error {
 	return c.change("open", r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}, func() (v verdict) {
 		switch {
+		case r.Private && c.guest:
+			v.bad = notForGuests()
 		case c.hub.rooms.full(c.key):
 			v.bad = tooManyRooms("You are")
 		case c.hub.rooms.taken(r.Room):
@@ -100,8 +109,12 @@ func (c *conn) invite(r *wire.Invite) error {
 		}
 		who := wire.NameKey(r.Name)
 		v := verdict{already: c.hub.rooms.member(r.Room, who) == nil}
-		if !v.already && c.hub.rooms.full(who) {
+		switch {
+		case v.already:
+		case c.hub.rooms.full(who):
 			v.bad = tooManyRooms(r.Name + " is")
+		case c.hub.rooms.isPrivate(r.Room):
+			v.bad = c.isSomebody(r.Name)
 		}
 		return v
 	})
@@ -109,18 +122,46 @@ func (c *conn) invite(r *wire.Invite) error {
 
 // direct opens the room of two people, or answers with the one there is.
 func (c *conn) direct(r *wire.Direct) error {
-	room := wire.DirectRoom(c.name, r.Name)
+	room := c.hub.rooms.direct(c.name, r.Name)
 	return c.change("direct", room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, r.Name)}, func() verdict {
 		v := verdict{already: c.hub.rooms.member(room, c.key) == nil}
 		switch {
 		case v.already:
+		case c.guest:
+			v.bad = notForGuests()
 		case c.hub.rooms.full(c.key):
 			v.bad = tooManyRooms("You are")
 		case c.hub.rooms.full(wire.NameKey(r.Name)):
 			v.bad = tooManyRooms(r.Name + " is")
+		default:
+			v.bad = c.isSomebody(r.Name)
 		}
 		return v
 	})
+}
+
+// notForGuests is what a guest hears who wants what is kept for a name: anybody
+// may have that name tomorrow.
+func notForGuests() *wire.Error {
+	return &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no private rooms, because anybody may have the name tomorrow. Connect with a key."}
+}
+
+// isSomebody returns nil if a name belongs to somebody, who alone will read
+// what is said to it, on a server where names do.
+func (c *conn) isSomebody(name string) *wire.Error {
+	if c.hub.cfg.Accounts == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	account, err := c.hub.cfg.Accounts.Account(ctx, wire.NameKey(name))
+	switch {
+	case err != nil:
+		return c.refusal(err)
+	case account.ID == wire.Guest:
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody here has this name for good: it is a guest's, or nobody's. A private word goes to names with a key alone."}
+	}
+	return nil
 }
 
 func tooManyRooms(who string) *wire.Error {

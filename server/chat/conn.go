@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/peer"
 	"confab/server/wire"
 )
 
@@ -19,6 +20,7 @@ var (
 	errSlow       = errors.New("too slow: what waited for it passed the limit")
 	errSilent     = errors.New("said nothing for too long")
 	errNotRead    = errors.New("the journal could not be read for its welcome")
+	errPutOut     = errors.New("put out")
 )
 
 // How long a CHAT/2.0 client may say nothing, which is how a server learns
@@ -36,17 +38,23 @@ type conn struct {
 	hub    *Hub
 	nc     net.Conn
 	id     uint64
-	name   string       // as registered
-	key    string       // of the name, see wire.NameKey
-	speaks wire.Version // the dialect
+	name   string           // as registered
+	key    string           // of the name, see wire.NameKey
+	speaks wire.Version     // the dialect
+	device wire.Fingerprint // of the key that it has proved to have; empty for none
+	guest  bool             // what it says is marked: the name is bound to no key
 	socket socket
+
+	holder  *holder      // who has the name
+	from    peer.Address // that it counts for
+	pacer   *pacer       // of that address; nil where there is no limit
+	console bool         // the server's own terminal, which is nobody's name
 
 	lines  wire.Lines    // owned by read
 	out    []*wire.Event // what one piece of input has to say; owned by read
 	outLen int           // bytes in out; owned by read
 	begun  bool          // the first line after registering has come; owned by read
 	said   int           // events ever said; owned by read
-	pace   wire.Pace     // owned by read
 	ended  chan struct{} // closed by end
 	greets bool          // its hello has come; owned by read
 	newest int64         // the greatest seq of what it has said; owned by read
@@ -69,18 +77,22 @@ type conn struct {
 	writers sync.WaitGroup
 }
 
-func newConn(h *Hub, nc net.Conn, id uint64, r wire.Registration, key string) *conn {
+func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v wire.Visit) *conn {
 	c := &conn{
 		hub:    h,
 		nc:     nc,
 		id:     id,
-		name:   r.Name,
-		key:    key,
-		speaks: r.Version,
+		name:   v.Name,
+		key:    v.Key,
+		speaks: speaks,
+		device: v.Device,
+		guest:  h.cfg.Accounts != nil && holder.is().ID == wire.Guest,
+		holder: holder,
+		from:   peer.Of(nc),
 		lines:  wire.Lines{Max: h.cfg.MaxLine},
-		pace:   wire.Pace{Rate: h.cfg.Rate, Burst: h.cfg.Burst},
 		ended:  make(chan struct{}),
 	}
+	c.pacer = h.names.enter(c.from)
 	c.drained.L = &c.mu
 	c.socket.init(nc)
 	if h.cfg.Rate > 0 {
@@ -125,6 +137,8 @@ func (c *conn) hear(piece []byte) error {
 		heard = true
 		switch {
 		case err != nil:
+		case c.hasEnded():
+			err = errPutOut // or another reason, which end knows
 		case c.speaks == wire.V2:
 			err = c.request(line)
 		default:
@@ -138,11 +152,21 @@ func (c *conn) hear(piece []byte) error {
 	if err := c.handOver(); err != nil {
 		return err
 	}
-	if now := time.Now(); heard && c.greets && now.Sub(c.alive) >= extendEvery {
+	if now := time.Now(); heard && (c.greets || c.console) && now.Sub(c.alive) >= extendEvery {
 		c.alive = now
 		c.silentUntil(now.Add(silentFor + extendEvery))
 	}
 	return nil
+}
+
+// hasEnded reports whether nothing more is taken from the client.
+func (c *conn) hasEnded() bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+		return false
+	}
 }
 
 // silentUntil has read end at t, unless a line comes before.
@@ -171,6 +195,10 @@ func (c *conn) line(line []byte) error {
 		c.push(wire.InvalidText.Line(), time.Now())
 		return nil
 	}
+	if bad := c.muted(); bad != nil {
+		c.push(wire.NotAllowed.Because(bad.Reason).Line(), time.Now())
+		return nil
+	}
 	return c.say(&wire.Event{
 		Type: wire.MessageType,
 		Room: wire.Lobby,
@@ -181,7 +209,8 @@ func (c *conn) line(line []byte) error {
 
 // keepPace waits if the client says more than it may; its next line has so many bytes.
 func (c *conn) keepPace(bytes int) error {
-	wait := c.pace.Next(time.Now(), bytes)
+	now := time.Now()
+	wait := max(c.holder.pacer.next(now, bytes), c.pacer.next(now, bytes))
 	if wait <= 0 {
 		return nil
 	}

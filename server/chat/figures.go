@@ -30,6 +30,7 @@ var reasons = []struct {
 	{wire.LineTooLong, "too_long"},
 	{errNotRead, "not_read"},
 	{errShutdown, "shutdown"},
+	{errPutOut, "put_out"},
 }
 
 // broken is the word for all else: an error of the socket.

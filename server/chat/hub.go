@@ -13,7 +13,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"net"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -34,7 +33,15 @@ type Config struct {
 	MaxAge     time.Duration // how long they may wait
 	LogText    bool          // log what is said
 	Log        *slog.Logger
+
+	Accounts  Accounts         // nil: names belong to nobody, and nobody is called a guest
+	Key       wire.Fingerprint // of the server: who proves to have it is its console; empty is nobody
+	Addresses []string         // host:port of the server for people on other machines, for their invitations
 }
+
+// fromOneAddress is how many times as much may be said from one address as by
+// one person: behind it may be a classroom.
+const fromOneAddress = 10
 
 // flushFor is how long an ending connection may take to write what waits for it.
 const flushFor = 3 * time.Second
@@ -54,9 +61,11 @@ type Hub struct {
 	greetings chan greeting
 	leaves    chan *conn
 	signals   chan signal
+	orders    chan func()
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
 
+	admitting chan struct{} // has one in it while somebody is admitted
 	changing  chan struct{} // has one in it from looking at the rooms to the change that follows from it
 	appending sync.RWMutex  // read-locked by every Append; locked for good when the hub closes
 
@@ -64,16 +73,18 @@ type Hub struct {
 	handedOut int64      // the seq of the last event handed out; guarded by progress.L
 	over      bool       // the hub has closed; guarded by progress.L
 
-	conns    map[*conn]struct{} // all of them; owned by Run
-	people   map[string]*person // who hears, by their names' keys; owned by Run
-	presence presence           // owned by Run
-	tally    tally              // owned by Run
+	conns    map[*conn]struct{}    // all of them; owned by Run
+	people   map[string]*person    // who hears, by their names' keys; owned by Run
+	asking   map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
+	presence presence              // owned by Run
+	tally    tally                 // owned by Run
 	watched  watched
 }
 
 // A person is everybody's connections under one name.
 type person struct {
 	name  string
+	mark  mark
 	conns []*conn
 }
 
@@ -88,7 +99,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	h := &Hub{
 		cfg:       cfg,
 		journal:   journal,
-		names:     names{max: cfg.MaxClients, taken: map[string]*holder{}},
+		names:     newNames(cfg),
 		rooms:     newRooms(),
 		keys:      rand.Text()[:13] + "-",
 		arrivals:  make(chan *conn),
@@ -96,13 +107,16 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		greetings: make(chan greeting),
 		leaves:    make(chan *conn),
 		signals:   make(chan signal),
+		orders:    make(chan func()),
 		committed: make(chan []*wire.Event),
 		done:      make(chan struct{}),
+		admitting: make(chan struct{}, 1),
 		changing:  make(chan struct{}, 1),
 		progress:  sync.NewCond(new(sync.Mutex)),
 		handedOut: journal.Seq(),
 		conns:     map[*conn]struct{}{},
 		people:    map[string]*person{},
+		asking:    map[string]*candidate{},
 		tally:     tally{log: cfg.Log},
 		watched:   newWatched(),
 	}
@@ -122,46 +136,6 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		}
 	}
 	return h, nil
-}
-
-// Register registers the client that sent the line first, and returns what
-// serves it until it leaves, is put out or the hub shuts down; rest is what has
-// arrived behind that line. A refusal is a wire.Reply for the caller to say.
-// The caller runs serve in a goroutine that it gives nothing else to do, and
-// closes nc.
-func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
-	r, err := wire.ParseRegistration(first)
-	if err != nil {
-		return nil, err
-	}
-	key := wire.NameKey(r.Name)
-	if err := h.names.claim(key, r.Name, host(nc), r.Version); err != nil {
-		return nil, fmt.Errorf("%w: %q", err, r.Name)
-	}
-	c := newConn(h, nc, h.ids.Add(1), r, key)
-	if !h.arrive(c) {
-		h.names.release(key)
-		return nil, wire.ShuttingDown
-	}
-	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks)
-	return func() { h.part(c, c.read(rest)) }, nil
-}
-
-// part lets a client go that has ended because of cause.
-func (h *Hub) part(c *conn, cause error) {
-	h.leave(c)
-	h.names.release(c.key)
-	c.finish()
-	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
-}
-
-// host returns the address that nc comes from, without its port.
-func host(nc net.Conn) string {
-	address := nc.RemoteAddr().String()
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		return host
-	}
-	return address
 }
 
 // arrive tells c that it is registered. A CHAT/1.0 client hears what is said

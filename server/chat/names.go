@@ -1,71 +1,172 @@
 package chat
 
 import (
+	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
+	"confab/server/peer"
 	"confab/server/wire"
 )
 
 // names are the names in use.
 type names struct {
-	max int // connections; 0 is no limit
+	max  int    // connections; 0 is no limit
+	each pacing // of one person
+	from pacing // of all from one address
 
-	mu    sync.Mutex
-	conns int                // guarded by mu
-	taken map[string]*holder // by the names' keys; guarded by mu
+	mu        sync.Mutex
+	conns     int                // guarded by mu
+	taken     map[string]*holder // by the names' keys; guarded by mu
+	addresses map[string]*pacer  // of those who are registered, this machine's not; guarded by mu
+}
+
+func newNames(cfg Config) names {
+	return names{
+		max:       cfg.MaxClients,
+		each:      pacing{cfg.Rate, cfg.Burst},
+		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
+		taken:     map[string]*holder{},
+		addresses: map[string]*pacer{},
+	}
+}
+
+// belongs notes by what further connections of who has a name are known from now on.
+func (n *names) belongs(h *holder, who string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	h.who = who
+}
+
+// pacing is how much may be said.
+type pacing struct {
+	rate  float64 // lines a second; 0 is no limit
+	burst int
+}
+
+// A pacer keeps several connections together to a pace.
+type pacer struct {
+	conns int // guarded by names.mu
+
+	mu   sync.Mutex
+	pace wire.Pace // guarded by mu
+}
+
+func newPacer(p pacing) *pacer { return &pacer{pace: wire.Pace{Rate: p.rate, Burst: p.burst}} }
+
+// next returns how long to wait before a line of so many bytes.
+func (p *pacer) next(now time.Time, bytes int) time.Duration {
+	if p == nil {
+		return 0
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pace.Next(now, bytes)
 }
 
 // A holder is who has a name now.
 type holder struct {
 	name   string
-	from   string       // the address of its connections
+	key    string       // of the name
+	who    string       // by which further connections of the same person are known; guarded by names.mu
 	speaks wire.Version // CHAT/1.0 has one connection for a name
-	conns  int
+	conns  int          // guarded by names.mu
+	pacer  *pacer       // shared by all of them
+
+	mu      sync.Mutex
+	account wire.Account // as it was told last; guarded by mu
+}
+
+// is returns the account as it is now.
+func (h *holder) is() wire.Account {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.account
+}
+
+// become notes what the account is now.
+func (h *holder) become(a wire.Account) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.account = a
 }
 
 // claim takes a name for a connection, or returns wire.NameTaken or wire.Full.
-// Of any number of claims at the same time one succeeds. Until names have keys
-// a person's further devices are those that come from the same address.
-func (n *names) claim(key, name, from string, speaks wire.Version) error {
+// Of any number of claims at the same time one succeeds, but for those of the
+// same person on CHAT/2.0, which is who who says.
+func (n *names) claim(key, name, who string, speaks wire.Version, account wire.Account) (*holder, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	h := n.taken[key]
-	if h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.from != from || h.name != name) {
-		return wire.NameTaken
+	if h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who || h.name != name) {
+		return nil, wire.NameTaken
 	}
 	if n.max > 0 && n.conns >= n.max {
-		return wire.Full
+		return nil, wire.Full
 	}
 	if h == nil {
-		h = &holder{name: name, from: from, speaks: speaks}
+		h = &holder{name: name, key: key, who: who, speaks: speaks, pacer: newPacer(n.each), account: account}
 		n.taken[key] = h
 	}
 	h.conns++
 	n.conns++
-	return nil
+	return h, nil
 }
 
 // release gives a claimed name back.
-func (n *names) release(key string) {
+func (n *names) release(h *holder) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.conns--
-	h := n.taken[key]
 	if h.conns--; h.conns == 0 {
-		delete(n.taken, key)
+		delete(n.taken, h.key)
 	}
 }
 
-// all returns the names in use, in order.
-func (n *names) all() []string {
+// holder returns who has a name, or nil.
+func (n *names) holder(key string) *holder {
 	n.mu.Lock()
-	all := make([]string, 0, len(n.taken))
-	for _, h := range n.taken {
-		all = append(all, h.name)
+	defer n.mu.Unlock()
+	return n.taken[key]
+}
+
+// enter returns the pacer of an address for one more connection from it; nil
+// where there is no limit.
+func (n *names) enter(from peer.Address) *pacer {
+	if n.from.rate <= 0 || from.Here {
+		return nil
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p := n.addresses[from.Key]
+	if p == nil {
+		p = newPacer(n.from)
+		n.addresses[from.Key] = p
+	}
+	p.conns++
+	return p
+}
+
+// leave is the opposite of enter.
+func (n *names) leave(from peer.Address, p *pacer) {
+	if p == nil {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if p.conns--; p.conns == 0 {
+		delete(n.addresses, from.Key)
+	}
+}
+
+// all returns those who have a name now, in the order of their names.
+func (n *names) all() []*holder {
+	n.mu.Lock()
+	all := slices.Collect(maps.Values(n.taken))
 	n.mu.Unlock()
-	slices.Sort(all)
+	slices.SortFunc(all, func(a, b *holder) int { return strings.Compare(a.name, b.name) })
 	return all
 }
 

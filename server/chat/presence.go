@@ -3,6 +3,7 @@ package chat
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"confab/server/wire"
@@ -12,27 +13,79 @@ import (
 // crowd that reconnects, everybody would hear of everybody.
 const presenceEvery = time.Second
 
-// A presence collects who came and went. Hub.Run owns it.
-type presence struct {
-	arrived, departed map[string]struct{} // since it was told last; never both
-	timer             *time.Timer
+// A mark is how a name is shown.
+type mark uint8
+
+const (
+	plain     mark = iota // a member, or one of a server that knows no guests
+	guest                 // nobody has proved to be this one
+	moderator             // or an administrator
+)
+
+// mark returns how the holder's name is shown, by a server that has accounts or none.
+func (h *holder) mark(accounts bool) mark {
+	switch a := h.is(); {
+	case !accounts:
+		return plain
+	case a.ID == wire.Guest:
+		return guest
+	case a.Role == wire.Moderator, a.Role == wire.Administrator:
+		return moderator
+	}
+	return plain
 }
 
-// came notes that somebody is here. Whoever went since it was told last has not been away.
-func (p *presence) came(name string) { p.note(&p.arrived, p.departed, name) }
+// unsure is no mark: it is not known with which one others show the name.
+const unsure mark = 255
 
-// went notes that somebody is gone.
-func (p *presence) went(name string) { p.note(&p.departed, p.arrived, name) }
+// A presence collects who came and went. Hub.Run owns it.
+type presence struct {
+	arrived  map[string]arrival // since it was told last
+	departed map[string]mark    // likewise, with the mark that others know; nobody is in both
+	timer    *time.Timer
+}
 
-func (p *presence) note(now *map[string]struct{}, before map[string]struct{}, name string) {
-	if _, ok := before[name]; ok {
-		delete(before, name)
-		return
+// An arrival is somebody who is here.
+type arrival struct {
+	mark  mark
+	known bool // others have them there already, with another mark
+}
+
+// came notes that somebody is here. Whoever went since it was told last, and
+// comes as the same, has not been away.
+func (p *presence) came(name string, m mark) {
+	before, back := p.departed[name]
+	delete(p.departed, name)
+	if !back || before != m {
+		note(p, &p.arrived, name, arrival{m, back})
 	}
-	if *now == nil {
-		*now = map[string]struct{}{}
+}
+
+// changed notes that somebody who is here has another mark.
+func (p *presence) changed(name string, m mark) {
+	a, fresh := p.arrived[name]
+	note(p, &p.arrived, name, arrival{m, !fresh || a.known})
+}
+
+// went notes that somebody is gone. Whoever came since it was told last has
+// not been there.
+func (p *presence) went(name string, m mark) {
+	a, fresh := p.arrived[name]
+	delete(p.arrived, name)
+	switch {
+	case !fresh:
+		note(p, &p.departed, name, m)
+	case a.known:
+		note(p, &p.departed, name, unsure)
 	}
-	(*now)[name] = struct{}{}
+}
+
+// note puts what is to be told of a name to the rest, and has it told in a while.
+func note[V any](p *presence, to *map[string]V, name string, what V) {
+	if *to == nil {
+		*to = map[string]V{}
+	}
+	(*to)[name] = what
 	if p.timer == nil {
 		p.timer = time.NewTimer(presenceEvery)
 	}
@@ -47,8 +100,12 @@ func (p *presence) due() <-chan time.Time {
 }
 
 // take returns what is to be told and begins anew.
-func (p *presence) take() (came, went []string) {
-	came, went = slices.Sorted(maps.Keys(p.arrived)), slices.Sorted(maps.Keys(p.departed))
+func (p *presence) take() (came []marked, went []string) {
+	for name, a := range p.arrived {
+		came = append(came, marked{name, a.mark})
+	}
+	slices.SortFunc(came, byName)
+	went = slices.Sorted(maps.Keys(p.departed))
 	*p = presence{}
 	return came, went
 }
@@ -58,7 +115,7 @@ func (h *Hub) tellPresence() {
 	came, went := h.presence.take()
 	for len(came)+len(went) > 0 {
 		var some wire.Presence
-		some.Came, came = cutNames(came)
+		some.Came, some.Guests, some.Moderators, came = cutMarked(came)
 		if len(came) == 0 {
 			some.Went, went = cutNames(went)
 		}
@@ -66,11 +123,42 @@ func (h *Hub) tellPresence() {
 	}
 }
 
-// cutNames returns as many of names as go into one line, twice, and the rest.
+// marked is a name and how it is shown.
+type marked struct {
+	name string
+	mark mark
+}
+
+func byName(a, b marked) int { return strings.Compare(a.name, b.name) }
+
+// cutMarked returns as many names as go into one line, those of them that
+// are guests' and moderators', and the rest.
+func cutMarked(all []marked) (names, guests, moderators []string, tail []marked) {
+	bytes := 0
+	for i, m := range all {
+		if bytes += len(m.name) + len(`"",`); bytes > namesInLine {
+			return names, guests, moderators, all[i:]
+		}
+		names = append(names, m.name)
+		switch m.mark {
+		case guest:
+			guests = append(guests, m.name)
+		case moderator:
+			moderators = append(moderators, m.name)
+		}
+	}
+	return names, guests, moderators, nil
+}
+
+// namesInLine is how many bytes of names go into a line that has each of them
+// twice, and others besides.
+const namesInLine = wire.MaxLine / 4
+
+// cutNames returns as many of names as go into one line with others, and the rest.
 func cutNames(names []string) (head, tail []string) {
 	bytes := 0
 	for i, name := range names {
-		if bytes += len(name) + len(`"",`); bytes > wire.MaxLine*2/5 {
+		if bytes += len(name) + len(`"",`); bytes > namesInLine {
 			return names[:i], names[i:]
 		}
 	}

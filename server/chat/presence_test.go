@@ -51,7 +51,7 @@ func TestNamesAreCutIntoLines(t *testing.T) {
 		h, _ := open(t, cfg)
 		for i := range 1500 {
 			key := fmt.Sprint(i)
-			_ = h.names.claim(key, strings.Repeat("ß", wire.MaxName), key, wire.V1)
+			_, _ = h.names.claim(key, strings.Repeat("ß", wire.MaxName), key, wire.V1, wire.Account{})
 		}
 		alice := enter2(t, h, "alice", "")
 		alice.ask(`{"type":"who"}`)

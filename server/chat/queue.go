@@ -173,7 +173,18 @@ func (c *conn) byeLocked(b wire.Bye, now time.Time) {
 	if c.speaks != wire.V2 {
 		return // CHAT/1.0 has no word for it
 	}
-	text := wire.AppendAnswer(nil, b)
+	c.lastWordsLocked(wire.AppendAnswer(nil, b), now)
+}
+
+// lastWords pushes text, and nothing comes behind it.
+func (c *conn) lastWords(text []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lastWordsLocked(text, time.Now())
+}
+
+// lastWordsLocked is lastWords for a caller that holds mu.
+func (c *conn) lastWordsLocked(text []byte, now time.Time) {
 	switch {
 	case c.lost != nil || c.over:
 	case c.writing:

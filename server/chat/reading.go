@@ -24,6 +24,7 @@ func (c *conn) hello(r *wire.Hello) error {
 	if err != nil {
 		return c.notWelcomed(err)
 	}
+	c.seen(ctx, r.Device)
 	c.greets = true
 	c.hold() // what is said meanwhile comes behind what was said before
 	defer c.letGo()
@@ -69,7 +70,7 @@ func (c *conn) notWelcomed(err error) error {
 // welcome tells the client where it is: in a welcome with as many of its rooms
 // as a line holds, and a line for each of the others.
 func (c *conn) welcome(rooms []wire.RoomInfo) error {
-	n, bytes := 0, 1<<10 // for the rest of it
+	n, bytes := 0, 4<<10 // for the rest of it
 	for n < len(rooms) {
 		if bytes += len(wire.Encode(rooms[n])) + len(","); bytes > wire.MaxLine {
 			break
@@ -83,6 +84,8 @@ func (c *conn) welcome(rooms []wire.RoomInfo) error {
 		You:     c.name,
 		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
 		Rooms:   rooms[:n],
+
+		Standing: c.standing(),
 	}))
 	for _, room := range rooms[n:] {
 		if err == nil {
@@ -172,7 +175,7 @@ func sizeOf(e *wire.Event) int {
 
 // history answers with a page of a room's events.
 func (c *conn) history(r *wire.History) error {
-	if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+	if bad := c.maySee(r.Room); bad != nil {
 		return c.refuse(bad, "history", "")
 	}
 	q := wire.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
@@ -213,24 +216,47 @@ func (c *conn) hasRead(r *wire.Read) error {
 
 // who answers who is there, in as many lines as it takes.
 func (c *conn) who(r *wire.Who) error {
-	var names []string
+	var names []marked
 	if r.Room == "" || r.Room == wire.Lobby {
-		names = c.hub.names.all()
+		names = c.hub.present()
 	} else {
 		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
 			return c.refuse(bad, "who", "")
 		}
 		c.hub.rooms.look(r.Room, c.key, func(room *Room, _ bool) {
 			if room != nil {
-				names = room.names()
+				for _, name := range room.names() {
+					names = append(names, marked{name: name})
+				}
 			}
 		})
+		c.hub.names.mark(names, c.hub.cfg.Accounts != nil)
 	}
 	for {
-		head, tail := cutNames(names)
-		if err := c.send(wire.AppendAnswer(nil, wire.Present{Room: r.Room, Names: head, More: len(tail) > 0})); err != nil || len(tail) == 0 {
+		p := wire.Present{Room: r.Room}
+		p.Names, p.Guests, p.Moderators, names = cutMarked(names)
+		p.More = len(names) > 0
+		if err := c.send(wire.AppendAnswer(nil, p)); err != nil || !p.More {
 			return err
 		}
-		names = tail
+	}
+}
+
+// present returns those who are connected.
+func (h *Hub) present() []marked {
+	var present []marked
+	for _, holder := range h.names.all() {
+		present = append(present, marked{holder.name, holder.mark(h.cfg.Accounts != nil)})
+	}
+	return present
+}
+
+// mark gives those of all who are connected their marks, on a server that has
+// accounts or none.
+func (n *names) mark(all []marked, accounts bool) {
+	for i := range all {
+		if holder := n.holder(wire.NameKey(all[i].name)); holder != nil {
+			all[i].mark = holder.mark(accounts)
+		}
 	}
 }

@@ -50,6 +50,9 @@ func (c *conn) anyRequest(line []byte) error {
 	if err := c.handOver(); err != nil {
 		return err
 	}
+	if c.console && !forConsole(request) {
+		return c.refuse(&wire.Error{Code: wire.NotAllowedHere, Reason: "The console is in no room."}, wire.RequestType(request), "")
+	}
 	switch r := request.(type) {
 	case *wire.Quit:
 		c.hub.settle(c.newest) // its echoes come before the goodbye
@@ -61,7 +64,7 @@ func (c *conn) anyRequest(line []byte) error {
 		}
 		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
 	}
-	if !c.greets {
+	if !c.greets && !c.console {
 		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}, wire.RequestType(request), "")
 	}
 	return c.obey(request)
@@ -111,6 +114,8 @@ func (c *conn) obey(request any) error {
 		return c.who(r)
 	case *wire.Ping:
 		c.answer(wire.Pong{ID: r.ID})
+	default:
+		return c.manage(request)
 	}
 	return nil
 }
@@ -131,9 +136,13 @@ func (c *conn) inRoom(request, room, key, kind string, body any) error {
 }
 
 // mayIn returns what speaks against the client saying something with a key in
-// a room: that it is not in there. If it has said that before, it was.
+// a room: that it is not in there, or muted. If it has said that before, it
+// could.
 func (c *conn) mayIn(room, key string) *wire.Error {
 	bad := c.hub.rooms.member(room, c.key)
+	if bad == nil {
+		bad = c.muted()
+	}
 	if bad == nil {
 		return nil
 	}
@@ -170,10 +179,18 @@ func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) er
 		return c.refuse(unreadable(), request, key)
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
 		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}, request, key)
-	case kind != wire.ReactType && wire.NameKey(e.From) != c.key:
+	case wire.IsRemoved(e.Body):
+		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "This message has been removed."}, request, key)
+	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
 	}
 	return c.say(event(room, key, kind, body))
+}
+
+// hasSaid reports whether e is this person's: who had the name before was
+// perhaps somebody else.
+func (c *conn) hasSaid(e *wire.Event) bool {
+	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.holder.is().Since
 }
 
 func unreadable() *wire.Error {

@@ -53,6 +53,29 @@ func (rs *rooms) taken(name string) bool {
 	return rs.byLook[wire.NameKey(name)] != nil
 }
 
+// isPrivate reports whether there is a private room called name.
+func (rs *rooms) isPrivate(name string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	r := rs.byName[name]
+	return r != nil && r.private
+}
+
+// direct returns the name of the room of two people, which perhaps there is
+// not yet. One that somebody has been made to leave is no room of these two:
+// the name has become somebody else's.
+func (rs *rooms) direct(a, b string) string {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	for n := 1; ; n++ {
+		name := wire.DirectRoom(a, b, n)
+		r := rs.byName[name]
+		if r == nil || r.has(wire.NameKey(a)) && r.has(wire.NameKey(b)) {
+			return name
+		}
+	}
+}
+
 // member returns nil if who is a member of the room called name, and the error
 // to answer with if not.
 func (rs *rooms) member(name, who string) (bad *wire.Error) {

@@ -40,6 +40,8 @@ func (h *Hub) Run(ctx context.Context) {
 			h.unseat(c)
 		case s := <-h.signals:
 			h.signal(s)
+		case f := <-h.orders:
+			f()
 		case events := <-h.committed:
 			h.handOut(events)
 		case answer := <-h.watched.asks:
@@ -84,9 +86,12 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
 	p := h.people[c.key]
 	if p == nil {
-		p = &person{name: c.name}
+		p = &person{name: c.name, mark: c.holder.mark(h.cfg.Accounts != nil)}
 		h.people[c.key] = p
-		h.presence.came(c.name)
+		h.presence.came(c.name, p.mark)
+	}
+	if asks := h.asking[c.key]; asks != nil && c.speaks == wire.V2 {
+		c.push(asks.line(), time.Now())
 	}
 	p.conns = append(p.conns, c)
 	last := make(map[string]int64, len(rooms))
@@ -114,7 +119,7 @@ func (h *Hub) unseat(c *conn) {
 	}
 	if len(p.conns) == 0 {
 		delete(h.people, c.key)
-		h.presence.went(c.name)
+		h.presence.went(c.name, p.mark)
 	}
 }
 

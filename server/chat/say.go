@@ -14,6 +14,9 @@ const maxPassage = 16 << 10
 // say puts an event of this client's with those that are handed over next.
 func (c *conn) say(e *wire.Event) error {
 	e.From = c.name
+	if c.guest {
+		e.Body = wire.ByGuest(e.Body)
+	}
 	if c.hub.cfg.LogText {
 		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
 	}

@@ -3,49 +3,12 @@ package gate
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
 	"sync"
 	"time"
 
+	"confab/server/peer"
 	"confab/server/wire"
 )
-
-// An address is whom a connection counts for: one IPv4 address, or one IPv6
-// /64, which is what one customer or machine is given (RFC 6177 section 2).
-// In the server's own /64 it is one IPv6 address: that is the whole room next door.
-type address struct {
-	key  string
-	here bool // this machine, exempt from the limits; also set for what has no address, a pipe in a test
-}
-
-func addressOf(nc net.Conn) address {
-	remote, ok := nc.RemoteAddr().(*net.TCPAddr)
-	if !ok {
-		return address{here: true}
-	}
-	var own netip.Addr // what the client has reached us at; we have others, but not in its network
-	if local, ok := nc.LocalAddr().(*net.TCPAddr); ok {
-		own = ipOf(local)
-	}
-	ip := ipOf(remote)
-	here := ip.IsLoopback() || ip == own
-	if ip.Is6() && network(ip) != network(own) {
-		return address{network(ip).String(), here}
-	}
-	return address{ip.String(), here}
-}
-
-func ipOf(a *net.TCPAddr) netip.Addr { return a.AddrPort().Addr().Unmap().WithZone("") }
-
-// network returns the /64 of an IPv6 address, and nothing for others.
-func network(ip netip.Addr) netip.Prefix {
-	if !ip.Is6() {
-		return netip.Prefix{}
-	}
-	prefix, _ := ip.Prefix(64) // 64 is a valid length: no error
-	return prefix
-}
 
 // addresses count the connections of each address.
 type addresses struct {
@@ -71,17 +34,17 @@ var errFlood = errors.New("it goes on coming")
 
 // enter counts a new connection, or returns wire.TooMany if it is one too
 // many. Every enter that returned nil is followed by one leave.
-func (a *addresses) enter(from address, now time.Time) error {
-	if from.here {
+func (a *addresses) enter(from peer.Address, now time.Time) error {
+	if from.Here {
 		return nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.sweep(now)
-	v := a.seen[from.key]
+	v := a.seen[from.Key]
 	if v == nil {
 		v = &visits{minute: now}
-		a.seen[from.key] = v
+		a.seen[from.Key] = v
 	}
 	if now.Sub(v.minute) >= time.Minute {
 		*v = visits{open: v.open, minute: now}
@@ -105,13 +68,13 @@ func (v *visits) refuse(reason string) error {
 	return wire.TooMany.Because(reason)
 }
 
-func (a *addresses) leave(from address) {
-	if from.here {
+func (a *addresses) leave(from peer.Address) {
+	if from.Here {
 		return
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.seen[from.key].open--
+	a.seen[from.Key].open--
 }
 
 // sweep forgets the addresses that have nothing open and have not come for a

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/peer"
 )
 
 // perAddress has the limits that the server has when nobody says otherwise.
@@ -169,7 +171,7 @@ func TestNoLimitIsNoLimit(t *testing.T) {
 func TestAddressesAreForgotten(t *testing.T) {
 	a := addresses{max: 2, maxNew: 2, seen: map[string]*visits{}}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	guest := address{key: "a guest that stays"}
+	guest := peer.Address{Key: "a guest that stays"}
 	if err := a.enter(guest, now); err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +179,7 @@ func TestAddressesAreForgotten(t *testing.T) {
 	for minute := range 10 {
 		for i := range each {
 			now = now.Add(time.Minute / each)
-			from := address{key: fmt.Sprint(minute, "/", i)}
+			from := peer.Address{Key: fmt.Sprint(minute, "/", i)}
 			if err := a.enter(from, now); err != nil {
 				t.Fatal(err)
 			}
@@ -187,7 +189,7 @@ func TestAddressesAreForgotten(t *testing.T) {
 			t.Fatalf("after %d minutes %d addresses are known, want those of the last two minutes", minute+1, n)
 		}
 	}
-	if a.seen[guest.key] == nil {
+	if a.seen[guest.Key] == nil {
 		t.Error("the guest that stays is forgotten")
 	}
 }
@@ -195,7 +197,7 @@ func TestAddressesAreForgotten(t *testing.T) {
 // What nobody has an address for is a pipe in a test.
 func TestAPipeIsThisMachine(t *testing.T) {
 	nc, _ := net.Pipe()
-	if !addressOf(nc).here {
+	if !peer.Of(nc).Here {
 		t.Error("a pipe counts as a stranger")
 	}
 }

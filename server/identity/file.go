@@ -13,8 +13,8 @@ import (
 	"confab/server/keep"
 )
 
-// fileName is the file in the data directory.
-const fileName = "identity.pem"
+// FileName is the file in the data directory.
+const FileName = "identity.pem"
 
 // Errors that somebody decides by.
 var (
@@ -27,7 +27,7 @@ var (
 // do, and stays as it is: another one in its place would be another server to
 // everybody who has been here.
 func Open(dir string) (*Identity, error) {
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, FileName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return create(path)

@@ -34,7 +34,7 @@ func TestAServerIsTheSameNextTime(t *testing.T) {
 	if other := open(t, t.TempDir()); other.Fingerprint == first.Fingerprint {
 		t.Error("another folder has the same server")
 	}
-	info, err := os.Stat(filepath.Join(dir, fileName))
+	info, err := os.Stat(filepath.Join(dir, FileName))
 	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("the file has mode %v, %v", info.Mode(), err)
 	}
@@ -63,7 +63,7 @@ func TestARenewedCertificateIsTheSameServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, FileName)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -112,9 +112,9 @@ func TestABrokenFileIsASentenceAndStays(t *testing.T) {
 		dir, other := t.TempDir(), t.TempDir()
 		open(t, dir)
 		open(t, other)
-		path := filepath.Join(dir, fileName)
+		path := filepath.Join(dir, FileName)
 		whole, err := os.ReadFile(path)
-		otherText, err2 := os.ReadFile(filepath.Join(other, fileName))
+		otherText, err2 := os.ReadFile(filepath.Join(other, FileName))
 		spoilt := spoil(string(whole), string(otherText))
 		if err := errors.Join(err, err2, os.WriteFile(path, []byte(spoilt), 0o600)); err != nil {
 			t.Fatal(err)
@@ -135,7 +135,7 @@ func TestAFileThatOthersMayUseIsRefused(t *testing.T) {
 	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o660: false, 0o666: false} {
 		dir := t.TempDir()
 		open(t, dir)
-		path := filepath.Join(dir, fileName)
+		path := filepath.Join(dir, FileName)
 		if err := os.Chmod(path, mode); err != nil {
 			t.Fatal(err)
 		}

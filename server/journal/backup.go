@@ -3,9 +3,6 @@ package journal
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	"confab/server/keep"
@@ -18,40 +15,12 @@ func Backup(ctx context.Context, dir, path string) error {
 	if err := exists(dir); err != nil {
 		return err
 	}
-	return backup(ctx, filepath.Join(dir, fileName), path)
+	return backup(ctx, filepath.Join(dir, FileName), path)
 }
 
-// backup copies file to path by way of a file beside path, so that what is
-// called path is always whole.
-func backup(ctx context.Context, file, path string) (err error) {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("%s exists and is left as it is: give the backup another name", path)
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("looking for %s: %w", path, err)
-	}
-	part := path + ".part"
-	// SQLite takes an empty file and leaves it its mode.
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists: another backup is being made, or one was interrupted; if so, delete it and try again", part)
-	} else if err != nil {
-		return fmt.Errorf("starting the backup: %w", err)
-	}
-	defer func() {
-		err = errors.Join(err, f.Close())
-		if err == nil {
-			err = os.Rename(part, path)
-		}
-		if err == nil {
-			err = keep.Names(filepath.Dir(path))
-		} else {
-			err = errors.Join(fmt.Errorf("no backup was made: %w", err), os.Remove(part))
-		}
-	}()
-	if err := vacuumInto(ctx, file, part); err != nil {
-		return err
-	}
-	return f.Sync()
+// backup copies file to path. SQLite takes an empty file and leaves it its mode.
+func backup(ctx context.Context, file, path string) error {
+	return keep.Backup(path, func(part string) error { return vacuumInto(ctx, file, part) })
 }
 
 // vacuumInto does not copy the file but what is in it: one state of it, however

@@ -21,7 +21,7 @@ func TestABackupIsMadeWhileWritingGoesOn(t *testing.T) {
 	for name, backup := range map[string]func(context.Context, string) error{
 		"another process": func(ctx context.Context, path string) error { return Backup(ctx, dir, path) },
 	} {
-		path := filepath.Join(t.TempDir(), fileName)
+		path := filepath.Join(t.TempDir(), FileName)
 		if err := backup(t.Context(), path); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -40,7 +40,7 @@ func TestABackupOfItsOwnJournal(t *testing.T) {
 	for i := range 100 {
 		want = append(want, say(t, j, "lobby", fmt.Sprint(i))...)
 	}
-	path := filepath.Join(t.TempDir(), fileName)
+	path := filepath.Join(t.TempDir(), FileName)
 	if err := Backup(t.Context(), dir, path); err != nil {
 		t.Fatal(err)
 	}

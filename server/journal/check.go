@@ -28,7 +28,7 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 	if err := exists(dir); err != nil {
 		return r, err
 	}
-	file := filepath.Join(dir, fileName)
+	file := filepath.Join(dir, FileName)
 	db, err := openReader(file, "query_only(1)")
 	if err != nil {
 		return r, err

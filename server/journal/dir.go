@@ -27,7 +27,7 @@ func prepareDir(dir string) (*lock, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := filepath.Join(dir, fileName)
+	file := filepath.Join(dir, FileName)
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) // SQLite gives those beside it the same mode
 	if err == nil {
 		err = f.Close()
@@ -43,7 +43,7 @@ func prepareDir(dir string) (*lock, error) {
 
 // exists reports whether there is a journal in dir.
 func exists(dir string) error {
-	_, err := os.Stat(filepath.Join(dir, fileName))
+	_, err := os.Stat(filepath.Join(dir, FileName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no journal in %s, name the server's folder with -data", dir)
 	}

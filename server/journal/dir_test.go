@@ -25,7 +25,7 @@ func TestOnlyItsOwnerMayEnter(t *testing.T) {
 	}
 	for mode, fileOK := range map[fs.FileMode]bool{0o600: true, 0o640: false, 0o604: false, 0o644: false, 0o660: false, 0o666: false} {
 		dir := newDir(t)
-		file := filepath.Join(dir, fileName)
+		file := filepath.Join(dir, FileName)
 		if err := errors.Join(os.Mkdir(dir, 0o700), os.WriteFile(file, nil, 0o600), os.Chmod(file, mode)); err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestACloseLeavesOneWholeFile(t *testing.T) {
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := filepath.Glob(filepath.Join(dir, fileName+"-*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(dir, FileName+"-*")); err != nil || len(left) > 0 {
 		t.Errorf("beside the journal there are %v, %v", left, err)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"confab/server/wire"
 )
 
-// fileName is the journal in its directory; SQLite puts others beside it.
-const fileName = "journal.db"
+// FileName is the journal in its directory; SQLite puts others beside it.
+const FileName = "journal.db"
 
 // A disk is a store in an SQLite file. The writer owns it, but for readers and
 // storable, which are for everybody.
@@ -30,12 +30,13 @@ type disk struct {
 	hasExpired bool             // there are keys in expired
 	kept       int64            // up to here there is nothing more to expire
 	unmoved    int              // about how many pages have gathered in the WAL
+	erased     bool             // something was, and the WAL has it still
 	failed     bool             // with ErrFailed
 }
 
 // stmts are the writer's statements.
 type stmts struct {
-	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove *statement
+	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, erase, truncate *statement
 }
 
 // A room is what the writer has to know of one.
@@ -47,7 +48,7 @@ type room struct {
 
 // openDisk opens the journal in dir. The writer's connection takes pragmas last.
 func openDisk(dir string, pragmas []string) (_ *disk, err error) {
-	d := &disk{file: filepath.Join(dir, fileName)}
+	d := &disk{file: filepath.Join(dir, FileName)}
 	if d.lock, err = prepareDir(dir); err != nil {
 		return nil, err
 	}
@@ -109,6 +110,10 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		oldEvents:                        &d.stmts.old,
 		`INSERT INTO expired (key, seq, prev, at, digest) VALUES (?, ?, ?, ?, ?)`: &d.stmts.bury,
 		`DELETE FROM events WHERE seq = ?`:                                        &d.stmts.remove,
+		`SELECT seq, body FROM events INDEXED BY edits
+			WHERE type = 'edit' AND json_extract(CAST(body AS TEXT), '$.target') = ?`: &d.stmts.edits,
+		`UPDATE events SET body = ? WHERE seq = ?`: &d.stmts.erase,
+		`PRAGMA wal_checkpoint(TRUNCATE)`:          &d.stmts.truncate,
 	} {
 		if *s, err = d.c.prepare(q); err != nil {
 			return err

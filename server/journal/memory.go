@@ -43,6 +43,9 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 		for _, e := range r.events {
 			e.Seq = 0
 			if known := m.byKey[e.Key]; known == nil {
+				if old := m.byKey[target(e)]; e.Type == wire.EditType && old != nil && wire.IsRemoved(old.Body) {
+					e.Body = wire.RemovedBody(e.Body) // it was on its way
+				}
 				m.seq++
 				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
 				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
@@ -55,6 +58,11 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 		}
 	}
 	m.events = append(m.events, fresh...)
+	for _, e := range fresh {
+		if e.Type == wire.RemoveType {
+			m.erase(e)
+		}
+	}
 	if extra := len(m.events) - remembered; extra >= remembered {
 		m.drop(extra)
 	}

@@ -9,10 +9,13 @@ import (
 //go:embed schema.sql
 var schema1 string
 
+//go:embed schema2.sql
+var schema2 string
+
 // steps make a journal of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with events in it.
-var steps = []string{schema1}
+var steps = []string{schema1, schema2}
 
 // applicationID says that an SQLite file is a journal: "Cfjl".
 const applicationID = 0x43666a6c
@@ -58,7 +61,7 @@ func versionOf(queryRow func(q string, v *int64) error) (int, error) {
 	case tables == 0 && version == 0:
 		return 0, nil
 	case application != applicationID:
-		return 0, fmt.Errorf("%s is not a journal but some other SQLite file: use another directory", fileName)
+		return 0, fmt.Errorf("%s is not a journal but some other SQLite file: use another directory", FileName)
 	case version > int64(len(steps)):
 		return 0, fmt.Errorf("%w: it has version %d and this program knows %d; use a newer program", ErrNewer, version, len(steps))
 	}

@@ -23,14 +23,14 @@ func makeFile(t *testing.T, dir, script string) {
 	if err := c.exec(script); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(c.Close(), os.Chmod(filepath.Join(dir, fileName), 0o600)); err != nil {
+	if err := errors.Join(c.Close(), os.Chmod(filepath.Join(dir, FileName), 0o600)); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func connectTo(t *testing.T, dir string) *conn {
 	t.Helper()
-	c, err := connect(filepath.Join(dir, fileName))
+	c, err := connect(filepath.Join(dir, FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func TestWhatIsNotAJournalOfOursIsLeftAlone(t *testing.T) {
 	t.Run("no database", func(t *testing.T) {
 		dir := newDir(t)
 		makeFile(t, dir, "CREATE TABLE x (y)")
-		if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("not a database ", 500)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, FileName), []byte(strings.Repeat("not a database ", 500)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := Open(Config{Dir: dir}); err == nil || !strings.Contains(err.Error(), "not a database") {

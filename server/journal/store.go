@@ -38,6 +38,11 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 				seq++
 				bytes += len(e.Body)
 				fresh = append(fresh, e)
+				if e.Type == wire.RemoveType {
+					if err := d.erase(e); err != nil {
+						return nil, err
+					}
+				}
 			case e.Seq == 0:
 				r.err = ErrKeyReused
 			}
@@ -74,6 +79,11 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (sto
 	prev := r.last
 	if r.next != 0 {
 		prev = r.next
+	}
+	if e.Type == wire.EditType {
+		if err := d.blank(e); err != nil {
+			return false, err
+		}
 	}
 	body := []byte(e.Body)
 	if body == nil {

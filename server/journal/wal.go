@@ -14,11 +14,16 @@ func pages(events, bytes int) int { return 5 + events/8 + bytes/4096 }
 // a whole and begin again. Readers are neither in the way nor disturbed: what
 // they need stays until the next time.
 func (d *disk) settle() error {
-	if d.unmoved < pagesInWAL {
+	if d.unmoved < pagesInWAL && !d.erased {
 		return nil
 	}
 	d.unmoved = 0
-	_, err := d.stmts.checkpoint.exec()
+	var err error
+	if d.erased {
+		err = d.cutWAL()
+	} else {
+		_, err = d.stmts.checkpoint.exec()
+	}
 	if err == nil {
 		return nil
 	}

@@ -11,6 +11,8 @@ type (
 		You     string     `json:"you"`
 		Limits  Limits     `json:"limits"`
 		Rooms   []RoomInfo `json:"rooms"`
+
+		Standing *Standing `json:"standing,omitempty"` // missing where names are nobody's
 	}
 	// Limits are those that a client keeps to be understood.
 	Limits struct {
@@ -41,15 +43,20 @@ type (
 		More   bool              `json:"more"`
 	}
 	// Presence says who has come and gone since the last one.
+	// Who has come may have been there: what is said of them holds from now on.
 	Presence struct {
-		Came []string `json:"came,omitempty"`
-		Went []string `json:"went,omitempty"`
+		Came       []string `json:"came,omitempty"`
+		Went       []string `json:"went,omitempty"`
+		Guests     []string `json:"guests,omitempty"`     // of those who came
+		Moderators []string `json:"moderators,omitempty"` // of those who came; administrators are among them
 	}
 	// Present answers who. More says that there is another with more names.
 	Present struct {
-		Room  string   `json:"room,omitempty"`
-		Names []string `json:"names"`
-		More  bool     `json:"more,omitempty"`
+		Room       string   `json:"room,omitempty"`
+		Names      []string `json:"names"`
+		Guests     []string `json:"guests,omitempty"`     // of these, as far as they are connected
+		Moderators []string `json:"moderators,omitempty"` // likewise; administrators are among them
+		More       bool     `json:"more,omitempty"`
 	}
 	// IsTyping says that somebody is writing in a room.
 	IsTyping struct {
@@ -100,6 +107,9 @@ const (
 	NoTarget       Code = "no-target"   // no such message in this room
 	NoName         Code = "no-name"     // a name that nobody can have
 	NotAllowedHere Code = "not-allowed" // nobody may do this here
+	Muted          Code = "muted"       // one may not say anything now
+	NoRole         Code = "no-role"     // only those with another role may do this
+	NotFound       Code = "not-found"   // there is nobody, nothing or no device like this
 	CodeNotStored  Code = "not-stored"  // the disk is full; try again
 	CodeNotRead    Code = "not-read"    // the disk could not be read; try again
 )
@@ -112,6 +122,9 @@ const (
 	ByeSilent   Code = "silent"   // nothing came from the client for too long
 	ByeTooLong  Code = "too-long" // its line was
 	ByeNotRead  Code = "not-read" // the disk could not be read for the welcome
+	ByeRemoved  Code = "removed"  // by somebody who may; the reason says why
+	ByeBanned   Code = "banned"   // likewise, and there is no coming back until the time that the reason says
+	ByeRevoked  Code = "revoked"  // the device is nobody's any more
 )
 
 // Error returns the sentence.
@@ -157,6 +170,20 @@ func answerType(answer any) string {
 		return "bye"
 	case Error, *Error:
 		return "error"
+	case Standing:
+		return "standing"
+	case Done:
+		return "done"
+	case Invited:
+		return "invited"
+	case DeviceList:
+		return "devices"
+	case Asking:
+		return "asking"
+	case Audited:
+		return "audited"
+	case Sanctioned:
+		return "sanctioned"
 	}
 	panic("wire: this is no answer")
 }

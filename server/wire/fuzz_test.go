@@ -111,8 +111,8 @@ func FuzzRoom(f *testing.F) {
 		if CheckName(a) != nil || CheckName(b) != nil {
 			return
 		}
-		room := DirectRoom(a, b)
-		if !IsRoom(room) || !IsDirect(room) || room != DirectRoom(b, a) {
+		room := DirectRoom(a, b, 1)
+		if !IsRoom(room) || !IsDirect(room) || room != DirectRoom(b, a, 1) || !IsRoom(DirectRoom(a, b, 12)) {
 			t.Errorf("%q and %q have %q", a, b, room)
 		}
 		if (&Open{Room: room, Key: "k"}).check() == nil {

@@ -33,6 +33,20 @@ func newAnswer(name string) any {
 		return new(Bye)
 	case "error":
 		return new(Error)
+	case "standing":
+		return new(Standing)
+	case "done":
+		return new(Done)
+	case "invited":
+		return new(Invited)
+	case "devices":
+		return new(DeviceList)
+	case "asking":
+		return new(Asking)
+	case "audited":
+		return new(Audited)
+	case "sanctioned":
+		return new(Sanctioned)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func (l *Link) add(part string) error {
 		}
 		l.Key = key
 	case name == "t" && l.Token == "":
-		if value == "" || len(value) > maxToken || strings.ContainsFunc(value, notInToken) {
+		if !isToken(value) {
 			return badAddress("the invitation behind t= is not whole; copy the link again")
 		}
 		l.Token = value
@@ -57,6 +57,11 @@ func (l *Link) add(part string) error {
 		return badAddress("behind # stands k= with the server's key or t= with an invitation, once each; copy the link again")
 	}
 	return nil
+}
+
+// isToken reports whether s can be an invitation.
+func isToken(s string) bool {
+	return s != "" && len(s) <= maxToken && !strings.ContainsFunc(s, notInToken)
 }
 
 // notInToken reports whether no token has r: they are base64url.

@@ -49,6 +49,26 @@ func newRequest(name string) checker {
 		return new(Ping)
 	case "quit":
 		return new(Quit)
+	case "devices":
+		return new(Devices)
+	case "pair":
+		return new(Pair)
+	case "confirm":
+		return new(Confirm)
+	case "rename":
+		return new(Rename)
+	case "revoke":
+		return new(Revoke)
+	case "invitation":
+		return new(Invitation)
+	case "moderate":
+		return new(Moderate)
+	case "remove":
+		return new(Remove)
+	case "audit":
+		return new(Audit)
+	case "sanctions":
+		return new(Sanctions)
 	}
 	return nil
 }
@@ -159,7 +179,7 @@ func (r *Hello) check() *Error {
 			return badMember("rooms", "has what is not a seq")
 		}
 	}
-	return checkText("client", r.Client, MaxClient)
+	return first(checkText("client", r.Client, MaxClient), checkLine("device", r.Device, MaxDevice))
 }
 
 func (r *Say) check() *Error {
@@ -196,11 +216,14 @@ func (r *Open) check() *Error {
 	return nil
 }
 
-func checkTopic(topic string) *Error {
-	if strings.Contains(topic, "\n") {
-		return badMember("topic", "has more than one line")
+func checkTopic(topic string) *Error { return checkLine("topic", topic, MaxTopic) }
+
+// checkLine is checkText for a text of one line.
+func checkLine(member, text string, most int) *Error {
+	if strings.Contains(text, "\n") {
+		return badMember(member, "has more than one line")
 	}
-	return checkText("topic", topic, MaxTopic)
+	return checkText(member, text, most)
 }
 
 func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkKey("key", r.Key)) }
@@ -217,7 +240,7 @@ func (r *Direct) check() *Error { return first(checkKey("key", r.Key), checkName
 
 func checkName(name string) *Error {
 	if CheckName(name) != nil {
-		return &Error{Code: NoName, Reason: "Nobody can have this name."}
+		return &Error{Code: NoName, Reason: "Nobody can have this name: it is one word of letters, digits, -, _ and ., and no reserved one."}
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func unescape(t *testing.T, s string) string {
 }
 
 func TestRepliesAreSpelledAsSpecified(t *testing.T) {
-	want := []Reply{OK, Invalid, NameTaken, NameForbidden, NotAllowed, TooMany, Full, ShuttingDown}
+	want := []Reply{Wait, OK, Invalid, NameTaken, NameForbidden, NotAllowed, TooMany, Full, ShuttingDown, Unready}
 	rows := table(t, "reply", "when")
 	if len(rows) != len(want) {
 		t.Fatalf("PROTOCOL.md has %d replies, want %d", len(rows), len(want))
@@ -172,8 +172,8 @@ func typed(t *testing.T, text string) (kind, rest string) {
 
 func TestRequestsAreAsSpecified(t *testing.T) {
 	rows := table(t, "request", "what it asks for")
-	if len(rows) != 17 {
-		t.Errorf("PROTOCOL.md has %d requests, want 17", len(rows))
+	if len(rows) != 27 {
+		t.Errorf("PROTOCOL.md has %d requests, want 27", len(rows))
 	}
 	for _, row := range rows {
 		example := code(t, row[0])
@@ -197,7 +197,7 @@ func TestRequestsAreAsSpecified(t *testing.T) {
 
 func TestEventsAreAsSpecified(t *testing.T) {
 	bodies := map[string]any{
-		MessageType: &Message{}, EditType: &EditBody{}, RetractType: &EditBody{}, ReactType: &EditBody{},
+		MessageType: &Message{}, EditType: &EditBody{}, RetractType: &EditBody{}, ReactType: &EditBody{}, RemoveType: &EditBody{},
 		OpenType: &RoomBody{}, JoinType: &RoomBody{}, LeaveType: &RoomBody{}, InviteType: &RoomBody{}, TopicType: &RoomBody{},
 	}
 	for _, row := range table(t, "event", "what it has besides") {
@@ -217,7 +217,8 @@ func TestEventsAreAsSpecified(t *testing.T) {
 }
 
 func TestAnswersAreAsSpecified(t *testing.T) {
-	answers := []any{Welcome{}, RoomInfo{}, Page{}, Presence{}, Present{}, IsTyping{}, HasRead{}, Pong{}, Bye{}, Error{}}
+	answers := []any{Welcome{}, RoomInfo{}, Page{}, Presence{}, Present{}, IsTyping{}, HasRead{}, Pong{}, Bye{}, Error{},
+		Standing{}, Done{}, Invited{}, DeviceList{}, Asking{}, Audited{}, Sanctioned{}}
 	rows := table(t, "answer", "when")
 	if len(rows) != len(answers) {
 		t.Fatalf("PROTOCOL.md has %d answers, want %d", len(rows), len(answers))
@@ -235,8 +236,8 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 
 func TestCodesAreAsSpecified(t *testing.T) {
 	for header, want := range map[string][]Code{
-		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, CodeNotStored, CodeNotRead},
-		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead},
+		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, Muted, NoRole, NotFound, CodeNotStored, CodeNotRead},
+		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead, ByeRemoved, ByeBanned, ByeRevoked},
 	} {
 		var got []Code
 		for _, row := range table(t, header, "is") {

@@ -16,8 +16,9 @@ type Reply struct {
 	Text string
 }
 
-// The replies of the protocol. All but OK, InvalidText and NotStored end the connection.
+// The replies of the protocol. All but Wait, OK, InvalidText and NotStored end the connection.
 var (
+	Wait          = Reply{100, "Confirm this on your other device"} // the true reply follows
 	OK            = Reply{200, "Registration successful"}
 	Invalid       = Reply{400, "Invalid registration"}
 	LineTooLong   = Reply{400, "Line too long"}
@@ -28,6 +29,7 @@ var (
 	TooMany       = Reply{429, "Too many"}
 	Full          = Reply{503, "Server full"}
 	ShuttingDown  = Reply{503, "Shutting down"}
+	Unready       = Reply{503, "Not ready: try again in a while"}
 	NotStored     = Reply{507, "Not stored"} // a line; the connection goes on
 )
 

@@ -31,6 +31,7 @@ type (
 	// last seq of each.
 	Hello struct {
 		Client string           `json:"client"`
+		Device string           `json:"device,omitempty"` // what its owner would call this device, for a device that has no name yet
 		Rooms  map[string]int64 `json:"rooms"`
 	}
 	// Say says a text in a room; Re is the key of the message it answers, or empty.
@@ -131,6 +132,15 @@ func RequestType(request any) string {
 		t = t.Elem()
 	}
 	return strings.ToLower(t.Name())
+}
+
+// RequestKey returns the key of a request, empty if it has none.
+func RequestKey(request any) string {
+	key := reflect.Indirect(reflect.ValueOf(request)).FieldByName("Key")
+	if !key.IsValid() {
+		return ""
+	}
+	return key.String()
 }
 
 // AppendRequest appends a request as a line, with its type and its line end.

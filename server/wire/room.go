@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,8 +15,12 @@ const directPrefix = "@"
 // or the name of a direct room, see DirectRoom.
 func IsRoom(s string) bool {
 	if IsDirect(s) {
-		a, b, ok := strings.Cut(s[len(directPrefix):], ",")
-		return ok && len(s) <= 2*MaxName*utf8.UTFMax+2 && a <= b && isDirectName(a) && isDirectName(b)
+		a, rest, ok := strings.Cut(s[len(directPrefix):], ",")
+		b, nth, later := strings.Cut(rest, ",")
+		if n, err := strconv.Atoi(nth); later && (err != nil || n < 2 || strconv.Itoa(n) != nth) {
+			return false
+		}
+		return ok && len(s) <= 2*MaxName*utf8.UTFMax+20 && a <= b && isDirectName(a) && isDirectName(b)
 	}
 	if s == "" || len(s) > MaxRoom*utf8.UTFMax || utf8.RuneCountInString(s) > MaxRoom || !utf8.ValidString(s) {
 		return false
@@ -41,12 +46,17 @@ func isDirectName(s string) bool {
 // IsDirect reports whether a room is one of two people, by its name.
 func IsDirect(room string) bool { return strings.HasPrefix(room, directPrefix) }
 
-// DirectRoom returns the name of the room of the two who have these names,
-// in either order.
-func DirectRoom(a, b string) string {
+// DirectRoom returns the name of the nth room of the two who have these names,
+// in either order, from 1: there is another one after a name has become
+// somebody else's.
+func DirectRoom(a, b string, n int) string {
 	a, b = NameKey(a), NameKey(b)
 	if a > b {
 		a, b = b, a
 	}
-	return directPrefix + a + "," + b
+	room := directPrefix + a + "," + b
+	if n > 1 {
+		room += "," + strconv.Itoa(n)
+	}
+	return room
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -18,10 +19,54 @@ type Message struct {
 // SaidBody returns the body of a message with a text that CheckText has
 // accepted, but for line feeds.
 func SaidBody(text []byte) json.RawMessage {
-	b := make([]byte, 0, len(text)+len(`{"text":""}`))
+	b := make([]byte, 0, len(guestMark)+len(text)+len(`{"text":""}`)) // with a place for the mark
 	b = append(b, `{"text":`...)
 	b = appendString(b, string(text))
 	return append(b, '}')
+}
+
+// guestMark is how the body of an event begins whose sender is a guest.
+const guestMark = `{"guest":true`
+
+// ByGuest returns a body of the server's making with the mark that its sender
+// is a guest: somebody else may have had the name before, and may have it later.
+// It may change body.
+func ByGuest(body json.RawMessage) json.RawMessage {
+	if len(body) <= len("{}") {
+		return json.RawMessage(guestMark + "}")
+	}
+	body = slices.Insert(body, 0, []byte(guestMark)...)
+	body[len(guestMark)] = ',' // which was the brace
+	return body
+}
+
+// IsByGuest reports whether ByGuest has marked a body.
+func IsByGuest(body json.RawMessage) bool { return bytes.HasPrefix(body, []byte(guestMark)) }
+
+// RemovedBody returns what is left of the body of a message that is removed, or
+// of an edit of one.
+func RemovedBody(body json.RawMessage) json.RawMessage {
+	var m struct {
+		Re     string `json:"re,omitempty"`
+		Target string `json:"target,omitempty"`
+	}
+	_ = json.Unmarshal(body, &m) // the server has made it
+	left := append(json.RawMessage(removedMark), Encode(m)[1:]...)
+	if len(left) > len(removedMark)+len("}") {
+		left = slices.Insert(left, len(removedMark), ',')
+	}
+	if IsByGuest(body) {
+		left = ByGuest(left)
+	}
+	return left
+}
+
+// removedMark is how the body of what is removed begins, behind guestMark.
+const removedMark = `{"removed":true,"text":""`
+
+// IsRemoved reports whether RemovedBody has made a body.
+func IsRemoved(body json.RawMessage) bool {
+	return bytes.HasPrefix(body, []byte(removedMark)) || bytes.HasPrefix(body, []byte(guestMark+","+removedMark[1:]))
 }
 
 // AppendSaidEvent appends a message as CHAT/1.0 has it: each of its lines with
@@ -52,6 +97,9 @@ func AppendSaidEvent(b []byte, e *Event) []byte {
 // escapes, which most have, without taking the JSON apart.
 func plainText(body []byte) (string, bool) {
 	text, ok := bytes.CutPrefix(body, []byte(`{"text":"`))
+	if !ok {
+		text, ok = bytes.CutPrefix(body, []byte(guestMark+`,"text":"`))
+	}
 	if !ok || !bytes.HasSuffix(text, []byte(`"}`)) {
 		return "", false
 	}
@@ -67,6 +115,7 @@ const (
 	EditType    = "edit"
 	RetractType = "retract"
 	ReactType   = "react"
+	RemoveType  = "remove"
 	OpenType    = "open"
 	JoinType    = "join"
 	LeaveType   = "leave"
@@ -76,9 +125,10 @@ const (
 
 // The bodies of these events. A join and a leave have nothing but the envelope.
 type (
-	// EditBody is that of an edit, a retraction (no Text) and a reaction.
+	// EditBody is that of an edit, a retraction (no Text), a reaction and a removal.
 	EditBody struct {
 		Target string `json:"target"` // the key of the message
+		Reason string `json:"reason,omitempty"`
 		Text   string `json:"text,omitempty"`
 		Emoji  string `json:"emoji,omitempty"`
 		Off    bool   `json:"off,omitempty"`

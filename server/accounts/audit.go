@@ -1,0 +1,63 @@
+package accounts
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"confab/server/wire"
+)
+
+// noEnd is the end of what has none.
+var noEnd time.Time
+
+// note puts an entry into the audit; its ID and times are set here.
+func (t *tx) note(e wire.AuditEntry, until time.Time) error {
+	_, err := t.exec(`INSERT INTO audit (at, author, act, name, address, room, role, until, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		milli(t.now), e.By, e.Act, e.Name, e.Address, e.Room, e.Role, milli(until), e.Reason)
+	return err
+}
+
+// Remove notes that by removes a message of author's, or of a guest's who had
+// that name, if by may.
+func (b *Book) Remove(ctx context.Context, by int64, author string, guest bool, r *wire.Remove) error {
+	return b.change(ctx, func(t *tx) error { return t.remove(by, author, guest, r) })
+}
+
+func (t *tx) remove(by int64, author string, guest bool, r *wire.Remove) error {
+	p := person{name: author}
+	if !guest {
+		var err error
+		if p, err = t.person(author); err != nil {
+			return err
+		}
+	}
+	who, err := t.allowed(by, wire.ActRemove, "", p)
+	if err != nil {
+		return err
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: wire.ActRemove, Name: author, Room: r.Room, Reason: r.Reason}, noEnd)
+}
+
+// Audit returns a page of what has been done, the newest first.
+func (b *Book) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.Audited, err error) {
+	err = b.read(ctx, func(t *tx) error {
+		if _, err := t.allowed(by, actLook, ""); err != nil {
+			return err
+		}
+		a.Key = r.Key
+		rows, err := t.Query(`SELECT id, at, author, act, name, address, room, role, until, reason FROM audit
+			WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, r.Before, rowsFor(r.Limit))
+		if err != nil {
+			return err
+		}
+		a.Entries, a.More, err = page(rows, r.Limit, func(rows *sql.Rows) (e wire.AuditEntry, err error) {
+			var at, until int64
+			err = rows.Scan(&e.ID, &at, &e.By, &e.Act, &e.Name, &e.Address, &e.Room, &e.Role, &until, &e.Reason)
+			e.At, e.Until = wire.Stamp(timeOf(at)), wire.Stamp(timeOf(until))
+			return e, err
+		})
+		return err
+	})
+	return unless(err, a)
+}

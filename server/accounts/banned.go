@@ -1,0 +1,53 @@
+package accounts
+
+import (
+	"database/sql"
+	"errors"
+	"time"
+
+	"confab/server/wire"
+)
+
+// holdingBan finds, of the bans that hold against a name, an address or
+// another name of the device, the one that ends last. A ban of an address holds
+// against nobody with a role: a moderator could keep an administrator out by it.
+const holdingBan = `
+	SELECT until, reason FROM (
+		SELECT until, reason FROM sanctions WHERE key = ?1 AND act = 'ban'
+		UNION ALL SELECT until, reason FROM sanctions WHERE network IN (?2, ?3) AND act = 'ban'
+			AND NOT EXISTS (SELECT 1 FROM accounts a JOIN devices d ON d.account = a.id
+				WHERE a.key = ?1 AND d.device = ?4 AND a.role <> 'member')
+		UNION ALL SELECT s.until, s.reason FROM devices d JOIN accounts a ON a.id = d.account
+			JOIN sanctions s ON s.key = a.key AND s.act = 'ban' WHERE d.device = ?4)
+	WHERE until = 0 OR until > ?5
+	ORDER BY until = 0 DESC, until DESC LIMIT 1`
+
+// notBanned is true of an account a while no ban of its name holds; ?2 is now.
+const notBanned = `NOT EXISTS (SELECT 1 FROM sanctions s WHERE s.key = a.key AND s.act = 'ban' AND (s.until = 0 OR s.until > ?2))`
+
+// ban returns until when v is banned and why; the zero time is for good.
+func (t *tx) ban(v wire.Visit) (until time.Time, reason string, on bool, err error) {
+	one, all := networksOf(v.Address)
+	var ms int64
+	err = t.row(holdingBan, v.Key, one, all, v.Device, milli(t.now)).Scan(&ms, &reason)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, "", false, nil
+	}
+	return timeOf(ms), reason, err == nil, err
+}
+
+func (t *tx) refuseBanned(v wire.Visit) error {
+	until, reason, on, err := t.ban(v)
+	if err != nil || !on {
+		return err
+	}
+	why := "banned for good"
+	if !until.IsZero() {
+		// Who comes back at the minute that stands there is let in.
+		why = "banned until " + until.Add(time.Minute-time.Millisecond).Truncate(time.Minute).Format("2006-01-02 15:04 UTC")
+	}
+	if reason != "" {
+		why += ": " + reason
+	}
+	return wire.NotAllowed.Because(why)
+}

@@ -1,0 +1,85 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"confab/server/wire"
+)
+
+// many opens accounts on disk with 10,000 names, 1,000 bans and 1,000 mutes.
+func many(b *testing.B) *Book {
+	b.Helper()
+	book := open(b, Config{Dir: b.TempDir()})
+	if err := book.change(b.Context(), func(t *tx) error {
+		for i := range 10_000 {
+			v := visit(fmt.Sprint("name", i), fmt.Sprint("device ", i))
+			if err := t.bind(v, wire.Entry{New: true, Account: wire.Account{Name: v.Name}}, nil); err != nil {
+				return err
+			}
+		}
+		for i := range 1000 {
+			address := fmt.Sprintf("198.51.%d.%d", 100+i/250, i%250)
+			for _, r := range []wire.Moderate{{Act: wire.ActMute, Name: fmt.Sprint("loud", i)}, {Act: wire.ActBan, Address: address}} {
+				key, network := "", ""
+				if r.Name != "" {
+					key = wire.NameKey(r.Name)
+				} else {
+					network = r.Address
+				}
+				if err := t.impose(person{name: "server"}, &r, key, r.Address, network); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}); err != nil {
+		b.Fatal(err)
+	}
+	return book
+}
+
+// BenchmarkAdmit is what each registration costs, one after the other.
+func BenchmarkAdmit(b *testing.B) {
+	book := many(b)
+	ctx, cancel := context.WithCancel(b.Context()) // as a server's are
+	defer cancel()
+	token := invite(b, book, wire.Console, wire.Member)
+	for _, v := range []struct {
+		name string
+		wire.Visit
+	}{
+		{"its own", visit("name5000", "device 5000")},
+		{"guest", visit("eve", "")},
+		{"new", visit("eve", "eve's")},
+		{"invited", bringing(visit("eve", "eve's"), token)},
+	} {
+		b.Run(v.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := book.Admit(ctx, v.Visit); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkSeen is the other half of a registration; it waits for the disk.
+func BenchmarkSeen(b *testing.B) {
+	book := many(b)
+	for i := 0; b.Loop(); i++ {
+		n := i % 10_000 // the same device in the same millisecond would change nothing
+		if err := book.Seen(b.Context(), int64(n+1), device(fmt.Sprint("device ", n)), "laptop"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBind(b *testing.B) {
+	book := many(b)
+	for i := 0; b.Loop(); i++ {
+		bind(b, book, visit(fmt.Sprint("new", i), fmt.Sprint("new ", i)))
+	}
+}

@@ -1,0 +1,53 @@
+package accounts
+
+import (
+	"context"
+
+	"confab/server/wire"
+)
+
+// Bind stores what a visit asks for that Admit has let in: the name, the
+// device, which one of the account's devices has confirmed, or the role. It
+// looks again at everything, so that of many who come for one name or with one
+// token one gets it; the others get a wire.Reply. A visit that is in by now
+// changes nothing.
+func (b *Book) Bind(ctx context.Context, v wire.Visit) (a wire.Account, err error) {
+	err = b.change(ctx, func(t *tx) error {
+		e, spend, err := t.admit(v)
+		if err != nil {
+			return err
+		}
+		if a = e.Account; !e.Binds() {
+			return nil
+		}
+		if err := t.bind(v, e, spend); err != nil {
+			return err
+		}
+		a, err = t.account(v.Key)
+		return err
+	})
+	return unless(err, a)
+}
+
+func (t *tx) bind(v wire.Visit, e wire.Entry, spend *token) (err error) {
+	id, role := e.Account.ID, wire.Member
+	if e.Redeems {
+		role = spend.role
+	}
+	switch {
+	case e.New:
+		err = t.row(`INSERT INTO accounts (key, name, role, since) VALUES (?, ?, ?, ?) RETURNING id`, v.Key, v.Name, role, v.Seq).Scan(&id)
+	case e.Redeems:
+		_, err = t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, role, id)
+	}
+	if err == nil && (e.New || e.Pairs) {
+		_, err = t.exec(`INSERT INTO devices (account, device, added) VALUES (?, ?, ?)`, id, v.Device, milli(t.now))
+	}
+	if err == nil && spend != nil {
+		_, err = t.exec(`DELETE FROM tokens WHERE hash = ?`, spend.hash)
+	}
+	if err == nil && e.Redeems {
+		err = t.note(wire.AuditEntry{By: spend.maker, Act: wire.ActRedeem, Name: e.Account.Name, Role: role}, noEnd)
+	}
+	return err
+}

@@ -1,0 +1,84 @@
+package accounts
+
+import (
+	"context"
+
+	"confab/server/wire"
+)
+
+var (
+	errNoAccount = refuse(wire.NotFound, "This name is nobody's, so it has no devices. Come with the Confab desktop, and it is yours.")
+	errNoDevice  = refuse(wire.NotFound, "You have no such device. Look at the list again.")
+	errLast      = refuse(wire.NotAllowedHere, "This is your last device: without it nobody could come in as you any more. Add another one first.")
+)
+
+const seenNow = `UPDATE devices SET seen = ?3, name = CASE name WHEN '' THEN ?4 ELSE name END WHERE account = ?1 AND device = ?2`
+
+// Seen notes that a device has come, and what its owner would call it, for a
+// device that has no name yet. It is wire.NotFound for one that has been revoked.
+func (b *Book) Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
+	return b.change(ctx, func(t *tx) error {
+		return orNoDevice(t.exec(seenNow, account, device, milli(t.now), name))
+	})
+}
+
+// Rename gives one of the account's devices a name. It is wire.NotFound for
+// another one's.
+func (b *Book) Rename(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
+	return b.change(ctx, func(t *tx) error {
+		return orNoDevice(t.exec(`UPDATE devices SET name = ? WHERE account = ? AND device = ?`, name, account, device))
+	})
+}
+
+// orNoDevice is the error of what was to change one device.
+func orNoDevice(changed int64, err error) error {
+	if err == nil && changed == 0 {
+		return errNoDevice
+	}
+	return err
+}
+
+// Revoke makes a device nobody's for the account. It is wire.NotFound for
+// another one's, and wire.NotAllowedHere for the last, without which nobody
+// could come in as this name any more.
+func (b *Book) Revoke(ctx context.Context, account int64, device wire.Fingerprint) error {
+	return b.change(ctx, func(t *tx) error {
+		if err := orNoDevice(t.exec(`DELETE FROM devices WHERE account = ? AND device = ?`, account, device)); err != nil {
+			return err
+		}
+		left, err := t.count(`SELECT count(*) FROM devices WHERE account = ?`, account)
+		if err == nil && left == 0 {
+			err = errLast
+		}
+		return err
+	})
+}
+
+// Devices returns the account's devices, the oldest first. Which of them are
+// connected, its caller knows.
+func (b *Book) Devices(ctx context.Context, account int64) (devices []wire.Device, err error) {
+	err = b.read(ctx, func(t *tx) error {
+		devices, err = t.devices(account)
+		return err
+	})
+	return unless(err, devices)
+}
+
+func (t *tx) devices(account int64) ([]wire.Device, error) {
+	rows, err := t.Query(`SELECT device, name, added, seen FROM devices WHERE account = ? ORDER BY added, device`, account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	devices := []wire.Device{}
+	for rows.Next() {
+		var d wire.Device
+		var added, seen int64
+		if err := rows.Scan(&d.ID, &d.Name, &added, &seen); err != nil {
+			return nil, err
+		}
+		d.Added, d.Seen = wire.Stamp(timeOf(added)), wire.Stamp(timeOf(seen))
+		devices = append(devices, d)
+	}
+	return devices, rows.Err()
+}

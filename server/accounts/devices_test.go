@@ -1,0 +1,83 @@
+package accounts
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+func TestOnesDevices(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		alice := bind(t, b, visit("alice", "laptop"))
+		bind(t, b, visit("second", "laptop"))
+		time.Sleep(time.Second)
+		bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
+		time.Sleep(time.Second)
+		seen := func(device_, name string) {
+			t.Helper()
+			if err := b.Seen(t.Context(), alice.ID, device(device_), name); err != nil {
+				t.Error(err)
+			}
+		}
+		seen("laptop", "")
+		seen("laptop", "Alice's laptop")
+		time.Sleep(time.Second)
+		seen("laptop", "another name")
+
+		wantDevices := func(want ...wire.Device) {
+			t.Helper()
+			if got, err := b.Devices(t.Context(), alice.ID); err != nil || !slices.Equal(got, want) {
+				t.Errorf("the devices are %+v, %v, want %+v", got, err, want)
+			}
+		}
+		at := func(second int) string { return fmt.Sprintf("2000-01-01T00:00:%02d.000Z", second) }
+		laptop := wire.Device{ID: device("laptop"), Name: "Alice's laptop", Added: at(0), Seen: at(3)}
+		phone := wire.Device{ID: device("phone"), Added: at(1)}
+		wantDevices(laptop, phone)
+
+		if err := b.Rename(t.Context(), alice.ID, phone.ID, "phone"); err != nil {
+			t.Error(err)
+		}
+		phone.Name = "phone"
+		wantDevices(laptop, phone)
+
+		before := dump(t, b.db)
+		for what, err := range map[string]error{
+			"a name for nobody's device":   b.Rename(t.Context(), alice.ID, device("other"), "x"),
+			"nobody's device that comes":   b.Seen(t.Context(), alice.ID, device("other"), "x"),
+			"nobody's device that goes":    b.Revoke(t.Context(), alice.ID, device("other")),
+			"another account's device":     b.Revoke(t.Context(), account(t, b, "second").ID, device("phone")),
+			"a guest's device":             b.Revoke(t.Context(), wire.Guest, device("phone")),
+			"an account that there is not": b.Rename(t.Context(), 99, device("phone"), "x"),
+		} {
+			wantCode(t, what, err, wire.NotFound)
+		}
+		if dump(t, b.db) != before {
+			t.Error("what is not found has changed something")
+		}
+
+		if err := b.Revoke(t.Context(), alice.ID, laptop.ID); err != nil {
+			t.Error(err)
+		}
+		wantDevices(phone)
+		_, err := b.Admit(t.Context(), visit("alice", "laptop"))
+		wantReply(t, "a device that was revoked", err, wire.NameTaken, "")
+		if e, err := b.Admit(t.Context(), visit("second", "laptop")); err != nil || e.Binds() {
+			t.Errorf("its other name comes to %+v, %v, want in", e, err)
+		}
+		wantCode(t, "the last device", b.Revoke(t.Context(), alice.ID, phone.ID), wire.NotAllowedHere)
+		wantDevices(phone)
+	})
+}
+
+func TestAGuestHasNoDevices(t *testing.T) {
+	b := open(t, Config{})
+	if devices, err := b.Devices(t.Context(), wire.Guest); err != nil || devices == nil || len(devices) > 0 {
+		t.Errorf("a guest has %v, %v, want a list with nothing in it", devices, err)
+	}
+}

@@ -1,0 +1,141 @@
+package accounts
+
+import (
+	"bytes"
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+func TestAnInvitationHoldsForThreeDays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{InviteOnly: true})
+		i, err := b.Invite(t.Context(), wire.Console, "")
+		if want := "2000-01-04T00:00:00.000Z"; err != nil || i.Until != want {
+			t.Fatalf("it holds until %q, %v, want %s", i.Until, err, want)
+		}
+		time.Sleep(72*time.Hour - time.Millisecond)
+		if e, err := b.Admit(t.Context(), bringing(visit("eve", "eve's"), i.Token)); err != nil || !e.New {
+			t.Errorf("a moment before the end it comes to %+v, %v", e, err)
+		}
+		time.Sleep(time.Millisecond)
+		v := bringing(visit("eve", "eve's"), i.Token)
+		_, err = b.Bind(t.Context(), v)
+		wantReply(t, "an invitation after three days", err, wire.NotAllowed, "too old; ask for a new one")
+		v.Token = invite(t, b, wire.Console, "")
+		if a := bind(t, b, v); a.Role != wire.Member {
+			t.Errorf("an invitation without a role makes a %q", a.Role)
+		}
+		var kept int
+		if err := b.db.QueryRow("SELECT count(*) FROM tokens").Scan(&kept); err != nil || kept != 0 {
+			t.Errorf("%d tokens are kept, %v, that are no use to anybody", kept, err)
+		}
+	})
+}
+
+func TestALinkForADeviceHoldsForFiveMinutesAndOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		alice := bind(t, b, visit("alice", "laptop"))
+		token := pair(t, b, alice.ID)
+		time.Sleep(5*time.Minute - time.Millisecond)
+		phone := bringing(visit("alice", "phone"), token)
+		if e, err := b.Admit(t.Context(), phone); err != nil || !e.Pairs || e.Account.ID != alice.ID {
+			t.Errorf("a moment before the end it comes to %+v, %v", e, err)
+		}
+		time.Sleep(time.Millisecond)
+		_, err := b.Bind(t.Context(), phone)
+		wantReply(t, "a link after five minutes", err, wire.NameTaken, "")
+
+		older := pair(t, b, alice.ID)
+		newer := pair(t, b, alice.ID)
+		_, err = b.Bind(t.Context(), bringing(phone, older))
+		wantReply(t, "a link with a newer one after it", err, wire.NameTaken, "")
+		if a := bind(t, b, bringing(phone, newer)); a.ID != alice.ID || a.Since != alice.Since {
+			t.Errorf("the phone is in as %+v, want %+v", a, alice)
+		}
+		_, err = b.Bind(t.Context(), bringing(visit("alice", "tablet"), newer))
+		wantReply(t, "a link for the second time", err, wire.NameTaken, "")
+	})
+}
+
+func TestWhoHasNoDeviceHasNoneToPair(t *testing.T) {
+	b := open(t, Config{})
+	for _, id := range []int64{wire.Guest, wire.Console, 99} {
+		_, err := b.Pair(t.Context(), id)
+		wantCode(t, "a link for an account that is none", err, wire.NotFound)
+	}
+}
+
+// What is in the files helps nobody in, nor does the audit.
+func TestATokenIsNowhere(t *testing.T) {
+	dir := t.TempDir()
+	b := open(t, Config{Dir: dir})
+	alice := bind(t, b, visit("alice", "laptop"))
+	first, err := b.FirstAdministrator(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := []string{first, invite(t, b, wire.Console, ""), pair(t, b, alice.ID)}
+	for _, token := range tokens {
+		random, err := base64.RawURLEncoding.DecodeString(token)
+		if err != nil || len(random) < 128/8 {
+			t.Errorf("a token has %d bytes of chance, %v, want 16 at least", len(random), err)
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil || len(files) < 2 {
+			t.Fatalf("there are the files %q, %v", files, err)
+		}
+		found := false
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(content, []byte(token)) || bytes.Contains(content, random) {
+				t.Errorf("%s has a token", filepath.Base(file))
+			}
+			found = found || bytes.Contains(content, hashOf(token))
+		}
+		if !found {
+			t.Error("no file has its hash, so this test has looked at the wrong ones")
+		}
+	}
+}
+
+func TestTheFirstAdministratorIsInvitedOnce(t *testing.T) {
+	dir := t.TempDir()
+	b := open(t, Config{Dir: dir, InviteOnly: true})
+	token, err := b.FirstAdministrator(t.Context())
+	if err != nil || token == "" {
+		t.Fatalf("the first start invites with %q, %v", token, err)
+	}
+	for range 2 {
+		if again, err := b.FirstAdministrator(t.Context()); err != nil || again != "" {
+			t.Errorf("it invites again with %q, %v", again, err)
+		}
+		if err := b.Close(); err != nil {
+			t.Fatal(err)
+		}
+		b = open(t, Config{Dir: dir, InviteOnly: true})
+	}
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActClose}) // even then
+	if a := bind(t, b, bringing(visit("ann", "ann's"), token)); a.Role != wire.Administrator {
+		t.Errorf("who comes by it is %+v, want an administrator", a)
+	}
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
+	if again, err := b.FirstAdministrator(t.Context()); err != nil || again != "" {
+		t.Errorf("without an administrator it invites again with %q, %v", again, err)
+	}
+
+	other := open(t, Config{})
+	settle(t, other, "ann", wire.Administrator)
+	if token, err := other.FirstAdministrator(t.Context()); err != nil || token != "" {
+		t.Errorf("where there is an administrator it invites with %q, %v", token, err)
+	}
+}

@@ -1,0 +1,111 @@
+package accounts
+
+import (
+	"context"
+
+	"confab/server/wire"
+)
+
+// Moderate does one act, if by may. For a ban, a kick and a release it returns
+// the devices that the name has, or had: their connections its caller ends.
+func (b *Book) Moderate(ctx context.Context, by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
+	err = b.change(ctx, func(t *tx) error {
+		devices, err = t.moderate(by, r)
+		return err
+	})
+	return unless(err, devices)
+}
+
+func (t *tx) moderate(by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
+	switch {
+	case r.Act == wire.ActClose || r.Act == wire.ActOpen:
+		return nil, t.setClosed(by, r)
+	case r.Address != "":
+		return nil, t.moderateAddress(by, r)
+	}
+	return t.moderateName(by, r)
+}
+
+func (t *tx) setClosed(by int64, r *wire.Moderate) error {
+	who, err := t.allowed(by, r.Act, "")
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE state SET closed = ?1 WHERE closed <> ?1`, r.Act == wire.ActClose)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Reason: r.Reason}, noEnd)
+}
+
+func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
+	p, err := t.person(r.Name)
+	if err != nil {
+		return nil, err
+	}
+	whom := []person{p}
+	if r.Act == wire.ActBan || r.Act == wire.ActKick {
+		if whom, err = t.reached(p); err != nil {
+			return nil, err
+		}
+	}
+	gives := r.Role
+	if r.Act != wire.ActRole {
+		gives = ""
+	}
+	who, err := t.allowed(by, r.Act, gives, whom...)
+	if err != nil {
+		return nil, err
+	}
+	switch r.Act {
+	case wire.ActMute:
+		return nil, t.impose(who, r, p.key, "", "")
+	case wire.ActPardon:
+		return nil, t.pardon(who, r, p.key, "", "", "")
+	case wire.ActRole:
+		return nil, t.setRole(who, r, p)
+	}
+	if devices, err = t.fingerprints(p.id); err != nil {
+		return nil, err
+	}
+	switch r.Act {
+	case wire.ActBan:
+		err = t.impose(who, r, p.key, "", "")
+	case wire.ActKick:
+		err = t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Reason: r.Reason}, noEnd)
+	case wire.ActRelease:
+		err = t.release(who, r, p)
+	default:
+		err = errNoAct
+	}
+	return devices, err
+}
+
+// reached returns whom a ban or a kick of p meets: everybody who has a name on
+// one of p's devices. Otherwise a moderator could keep an administrator out by
+// another name of theirs.
+func (t *tx) reached(p person) ([]person, error) {
+	rows, err := t.Query(`SELECT id, role FROM accounts WHERE id IN (SELECT account FROM devices
+		WHERE device IN (SELECT device FROM devices WHERE account = ?))`, p.id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	reached := []person{p}
+	for rows.Next() {
+		var other person
+		if err := rows.Scan(&other.id, &other.role); err != nil {
+			return nil, err
+		}
+		reached = append(reached, other)
+	}
+	return reached, rows.Err()
+}
+
+func (t *tx) fingerprints(account int64) (fingerprints []wire.Fingerprint, err error) {
+	devices, err := t.devices(account)
+	for _, d := range devices {
+		fingerprints = append(fingerprints, d.ID)
+	}
+	return fingerprints, err
+}

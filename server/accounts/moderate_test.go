@@ -1,0 +1,234 @@
+package accounts
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+func TestAMuteHoldsUntilItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		bind(t, b, visit("alice", "laptop"))
+		wantMute := func(name string, want wire.Mute) {
+			t.Helper()
+			if got := account(t, b, name).Mute; got != want {
+				t.Errorf("%s has the mute %+v, want %+v", name, got, want)
+			}
+			v := visit(name, "")
+			if name == "ALICE" {
+				v = visit(name, "laptop")
+			}
+			if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute != want {
+				t.Errorf("%s comes in with the mute %+v, %v, want %+v", name, e.Account.Mute, err, want)
+			}
+		}
+		mute := func(name string, minutes int, reason string) {
+			t.Helper()
+			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: name, Minutes: minutes, Reason: reason})
+		}
+		began := time.Now().UTC()
+		mute("Alice", 10, "too loud")
+		mute("eve", 0, "") // a guest, for good
+		wantMute("ALICE", wire.Mute{Until: began.Add(10 * time.Minute), Reason: "too loud", On: true})
+		wantMute("EVE", wire.Mute{On: true})
+		if a := account(t, b, "eve"); a.ID != wire.Guest || a.Role != "" {
+			t.Errorf("eve is %+v, want a guest", a)
+		}
+
+		mute("ALICE", 1, "still") // instead of the first
+		wantMute("ALICE", wire.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
+		time.Sleep(time.Minute - time.Millisecond)
+		wantMute("ALICE", wire.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
+		time.Sleep(time.Millisecond)
+		wantMute("ALICE", wire.Mute{})
+		_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+		wantCode(t, "a pardon of what has ended", err, wire.NotFound)
+
+		time.Sleep(100 * 365 * 24 * time.Hour)
+		wantMute("EVE", wire.Mute{On: true})
+		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
+		wantMute("EVE", wire.Mute{})
+	})
+}
+
+func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
+	b := open(t, Config{})
+	for _, act := range []string{wire.ActMute, wire.ActBan} {
+		do(t, b, wire.Console, &wire.Moderate{Act: act, Name: "eve"})
+	}
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
+	v := visit("eve", "")
+	if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On {
+		t.Errorf("after a pardon it comes to %+v, %v", e, err)
+	}
+	v.Address = "2001:db8::8"
+	_, err := b.Admit(t.Context(), v)
+	wantReply(t, "the address, which was not pardoned", err, wire.NotAllowed, "banned for good")
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
+	if _, err := b.Admit(t.Context(), v); err != nil {
+		t.Errorf("after its pardon the address comes to %v", err)
+	}
+	_, err = b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
+	wantCode(t, "a pardon of what does not hold", err, wire.NotFound)
+}
+
+func TestAReleasedNameIsFree(t *testing.T) {
+	b := open(t, Config{})
+	alice := settle(t, b, "alice", wire.Moderator)
+	link, invitation := pair(t, b, alice.ID), invite(t, b, alice.ID, wire.Member)
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
+	devices := do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
+	if want := []wire.Fingerprint{device("alice")}; !slices.Equal(devices, want) {
+		t.Errorf("the devices whose connections end are %v, want %v", devices, want)
+	}
+	if a := account(t, b, "alice"); a.ID != wire.Guest || !a.Mute.On {
+		t.Errorf("alice is %+v, want a guest who is still muted", a)
+	}
+	var left int
+	if err := b.db.QueryRow("SELECT (SELECT count(*) FROM devices) + (SELECT count(*) FROM tokens)").Scan(&left); err != nil || left > 0 {
+		t.Errorf("%d devices and tokens are left, %v", left, err)
+	}
+	for what, v := range map[string]wire.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
+		_, err := b.Admit(t.Context(), v)
+		wantReply(t, what+" of who was released", err, wire.NotAllowed, "ask for a new one")
+	}
+	v := visit("Alice", "somebody else's")
+	v.Seq = 50
+	a := bind(t, b, v)
+	if a.ID == alice.ID || a.Name != "Alice" || a.Role != wire.Member || a.Since != 50 {
+		t.Errorf("the next who has the name is %+v, want a member of their own since 50", a)
+	}
+	if _, err := b.Devices(t.Context(), alice.ID); err != nil {
+		t.Error(err)
+	}
+	wantCode(t, "what the first does now", b.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NotFound)
+}
+
+// Who acts ends the connections of the name's devices, and of no others.
+func TestWhoseConnectionsEnd(t *testing.T) {
+	for act, want := range map[string]bool{
+		wire.ActBan: true, wire.ActKick: true, wire.ActRelease: true, wire.ActMute: false, wire.ActRole: false,
+	} {
+		b := open(t, Config{})
+		alice := bind(t, b, visit("alice", "laptop"))
+		bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
+		bind(t, b, visit("bob", "bob's"))
+		devices := do(t, b, wire.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
+		if want && (len(devices) != 2 || !slices.Contains(devices, device("laptop")) || !slices.Contains(devices, device("phone"))) || !want && devices != nil {
+			t.Errorf("%s ends the connections of %v", act, devices)
+		}
+	}
+}
+
+// What has been done is all there, and what has not, is not.
+func TestTheAuditHasEverything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		token, err := b.FirstAdministrator(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ann := bind(t, b, bringing(visit("ann", "ann's"), token))
+		bind(t, b, visit("bob", "bob's"))
+		bind(t, b, bringing(visit("bob", "phone"), pair(t, b, account(t, b, "bob").ID))) // one's own devices are nobody's business
+		for _, r := range []wire.Moderate{
+			{Act: wire.ActRole, Name: "bob", Role: wire.Moderator},
+			{Act: wire.ActRole, Name: "bob", Role: wire.Moderator}, // which he is
+			{Act: wire.ActMute, Name: "Eve", Minutes: 10, Reason: "too loud"},
+			{Act: wire.ActKick, Name: "Eve"},
+			{Act: wire.ActBan, Name: "Eve"},
+			{Act: wire.ActBan, Address: "::ffff:192.0.2.9", Minutes: 1},
+			{Act: wire.ActPardon, Name: "Eve"},
+			{Act: wire.ActPardon, Address: "192.0.2.9"},
+			{Act: wire.ActClose, Reason: "a raid"},
+			{Act: wire.ActClose}, // which it is
+			{Act: wire.ActOpen},
+			{Act: wire.ActOpen},
+			{Act: wire.ActRelease, Name: "bob"},
+		} {
+			do(t, b, ann.ID, &r)
+			time.Sleep(time.Second)
+		}
+		if err := b.Remove(t.Context(), ann.ID, "Eve", true, &wire.Remove{Room: "tea", Target: "k", Reason: "rude"}); err != nil {
+			t.Error(err)
+		}
+		bind(t, b, bringing(visit("carol", "carol's"), invite(t, b, ann.ID, wire.Moderator)))
+
+		want := []string{
+			"server invite administrator", "server redeem ann administrator",
+			"ann role bob moderator", "ann mute Eve", "ann kick Eve", "ann ban Eve", "ann ban 192.0.2.9",
+			"ann pardon Eve", "ann pardon 192.0.2.9", "ann close", "ann open", "ann release bob",
+			"ann remove Eve", "ann invite moderator", "ann redeem carol moderator",
+		}
+		if got := acts(t, b); !slices.Equal(got, want) {
+			t.Errorf("the audit has\n%q\nwant\n%q", got, want)
+		}
+		a, err := b.Audit(t.Context(), ann.ID, &wire.Audit{Key: "k", Limit: wire.MaxEntries})
+		if err != nil || a.Key != "k" || a.More {
+			t.Fatalf("the audit answers %+v, %v", a, err)
+		}
+		removed, muted := a.Entries[2], a.Entries[len(a.Entries)-4]
+		if want := (wire.AuditEntry{ID: 13, At: "2000-01-01T00:00:13.000Z", By: "ann", Act: wire.ActRemove, Name: "Eve", Room: "tea", Reason: "rude"}); removed != want {
+			t.Errorf("what was removed stands there as %+v, want %+v", removed, want)
+		}
+		if want := (wire.AuditEntry{ID: 4, At: "2000-01-01T00:00:02.000Z", By: "ann", Act: wire.ActMute, Name: "Eve", Until: "2000-01-01T00:10:02.000Z", Reason: "too loud"}); muted != want {
+			t.Errorf("who was muted stands there as %+v, want %+v", muted, want)
+		}
+	})
+}
+
+func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
+	b := open(t, Config{})
+	const all = 250
+	for i := range all {
+		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i)})
+	}
+	walk := func(what string, limit int, page func(before int64) (ids []int64, more bool)) {
+		t.Helper()
+		next, before := int64(all), int64(0)
+		for more := true; more; {
+			var ids []int64
+			if ids, more = page(before); len(ids) != min(limit, int(next)) {
+				t.Fatalf("%s: a page has %d entries before %d, want %d", what, len(ids), before, min(limit, int(next)))
+			}
+			for _, id := range ids {
+				if id != next {
+					t.Fatalf("%s: %d comes, want %d", what, id, next)
+				}
+				next--
+			}
+			before = ids[len(ids)-1]
+		}
+		if next != 0 {
+			t.Errorf("%s: the last page ends at %d", what, next+1)
+		}
+	}
+	for _, limit := range []int{50, 100, 99} { // with 50 the last page is full
+		walk("audit", limit, func(before int64) (ids []int64, more bool) {
+			a, err := b.Audit(t.Context(), wire.Console, &wire.Audit{Before: before, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range a.Entries {
+				ids = append(ids, e.ID)
+			}
+			return ids, a.More
+		})
+		walk("sanctions", limit, func(before int64) (ids []int64, more bool) {
+			s, err := b.Sanctions(t.Context(), wire.Console, &wire.Sanctions{Before: before, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range s.Entries {
+				ids = append(ids, e.ID)
+			}
+			return ids, s.More
+		})
+	}
+}

@@ -1,0 +1,269 @@
+package accounts
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"confab/server/wire"
+)
+
+// whoMay says who may do what to whom, in the order of the columns in toWhom:
+// yes, or the code it is refused with. Members and guests may nothing of it.
+const whoMay = `
+	mute                moderator      yes        yes      no-role  no-role  not-allowed
+	mute                administrator  yes        yes      yes      yes      not-allowed
+	mute                console        yes        yes      yes      yes      -
+	kick                moderator      yes        yes      no-role  no-role  not-allowed
+	kick                administrator  yes        yes      yes      yes      not-allowed
+	kick                console        yes        yes      yes      yes      -
+	ban                 moderator      yes        yes      no-role  no-role  not-allowed
+	ban                 administrator  yes        yes      yes      yes      not-allowed
+	ban                 console        yes        yes      yes      yes      -
+	release             moderator      not-found  yes      no-role  no-role  not-allowed
+	release             administrator  not-found  yes      yes      yes      not-allowed
+	release             console        not-found  yes      yes      yes      -
+	pardon              moderator      yes        yes      no-role  no-role  not-allowed
+	pardon              administrator  yes        yes      yes      yes      not-allowed
+	pardon              console        yes        yes      yes      yes      -
+	remove              moderator      yes        yes      no-role  no-role  yes
+	remove              administrator  yes        yes      yes      yes      yes
+	remove              console        yes        yes      yes      yes      -
+	role=member         moderator      no-role    no-role  no-role  no-role  no-role
+	role=member         administrator  not-found  same     yes      yes      yes
+	role=member         console        not-found  same     yes      yes      -
+	role=moderator      moderator      not-found  yes      no-role  no-role  no-role
+	role=moderator      administrator  not-found  yes      same     yes      yes
+	role=moderator      console        not-found  yes      same     yes      -
+	role=administrator  moderator      no-role    no-role  no-role  no-role  no-role
+	role=administrator  administrator  not-found  yes      yes      same     same
+	role=administrator  console        not-found  yes      yes      same     -
+`
+
+var toWhom = []string{"aguest", "amember", "amoderator", "anadministrator", "self"}
+
+// rows are the lines of a table like whoMay, and each again for those who may nothing.
+func rowsOf(table string) (rows [][]string) {
+	least := map[string]bool{}
+	for line := range strings.Lines(strings.TrimSpace(table)) {
+		row := strings.Fields(line)
+		rows = append(rows, row)
+		least[row[0]] = true
+	}
+	for _, act := range slices.Sorted(maps.Keys(least)) {
+		for _, nobody := range []string{"member", "guest"} {
+			rows = append(rows, []string{act, nobody, "no-role", "no-role", "no-role", "no-role", "no-role"})
+		}
+	}
+	return rows
+}
+
+// people opens accounts with one of each role besides the one who acts.
+func people(t *testing.T, by string) (b *Book, actor int64) {
+	t.Helper()
+	b = open(t, Config{})
+	settle(t, b, "amember", wire.Member)
+	settle(t, b, "amoderator", wire.Moderator)
+	settle(t, b, "anadministrator", wire.Administrator)
+	switch by {
+	case "console":
+		return b, wire.Console
+	case "guest":
+		return b, wire.Guest
+	}
+	return b, settle(t, b, "self", wire.Role(by)).ID
+}
+
+func TestWhoMayDoWhatToWhom(t *testing.T) {
+	type opened struct {
+		b     *Book
+		actor int64
+	}
+	books := map[string]opened{} // by who acts
+	for _, row := range rowsOf(whoMay) {
+		if _, ok := books[row[1]]; !ok {
+			b, actor := people(t, row[1])
+			books[row[1]] = opened{b, actor}
+		}
+		b, by := books[row[1]].b, books[row[1]].actor
+		for i, whom := range toWhom {
+			if want := row[2+i]; want != "-" {
+				try(t, b, by, row[1], row[0], whom, want)
+			}
+		}
+	}
+}
+
+var errUndo = errors.New("undo it")
+
+// try does act to whom and undoes it, so that the next one finds all as it was.
+func try(t *testing.T, b *Book, by int64, role, does, whom, want string) {
+	t.Helper()
+	act, gives, _ := strings.Cut(does, "=")
+	what := strings.Join([]string{role, does, whom}, " ")
+	if err := b.change(t.Context(), func(tx *tx) (err error) {
+		if act == wire.ActPardon {
+			if _, err := tx.moderate(wire.Console, &wire.Moderate{Act: wire.ActMute, Name: whom}); err != nil {
+				return err
+			}
+		}
+		before, noted := dump(t, tx), must(tx.count("SELECT count(*) FROM audit"))
+		if act == wire.ActRemove {
+			err = tx.remove(by, whom, false, &wire.Remove{Room: "lobby", Target: "k"})
+		} else {
+			_, err = tx.moderate(by, &wire.Moderate{Act: act, Name: whom, Role: wire.Role(gives)})
+		}
+		if want == "yes" || want == "same" {
+			wantCode(t, what, err, "")
+		} else {
+			wantCode(t, what, err, wire.Code(want))
+		}
+		if changed := dump(t, tx) != before; changed != (want == "yes") {
+			t.Errorf("%s: what is stored has changed: %v, want %v", what, changed, want == "yes")
+		}
+		if more := must(tx.count("SELECT count(*) FROM audit")) - noted; more != 1 && want == "yes" || more != 0 && want != "yes" {
+			t.Errorf("%s puts %d entries into the audit", what, more)
+		}
+		return errUndo
+	}); !errors.Is(err, errUndo) {
+		t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// What is done to nobody in particular.
+func TestWhoMayDoWhat(t *testing.T) {
+	ctx := t.Context()
+	acts := map[string]func(b *Book, by int64) error{
+		"ban of an address": func(b *Book, by int64) error {
+			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
+			return err
+		},
+		"pardon of an address": func(b *Book, by int64) error {
+			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
+			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.9"})
+			return err
+		},
+		"close": func(b *Book, by int64) error {
+			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActClose})
+			return err
+		},
+		"open": func(b *Book, by int64) error {
+			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActClose})
+			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActOpen})
+			return err
+		},
+		"look at the audit": func(b *Book, by int64) error {
+			_, err := b.Audit(ctx, by, &wire.Audit{Limit: 1})
+			return err
+		},
+		"look at the sanctions": func(b *Book, by int64) error {
+			_, err := b.Sanctions(ctx, by, &wire.Sanctions{Limit: 1})
+			return err
+		},
+		"invite somebody":         func(b *Book, by int64) error { _, err := b.Invite(ctx, by, ""); return err },
+		"invite a member":         func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Member); return err },
+		"invite a moderator":      func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Moderator); return err },
+		"invite an administrator": func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Administrator); return err },
+	}
+	for by, may := range map[string]wire.Code{
+		"guest": wire.NoRole, "member": wire.NoRole, "moderator": "", "administrator": "", "console": "",
+	} {
+		b, actor := people(t, by)
+		for what, f := range acts {
+			want := may
+			if by == "moderator" && (what == "invite a moderator" || what == "invite an administrator") {
+				want = wire.NoRole
+			}
+			wantCode(t, by+": "+what, f(b, actor), want)
+		}
+	}
+}
+
+// A role counts as it is when something is done with it.
+func TestARoleThatIsGoneIsGoneAtOnce(t *testing.T) {
+	for what, lose := range map[string]*wire.Moderate{
+		"has lost it":     {Act: wire.ActRole, Name: "max", Role: wire.Member},
+		"was released":    {Act: wire.ActRelease, Name: "max"},
+		"has been banned": {Act: wire.ActBan, Name: "max"},
+	} {
+		b := open(t, Config{InviteOnly: true})
+		token := invite(t, b, wire.Console, wire.Moderator)
+		mod := bind(t, b, bringing(visit("max", "max's"), token))
+		made := invite(t, b, mod.ID, wire.Member)
+		do(t, b, wire.Console, lose)
+		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "eve"})
+		wantCode(t, "a mute by who "+what, err, wire.NoRole)
+		_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), made))
+		wantReply(t, "an invitation by who "+what, err, wire.NotAllowed, "ask for a new one")
+	}
+}
+
+// A ban or a kick meets every name on the device, so the highest of them counts.
+func TestNobodyIsBannedByAnotherNameOfTheirs(t *testing.T) {
+	b := open(t, Config{})
+	settle(t, b, "boss", wire.Administrator)
+	mod := settle(t, b, "max", wire.Moderator)
+	bind(t, b, visit("bossy", "boss"))
+	bind(t, b, visit("maxine", "max"))
+	for _, act := range []string{wire.ActBan, wire.ActKick} {
+		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "bossy"})
+		wantCode(t, act+" of a name on the administrator's device", err, wire.NoRole)
+		_, err = b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "maxine"})
+		wantCode(t, act+" of a name on one's own device", err, wire.NotAllowedHere)
+	}
+	do(t, b, mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "bossy"}) // which meets that name alone
+}
+
+func TestTheLastAdministratorStays(t *testing.T) {
+	b := open(t, Config{})
+	ann, ben := settle(t, b, "ann", wire.Administrator), settle(t, b, "ben", wire.Administrator)
+	giveUp := func(name string) *wire.Moderate {
+		return &wire.Moderate{Act: wire.ActRole, Name: name, Role: wire.Member}
+	}
+	do(t, b, ben.ID, giveUp("BEN"))
+	_, err := b.Moderate(t.Context(), ann.ID, giveUp("ann"))
+	wantCode(t, "the last who gives it up", err, wire.NotAllowedHere)
+
+	// One who cannot come in is none to rely on.
+	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActRole, Name: "ben", Role: wire.Administrator})
+	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActBan, Name: "ben"})
+	_, err = b.Moderate(t.Context(), ann.ID, giveUp("ann"))
+	wantCode(t, "the last who is not banned", err, wire.NotAllowedHere)
+	for _, act := range []string{wire.ActBan, wire.ActRelease} {
+		_, err = b.Moderate(t.Context(), ben.ID, &wire.Moderate{Act: act, Name: "ann"})
+		wantCode(t, act+" of the last by one who is banned", err, wire.NoRole)
+	}
+
+	if account(t, b, "ann").Role != wire.Administrator {
+		t.Error("the last administrator has lost the role")
+	}
+	do(t, b, wire.Console, giveUp("ann")) // the terminal may
+	if account(t, b, "ann").Role != wire.Member {
+		t.Error("the terminal cannot take the role from the last administrator")
+	}
+}
+
+func TestWhatIsNoActIsRefused(t *testing.T) {
+	b := open(t, Config{})
+	for _, r := range []*wire.Moderate{
+		{Act: "dance", Name: "eve"}, {Act: wire.ActInvite, Name: "eve"}, {Act: wire.ActRemove, Name: "eve"}, {Act: actLook, Name: "eve"},
+		{Act: wire.ActMute, Address: "192.0.2.1"},
+	} {
+		_, err := b.Moderate(t.Context(), wire.Console, r)
+		wantCode(t, r.Act, err, wire.BadMember)
+	}
+	_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "admin"})
+	wantCode(t, "a name that nobody can have", err, wire.NoName)
+	if got := acts(t, b); len(got) > 0 {
+		t.Errorf("the audit has %q", got)
+	}
+}

@@ -1,0 +1,54 @@
+package accounts
+
+import "confab/server/wire"
+
+var errNobodys = refuse(wire.NotFound, "Nobody has this name for good. Look for the right one in the list of people.")
+
+// setRole gives a name a role. The last administrator keeps theirs. To take it
+// from another, to ban or to release one, one has to be one: only who gives it
+// up may be the last.
+func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
+	switch {
+	case p.id == wire.Guest:
+		return errNobodys
+	case p.role == r.Role:
+		return nil
+	case p.id == who.id:
+		others, err := t.count(`SELECT count(*) FROM accounts a WHERE id <> ?1 AND role = 'administrator' AND `+notBanned, p.id, milli(t.now))
+		if err != nil {
+			return err
+		}
+		if others == 0 {
+			return refuse(wire.NotAllowedHere, "You are the last administrator. Make somebody else one first.")
+		}
+	}
+	if _, err := t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, r.Role, p.id); err != nil {
+		return err
+	}
+	if rank(r.Role) < rank(p.role) { // nor does it come back by an invitation that was put aside
+		if _, err := t.exec(`DELETE FROM tokens WHERE role <> 'member'`); err != nil {
+			return err
+		}
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Role: r.Role, Reason: r.Reason}, noEnd)
+}
+
+// release makes a name nobody's. Its devices and what was made to pair others
+// go with it, and so do invitations that it made.
+func (t *tx) release(who person, r *wire.Moderate, p person) error {
+	banned, err := t.count(`SELECT count(*) FROM sanctions WHERE key = ?1 AND act = 'ban' AND (until = 0 OR until > ?2)`, p.key, milli(t.now))
+	if err != nil {
+		return err
+	}
+	if banned > 0 {
+		return refuse(wire.NotAllowedHere, "This name is banned. Its ban would end for its devices and hold against whoever has the name next. Lift it first.")
+	}
+	n, err := t.exec(`DELETE FROM accounts WHERE id = ?`, p.id)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return errNobodys
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Reason: r.Reason}, noEnd)
+}

@@ -1,0 +1,97 @@
+package accounts
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"confab/server/wire"
+)
+
+// moderateAddress bans or pardons who comes from an address.
+func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
+	if r.Act != wire.ActBan && r.Act != wire.ActPardon {
+		return errNoAct
+	}
+	who, err := t.allowed(by, r.Act, "")
+	if err != nil {
+		return err
+	}
+	ip, err := parseIP(r.Address)
+	if err != nil {
+		return refuse(wire.BadMember, "This is not an IP address. Write it like 192.0.2.7 or 2001:db8::7, without a port.")
+	}
+	if r.Act == wire.ActPardon {
+		one, all := networksOf(r.Address)
+		return t.pardon(who, r, "", ip.String(), one, all)
+	}
+	own, err := ownAddresses()
+	if err != nil {
+		return err
+	}
+	network, err := banNetwork(ip, own)
+	if err != nil {
+		return err
+	}
+	return t.impose(who, r, "", ip.String(), network)
+}
+
+// impose mutes or bans a name or a network instead of what held before.
+func (t *tx) impose(who person, r *wire.Moderate, key, ip, network string) error {
+	var until time.Time
+	if r.Minutes > 0 {
+		until = t.now.Add(time.Duration(r.Minutes) * time.Minute)
+	}
+	if _, err := t.exec(`DELETE FROM sanctions WHERE until > 0 AND until <= ?`, milli(t.now)); err != nil {
+		return err
+	}
+	// REPLACE gives it a new number: it is the newest now.
+	if _, err := t.exec(`INSERT OR REPLACE INTO sanctions (act, key, name, network, address, author, at, until, reason)
+		VALUES (?, nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
+		r.Act, key, r.Name, network, ip, who.name, milli(t.now), milli(until), r.Reason); err != nil {
+		return err
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Address: ip, Reason: r.Reason}, until)
+}
+
+// pardon ends what holds against a name, or against an address: one is it and
+// all the network it is in.
+func (t *tx) pardon(who person, r *wire.Moderate, key, ip, one, all string) error {
+	n, err := t.exec(`DELETE FROM sanctions WHERE (key = ?1 OR network IN (?2, ?3)) AND (until = 0 OR until > ?4)`,
+		key, one, all, milli(t.now))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return refuse(wire.NotFound, "Nothing holds against this name or address, so there is nothing to end.")
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Address: ip, Reason: r.Reason}, noEnd)
+}
+
+// Sanctions returns a page of the mutes and bans that hold, the newest first,
+// and whether the server is closed.
+func (b *Book) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (s wire.Sanctioned, err error) {
+	err = b.read(ctx, func(t *tx) error {
+		if _, err := t.allowed(by, actLook, ""); err != nil {
+			return err
+		}
+		s.Key = r.Key
+		if s.Closed, _, err = t.state(); err != nil {
+			return err
+		}
+		rows, err := t.Query(`SELECT id, act, name, address, author, at, until, reason FROM sanctions
+			WHERE (until = 0 OR until > ?1) AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3`,
+			milli(t.now), r.Before, rowsFor(r.Limit))
+		if err != nil {
+			return err
+		}
+		s.Entries, s.More, err = page(rows, r.Limit, func(rows *sql.Rows) (e wire.Sanction, err error) {
+			var at, until int64
+			err = rows.Scan(&e.ID, &e.Act, &e.Name, &e.Address, &e.By, &at, &until, &e.Reason)
+			e.At, e.Until = wire.Stamp(timeOf(at)), wire.Stamp(timeOf(until))
+			return e, err
+		})
+		return err
+	})
+	return unless(err, s)
+}

@@ -1,0 +1,86 @@
+package accounts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+func TestTheSanctionsAreWhatHolds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		ann := settle(t, b, "ann", wire.Administrator)
+		for _, r := range []wire.Moderate{
+			{Act: wire.ActMute, Name: "Eve", Minutes: 5, Reason: "replaced"},
+			{Act: wire.ActBan, Name: "Eve", Minutes: 1, Reason: "ends"},
+			{Act: wire.ActBan, Address: "2001:DB8::7", Reason: "spam"},
+			{Act: wire.ActMute, Name: "pardoned"},
+			{Act: wire.ActPardon, Name: "pardoned"},
+			{Act: wire.ActMute, Name: "EVE", Minutes: 10, Reason: "too loud"},
+			{Act: wire.ActClose},
+		} {
+			do(t, b, ann.ID, &r)
+		}
+		time.Sleep(time.Minute)
+		s, err := b.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Key: "k", Limit: 10})
+		if err != nil || s.Key != "k" || !s.Closed || s.More {
+			t.Errorf("it answers %+v, %v", s, err)
+		}
+		const began = "2000-01-01T00:00:00.000Z"
+		want := []wire.Sanction{
+			{ID: 5, Act: wire.ActMute, Name: "EVE", By: "ann", At: began, Until: "2000-01-01T00:10:00.000Z", Reason: "too loud"},
+			{ID: 3, Act: wire.ActBan, Address: "2001:db8::7", By: "ann", At: began, Reason: "spam"},
+		}
+		if !slices.Equal(s.Entries, want) {
+			t.Errorf("what holds is %+v, want %+v", s.Entries, want)
+		}
+		do(t, b, ann.ID, &wire.Moderate{Act: wire.ActOpen})
+		time.Sleep(time.Hour)
+		do(t, b, ann.ID, &wire.Moderate{Act: wire.ActMute, Name: "bob", Minutes: 1})
+		if s, err := b.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Limit: 10}); err != nil || s.Closed || len(s.Entries) != 2 {
+			t.Errorf("an hour later it is %+v, %v, want bob and the address", s, err)
+		}
+		var kept int
+		if err := b.db.QueryRow("SELECT count(*) FROM sanctions").Scan(&kept); err != nil || kept != 2 {
+			t.Errorf("%d sanctions are kept, %v, want the 2 that hold", kept, err)
+		}
+	})
+}
+
+// A hundred of the longest reasons would be longer than a line. A page has as
+// many as fit, wherever it begins.
+func TestAPageFitsIntoALine(t *testing.T) {
+	b := open(t, Config{})
+	const all = 150
+	for i := range all {
+		reason := strings.Repeat("🦥", wire.MaxReason-i%50)
+		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
+	}
+	key := strings.Repeat("k", wire.MaxKey)
+	for before := int64(all); before > wire.MaxEntries; before-- {
+		a, err := b.Audit(t.Context(), wire.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantFull(t, a, len(a.Entries), a.More)
+		s, err := b.Sanctions(t.Context(), wire.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantFull(t, s, len(s.Entries), s.More)
+	}
+}
+
+// wantFull checks that an answer is a line, and that nothing more had fitted in.
+func wantFull(t *testing.T, answer any, entries int, more bool) {
+	t.Helper()
+	const entry = 1000 // bytes of one, about
+	if n := len(wire.AppendAnswer(nil, answer)) - len("\n"); n > wire.MaxLine || n < wire.MaxLine-2*entry || !more {
+		t.Errorf("a page of %d has %d bytes, and there are more: %v; want just under %d, and more", entries, n, more, wire.MaxLine)
+	}
+}

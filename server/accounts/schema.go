@@ -1,0 +1,72 @@
+package accounts
+
+import (
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+)
+
+//go:embed schema.sql
+var schema1 string
+
+// steps make accounts of version n+1 from those of version n; version 0 is an
+// empty file. A step that has been released never changes: what it made is
+// out there. testdata has a frozen copy of each version, with accounts in it.
+var steps = []string{schema1}
+
+// applicationID says that an SQLite file has accounts: "Cfac".
+const applicationID = 0x43666163
+
+// ErrNewer is wrapped by the error for the accounts of a newer program.
+var ErrNewer = errors.New("a newer version has written it")
+
+// migrate makes the accounts those of the newest version, in one transaction,
+// and leaves alone what is not ours.
+func migrate(db *sql.DB, steps []string) error {
+	version, err := versionOf(db, len(steps))
+	if err != nil {
+		return err
+	}
+	if _, err := db.Exec("PRAGMA journal_mode = WAL"); err != nil { // memory stays memory
+		return err
+	}
+	if version == len(steps) {
+		return nil
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // does nothing after Commit
+	for n, step := range steps[version:] {
+		if _, err := tx.Exec(step); err != nil {
+			return fmt.Errorf("bringing the accounts to version %d: %w", version+n+1, err)
+		}
+	}
+	if _, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps))); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// versionOf returns the version of the accounts in db, if it is one up to newest.
+func versionOf(db interface{ QueryRow(string, ...any) *sql.Row }, newest int) (int, error) {
+	var version, application, tables int
+	if err := errors.Join(
+		db.QueryRow("PRAGMA user_version").Scan(&version),
+		db.QueryRow("PRAGMA application_id").Scan(&application),
+		db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables),
+	); err != nil {
+		return 0, err
+	}
+	switch {
+	case tables == 0 && version == 0:
+		return 0, nil
+	case application != applicationID:
+		return 0, fmt.Errorf("%s has no accounts but is some other SQLite file: use another folder", FileName)
+	case version > newest:
+		return 0, fmt.Errorf("%w: it has version %d and this program knows %d; use a newer program", ErrNewer, version, newest)
+	}
+	return version, nil
+}

@@ -1,0 +1,146 @@
+package accounts
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"confab/server/wire"
+)
+
+// makeFile makes dir's accounts.db by running script in an empty file.
+func makeFile(t *testing.T, script string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, FileName), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := beside(t, dir).Exec(script); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// Every version that was ever released has its file in testdata, with something
+// of everything in it, and none is ever changed.
+func TestAccountsOfEveryVersionCanBeOpened(t *testing.T) {
+	tables := func(s string) string { before, _, _ := strings.Cut(s, "\naccounts\n"); return before }
+	newest := tables(dump(t, open(t, Config{}).db))
+	for version := 1; version <= len(steps); version++ {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
+			frozen, err := os.ReadFile(fmt.Sprintf("testdata/version-%d.sql", version))
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := makeFile(t, string(frozen))
+			b := open(t, Config{Dir: dir})
+			if got := tables(dump(t, b.db)); got != newest {
+				t.Errorf("after opening it is\n%s\nwant what a new one is:\n%s", got, newest)
+			}
+			if problems, err := Check(t.Context(), dir); err != nil || len(problems) > 0 {
+				t.Errorf("its problems are %q, %v", problems, err)
+			}
+
+			if a := account(t, b, "alice"); a != (wire.Account{ID: 2, Name: "Alice", Role: wire.Administrator, Since: 7}) {
+				t.Errorf("alice is %+v", a)
+			}
+			if a := account(t, b, "zoë"); a.Role != wire.Member || a.Mute != (wire.Mute{Reason: "too loud", On: true}) {
+				t.Errorf("zoë is %+v", a)
+			}
+			devices, err := b.Devices(t.Context(), 2)
+			want := wire.Device{ID: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", Name: "laptop", Added: "2026-03-01T12:00:00.000Z", Seen: "2026-03-01T12:00:02.500Z"}
+			if err != nil || len(devices) != 1 || devices[0] != want {
+				t.Errorf("alice has the devices %+v, %v, want %+v", devices, err, want)
+			}
+			v := visit("eve", "")
+			v.Address = "192.0.2.7"
+			_, err = b.Admit(t.Context(), v)
+			wantReply(t, "an address that was banned", err, wire.NotAllowed, "banned until 2126-03-01")
+			if token, err := b.FirstAdministrator(t.Context()); err != nil || token != "" {
+				t.Errorf("the first administrator is invited again: %q, %v", token, err)
+			}
+			if got := acts(t, b); len(got) != 2 {
+				t.Errorf("the audit has %q", got)
+			}
+			if a := bind(t, b, visit("next", "next's")); a.ID != 4 {
+				t.Errorf("the next account is %d, want 4", a.ID)
+			}
+		})
+	}
+}
+
+// The way from version to version, until there are real ones to walk it.
+func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
+	dir := t.TempDir()
+	b := open(t, Config{Dir: dir})
+	bind(t, b, visit("alice", "laptop"))
+	before := dump(t, b.db)
+	later := []string{
+		"the first is not taken: a file of version 1 has it behind it",
+		"ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'",
+		"UPDATE accounts SET colour = 'red' WHERE colour = 'blue'",
+	}
+	broken := append(later[:2:2], "UPDATE nothing SET colour = 'red'")
+	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 3") {
+		t.Errorf("a broken step gives %v, want an error that names version 3", err)
+	}
+	if got := dump(t, b.db); got != before {
+		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)
+	}
+	if err := migrate(b.db, later); err != nil {
+		t.Fatal(err)
+	}
+	var colour string
+	if err := b.db.QueryRow("SELECT colour FROM accounts").Scan(&colour); err != nil || colour != "red" {
+		t.Errorf("alice's colour is %q, %v, want red", colour, err)
+	}
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(Config{Dir: dir}); !errors.Is(err, ErrNewer) {
+		t.Errorf("today's program opens it with %v, want %v", err, ErrNewer)
+	}
+}
+
+func TestWhatAreNoAccountsOfOursIsLeftAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		script, want string
+		err          error
+	}{
+		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", applicationID),
+			want: "use a newer program", err: ErrNewer},
+		"another program's": {script: "CREATE TABLE bookmarks (url)", want: "some other SQLite file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := makeFile(t, c.script)
+			file := filepath.Join(dir, FileName)
+			before, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, opening := Open(Config{Dir: dir})
+			_, checking := Check(t.Context(), dir)
+			copying := Backup(t.Context(), dir, filepath.Join(t.TempDir(), "copy.db"))
+			for what, err := range map[string]error{"Open": opening, "Check": checking, "Backup": copying} {
+				if err == nil || !strings.Contains(err.Error(), c.want) || c.err != nil && !errors.Is(err, c.err) {
+					t.Errorf("%s returned %v, want %q", what, err, c.want)
+				}
+			}
+			if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
+				t.Errorf("it has been changed, %v", err)
+			}
+		})
+	}
+	t.Run("no database", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, FileName), []byte(strings.Repeat("not a database ", 500)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Open(Config{Dir: dir}); err == nil || !strings.Contains(err.Error(), "not a database") {
+			t.Errorf("Open returned %v", err)
+		}
+	})
+}

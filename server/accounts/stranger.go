@@ -1,0 +1,28 @@
+package accounts
+
+import (
+	"context"
+
+	"confab/server/wire"
+)
+
+// notStranger is whether anything is known of a name or an address, or nobody
+// new is let in.
+const notStranger = `SELECT closed
+	OR EXISTS (SELECT 1 FROM accounts WHERE key = ?1)
+	OR EXISTS (SELECT 1 FROM sanctions WHERE key = ?1)
+	OR EXISTS (SELECT 1 FROM sanctions WHERE network IN (?2, ?3))
+	FROM state`
+
+// stranger reports whether a guest comes of whom nothing is known, which is
+// what a crowd of guests is: that takes one question instead of four, and a
+// fifth of the memory.
+func (b *Book) stranger(ctx context.Context, v wire.Visit) (bool, error) {
+	if v.Device != "" || b.inviteOnly {
+		return false, nil
+	}
+	one, all := networksOf(v.Address)
+	var known bool
+	err := b.prepared[notStranger].QueryRowContext(ctx, v.Key, one, all).Scan(&known)
+	return !known && err == nil, err
+}

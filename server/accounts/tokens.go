@@ -1,0 +1,69 @@
+package accounts
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"confab/server/wire"
+)
+
+// tokenBytes is how much chance there is in a token: 144 bits.
+const tokenBytes = 18
+
+// A token is one that holds: an invitation, or what makes a device one of an
+// account's.
+type token struct {
+	hash    []byte
+	account int64     // that a device is paired with; 0 for an invitation
+	role    wire.Role // that an invitation gives
+	maker   string    // of an invitation
+	until   time.Time
+}
+
+const tokenOf = `SELECT coalesce(account, 0), coalesce(role, ''), coalesce(maker, ?3), until FROM tokens WHERE hash = ?1 AND until > ?2`
+
+// token returns nil if text is no token or one that does not hold. An
+// invitation holds as long as its maker could make it.
+func (t *tx) token(text string) (*token, error) {
+	if text == "" {
+		return nil, nil
+	}
+	found := &token{hash: hashOf(text)}
+	var maker, until int64
+	err := t.row(tokenOf, found.hash, milli(t.now), wire.Console).Scan(&found.account, &found.role, &maker, &until)
+	found.until = timeOf(until)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, nil
+	case err != nil || found.account != 0:
+		return found, err
+	}
+	who, err := t.actor(maker)
+	if err != nil || may(who, wire.ActInvite, found.role) != nil {
+		return nil, err
+	}
+	found.maker = who.name
+	return found, nil
+}
+
+func hashOf(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:]
+}
+
+// offer makes a token; account, role and maker may be nil.
+func (t *tx) offer(account, role, maker any, good time.Duration) (wire.Invited, error) {
+	if _, err := t.exec(`DELETE FROM tokens WHERE until <= ?`, milli(t.now)); err != nil {
+		return wire.Invited{}, err
+	}
+	var random [tokenBytes]byte
+	_, _ = rand.Read(random[:]) // never fails
+	text, until := base64.RawURLEncoding.EncodeToString(random[:]), t.now.Add(good)
+	_, err := t.exec(`INSERT INTO tokens (hash, account, role, maker, until) VALUES (?, ?, ?, ?, ?)`,
+		hashOf(text), account, role, maker, milli(until))
+	return wire.Invited{Token: text, Until: wire.Stamp(until)}, err
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"confab/server/wire"
+)
+
+// invite prints the links of a new invitation.
+func invite(c *console, o *options, args []string, out io.Writer) error {
+	if len(args) > 0 {
+		return errUsage
+	}
+	answer, err := c.ask(wire.Invitation{Key: c.key(), Role: wire.Role(o.role)})
+	if err != nil {
+		return err
+	}
+	i, ok := answer.(*wire.Invited)
+	if !ok {
+		return errAnswer
+	}
+	addresses := i.Addresses
+	if len(addresses) == 0 {
+		addresses = []string{c.link.Address}
+	}
+	for _, at := range addresses {
+		fmt.Fprintln(out, wire.Link{Address: at, Key: c.link.Key, Token: i.Token})
+	}
+	_, err = fmt.Fprintf(out, "For one person, until %s.\n", i.Until)
+	return err
+}
+
+// act returns what does one of the acts, to a name or an address, for a reason.
+func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
+	return func(c *console, o *options, args []string, out io.Writer) error {
+		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(math.Ceil(o.lasts.Minutes()))}
+		if what != wire.ActClose && what != wire.ActOpen {
+			if len(args) == 0 {
+				return errUsage
+			}
+			if _, err := netip.ParseAddr(args[0]); err == nil && (what == wire.ActBan || what == wire.ActPardon) {
+				r.Address = args[0]
+			} else {
+				r.Name = args[0]
+			}
+			if strings.Trim(r.Name, "0123456789.") == "" && strings.Contains(r.Name, ".") || strings.ContainsAny(r.Name, ":/") {
+				return fmt.Errorf("%s is no IP address; write one address, as 192.0.2.7 or 2001:db8::7", r.Name)
+			}
+			args = args[1:]
+		} else if len(args) > 0 {
+			return errUsage
+		}
+		r.Reason = strings.Join(args, " ")
+		return c.done(r, out)
+	}
+}
+
+// setRole gives somebody a role.
+func setRole(c *console, _ *options, args []string, out io.Writer) error {
+	if len(args) != 2 {
+		return errUsage
+	}
+	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
+}
+
+// done asks for what is answered when it is done.
+func (c *console) done(r wire.Moderate, out io.Writer) error {
+	if _, err := c.ask(r); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, "Done.")
+	return err
+}
+
+// remove takes a message away.
+func remove(c *console, o *options, args []string, out io.Writer) error {
+	if len(args) == 0 {
+		return errUsage
+	}
+	seq, err := strconv.ParseInt(args[0], 10, 64)
+	if err != nil || seq < 1 || seq == math.MaxInt64 {
+		return errUsage
+	}
+	events, err := c.history(wire.History{Room: o.room, Before: seq + 1, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(events) == 0 || events[0].Seq != seq {
+		return fmt.Errorf("there is no message %d in %s", seq, o.room)
+	}
+	key := rand.Text()
+	answer, err := c.ask(wire.Remove{Room: o.room, Key: key, Target: events[0].Key, Reason: strings.Join(args[1:], " ")})
+	if err != nil {
+		return err
+	}
+	if _, ok := answer.(*wire.Done); !ok {
+		return errAnswer
+	}
+	_, err = fmt.Fprintln(out, "Done.")
+	return err
+}

@@ -1,0 +1,189 @@
+package chat
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Register registers the client that sent the line first, and returns what
+// serves it until it leaves, is put out or the hub shuts down; rest is what has
+// arrived behind that line. A refusal is a wire.Reply for the caller to say.
+// If nc has a ClientKey that is the key that the client has proved to have. A
+// new device of somebody's waits here, for five minutes at the most, until one
+// that is known has confirmed it.
+// The caller runs serve in a goroutine that it gives nothing else to do, and
+// closes nc.
+func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
+	r, err := wire.ParseRegistration(first)
+	v := wire.Visit{Name: r.Name, Device: keyOf(nc), Address: host(nc), Token: r.Token}
+	if h.isConsole(v, r) {
+		return h.registerConsole(nc, v, rest)
+	}
+	if err != nil {
+		return nil, err
+	}
+	v.Key = wire.NameKey(r.Name)
+	c, err := h.admit(nc, v, r)
+	if err != nil {
+		return nil, err
+	}
+	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks, "guest", c.guest)
+	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// admit finds out whether somebody may have a name, and lets them in under it.
+func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, error) {
+	c, asks, err := h.tryAdmit(nc, v, r, false)
+	if asks.IsZero() {
+		return c, err
+	}
+	if err := h.askDevices(nc, v, asks); err != nil {
+		return nil, err
+	}
+	c, _, err = h.tryAdmit(nc, v, r, true)
+	if errors.Is(err, wire.NameTaken) { // the invitation ended in this moment
+		err = notConfirmed(linkEnded)
+	}
+	return c, err
+}
+
+// tryAdmit is admit, but for a device that another one has to confirm: then it
+// returns until when, and does nothing. One at a time is admitted, from the first look at
+// whose the name is to being there: who is put out meanwhile does not slip through.
+func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
+	if err := h.takeTurn(); err != nil {
+		return nil, asks, err
+	}
+	defer h.giveTurn()
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	v.Seq = h.journal.Seq()
+	entry := wire.Entry{Account: wire.Account{Name: v.Name}}
+	if h.cfg.Accounts != nil {
+		if entry, err = h.cfg.Accounts.Admit(ctx, v); err != nil {
+			return nil, asks, h.notAdmitted(v, err)
+		}
+		if entry.Pairs && !confirmed {
+			return nil, entry.Until, nil
+		}
+		if entry.Account.ID == wire.Guest {
+			entry.Account.Since = v.Seq // who had the name before was perhaps another one
+			if err := h.evict(v.Key, v.Name, h.rooms.isPrivate); err != nil {
+				return nil, asks, h.notAdmitted(v, err)
+			}
+		}
+	}
+	holder, err := h.names.claim(v.Key, v.Name, whoIs(entry, v, nc), r.Version, entry.Account)
+	if err != nil {
+		return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
+	}
+	if entry.Binds() {
+		if err := h.bind(ctx, v, entry, holder); err != nil {
+			h.names.release(holder)
+			return nil, asks, err
+		}
+	}
+	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, v)
+	if !h.arrive(c) {
+		h.giveBack(c)
+		return nil, asks, wire.ShuttingDown
+	}
+	return c, asks, nil
+}
+
+// takeTurn waits until nobody else is being admitted or put out; the error is a
+// wire.Reply. Whoever has the turn may wait for changing, and
+// for Run, never the other way round.
+func (h *Hub) takeTurn() error {
+	late := time.NewTimer(accountsFor)
+	defer late.Stop()
+	select {
+	case h.admitting <- struct{}{}:
+		return nil
+	case <-late.C: // the disk keeps who has it
+		return wire.Unready
+	case <-h.done:
+		return wire.ShuttingDown
+	}
+}
+
+func (h *Hub) giveTurn() { <-h.admitting }
+
+// bind stores what a visit asks for. The caller is admitting.
+func (h *Hub) bind(ctx context.Context, v wire.Visit, entry wire.Entry, holder *holder) error {
+	if entry.New {
+		// Who had the name before was somebody else: nothing of theirs goes with it.
+		if err := h.evict(v.Key, v.Name, everyRoom); err != nil {
+			return h.notAdmitted(v, err)
+		}
+		v.Seq = h.journal.Seq()
+	}
+	account, err := h.cfg.Accounts.Bind(ctx, v)
+	if err != nil {
+		return h.notAdmitted(v, err)
+	}
+	h.names.belongs(holder, ownerOf(account.ID))
+	holder.become(account)
+	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
+	if entry.Pairs {
+		h.tellDevices(holder)
+	}
+	if entry.Redeems {
+		h.tellStanding(holder)
+	}
+	return nil
+}
+
+// notAdmitted returns what to say to somebody who is not let in because of err.
+func (h *Hub) notAdmitted(v wire.Visit, err error) error {
+	if _, ok := errors.AsType[wire.Reply](err); ok {
+		return fmt.Errorf("%w: %q", err, v.Name)
+	}
+	h.cfg.Log.Error("whose a name is cannot be found out", "name", v.Name, "error", err)
+	return wire.Unready
+}
+
+// whoIs says by what further connections of the same person are known: those
+// of an account by that, and others by where they come from.
+func whoIs(entry wire.Entry, v wire.Visit, nc net.Conn) string {
+	switch {
+	case entry.Account.ID != wire.Guest:
+		return ownerOf(entry.Account.ID)
+	case entry.New:
+		return "key " + string(v.Device)
+	}
+	return "from " + host(nc)
+}
+
+func ownerOf(account int64) string { return "account " + strconv.FormatInt(account, 10) }
+
+// host returns the address that nc comes from, without its port.
+func host(nc net.Conn) string {
+	address := nc.RemoteAddr().String()
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
+
+// part lets a client go that has ended because of cause.
+func (h *Hub) part(c *conn, cause error) {
+	h.leave(c)
+	h.giveBack(c)
+	c.finish()
+	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
+}
+
+// giveBack gives back what a connection has of the names.
+func (h *Hub) giveBack(c *conn) {
+	h.names.leave(c.from, c.pacer)
+	if !c.console {
+		h.names.release(c.holder)
+	}
+}

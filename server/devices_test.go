@@ -1,0 +1,154 @@
+package main
+
+import (
+	"testing"
+
+	"confab/server/wire"
+)
+
+// pairs returns a token that makes another device the member's.
+func (m *member) pairs() string {
+	m.t.Helper()
+	key := m.key()
+	m.tells(wire.Pair{Key: key})
+	i := next[*wire.Invited](m)
+	if i.Key != key || i.Token == "" || i.Until == "" {
+		m.t.Fatalf("%s gets %+v", m.name, i)
+	}
+	return i.Token
+}
+
+// confirms waits until a device asks, and says whether it is one's own.
+func (m *member) confirms(device wire.Fingerprint, yes bool) {
+	m.t.Helper()
+	if a := next[*wire.Asking](m); a.Device != device || a.Over {
+		m.t.Fatalf("%s hears %+v, want %s", m.name, a, device)
+	}
+	m.tells(wire.Confirm{Key: m.key(), Device: device, Yes: yes})
+	next[*wire.Done](m)
+	if a := next[*wire.Asking](m); a.Device != device || !a.Over {
+		m.t.Errorf("%s hears %+v, want that it is over", m.name, a)
+	}
+}
+
+func TestASecondDeviceIsConfirmedByTheFirst(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	token := desk.pairs()
+
+	stranger := s.knock(t, "bob", newDevice(), token)
+	stranger.isRefused("403 Not allowed: this link is for another name")
+
+	laptop := s.knock(t, "alice", newDevice(), token)
+	laptop.hears("100 Confirm this on your other device")
+	desk.confirms(laptop.fingerprint(), true)
+	laptop.enters("200 Registration successful")
+	if list := next[*wire.DeviceList](desk); len(list.Devices) != 2 || list.Key != "" {
+		t.Errorf("the first device is told of %+v", list)
+	}
+	// It is one person in two places, and both hear all of it.
+	said := laptop.says("from the laptop")
+	if e := next[*wire.Event](desk); e.Key != said.Key || e.From != "alice" {
+		t.Errorf("the first device hears %+v", e)
+	}
+	// The token is spent.
+	s.knock(t, "alice", newDevice(), token).isRefused("401")
+
+	desk.tells(wire.Rename{Key: "r1", Device: laptop.fingerprint(), Name: "laptop"})
+	next[*wire.Done](desk)
+	list := next[*wire.DeviceList](laptop)
+	if len(list.Devices) != 2 || list.Devices[1].Name != "laptop" || !list.Devices[1].Online {
+		t.Errorf("the second device is told of %+v", list)
+	}
+	desk.isTold(wire.Rename{Key: "r2", Device: newMember(t).fingerprint(), Name: "x"}, wire.NotFound)
+	desk.tells(wire.Devices{Key: "d1"})
+	for list = next[*wire.DeviceList](desk); list.Key == ""; { // that it was told of by itself
+		list = next[*wire.DeviceList](desk)
+	}
+	if len(list.Devices) != 2 || list.Devices[1].Name != "laptop" || !list.Devices[0].Online {
+		t.Errorf("the devices are %+v", list)
+	}
+}
+
+func newMember(t *testing.T) *member { return &member{t: t, device: newDevice()} }
+
+func TestARevokedDeviceIsOutAndStaysOut(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	desk.isTold(wire.Revoke{Key: "k0", Device: desk.fingerprint()}, wire.NotAllowedHere) // the last one
+	laptop := s.knock(t, "alice", newDevice(), desk.pairs())
+	laptop.hears("100 Confirm this on your other device")
+	desk.confirms(laptop.fingerprint(), true)
+	laptop.enters("200 Registration successful")
+
+	desk.tells(wire.Revoke{Key: "k1", Device: laptop.fingerprint()})
+	next[*wire.Done](desk)
+	laptop.isPutOut(wire.ByeRevoked, "revoked")
+	s.knock(t, "alice", laptop.device, "").isRefused("401")
+	desk.says("still here")
+}
+
+func TestADeviceThatIsNotOnesOwnIsNot(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	token := desk.pairs()
+	thief := s.knock(t, "alice", newDevice(), token)
+	thief.hears("100 Confirm this on your other device")
+	desk.confirms(thief.fingerprint(), false)
+	thief.isRefused("403 Not allowed: the other device has said no")
+	s.knock(t, "alice", newDevice(), token).isRefused("401") // the token is void
+	desk.isTold(wire.Confirm{Key: "k1", Device: thief.fingerprint(), Yes: true}, wire.NotFound)
+
+	// A device that was there before hears of who asks when it comes.
+	token = desk.pairs()
+	thief = s.knock(t, "alice", newDevice(), token)
+	thief.hears("100 Confirm this on your other device")
+	next[*wire.Asking](desk)
+	again := s.come(t, "alice", desk.device, "")
+	again.confirms(thief.fingerprint(), true)
+	thief.enters("200 Registration successful")
+}
+
+func TestWhoeverAsksHearsOfTheEnd(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	asks := s.knock(t, "alice", newDevice(), desk.pairs())
+	asks.hears("100 Confirm this on your other device")
+	next[*wire.Asking](desk)
+	go func() { _ = s.stop() }() // serve's own cleanup looks at its error
+	asks.isRefused("503 Shutting down")
+}
+
+func TestGuestsHaveNoDevices(t *testing.T) {
+	s := serve(t)
+	carol := s.guest(t, "carol")
+	carol.isTold(wire.Pair{Key: "k1"}, wire.NotAllowedHere)
+	carol.isTold(wire.Devices{Key: "k2"}, wire.NotAllowedHere)
+	carol.isTold(wire.Revoke{Key: "k3", Device: carol.fingerprint()}, wire.NotAllowedHere)
+	carol.isTold(wire.Confirm{Key: "k4", Device: carol.fingerprint(), Yes: true}, wire.NotAllowedHere)
+}
+
+// Who makes another link has thought better of the first one.
+func TestALinkThatIsVoidIsSaidToBe(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	first := s.knock(t, "alice", newDevice(), desk.pairs())
+	first.hears("100 Confirm this on your other device")
+	next[*wire.Asking](desk)
+	token := desk.pairs()
+	first.isRefused("403 Not allowed: this link does not hold any more")
+
+	second := s.knock(t, "alice", newDevice(), token)
+	second.hears("100 Confirm this on your other device")
+	for next[*wire.Asking](desk).Device != second.fingerprint() {
+		continue // the first one, which is over
+	}
+	third := s.knock(t, "alice", newDevice(), token)
+	third.hears("100 Confirm this on your other device")
+	second.isRefused("403 Not allowed: another device has asked by this link since")
+	if a := next[*wire.Asking](desk); a.Device != second.fingerprint() || !a.Over {
+		t.Errorf("the first device hears %+v, want that it is over", a)
+	}
+	desk.confirms(third.fingerprint(), true)
+	third.enters("200 Registration successful")
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"confab/server/wire"
+)
+
+// A manager is a command that has the running server do something.
+type manager struct {
+	usage string // what stands behind the command's name
+	does  string // a line for help
+	flags func(f *flag.FlagSet, o *options)
+	run   func(c *console, o *options, args []string, out io.Writer) error
+}
+
+// options are what the flags of managers say.
+type options struct {
+	lasts time.Duration // of a mute or a ban; 0 is for good
+	role  string
+	room  string
+	count int
+}
+
+// errUsage says that a manager was called with the wrong arguments.
+var errUsage = errors.New("wrong arguments")
+
+// managers are all there are, in the order in which help has them.
+var managers = []struct {
+	name string
+	manager
+}{
+	{"invite", manager{"[-role moderator]", "makes an invitation, for one person and 72 hours", withRole, invite}},
+	{"role", manager{"NAME member|moderator|administrator", "says what somebody may do", nil, setRole}},
+	{"mute", manager{"[-for 24h] NAME [REASON]", "takes nothing that somebody says", withTime, act(wire.ActMute)}},
+	{"kick", manager{"NAME [REASON]", "ends somebody's connections", nil, act(wire.ActKick)}},
+	{"ban", manager{"[-for 24h] NAME|ADDRESS [REASON]", "keeps somebody out, or all from an address", withTime, act(wire.ActBan)}},
+	{"pardon", manager{"NAME|ADDRESS", "ends a mute and a ban", nil, act(wire.ActPardon)}},
+	{"release", manager{"NAME [REASON]", "makes a name nobody's, to be taken anew", nil, act(wire.ActRelease)}},
+	{"close", manager{"", "lets nobody in whose name is not known", nil, act(wire.ActClose)}},
+	{"open", manager{"", "the opposite", nil, act(wire.ActOpen)}},
+	{"read", manager{"[-room lobby] [-n 20]", "shows what was said last in a room that is not private, with its numbers", withRoom, read}},
+	{"remove", manager{"[-room lobby] NUMBER [REASON]", "takes a message away, by the number that read shows", withRoom, remove}},
+	{"bans", manager{"", "lists the mutes and bans that hold", nil, sanctions}},
+	{"audit", manager{"[-n 20]", "lists what was done by whom, the newest first", withCount, audit}},
+}
+
+func withTime(f *flag.FlagSet, o *options) {
+	f.Func("for", "", func(s string) (err error) {
+		o.lasts, err = parseTime(s)
+		return err
+	})
+}
+
+// parseTime reads how long something holds: 90m, 24h or 7d.
+func parseTime(s string) (time.Duration, error) {
+	const day = 24 * time.Hour
+	unit, n, days := time.Duration(1), s, false
+	if n, days = strings.CutSuffix(s, "d"); days {
+		unit, n = day, n+"ns"
+	}
+	d, err := time.ParseDuration(n)
+	if err != nil || d <= 0 || d > wire.MaxMinutes*time.Minute/unit {
+		return 0, errors.New("write it in minutes, hours or days, up to ten years, as 90m, 24h or 7d; without -for it is for good")
+	}
+	return d * unit, nil
+}
+
+func withRole(f *flag.FlagSet, o *options) { f.StringVar(&o.role, "role", string(wire.Member), "") }
+func withCount(f *flag.FlagSet, o *options) {
+	f.IntVar(&o.count, "n", 20, "")
+}
+func withRoom(f *flag.FlagSet, o *options) {
+	f.StringVar(&o.room, "room", wire.Lobby, "")
+	withCount(f, o)
+}
+
+// command returns m as a command of the program.
+func (m manager) command(name string) command {
+	return func(args []string, env func(string) string, stdout, stderr io.Writer) int {
+		f, o := flag.NewFlagSet(name, flag.ContinueOnError), &options{}
+		if m.flags != nil {
+			m.flags(f, o)
+		}
+		dir, rest, err := dataOf(f, args, env)
+		if err == nil && dir == inMemory {
+			err = errors.New("a server that keeps its data in memory cannot be reached by commands; use a window")
+		}
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(stdout, "%s\n  %s\n", m.usageOf(name), m.does)
+			return 0
+		}
+		if err != nil {
+			fmt.Fprintf(stderr, "confab-server %s: %v. See confab-server -help.\n", name, err)
+			return exitUsage
+		}
+		err = m.ask(dir, o, rest, stdout)
+		switch {
+		case errors.Is(err, errUsage):
+			fmt.Fprintf(stderr, "usage: %s\n", m.usageOf(name))
+			return exitUsage
+		case err != nil:
+			fmt.Fprintf(stderr, "confab-server %s: %s\n", name, sentence(err))
+			return exitFailed
+		}
+		return 0
+	}
+}
+
+// usageOf returns how m, the command called name, is written.
+func (m manager) usageOf(name string) string {
+	return strings.TrimSpace("confab-server " + name + " [-data folder] " + m.usage)
+}
+
+// ask has the server that runs with the data in dir do what m does.
+func (m manager) ask(dir string, o *options, args []string, out io.Writer) error {
+	c, err := openConsole(dir)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	return m.run(c, o, args, out)
+}
+
+// sentence returns an error as one; a server's refusal is one already.
+func sentence(err error) string {
+	return strings.TrimSuffix(err.Error(), ".") + "."
+}

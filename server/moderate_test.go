@@ -1,0 +1,245 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"confab/server/wire"
+)
+
+func TestTheFirstAdministratorComesByTheCardsLinkOnce(t *testing.T) {
+	data := t.TempDir() + "/data"
+	s := serve(t, "-data", data)
+	ann := s.knock(t, "ann", newDevice(), "")
+	ann.enters("200 Registration successful")
+	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActClose}, wire.NoRole)
+	token := strings.TrimSpace(strings.Split(strings.Split(s.out.String(), "&t=")[1], "\n")[0])
+	again := s.knock(t, "ann", ann.device, token) // somebody who is known already
+	again.hears("200 Registration successful")
+	again.tells(wire.Hello{})
+	if w := next[*wire.Welcome](again); w.Standing == nil || w.Standing.Role != wire.Administrator || w.Standing.Device != ann.fingerprint() {
+		t.Errorf("the administrator's standing is %+v", w.Standing)
+	}
+	if st := next[*wire.Standing](ann); st.Role != wire.Administrator {
+		t.Errorf("the other connection is told %+v", st)
+	}
+	s.knock(t, "eve", newDevice(), token).isRefused("403 Not allowed: this invitation has been used")
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if next := serve(t, "-data", data); strings.Contains(next.out.String(), "&t=") {
+		t.Error("the link is shown a second time")
+	}
+}
+
+func TestByInvitationOnly(t *testing.T) {
+	s := serve(t, "-invite-only")
+	ann := s.administrator(t, "ann")
+	s.knock(t, "bob", newDevice(), "").isRefused("403 Not allowed: an invitation is required")
+	if got, err := s.reply("bob"); err != nil || got != "403" {
+		t.Errorf("a guest gets %s, %v", got, err)
+	}
+	ann.tells(wire.Invitation{Key: "k1"})
+	i := next[*wire.Invited](ann)
+	bob := s.come(t, "bob", newDevice(), i.Token)
+	s.knock(t, "eve", newDevice(), i.Token).isRefused("403 Not allowed: this invitation has been used")
+	bob.isTold(wire.Invitation{Key: "k1"}, wire.NoRole)
+	s.come(t, "bob", bob.device, "").says("back without an invitation")
+}
+
+func TestAMutedPersonIsNotHeard(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	bob := s.come(t, "bob", newDevice(), "")
+	carl, err := register(s.address, "carl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := bob.says("before")
+	next[*wire.Event](ann)
+	if err := carl.receive("@bob: before"); err != nil {
+		t.Fatal(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "Bob", Minutes: 60, Reason: "too loud"})
+	if st := next[*wire.Standing](bob); !st.Muted || st.Reason != "too loud" || st.Until == "" {
+		t.Errorf("bob is told %+v", st)
+	}
+	bad := bob.isTold(wire.Say{Room: wire.Lobby, Key: bob.key(), Text: "hello?"}, wire.Muted)
+	if !strings.Contains(bad.Reason, "too loud") {
+		t.Errorf("bob hears %q", bad.Reason)
+	}
+	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "hello?"}, wire.Muted)
+	bob.isTold(wire.Open{Room: "loud", Key: bob.key()}, wire.Muted)
+	bob.tells(wire.Say{Room: wire.Lobby, Key: said.Key, Text: "before"}) // which was said before
+	if e := next[*wire.Event](bob); e.Seq != said.Seq {
+		t.Errorf("bob hears %+v, want what he has said", e)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "carl", Reason: "as well"})
+	if err := carl.say("hello?"); err != nil {
+		t.Fatal(err)
+	}
+	if err := carl.receive("403 Not allowed: You are muted for good: as well"); err != nil {
+		t.Error(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	if st := next[*wire.Standing](bob); st.Muted {
+		t.Errorf("bob is told %+v", st)
+	}
+	bob.says("after")
+	if e := next[*wire.Event](ann); !strings.Contains(string(e.Body), "after") {
+		t.Errorf("ann hears %s", e.Body)
+	}
+}
+
+func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	bob := s.come(t, "bob", newDevice(), "")
+	alias := s.come(t, "robert", bob.device, "")
+	carl, err := register(s.address, "carl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60, Reason: "spam"})
+	bob.isPutOut(wire.ByeBanned, "spam")
+	alias.isPutOut(wire.ByeBanned, "spam") // of the same device
+	s.knock(t, "bob", bob.device, "").isRefused("403 Not allowed: banned until .*: spam")
+	s.knock(t, "bobby", bob.device, "").isRefused("403 Not allowed: banned until .*: spam")
+
+	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "spam too"})
+	for _, line := range []string{"403 Not allowed: You are banned for good: spam too", "DISCONNECT CHAT/1.0"} {
+		if err := carl.receive(line); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := carl.closed(); err != nil {
+		t.Error(err)
+	}
+	if got, err := s.reply("carl"); err != nil || got != "403" {
+		t.Errorf("carl gets %s, %v", got, err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	s.come(t, "bob", bob.device, "")
+	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.NotAllowedHere)
+	ann.isTold(wire.Moderate{Key: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotFound)
+
+	ann.tells(wire.Audit{Key: "k3", Limit: 50})
+	var acts []string
+	for _, e := range next[*wire.Audited](ann).Entries {
+		acts = append(acts, e.By+" "+e.Act+" "+e.Name+" "+e.Reason)
+	}
+	want := "ann pardon bob |ann ban carl spam too|ann ban bob spam|"
+	if got := strings.Join(acts, "|") + "|"; !strings.HasPrefix(got, want) {
+		t.Errorf("the audit is %s, want %s", got, want)
+	}
+	ann.tells(wire.Sanctions{Key: "k4", Limit: 50})
+	if held := next[*wire.Sanctioned](ann); len(held.Entries) != 1 || held.Entries[0].Name != "carl" || held.Closed {
+		t.Errorf("what holds is %+v", held)
+	}
+}
+
+func TestRolesAreGivenAndShown(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	bob := s.come(t, "bob", newDevice(), "")
+	ann.acts(wire.Moderate{Act: wire.ActRole, Name: "bob", Role: wire.Moderator})
+	if st := next[*wire.Standing](bob); st.Role != wire.Moderator {
+		t.Errorf("bob is told %+v", st)
+	}
+	for { // and everybody
+		p := next[*wire.Presence](ann)
+		if strings.Contains(strings.Join(p.Moderators, " "), "bob") {
+			break
+		}
+	}
+	bob.isTold(wire.Moderate{Key: "k1", Act: wire.ActKick, Name: "ann"}, wire.NoRole)
+	bob.isTold(wire.Moderate{Key: "k2", Act: wire.ActRole, Name: "bob", Role: wire.Administrator}, wire.NoRole)
+	bob.acts(wire.Moderate{Act: wire.ActClose})
+	s.knock(t, "dave", newDevice(), "").isRefused("403 Not allowed: no new names")
+	if got, err := s.reply("dave"); err != nil || got != "403" {
+		t.Errorf("a guest gets %s, %v", got, err)
+	}
+	bob.acts(wire.Moderate{Act: wire.ActOpen})
+	dave := s.come(t, "dave", newDevice(), "")
+	bob.acts(wire.Moderate{Act: wire.ActKick, Name: "dave", Reason: "not now"})
+	dave.isPutOut(wire.ByeRemoved, "not now")
+	s.come(t, "dave", dave.device, "") // who is removed may come back
+}
+
+func TestARemovedMessageIsGone(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	bob := s.come(t, "bob", newDevice(), "")
+	said := bob.says("terrible")
+	bob.tells(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "more terrible"})
+	next[*wire.Event](bob)
+	bob.isTold(wire.Remove{Room: wire.Lobby, Key: bob.key(), Target: said.Key}, wire.NoRole)
+	key := ann.key()
+	ann.tells(wire.Remove{Room: wire.Lobby, Key: key, Target: said.Key, Reason: "not here"})
+	for _, m := range []*member{ann, bob} {
+		for {
+			if e := next[*wire.Event](m); e.Key == key {
+				if e.Type != wire.RemoveType || e.From != "ann" || !strings.Contains(string(e.Body), "not here") {
+					t.Errorf("%s hears %+v", m.name, e)
+				}
+				break
+			}
+		}
+	}
+	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "again"}, wire.NoTarget)
+	bob.tells(wire.History{Room: wire.Lobby, Limit: 10})
+	page := next[*wire.Page](bob)
+	if all := string(wire.Encode(page.Events)); strings.Contains(all, "terrible") || len(page.Events) != 3 {
+		t.Errorf("history is %s", all)
+	}
+}
+
+// Those without a name of their own are the first whose messages go.
+func TestAGuestsMessageIsRemovedToo(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	carl, err := register(s.address, "carl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := carl.say("cheap watches"); err != nil {
+		t.Fatal(err)
+	}
+	said := next[*wire.Event](ann)
+	key := ann.key()
+	ann.tells(wire.Remove{Room: wire.Lobby, Key: key, Target: said.Key, Reason: "spam"})
+	if e := next[*wire.Event](ann); e.Key != key || e.Type != wire.RemoveType {
+		t.Errorf("ann hears %+v", e)
+	}
+	ann.isTold(wire.Remove{Room: wire.Lobby, Key: ann.key(), Target: said.Key}, wire.NoTarget) // it is
+	ann.tells(wire.Audit{Key: "a", Limit: 1})
+	if e := next[*wire.Audited](ann).Entries[0]; e.Act != wire.ActRemove || e.Name != "carl" {
+		t.Errorf("the audit has %+v", e)
+	}
+}
+
+// Whoever is put out has said what has been taken by then, and does nothing more.
+func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	for range 5 {
+		bob := s.come(t, "bob", newDevice(), "")
+		var lines strings.Builder
+		for i := range 45 {
+			lines.Write(wire.AppendRequest(nil, wire.Open{Key: bob.key(), Room: fmt.Sprintf("%.6x-%d", bob.fingerprint(), i), Private: i%2 == 0}))
+		}
+		if err := bob.send(lines.String()); err != nil {
+			t.Fatal(err)
+		}
+		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+		other := s.knock(t, "bob", newDevice(), "")
+		other.hears("200 Registration successful")
+		other.tells(wire.Hello{})
+		if w := next[*wire.Welcome](other); len(w.Rooms) > 1 {
+			t.Fatalf("the next bob is in %d rooms of the one before", len(w.Rooms)-1)
+		}
+		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+		other.isPutOut(wire.ByeRemoved, "nobody's")
+	}
+}

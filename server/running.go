@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"confab/server/chat"
+	"confab/server/identity"
+	"confab/server/keep"
+	"confab/server/wire"
+)
+
+// addressFile is the file in the data's folder that says where commands reach
+// the server that runs there, or ran there last.
+const addressFile = "address"
+
+// keepAddress notes where commands on this machine reach a server that listens at at.
+func keepAddress(dir string, at *net.TCPAddr) error {
+	if dir == inMemory {
+		return nil
+	}
+	host := (&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()
+	if at.IP.IsUnspecified() {
+		host = "127.0.0.1"
+		if at.IP.To4() == nil {
+			host = "localhost" // [::] is IPv4 too on most systems, and not on all
+		}
+	}
+	if err := keep.File(filepath.Join(dir, addressFile), []byte(net.JoinHostPort(host, strconv.Itoa(at.Port))+"\n")); err != nil {
+		return fmt.Errorf("noting where commands reach the server: %w", err)
+	}
+	return nil
+}
+
+// consoleFor is how long a command waits for the server.
+const consoleFor = 10 * time.Second
+
+// A console is a command's connection to the running server, which takes it for
+// its own because it has the server's own key.
+type console struct {
+	nc   *tls.Conn
+	in   *bufio.Scanner
+	link wire.Link // of the server as it is reached from here
+	asks int
+}
+
+// errNotRunning says that a command has nobody to talk to.
+var errNotRunning = errors.New("no server runs with this data; start it first, or name its folder with -data")
+
+// openConsole connects to the server that runs with the data in dir.
+func openConsole(dir string) (*console, error) {
+	address, err := os.ReadFile(filepath.Join(dir, addressFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errNotRunning
+	} else if err != nil {
+		return nil, fmt.Errorf("finding the server: %w", err)
+	}
+	who, err := identity.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	at := strings.TrimSpace(string(address))
+	tcp, err := net.DialTimeout("tcp", at, consoleFor)
+	if err != nil {
+		return nil, errNotRunning
+	}
+	_ = tcp.SetDeadline(time.Now().Add(consoleFor))
+	c := &console{link: wire.Link{Address: at, Key: who.Fingerprint}, nc: tls.Client(tcp, &tls.Config{
+		MinVersion:         tls.VersionTLS13,
+		NextProtos:         []string{wire.ALPN},
+		Certificates:       []tls.Certificate{who.Certificate},
+		InsecureSkipVerify: true, // the key itself is known
+		VerifyConnection: func(state tls.ConnectionState) error {
+			if wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo) != who.Fingerprint {
+				return fmt.Errorf("at %s another server answers: %w", at, errNotRunning)
+			}
+			return nil
+		},
+	})}
+	c.in = bufio.NewScanner(c.nc)
+	c.in.Buffer(nil, wire.MaxSent+len("\r\n"))
+	if err := c.register(); err != nil {
+		_ = tcp.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *console) register() error {
+	r := wire.Registration{Name: chat.ConsoleName, Version: wire.V2}
+	if _, err := c.nc.Write(r.Line()); err != nil {
+		return fmt.Errorf("talking to the server: %w", err)
+	}
+	if !c.in.Scan() {
+		return c.lost()
+	}
+	if reply, err := wire.ParseReply(c.in.Text()); err != nil {
+		return err
+	} else if reply != wire.OK {
+		return fmt.Errorf("the server does not let its console in: %w", reply)
+	}
+	return nil
+}
+
+// ask sends a request and returns the answer. A refusal is a *wire.Error.
+func (c *console) ask(request any) (any, error) {
+	_ = c.nc.SetDeadline(time.Now().Add(consoleFor))
+	if _, err := c.nc.Write(wire.AppendRequest(nil, request)); err != nil {
+		return nil, fmt.Errorf("talking to the server: %w", err)
+	}
+	for c.in.Scan() {
+		answer, err := wire.ParseAnswer(c.in.Bytes())
+		switch a := answer.(type) {
+		case *wire.Error:
+			return nil, a
+		case *wire.Bye:
+			return nil, errors.New(a.Reason)
+		case nil:
+			if err != nil {
+				return nil, err
+			}
+		default:
+			return answer, nil
+		}
+	}
+	return nil, c.lost()
+}
+
+func (c *console) lost() error {
+	if err := c.in.Err(); err != nil {
+		return fmt.Errorf("the server does not answer: %w", err)
+	}
+	return errors.New("the server has closed the connection")
+}
+
+// errAnswer says that the running server is another version.
+var errAnswer = errors.New("the server answers what this program does not understand: it is another version")
+
+// key returns a key for the next request.
+func (c *console) key() string {
+	c.asks++
+	return strconv.Itoa(c.asks)
+}
+
+func (c *console) close() { _ = c.nc.Close() }

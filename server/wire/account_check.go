@@ -1,0 +1,79 @@
+package wire
+
+import "fmt"
+
+func (r *Devices) check() *Error { return checkKey("key", r.Key) }
+func (r *Pair) check() *Error    { return checkKey("key", r.Key) }
+
+func (r *Confirm) check() *Error { return first(checkKey("key", r.Key), checkDevice(r.Device)) }
+func (r *Revoke) check() *Error  { return first(checkKey("key", r.Key), checkDevice(r.Device)) }
+
+func (r *Rename) check() *Error {
+	return first(checkKey("key", r.Key), checkDevice(r.Device), checkLine("name", r.Name, MaxDevice))
+}
+
+func checkDevice(d Fingerprint) *Error {
+	if _, err := ParseFingerprint(string(d)); err != nil {
+		return badMember("device", "is no fingerprint: 43 letters, digits, - and _")
+	}
+	return nil
+}
+
+func (r *Invitation) check() *Error { return first(checkKey("key", r.Key), checkRole(r.Role)) }
+
+// checkRole accepts a role, and none.
+func checkRole(r Role) *Error {
+	switch r {
+	case "", Member, Moderator, Administrator:
+		return nil
+	}
+	return badMember("role", "is member, moderator or administrator")
+}
+
+func (r *Moderate) check() *Error {
+	if e := first(checkKey("key", r.Key), checkRole(r.Role), checkLine("reason", r.Reason, MaxReason)); e != nil {
+		return e
+	}
+	if r.Minutes < 0 || r.Minutes > MaxMinutes {
+		return badMember("minutes", fmt.Sprintf("is from 1 to %d, or 0 for good", MaxMinutes))
+	}
+	byAddress := r.Address != ""
+	switch r.Act {
+	case ActClose, ActOpen:
+		return nil
+	case ActBan, ActPardon:
+	case ActRole:
+		if r.Role == "" {
+			return badMember("role", "is missing: member, moderator or administrator")
+		}
+		byAddress = false
+	case ActMute, ActKick, ActRelease:
+		byAddress = false
+	default:
+		return badMember("act", "is mute, ban, kick, pardon, role, release, close or open")
+	}
+	if byAddress && r.Name == "" {
+		return nil // whether it is one, says who acts on it
+	}
+	if r.Address != "" {
+		return badMember("address", "stands with ban and pardon alone, and without a name")
+	}
+	return checkName(r.Name)
+}
+
+func (r *Remove) check() *Error {
+	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target), checkLine("reason", r.Reason, MaxReason))
+}
+
+func (r *Audit) check() *Error     { return checkEntries(r.Key, r.Before, r.Limit) }
+func (r *Sanctions) check() *Error { return checkEntries(r.Key, r.Before, r.Limit) }
+
+func checkEntries(key string, before int64, limit int) *Error {
+	switch {
+	case before < 0:
+		return badMember("before", "is not the id of an entry")
+	case limit < 1 || limit > MaxEntries:
+		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxEntries))
+	}
+	return checkKey("key", key)
+}
