@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"confab/backend/archive"
 	"confab/backend/desktop"
 	"confab/backend/identity"
+	"confab/backend/invite"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/server/wire"
@@ -23,6 +25,7 @@ type App struct {
 	session  *session.Session
 	settings *settings.File
 	servers  *identity.Servers
+	device   *identity.Opener
 	archive  *archive.Archive // nil if it cannot be used
 	window   window
 	open     func(link string) error
@@ -50,7 +53,14 @@ type Snapshot struct {
 	Version  string            `json:"version"`
 	Settings settings.Settings `json:"settings"`
 	Launch   Launch            `json:"launch"`
+	Device   Device            `json:"device"`
 	Events   []session.Event   `json:"events"` // what has happened so far, to be taken like live ones
+}
+
+// A Device is this device as servers know it.
+type Device struct {
+	ID   wire.Fingerprint `json:"id"`   // empty while it is not known, and if it cannot be had
+	Kept identity.Place   `json:"kept"` // where its key is
 }
 
 // maxCopy is how much may be put on the clipboard, in bytes.
@@ -68,10 +78,12 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
 	if err != nil {
 		log.Warn("the servers' keys begin anew", "error", err)
 	}
+	device := identity.Open(args.Data, keyringFor(args.Data), log)
 	if dial == nil {
-		dial = (&identity.Dialer{Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
+		dial = (&identity.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
 	}
-	cfg := session.Config{Client: "confab/" + version, Dial: dial, Log: log}
+	hostname, _ := os.Hostname() // a device without a name is named by its owner
+	cfg := session.Config{Client: "confab/" + version, Device: hostname, Dial: dial, Log: log}
 	kept, err := archive.Open(args.Data)
 	if err != nil { // to talk without it is better than not at all
 		log.Error("what waits for a server is kept only as long as the window is open", "error", err)
@@ -82,12 +94,24 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
 		session:  session.New(cfg),
 		settings: remembered,
 		servers:  servers,
+		device:   device,
 		archive:  kept,
 		open:     desktop.Open,
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
 		pumped:   make(chan struct{}),
 	}
+}
+
+// keyringFor returns the keyring that keeps the key of those who use a folder:
+// the system's for the usual one. A folder that somebody has named with -data is
+// copied, moved and deleted as one thing, so the key is in it, and tests leave
+// nothing behind.
+func keyringFor(data string) identity.Keyring {
+	if usual, err := desktop.ParseArgs(nil); err == nil && data == usual.Data {
+		return identity.SystemKeyring()
+	}
+	return nil
 }
 
 // start gives the App its window. With an address and a name on the command
@@ -106,6 +130,7 @@ func (a *App) stop() {
 	if a.window != nil {
 		<-a.pumped
 	}
+	a.device.Close()
 	if a.archive != nil {
 		if err := a.archive.Close(); err != nil {
 			a.log.Error("closing the archive failed", "error", err)
@@ -126,7 +151,11 @@ func (a *App) pump() {
 // Ready returns what a page needs that has loaded, for the first time or again.
 func (a *App) Ready() (snapshot Snapshot, err error) {
 	defer a.guard(&err)
-	return Snapshot{version, a.settings.Get(), a.launch, a.session.Backlog()}, nil
+	snapshot = Snapshot{version, a.settings.Get(), a.launch, Device{}, a.session.Backlog()}
+	if d := a.device.Known(); d != nil {
+		snapshot.Device = Device{d.Fingerprint, d.Kept}
+	}
+	return snapshot, nil
 }
 
 // Connect registers name at the server at address, host:port or its join link,
@@ -134,7 +163,7 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 func (a *App) Connect(address, name string) (err error) {
 	defer a.guard(&err)
 	if link, err := wire.ParseLink(address); err == nil { // or else Connect says why not
-		a.servers.Expect(link)
+		defer a.servers.Expect(link)() // who comes back by itself goes by what is known then
 	}
 	if err := a.session.Connect(context.Background(), address, name); err != nil {
 		return err
@@ -150,6 +179,77 @@ func (a *App) Connect(address, name string) (err error) {
 func (a *App) Send(room, key, text string) (err error) {
 	defer a.guard(&err)
 	return a.session.Send(room, key, text)
+}
+
+// Devices asks for the devices that the person's name belongs to, which come as
+// an event.
+func (a *App) Devices() (err error) {
+	defer a.guard(&err)
+	return a.session.Devices(context.Background())
+}
+
+// Pair returns an invitation for another device of the person's.
+func (a *App) Pair() (i invite.Invitation, err error) {
+	defer a.guard(&err)
+	return drawn(a.session.Pair(context.Background()))
+}
+
+// Invite returns an invitation for somebody else: "member", "moderator" or
+// "administrator".
+func (a *App) Invite(role string) (i invite.Invitation, err error) {
+	defer a.guard(&err)
+	return drawn(a.session.Invite(context.Background(), role))
+}
+
+// drawn returns an invitation with its picture.
+func drawn(i session.Invitation, err error) (invite.Invitation, error) {
+	if err != nil {
+		return invite.Invitation{}, err
+	}
+	return invite.New(i)
+}
+
+// Confirm says whether the device with a fingerprint, which asks, is the person's.
+func (a *App) Confirm(device string, yes bool) (err error) {
+	defer a.guard(&err)
+	return a.session.Confirm(context.Background(), device, yes)
+}
+
+// RenameDevice gives one of the person's devices another name.
+func (a *App) RenameDevice(device, name string) (err error) {
+	defer a.guard(&err)
+	return a.session.RenameDevice(context.Background(), device, name)
+}
+
+// Revoke makes one of the person's devices nobody's.
+func (a *App) Revoke(device string) (err error) {
+	defer a.guard(&err)
+	return a.session.Revoke(context.Background(), device)
+}
+
+// Remove takes somebody's message away, whose key is target.
+func (a *App) Remove(room, target, reason string) (err error) {
+	defer a.guard(&err)
+	return a.session.Remove(context.Background(), room, target, reason)
+}
+
+// Moderate does an act on somebody: mute, ban, kick, pardon, role or release,
+// or on the server: close or open.
+func (a *App) Moderate(act string, on session.Subject) (err error) {
+	defer a.guard(&err)
+	return a.session.Moderate(context.Background(), act, on)
+}
+
+// Audit returns what has been done on the server before an entry; 0 is the newest.
+func (a *App) Audit(before int64) (page session.Audit, err error) {
+	defer a.guard(&err)
+	return a.session.Audit(context.Background(), before)
+}
+
+// Sanctions returns the mutes and bans that hold, before one of them; 0 is the newest.
+func (a *App) Sanctions(before int64) (page session.Sanctions, err error) {
+	defer a.guard(&err)
+	return a.session.Sanctions(context.Background(), before)
 }
 
 // Reconnect tries at once to come back to the server.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,10 +25,12 @@ import (
 	"time"
 
 	"confab/backend/desktop"
+	"confab/backend/identity"
 	"confab/backend/page"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/build/windowhost"
+	serveridentity "confab/server/identity"
 	"confab/server/wire"
 )
 
@@ -78,13 +81,14 @@ func (w browserWindow) Emit(e session.Event) { w.Host.Emit("event", e) }
 // what is said, and closes when a client says quit.
 type stage struct {
 	*App
-	t    *testing.T
-	data string
-	log  *strings.Builder
-	said chan string   // the first word, and then the type and the text, of every line that the server has got
-	seq  atomic.Int64  // of the last event
-	down atomic.Bool   // the server takes what is said and stores nothing
-	slow time.Duration // how long the window takes for an event
+	t      *testing.T
+	data   string
+	log    *strings.Builder
+	said   chan string      // the first word, and then the type and the text, of every line that the server has got
+	seq    atomic.Int64     // of the last event
+	down   atomic.Bool      // the server takes what is said and stores nothing
+	sealed *identity.Dialer // speaks TLS; nil is plaintext
+	slow   time.Duration    // how long the window takes for an event
 
 	mu     sync.Mutex
 	events []session.Event // guarded by mu
@@ -124,18 +128,24 @@ func open(t *testing.T, args desktop.Args) *stage {
 	return s
 }
 
-func (s *stage) dial(context.Context, string) (net.Conn, error) {
+func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
+	if s.sealed != nil {
+		return s.sealed.ForSession()(ctx, hostport)
+	}
 	server, client := net.Pipe()
-	go func() {
-		defer server.Close()
-		for in := bufio.NewScanner(server); in.Scan(); {
-			answer, more := s.answer(in.Text())
-			if _, err := server.Write(answer); err != nil || !more {
-				return
-			}
-		}
-	}()
+	go s.serve(server)
 	return client, nil
+}
+
+// serve answers a client until it has gone.
+func (s *stage) serve(server net.Conn) {
+	defer server.Close()
+	for in := bufio.NewScanner(server); in.Scan(); {
+		answer, more := s.answer(in.Text())
+		if _, err := server.Write(answer); err != nil || !more {
+			return
+		}
+	}
 }
 
 // answer returns what the server says to a line, and whether it goes on.
@@ -166,6 +176,30 @@ func (s *stage) answer(line string) (answer []byte, more bool) {
 		return wire.AppendEvent(nil, &wire.Event{
 			Seq: seq, Prev: seq - 1, At: time.Now(), Type: wire.MessageType, Room: r.Room, From: "alice", Key: r.Key, Body: wire.SaidBody([]byte(r.Text)),
 		}), true
+	case *wire.Devices:
+		return wire.AppendAnswer(nil, wire.DeviceList{Key: r.Key}), true
+	case *wire.Pair:
+		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "tok", Until: "2026-03-01T12:00:00.000Z"}), true
+	case *wire.Invitation:
+		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "for-a-" + string(r.Role)}), true
+	case *wire.Confirm:
+		s.said <- fmt.Sprint("confirm ", r.Device, r.Yes)
+		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+	case *wire.Rename:
+		s.said <- fmt.Sprint("rename ", r.Device, r.Name)
+		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+	case *wire.Revoke:
+		s.said <- fmt.Sprint("revoke ", r.Device)
+		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+	case *wire.Moderate:
+		s.said <- fmt.Sprint("moderate ", r.Act, r.Name, r.Minutes, r.Reason)
+		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+	case *wire.Remove:
+		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Reason: "Only moderators may do this.", Key: r.Key}), true
+	case *wire.Audit:
+		return wire.AppendAnswer(nil, wire.Audited{Key: r.Key, Entries: []wire.AuditEntry{{ID: 3, Act: "ban", By: "server"}}}), true
+	case *wire.Sanctions:
+		return wire.AppendAnswer(nil, wire.Sanctioned{Key: r.Key, Closed: true}), true
 	case *wire.Quit:
 		s.said <- "quit"
 		return wire.AppendAnswer(nil, wire.Bye{Code: wire.ByeQuit, Back: -1}), false
@@ -195,6 +229,9 @@ func wantCode(t *testing.T, err error, code session.Code) {
 	}
 }
 
+// secretDevice is a fingerprint.
+const secretDevice = "secretsecretsecretsecretsecretsecretsecretA"
+
 // bound is everything that a script in the page can call, each with arguments
 // that make it do its work.
 var bound = map[string][]any{
@@ -207,6 +244,17 @@ var bound = map[string][]any{
 	"SetTheme":  {"dark"},
 	"OpenLink":  {"http://secret/"},
 	"Copy":      {"secret"},
+
+	"Devices":      {},
+	"Pair":         {},
+	"Invite":       {"member"},
+	"Confirm":      {secretDevice, true},
+	"RenameDevice": {secretDevice, "secret"},
+	"Revoke":       {secretDevice},
+	"Remove":       {"lobby", "secret", "secret"},
+	"Moderate":     {"mute", session.Subject{Name: "secret", Reason: "secret"}},
+	"Audit":        {int64(0)},
+	"Sanctions":    {int64(0)},
 }
 
 func TestThePageCanCallNothingElse(t *testing.T) {
@@ -251,6 +299,9 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 		if got.Version != "dev" || got.Launch != (Launch{Address: "lab:1"}) {
 			t.Errorf("the snapshot is %+v", got)
 		}
+		if _, err := wire.ParseFingerprint(string(got.Device.ID)); err != nil || got.Device.Kept != identity.InFile {
+			t.Errorf("the device is %+v, %v", got.Device, err)
+		}
 		if want := (settings.Settings{Theme: "system", Name: "alice", Servers: []string{"lab:1"}}); !reflect.DeepEqual(got.Settings, want) {
 			t.Errorf("the settings are %+v, want %+v", got.Settings, want)
 		}
@@ -258,6 +309,40 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 		if len(e) != 4 || e[0].Connection.State != session.Online || !slices.Equal(e[1].People.Names, []string{"alice"}) ||
 			e[2].Room.Name != wire.Lobby || e[3].Message.State != session.Sent {
 			t.Errorf("the events are %+v, want online, who is there, the room and the message", e)
+		}
+	})
+}
+
+// A link with another server's key stands in nobody's way once it has failed:
+// neither in that of the address alone nor of a session that comes back.
+func TestAWrongLinkIsForgotten(t *testing.T) {
+	who, err := serveridentity.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := "chat://lab:1#k=" + string(wire.FingerprintOf([]byte("another one's")))
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.sealed = &identity.Dialer{Servers: s.servers, TCP: func(ctx context.Context, hostport string) (net.Conn, error) {
+			server, client := net.Pipe()
+			go s.serve(tls.Server(server, &tls.Config{Certificates: []tls.Certificate{who.Certificate}, NextProtos: []string{wire.ALPN}}))
+			return client, nil
+		}}
+		wantCode(t, s.Connect(wrong, "alice"), session.KeyChanged)
+		s.want("connecting by the address alone", s.Connect("lab:1", "alice"))
+		wantCode(t, s.Connect(wrong, "alice"), session.KeyChanged)
+		s.want("connecting by the right link", s.Connect("chat://lab:1#k="+string(who.Fingerprint), "alice"))
+		if at := s.session.At(); !at.Verified {
+			t.Errorf("by the right link the server is %+v", at)
+		}
+		wantCode(t, s.Connect(wrong, "al ice"), session.InvalidName) // and the session stays
+		s.down.Store(true)
+		s.want("sending", s.Send("lobby", "k1", "lost")) // which ends the connection
+		s.emitted()
+		s.down.Store(false)
+		<-time.After(time.Minute)
+		if at := s.session.At(); at.State != session.Online || !at.Verified {
+			t.Errorf("it came back as %+v", at)
 		}
 	})
 }
@@ -271,12 +356,18 @@ func TestServerAndNameAreRememberedOnceTheyWorked(t *testing.T) {
 		if got := s.settings.Get(); got.Name != "" || len(got.Servers) != 0 {
 			t.Errorf("remembered are %+v, want nothing", got)
 		}
-		s.want("connecting", s.Connect(" chat://lab:1/ ", "alice"))
+		s.want("connecting", s.Connect(" chat://lab:1/#t=secret ", "alice"))
 		s.want("setting the theme", s.SetTheme("dark"))
 		again, err := settings.Open(s.data)
 		s.want("opening the settings", err)
 		if got := again.Get(); got.Name != "alice" || !slices.Equal(got.Servers, []string{"lab:1"}) || got.Theme != settings.Dark {
 			t.Errorf("remembered are %+v", got)
+		}
+		if text, err := os.ReadFile(filepath.Join(s.data, "settings.json")); err != nil || strings.Contains(string(text)+s.log.String(), "secret") {
+			t.Errorf("the invitation is remembered: %s, %v; the log says %s", text, err, s.log)
+		}
+		if at := s.session.At(); at.Address != "lab:1" {
+			t.Errorf("the page is told of %q", at.Address)
 		}
 	})
 }
@@ -372,6 +463,156 @@ func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
 		s.want("leaving", s.Leave())
 		s.want("reconnecting", s.Reconnect())
 	})
+}
+
+// What the page asks about names, devices and people goes out as it is, and the
+// answer comes back.
+func TestWhatThePageAsksOfTheServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, red := open(t, desktop.Args{}), string(wire.FingerprintOf([]byte("red")))
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.want("asking for the devices", s.Devices())
+		pair, err := s.Pair()
+		s.want("pairing", err)
+		if pair.Link != "chat://lab:1#t=tok" || pair.Until == "" || len(pair.QR) < 21 {
+			t.Errorf("the invitation is %+v", pair)
+		}
+		invited, err := s.Invite("moderator")
+		s.want("inviting", err)
+		if invited.Link != "chat://lab:1#t=for-a-moderator" || len(invited.QR) < 21 {
+			t.Errorf("the invitation is %+v", invited)
+		}
+		s.want("confirming", s.Confirm(red, true))
+		s.want("renaming", s.RenameDevice(red, "attic"))
+		s.want("revoking", s.Revoke(red))
+		s.want("moderating", s.Moderate("ban", session.Subject{Name: "eve", Minutes: 60, Reason: "spam"}))
+		wantCode(t, s.Remove("lobby", "k1", "spam"), session.NoRole)
+		for _, want := range []string{"REGISTER alice CHAT/2.0", "confirm " + red + "true", "rename " + red + "attic", "revoke " + red, "moderate baneve60spam"} {
+			if got := <-s.said; got != want {
+				t.Errorf("the server got %q, want %q", got, want)
+			}
+		}
+		if audit, err := s.Audit(7); err != nil || len(audit.Entries) != 1 || audit.Entries[0].By != "server" {
+			t.Errorf("the audit is %+v, %v", audit, err)
+		}
+		if sanctions, err := s.Sanctions(0); err != nil || !sanctions.Closed || sanctions.Entries == nil {
+			t.Errorf("the sanctions are %+v, %v", sanctions, err)
+		}
+		for _, e := range s.emitted() {
+			if e.Refusal != nil {
+				t.Errorf("the page is told of %+v, which nobody sent", *e.Refusal)
+			}
+		}
+		if text := s.log.String(); strings.Contains(text, "tok") || strings.Contains(text, "spam") {
+			t.Errorf("the log has what was asked: %s", text)
+		}
+	})
+}
+
+// Arguments that no server would have are a Problem, before anything is done.
+func TestThePageAsksForWhatCannotBe(t *testing.T) {
+	long, red := strings.Repeat("x", 1<<16), string(wire.FingerprintOf([]byte("red")))
+	synctest.Test(t, func(t *testing.T) {
+		for _, connected := range []bool{false, true} {
+			s := open(t, desktop.Args{})
+			if connected {
+				s.want("connecting", s.Connect("lab:1", "alice"))
+				<-s.said
+			}
+			for _, bad := range []string{"", "x", long, "\xff", red + "\n"} {
+				wantCode(t, s.Confirm(bad, true), session.InvalidText)
+				wantCode(t, s.RenameDevice(bad, "attic"), session.InvalidText)
+				wantCode(t, s.Revoke(bad), session.InvalidText)
+			}
+			for _, bad := range []string{long, "a\nb", "\xff", "\x1b[2J"} {
+				_, err := s.Invite(bad)
+				wantCode(t, err, session.InvalidText)
+				wantCode(t, s.RenameDevice(red, bad), session.InvalidText)
+				wantCode(t, s.Remove("lobby", bad, ""), session.InvalidText)
+				wantCode(t, s.Remove("lobby", "k", bad), session.InvalidText)
+				wantCode(t, s.Remove(bad, "k", ""), session.InvalidText)
+				wantCode(t, s.Moderate(bad, session.Subject{Name: "eve"}), session.InvalidText)
+				wantCode(t, s.Moderate("mute", session.Subject{Name: "eve", Reason: bad}), session.InvalidText)
+				wantCode(t, s.Moderate("role", session.Subject{Name: "eve", Role: bad}), session.InvalidText)
+				wantCode(t, s.Moderate("kick", session.Subject{Name: bad}), session.InvalidName)
+				wantCode(t, s.Connect(bad, "alice"), session.InvalidAddress)
+			}
+			for _, minutes := range []int{-1, wire.MaxMinutes + 1} {
+				wantCode(t, s.Moderate("ban", session.Subject{Name: "eve", Minutes: minutes}), session.InvalidText)
+			}
+			_, err := s.Audit(-1)
+			wantCode(t, err, session.InvalidText)
+			_, err = s.Sanctions(-1)
+			wantCode(t, err, session.InvalidText)
+			if connected {
+				s.emitted()
+				if len(s.said) > 0 {
+					t.Errorf("the server got %q", <-s.said)
+				}
+				continue
+			}
+			_, err = s.Pair()
+			for _, err := range []error{err, s.Devices(), s.Confirm(red, false), s.Moderate("close", session.Subject{})} {
+				wantCode(t, err, session.NotConnected)
+			}
+		}
+	})
+}
+
+// Only the usual folder has its key in the system's keyring: one that somebody
+// names, as every test does, has it in a file.
+func TestWhereTheKeyIsKept(t *testing.T) {
+	for _, name := range []string{"XDG_CONFIG_HOME", "HOME", "AppData"} {
+		t.Setenv(name, t.TempDir())
+	}
+	usual, err := desktop.ParseArgs(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keyringFor(usual.Data) == nil {
+		t.Error("the usual folder has no keyring")
+	}
+	named, err := desktop.ParseArgs([]string{"-data", t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keyringFor(named.Data) != nil {
+		t.Error("a folder that somebody has named has its key elsewhere")
+	}
+}
+
+// A key that is there and cannot be had is a reason not to come at all.
+func TestWithoutItsKeyNobodyConnects(t *testing.T) {
+	data := t.TempDir()
+	if err := os.WriteFile(filepath.Join(data, "device.json"), []byte(`{"keyring":"in one that is gone"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	s := &stage{t: t, log: &strings.Builder{}}
+	s.App = openApp(desktop.Args{Data: data}, nil, slog.New(slog.DiscardHandler))
+	s.start(s)
+	wantCode(t, s.Connect(ln.Addr().String(), "alice"), session.NoKey)
+	if got, err := s.Ready(); err != nil || got.Device != (Device{}) {
+		t.Errorf("the device is %+v, %v", got.Device, err)
+	}
+	s.stop()
+	mine, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mine.Close()
+	first, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	if first.RemoteAddr().String() != mine.LocalAddr().String() {
+		t.Error("somebody has connected")
+	}
 }
 
 func TestThePageGetsErrorsAsACodeAndASentence(t *testing.T) {

@@ -20,7 +20,8 @@ type Args struct {
 const Usage = `usage: confab [-name NAME] [-data FOLDER] [chat://host:port]
 
   -name NAME     the name to register
-  -data FOLDER   where settings are kept (default: the system's place for them)
+  -data FOLDER   where settings and this device's key are kept (default: the
+                 system's place for settings, and its keyring for the key)
 
 With an address and a name the window connects at once.
 `

@@ -12,8 +12,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/zalando/go-keyring"
+	"syscall"
+	"time"
 
 	"confab/server/keep"
 	"confab/server/wire"
@@ -23,30 +23,22 @@ import (
 // leaves the process but to the keyring or the file that keeps it.
 type Device struct {
 	Fingerprint wire.Fingerprint
+	Kept        Place
 	certificate tls.Certificate
 }
 
-// A Keyring keeps secrets for a user of the system.
-type Keyring interface {
-	Set(service, user, secret string) error
-	Get(service, user string) (string, error)
-}
+// A Place is what keeps a device's key.
+type Place string
 
-// SystemKeyring is the one that this system has, if it has one. It may ask the
-// person to unlock it, and wait for that.
-func SystemKeyring() Keyring { return systemKeyring{} }
+// The places.
+const (
+	InKeyring Place = "keyring" // of the system
+	InFile    Place = "file"    // device.json of the data folder
+)
 
-type systemKeyring struct{}
-
-func (systemKeyring) Set(service, user, secret string) error {
-	return keyring.Set(service, user, secret)
-}
-func (systemKeyring) Get(service, user string) (string, error) {
-	return keyring.Get(service, user)
-}
-
-// service is what the keyring knows this program as.
-const service = "confab"
+// keyringFor is how long a keyring has to take a new key. A person who is asked
+// to unlock one may need longer, but until there is a key nobody can connect.
+const keyringFor = 4 * time.Second
 
 // where says where the key is: in the keyring under a name, or here.
 type where struct {
@@ -55,13 +47,15 @@ type where struct {
 }
 
 // OpenDevice returns the key of those who use the folder dir, and makes it at
-// first use: in ring if that keeps it, and otherwise in a file of dir. A key
-// that is there and cannot be had is an error: another one would be another
-// person to every server.
+// first use: in ring, unless that is nil or does not keep it, and otherwise in a
+// file of dir. It waits for a keyring that has the key as long as that takes. A
+// key that is there and cannot be had is an error: another one would be another
+// person to every server. Where there is none and none can be kept, the error
+// wraps ErrNotKept.
 func OpenDevice(dir string, ring Keyring) (*Device, error) {
 	path := filepath.Join(dir, "device.json")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	text, err := readWhole(path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return createDevice(path, ring)
 	} else if err != nil {
 		return nil, fmt.Errorf("reading this device's key: %w", err)
@@ -73,8 +67,10 @@ func OpenDevice(dir string, ring Keyring) (*Device, error) {
 	if err := json.Unmarshal(text, &at); err != nil {
 		return nil, brokenDevice(path, err)
 	}
+	place := InFile
 	if at.Keyring != "" {
-		if at.Seed, err = ring.Get(service, at.Keyring); err != nil {
+		place = InKeyring
+		if at.Seed, err = ask(ring, at.Keyring); err != nil {
 			return nil, fmt.Errorf("%w: this device's key is in it (%w); unlock it and try again", ErrKeyring, err)
 		}
 	}
@@ -85,39 +81,45 @@ func OpenDevice(dir string, ring Keyring) (*Device, error) {
 	if err != nil {
 		return nil, brokenDevice(path, err)
 	}
-	return newDevice(seed)
+	return newDevice(seed, place)
 }
 
 func brokenDevice(path string, why error) error {
 	return fmt.Errorf("this device's key in %s %w: %w; put a copy of it back, or move it away for a new key, which servers will not know", path, ErrBroken, why)
 }
 
-// createDevice makes a key and keeps it.
+// createDevice makes a key and keeps it. What a keyring has not taken in time
+// it may still take later, so what it was given is nobody's key then.
 func createDevice(path string, ring Keyring) (*Device, error) {
-	seed := make([]byte, ed25519.SeedSize)
-	_, _ = rand.Read(seed) // it never fails
-	d, err := newDevice(seed)
+	seed, at, place := newSeed(), where{Keyring: rand.Text()}, InKeyring
+	if !takes(ring, at.Keyring, base64.StdEncoding.EncodeToString(seed)) {
+		seed = newSeed()
+		at, place = where{Seed: base64.StdEncoding.EncodeToString(seed)}, InFile
+	}
+	d, err := newDevice(seed, place)
 	if err != nil {
 		return nil, err
 	}
-	secret, name := base64.StdEncoding.EncodeToString(seed), rand.Text()
-	at := where{Seed: secret}
-	if ring.Set(service, name, secret) == nil { // and gives it back
-		if got, err := ring.Get(service, name); err == nil && got == secret {
-			at = where{Keyring: name}
-		}
-	}
-	if err := writeFile(path, at); err != nil {
-		return nil, fmt.Errorf("keeping this device's key: %w", err)
+	switch err := writeNewFile(path, at, os.Link); {
+	case errors.Is(err, fs.ErrExist): // another window of the same folder was faster
+		return OpenDevice(filepath.Dir(path), ring)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	return d, nil
 }
 
+func newSeed() []byte {
+	seed := make([]byte, ed25519.SeedSize)
+	_, _ = rand.Read(seed) // it never fails
+	return seed
+}
+
 // newDevice makes a certificate over a key.
-func newDevice(seed []byte) (*Device, error) {
+func newDevice(seed []byte, kept Place) (*Device, error) {
 	certificate, err := wire.Certify(ed25519.NewKeyFromSeed(seed), x509.ExtKeyUsageClientAuth)
 	if err != nil {
 		return nil, err
 	}
-	return &Device{wire.FingerprintOf(certificate.Leaf.RawSubjectPublicKeyInfo), certificate}, nil
+	return &Device{wire.FingerprintOf(certificate.Leaf.RawSubjectPublicKeyInfo), kept, certificate}, nil
 }

@@ -55,8 +55,11 @@ func TestADeviceIsTheSameNextTime(t *testing.T) {
 	for what, r := range map[string]*ring{"a keyring": newRing(), "no keyring": none(), "a forgetful keyring": {secrets: map[string]string{}, deaf: true}} {
 		dir := filepath.Join(t.TempDir(), "new", "folder")
 		first := openDevice(t, dir, r)
-		if again := openDevice(t, dir, r); again.Fingerprint != first.Fingerprint {
-			t.Errorf("%s: the device is %s and then %s", what, first.Fingerprint, again.Fingerprint)
+		if again := openDevice(t, dir, r); again.Fingerprint != first.Fingerprint || again.Kept != first.Kept {
+			t.Errorf("%s: the device is %s (%s) and then %s (%s)", what, first.Fingerprint, first.Kept, again.Fingerprint, again.Kept)
+		}
+		if want := map[bool]Place{true: InKeyring, false: InFile}[what == "a keyring"]; first.Kept != want {
+			t.Errorf("%s: the key is kept in the %s", what, first.Kept)
 		}
 		if other := openDevice(t, t.TempDir(), r); other.Fingerprint == first.Fingerprint {
 			t.Errorf("%s: in another folder there is the same key", what)

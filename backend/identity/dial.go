@@ -23,18 +23,27 @@ const handshakeFor = 5 * time.Second
 // connection itself. That way nobody can forget it, or do it too early: a
 // client's handshake succeeds even where the server refuses it.
 type Dialer struct {
-	Device  *Device // nil comes as a guest
+	Device  func(context.Context) (*Device, error) // an Opener's; nil, and a nil Device, come as a guest
 	Servers *Servers
 	TCP     func(ctx context.Context, hostport string) (net.Conn, error) // nil is net.Dialer's
 	Log     *slog.Logger                                                 // nil logs nothing
 }
 
-// Dial connects to the server at hostport, as a person has entered it. The
-// error is a *KeyChanged, a *NoTLS, a wire.Reply from a server that has refused
-// before TLS began, wraps wire.ErrNotChat, or is the network's. Until Dial
+// Dial connects to the server at hostport, as a person has entered it. What it
+// returns is a session.Identified. The error is a *NoKey, a *KeyChanged, a
+// *NoTLS, a wire.Reply from a server that has refused before TLS began, wraps
+// wire.ErrNotChat, or is the network's. Until Dial
 // returns, nothing has been said to the server, not even who this device is
 // unless its key is right.
 func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
+	var device *Device
+	if d.Device != nil {
+		opened, err := d.Device(ctx)
+		if err != nil {
+			return nil, err
+		}
+		device = opened
+	}
 	dial := d.TCP
 	if dial == nil {
 		dial = func(ctx context.Context, hostport string) (net.Conn, error) {
@@ -47,7 +56,7 @@ func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, handshakeFor)
 	defer cancel()
-	nc, err := d.seal(ctx, tcp, hostport)
+	nc, err := d.seal(ctx, tcp, hostport, device)
 	if err != nil {
 		_ = tcp.Close()
 		return nil, err
@@ -56,11 +65,11 @@ func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
 }
 
 // seal speaks TLS on tcp.
-func (d *Dialer) seal(ctx context.Context, tcp net.Conn, hostport string) (net.Conn, error) {
-	var key wire.Fingerprint
-	var isNew bool
+func (d *Dialer) seal(ctx context.Context, tcp net.Conn, hostport string, device *Device) (net.Conn, error) {
+	v := &visit{}
+	var found finding
 	heard := &overheard{Conn: tcp}
-	sealed := tls.Client(heard, &tls.Config{
+	v.Conn = tls.Client(heard, &tls.Config{
 		MinVersion: tls.VersionTLS13, // before it a certificate would go over the network for all to read
 		NextProtos: []string{wire.ALPN},
 		// Nobody vouches for these certificates: the key itself is known.
@@ -68,66 +77,43 @@ func (d *Dialer) seal(ctx context.Context, tcp net.Conn, hostport string) (net.C
 		// The server has not proved its key here, and nothing is remembered;
 		// but a wrong one ends the handshake before our certificate goes out.
 		VerifyConnection: func(state tls.ConnectionState) (err error) {
-			key = wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo)
-			isNew, err = d.Servers.check(hostport, key)
+			v.server = wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo)
+			found, err = d.Servers.check(hostport, v.server)
 			return err
 		},
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			if d.Device == nil {
+			if device == nil {
 				return new(tls.Certificate), nil
 			}
-			return &d.Device.certificate, nil
+			return &device.certificate, nil
 		},
 	})
-	if err := sealed.HandshakeContext(ctx); err != nil {
+	if err := v.HandshakeContext(ctx); err != nil {
 		return nil, heard.explain(hostport, err)
 	}
 	heard.end()
-	if sealed.ConnectionState().NegotiatedProtocol != wire.ALPN {
+	if v.ConnectionState().NegotiatedProtocol != wire.ALPN {
 		return nil, fmt.Errorf("%w: it speaks TLS, and something else inside", wire.ErrNotChat)
 	}
-	if !isNew {
-		return sealed, nil
+	v.verified = found.verified
+	if device != nil {
+		v.device = device.Fingerprint
 	}
-	return &firstVisit{Conn: sealed, letIn: func() error {
-		err := d.Servers.pin(hostport, key)
-		if changed, ok := errors.AsType[*KeyChanged](err); ok {
-			return changed
-		} else if err != nil && d.Log != nil {
-			d.Log.Warn("a server's key holds only until the program ends", "address", hostport, "error", err)
-		}
-		return nil
-	}}, nil
+	if found.pin {
+		v.letIn = func() error { return d.pin(hostport, v.server) }
+	}
+	return v, nil
 }
 
-// A firstVisit is a connection to a server whose key is to be pinned when its
-// first line says 200.
-type firstVisit struct {
-	*tls.Conn
-	letIn func() error // nil once the first line has been seen
-	head  []byte       // of the first line
-}
-
-// Read reads, and looks at what comes first.
-func (v *firstVisit) Read(p []byte) (int, error) {
-	n, err := v.Conn.Read(p)
-	const enough = len("200 ")
-	if v.letIn == nil {
-		return n, err
+// pin pins the key of a server that has let us in. The error is a *KeyChanged.
+func (d *Dialer) pin(hostport string, key wire.Fingerprint) error {
+	err := d.Servers.pin(hostport, key)
+	if changed, ok := errors.AsType[*KeyChanged](err); ok {
+		return changed
+	} else if err != nil && d.Log != nil {
+		d.Log.Warn("a server's key holds only until the program ends", "address", hostport, "error", err)
 	}
-	v.head = append(v.head, p[:min(n, enough-len(v.head))]...)
-	if len(v.head) < enough && !bytes.HasSuffix(v.head, []byte("\n")) {
-		return n, err
-	}
-	letIn := v.letIn
-	v.letIn = nil
-	if reply, wrong := wire.ParseReply(string(bytes.TrimRight(v.head, " \r\n"))); wrong == nil && reply.Code == wire.OK.Code {
-		if changed := letIn(); changed != nil {
-			_ = v.Close()
-			return 0, changed
-		}
-	}
-	return n, err
+	return nil
 }
 
 // An overheard connection remembers how the other side began, until end.

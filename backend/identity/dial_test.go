@@ -10,11 +10,13 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"confab/backend/session"
 	"confab/server/gate"
 	"confab/server/identity"
 	"confab/server/wire"
@@ -81,7 +83,8 @@ func newIdentity(t *testing.T) *identity.Identity {
 
 func newDialer(t *testing.T, dir string) *Dialer {
 	t.Helper()
-	return &Dialer{Device: openDevice(t, dir, none()), Servers: openServers(t, dir)}
+	device := openDevice(t, dir, none())
+	return &Dialer{Device: func(context.Context) (*Device, error) { return device, nil }, Servers: openServers(t, dir)}
 }
 
 // visit says a first line and returns all that comes.
@@ -105,7 +108,7 @@ func (d *Dialer) visit(t *testing.T, address, first string) (string, error) {
 func TestADeviceIsKnownByItsKeyAtTheGate(t *testing.T) {
 	h, dir := build(t, "127.0.0.1:0", newIdentity(t)), t.TempDir()
 	d := newDialer(t, dir)
-	want := fmt.Sprintf("200 Registration successful\nyou are %s\n", d.Device.Fingerprint)
+	want := fmt.Sprintf("200 Registration successful\nyou are %s\n", openDevice(t, dir, none()).Fingerprint)
 	for range 2 { // the first visit, and another
 		if said, err := d.visit(t, h.address, "REGISTER ann CHAT/1.0"); said != want || err != nil {
 			t.Errorf("the server says %q, %v, want %q", said, err, want)
@@ -131,6 +134,69 @@ func TestAKeyIsPinnedByThe200(t *testing.T) {
 	}
 	if key := d.Servers.Key(h.address); key != h.who.Fingerprint {
 		t.Errorf("the server is known as %q, want %s", key, h.who.Fingerprint)
+	}
+}
+
+// In between the server may have us wait, and what it sends may come in any pieces.
+func TestWaitingIsNotYetBeingLetIn(t *testing.T) {
+	for text, want := range map[string]bool{
+		"100 Confirm this on your other device\n200 Registration successful\n": true,
+		"100\n100 x\n\r\n": false, "100 200 \n": false,
+		"100 x\n200\n":                       true,
+		"100\n200 x\n":                       true,
+		"100 x\n403 Not allowed: no\n200 \n": false,
+		"200 Registration successful\n":      true,
+		"1\n200 \n":                          false, "2001 \n200 \n": false, "": false,
+	} {
+		for size := 1; size <= len(text)+1; size++ {
+			letIn := 0
+			v := &visit{letIn: func() error { letIn++; return nil }}
+			for piece := range slices.Chunk([]byte(text), size) {
+				if err := v.look(piece); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if letIn > 1 || letIn == 1 != want {
+				t.Errorf("%q in pieces of %d lets in %d times", text, size, letIn)
+			}
+		}
+	}
+}
+
+// Who comes by a link has verified the server, also one that was known; and the
+// connection says so.
+func TestALinkVerifiesTheServer(t *testing.T) {
+	h, dir := build(t, "127.0.0.1:0", newIdentity(t)), t.TempDir()
+	d := newDialer(t, dir)
+	verified := func(d *Dialer) bool {
+		t.Helper()
+		nc, err := d.Dial(t.Context(), h.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer nc.Close()
+		return nc.(session.Identified).Verified()
+	}
+	visit := func() {
+		t.Helper()
+		if _, err := d.visit(t, h.address, "REGISTER ann CHAT/1.0"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	visit()
+	if verified(d) {
+		t.Error("a server that was found is verified")
+	}
+	d.Servers.Expect(wire.Link{Address: h.address, Key: h.who.Fingerprint})
+	if !verified(d) {
+		t.Error("a server that a link has told is not verified")
+	}
+	if verified(newDialer(t, dir)) {
+		t.Error("it is remembered before the server has let anybody in")
+	}
+	visit()
+	if !verified(d) || !verified(newDialer(t, dir)) {
+		t.Error("it is not remembered")
 	}
 }
 

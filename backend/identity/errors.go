@@ -33,3 +33,15 @@ type NoTLS struct {
 func (e *NoTLS) Error() string {
 	return fmt.Sprintf("The server at %s does not speak TLS, so nothing said there would be secret. Ask whoever runs it for a newer one.", e.Address)
 }
+
+// NoKey is the error for a key of this device that is there and cannot be had.
+// Nothing has been said to the server: without the key one would be somebody else.
+type NoKey struct{ Why error }
+
+// Error returns a sentence with a next step.
+func (e *NoKey) Error() string {
+	return fmt.Sprintf("Confab cannot show who you are: %v.", e.Why)
+}
+
+// Unwrap returns why.
+func (e *NoKey) Unwrap() error { return e.Why }

@@ -20,14 +20,16 @@ import (
 type Servers struct {
 	path string
 
-	mu    sync.Mutex
-	keys  map[string]wire.Fingerprint // by address, see at; on disk; guarded by mu
-	links map[string]wire.Fingerprint // what join links say, which goes before keys; guarded by mu
+	mu       sync.Mutex
+	keys     map[string]wire.Fingerprint // by address, see at; on disk; guarded by mu
+	verified map[string]bool             // those of which a join link has told the key; on disk; guarded by mu
+	links    map[string]*wire.Link       // those that somebody connects by just now, which go before keys; guarded by mu
 }
 
 // serversFile is what is on disk.
 type serversFile struct {
-	Keys map[string]wire.Fingerprint `json:"keys"`
+	Keys     map[string]wire.Fingerprint `json:"keys"`
+	Verified map[string]bool             `json:"verified,omitempty"`
 }
 
 // OpenServers reads what is known in the folder dir, which need not exist yet.
@@ -35,7 +37,10 @@ type serversFile struct {
 // nobody and may be used; one that cannot be understood is kept, with .broken
 // behind its name.
 func OpenServers(dir string) (*Servers, error) {
-	s := &Servers{path: filepath.Join(dir, "servers.json"), keys: map[string]wire.Fingerprint{}, links: map[string]wire.Fingerprint{}}
+	s := &Servers{
+		path: filepath.Join(dir, "servers.json"),
+		keys: map[string]wire.Fingerprint{}, verified: map[string]bool{}, links: map[string]*wire.Link{},
+	}
 	text, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
@@ -55,6 +60,11 @@ func OpenServers(dir string) (*Servers, error) {
 	for address, key := range read.Keys {
 		s.keys[at(address)] = key
 	}
+	for address, yes := range read.Verified {
+		if yes && s.keys[at(address)] != "" {
+			s.verified[at(address)] = true
+		}
+	}
 	return s, nil
 }
 
@@ -69,53 +79,69 @@ func (s *Servers) Key(address string) wire.Fingerprint {
 	return s.keys[at(address)]
 }
 
-// Expect takes what a join link says that a person has entered: the server at
-// its address is the one with its key, whoever was there before. It is known
-// once it has let the person in. A link without a key says nothing.
-func (s *Servers) Expect(link wire.Link) {
-	if link.Key == "" {
-		return
-	}
+// Expect takes what a person has entered to connect by: if it is a join link
+// with a key, the server at its address is the one with that key, whoever was
+// there before. It is known once it has let the person in. The link holds until
+// forget is called, when the try that it was entered for is over, or something
+// else is entered for the address.
+func (s *Servers) Expect(link wire.Link) (forget func()) {
+	address := at(link.Address)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.links[at(link.Address)] = link.Key
+	s.links[address] = &link
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.links[address] == &link { // and not a later one
+			delete(s.links, address)
+		}
+	}
 }
 
-// check says whether key may be that of the server at address, and whether it
-// is to be pinned once the server has let us in. The error is a *KeyChanged.
-func (s *Servers) check(address string, key wire.Fingerprint) (isNew bool, err error) {
+// A finding is what is known of a server that may be the right one.
+type finding struct {
+	verified bool // a join link has told its key
+	pin      bool // the key is to be pinned once the server has let us in
+}
+
+// check says whether key may be that of the server at address, and what is
+// known of it. The error is a *KeyChanged.
+func (s *Servers) check(address string, key wire.Fingerprint) (finding, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.checkLocked(address, key)
 }
 
 // checkLocked is check for a caller that holds mu.
-func (s *Servers) checkLocked(address string, key wire.Fingerprint) (isNew bool, err error) {
-	before := s.keys[at(address)]
-	if said := s.links[at(address)]; said != "" {
-		if said != key {
-			return false, &KeyChanged{Address: address, Before: said, Now: key, Link: true}
+func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, error) {
+	before, verified := s.keys[at(address)], s.verified[at(address)]
+	if link := s.links[at(address)]; link != nil && link.Key != "" {
+		if link.Key != key {
+			return finding{}, &KeyChanged{Address: address, Before: link.Key, Now: key, Link: true}
 		}
-		return before != key, nil
+		return finding{verified: true, pin: before != key || !verified}, nil
 	}
 	if before != "" && before != key {
-		return false, &KeyChanged{Address: address, Before: before, Now: key}
+		return finding{}, &KeyChanged{Address: address, Before: before, Now: key}
 	}
-	return before == "", nil
+	return finding{verified: verified, pin: before == ""}, nil
 }
 
-// pin remembers the key of the server at address, which has let us in. If it
-// cannot be written it holds until the program ends. A *KeyChanged says that
-// another key has been pinned meanwhile.
+// pin remembers the key of the server at address, which has let us in, and
+// whether a join link has told it. If it cannot be written it holds until the
+// program ends. A *KeyChanged says that another key has been pinned meanwhile.
 func (s *Servers) pin(address string, key wire.Fingerprint) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if isNew, err := s.checkLocked(address, key); err != nil || !isNew {
+	found, err := s.checkLocked(address, key)
+	if err != nil || !found.pin {
 		return err
 	}
 	s.keys[at(address)] = key
-	delete(s.links, at(address)) // it has done what it is for
-	if err := writeFile(s.path, serversFile{s.keys}); err != nil {
+	if found.verified {
+		s.verified[at(address)] = true
+	}
+	if err := writeFile(s.path, serversFile{s.keys, s.verified}); err != nil {
 		return fmt.Errorf("remembering the server's key: %w", err)
 	}
 	return nil

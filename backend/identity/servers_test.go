@@ -28,15 +28,15 @@ func openServers(t *testing.T, dir string) *Servers {
 func TestAServerIsKnownByItsKeyFromThenOn(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	s := openServers(t, dir)
-	if isNew, err := s.check("lab3:6667", red); !isNew || err != nil || s.Key("lab3:6667") != "" {
-		t.Errorf("a server nobody knows: %v, %v", isNew, err)
+	if found, err := s.check("lab3:6667", red); !found.pin || err != nil || s.Key("lab3:6667") != "" {
+		t.Errorf("a server nobody knows: %v, %v", found.pin, err)
 	}
 	if err := s.pin("lab3:6667", red); err != nil {
 		t.Fatal(err)
 	}
 	for what, s := range map[string]*Servers{"at once": s, "next time": openServers(t, dir)} {
-		if isNew, err := s.check("LAB3:6667", red); isNew || err != nil {
-			t.Errorf("%s, with its key: %v, %v", what, isNew, err)
+		if found, err := s.check("LAB3:6667", red); found.pin || err != nil {
+			t.Errorf("%s, with its key: %v, %v", what, found.pin, err)
 		}
 		_, err := s.check("lab3:6667", blue)
 		changed, ok := errors.AsType[*KeyChanged](err)
@@ -46,8 +46,8 @@ func TestAServerIsKnownByItsKeyFromThenOn(t *testing.T) {
 		if text := changed.Error(); !strings.Contains(text, "Before: "+string(red)+", now: "+string(blue)) || !strings.Contains(text, "ask for its join link") {
 			t.Errorf("it says %q", text)
 		}
-		if isNew, err := s.check("lab3:6668", blue); !isNew || err != nil {
-			t.Errorf("%s, at another port: %v, %v", what, isNew, err)
+		if found, err := s.check("lab3:6668", blue); !found.pin || err != nil {
+			t.Errorf("%s, at another port: %v, %v", what, found.pin, err)
 		}
 		if err := s.pin("lab3:6667", blue); err == nil || s.Key("lab3:6667") != red {
 			t.Errorf("%s, pinned over it: %v", what, err)
@@ -68,8 +68,8 @@ func TestOnlyALinkGetsPastAnotherKey(t *testing.T) {
 		t.Error("a link without a key gets past")
 	}
 	s.Expect(wire.Link{Address: "Lab3:6667", Key: blue})
-	if isNew, err := s.check("lab3:6667", blue); !isNew || err != nil {
-		t.Errorf("the one that the link names: %v, %v", isNew, err)
+	if found, err := s.check("lab3:6667", blue); !found.pin || err != nil {
+		t.Errorf("the one that the link names: %v, %v", found.pin, err)
 	}
 	_, err := s.check("lab3:6667", red)
 	if changed, ok := errors.AsType[*KeyChanged](err); !ok || !changed.Link || !strings.Contains(err.Error(), "join link") {
@@ -83,8 +83,111 @@ func TestOnlyALinkGetsPastAnotherKey(t *testing.T) {
 	}
 }
 
+// A link is for one try to connect: what comes after goes by what is known.
+func TestALinkIsForOneTry(t *testing.T) {
+	s := openServers(t, t.TempDir())
+	if err := s.pin("lab3:6667", red); err != nil {
+		t.Fatal(err)
+	}
+	fits := func(key wire.Fingerprint) bool {
+		_, err := s.check("lab3:6667", key)
+		return err == nil
+	}
+	wrong := wire.Link{Address: "Lab3:6667", Key: blue}
+
+	forget := s.Expect(wrong)
+	if fits(red) || !fits(blue) {
+		t.Error("a link does not hold while somebody connects by it")
+	}
+	forget()
+	if !fits(red) || fits(blue) {
+		t.Error("a link holds longer than the try")
+	}
+
+	forget = s.Expect(wrong)
+	plain := s.Expect(wire.Link{Address: "lab3:6667"}) // the person does not wait for its end
+	if !fits(red) || fits(blue) {
+		t.Error("a link holds beside the address alone, which was entered later")
+	}
+	plain()
+
+	later := s.Expect(wrong)
+	forget() // of the try before
+	if fits(red) || !fits(blue) {
+		t.Error("the end of a try is taken for that of the next one")
+	}
+	later()
+	if !fits(red) || fits(blue) {
+		t.Error("in the end something is left")
+	}
+}
+
+// A key that a link has told is verified from then on, also one that was only
+// found before; nothing else makes it so.
+func TestALinkVerifiesAKey(t *testing.T) {
+	dir := t.TempDir()
+	s := openServers(t, dir)
+	verified := func(s *Servers) bool {
+		t.Helper()
+		found, err := s.check("lab3:6667", red)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found.verified
+	}
+	pin := func() {
+		t.Helper()
+		if err := s.pin("lab3:6667", red); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pin()
+	pin() // again, as it is
+	if verified(s) || verified(openServers(t, dir)) {
+		t.Error("a key that was found counts as verified")
+	}
+	s.Expect(wire.Link{Address: "lab3:6667", Key: blue})
+	if found, err := s.check("lab3:6667", red); err == nil || found.verified {
+		t.Errorf("one that the link does not name: %+v, %v", found, err)
+	}
+	s.Expect(wire.Link{Address: "lab3:6667", Key: red})
+	if !verified(s) || verified(openServers(t, dir)) {
+		t.Error("it is to be verified for this visit, and remembered once the server has let us in")
+	}
+	pin()
+	if again := openServers(t, dir); !verified(s) || !verified(again) || again.Key("LAB3:6667") != red {
+		t.Error("a key that a link has told is not verified")
+	}
+	if found, _ := openServers(t, dir).check("lab3:6668", red); found.verified {
+		t.Error("the server at another port is verified too")
+	}
+	if found, err := s.check("lab3:6667", red); err != nil || found.pin {
+		t.Errorf("what is known already is to be remembered again: %+v, %v", found, err)
+	}
+}
+
+// A file from before keys were verified, and one that says it of nobody.
+func TestAnOlderFileVerifiesNothing(t *testing.T) {
+	for _, text := range []string{
+		`{"keys":{"lab3:6667":"` + string(red) + `"}}`,
+		`{"keys":{"lab3:6667":"` + string(red) + `"},"verified":{"lab3:6667":false,"other:1":true}}`,
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "servers.json"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := openServers(t, dir)
+		if found, err := s.check("lab3:6667", red); found.verified || found.pin || err != nil {
+			t.Errorf("%s: %+v, %v", text, found, err)
+		}
+		if found, _ := s.check("other:1", red); found.verified || !found.pin {
+			t.Errorf("%s: a server that has no key is verified", text)
+		}
+	}
+}
+
 func TestAFileThatIsBrokenIsKept(t *testing.T) {
-	for _, text := range []string{"", "{", `{"keys":7}`, `{"keys":{"lab3:6667":"short"}}`} {
+	for _, text := range []string{"", "{", `{"keys":7}`, `{"keys":{"lab3:6667":"short"}}`, `{"keys":{},"verified":[]}`} {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "servers.json")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -19,6 +19,9 @@ func (d *Dialer) ForSession() session.Dialer {
 		if old, ok := errors.AsType[*NoTLS](err); ok {
 			return nil, &session.Problem{Code: session.NoTLS, Sentence: old.Error()}
 		}
+		if none, ok := errors.AsType[*NoKey](err); ok {
+			return nil, &session.Problem{Code: session.NoKey, Sentence: none.Error()}
+		}
 		return nc, err // not as a typed nil: there is either
 	}
 }

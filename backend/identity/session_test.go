@@ -18,6 +18,11 @@ func TestASessionIsToldWhatAPersonCanDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known, ok := nc.(session.Identified)
+	device, _ := d.Device(t.Context())
+	if !ok || known.ServerKey() != who.Fingerprint || known.DeviceKey() != device.Fingerprint || known.Verified() {
+		t.Errorf("it comes as %+v", nc)
+	}
 	if err := nc.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,9 @@ type scene struct {
 	seq     int64
 	rooms   map[string]int64 // of each the seq of its last event
 
+	proof    *proof         // what both ends of a connection prove to be, if they do
+	standing *wire.Standing // what a welcome says, if it does
+
 	mu   sync.Mutex
 	down error // what dialling comes to, unless nil; guarded by mu
 }
@@ -51,7 +54,7 @@ func openWith(t *testing.T, kept Outbox) *scene {
 		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
 		journal: "j1", rooms: map[string]int64{wire.Lobby: 0},
 	}
-	sc.Session = New(Config{Client: "test/1", Dial: sc.dial, Outbox: kept})
+	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept})
 	go func() {
 		defer close(sc.happened)
 		for e := range sc.Events() {
@@ -70,8 +73,27 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 	}
 	nc, clients := net.Pipe() // nothing is buffered in between
 	sc.dialled <- &peer{sc, sc.t, hostport, nc, bufio.NewReader(nc)}
+	if sc.proof != nil {
+		return proven{clients, *sc.proof}, nil
+	}
 	return clients, nil
 }
+
+// A proof is what the ends of a connection have proved to be.
+type proof struct {
+	server, device wire.Fingerprint
+	verified       bool
+}
+
+// proven is a connection with one, as backend/identity makes them.
+type proven struct {
+	net.Conn
+	proof proof
+}
+
+func (p proven) ServerKey() wire.Fingerprint { return p.proof.server }
+func (p proven) DeviceKey() wire.Fingerprint { return p.proof.device }
+func (p proven) Verified() bool              { return p.proof.verified }
 
 // goDown makes dialling fail with err, or work again.
 func (sc *scene) goDown(err error) {
@@ -250,7 +272,21 @@ func (p *peer) admit(name string) (known map[string]int64) {
 	known = p.greet(name)
 	p.welcome(name)
 	p.want(wire.Who{})
+	if p.sc.standing != nil && !p.sc.standing.Guest {
+		p.asked("devices")
+	}
 	return known
+}
+
+// asked wants something of this type to be asked, and returns the key and the line.
+func (p *peer) asked(kind string) (key, line string) {
+	p.t.Helper()
+	line, err := p.in.ReadString('\n')
+	var got struct{ Type, Key string }
+	if err := errors.Join(err, json.Unmarshal([]byte(line), &got)); err != nil || got.Type != kind || got.Key == "" {
+		p.t.Fatalf("the server receives %.200q, %v, want %s with a key", line, err, kind)
+	}
+	return got.Key, strings.TrimSuffix(line, "\n")
 }
 
 // greet takes a registration and a hello.
@@ -259,7 +295,7 @@ func (p *peer) greet(name string) (known map[string]int64) {
 	p.wantLine("REGISTER " + name + " CHAT/2.0")
 	p.write("200 Registration successful\n")
 	hello, ok := p.read().(*wire.Hello)
-	if !ok || hello.Client != "test/1" {
+	if !ok || hello.Client != "test/1" || hello.Device != "the attic" {
 		p.t.Fatalf("the server receives %+v, want hello", hello)
 	}
 	return hello.Rooms
@@ -268,7 +304,7 @@ func (p *peer) greet(name string) (known map[string]int64) {
 // welcome names the rooms that there are, the lobby first.
 func (p *peer) welcome(name string) {
 	p.t.Helper()
-	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: wire.MaxLine, Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}}
+	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: wire.MaxLine, Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Standing: p.sc.standing}
 	w.Rooms = append(w.Rooms, wire.RoomInfo{Name: wire.Lobby, Seq: p.sc.rooms[wire.Lobby], Members: 1})
 	for _, room := range slices.Sorted(maps.Keys(p.sc.rooms)) {
 		if room != wire.Lobby {

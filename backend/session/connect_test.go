@@ -50,16 +50,17 @@ func TestARefusalIsASentence(t *testing.T) {
 		code Code
 		says string
 	}{
-		"400 Invalid registration":          {InvalidName, "does not accept the name alice"},
-		"401 Client already registered":     {NameTaken, "The name alice is taken. Choose another one."},
-		"402 Forbidden user name":           {NameForbidden, "The name alice is reserved. Choose another one."},
-		"403 Not allowed: from \x1b[1mhere": {NotAllowed, "does not let you in: from \ufffd[1mhere. Ask whoever runs it."},
-		"429 Too many":                      {TooMany, "Try again in a minute."},
-		"503 Server full":                   {Full, "is full. Try again later."},
-		"503 Shutting down":                 {ShuttingDown, "is shutting down. Try again when it is back."},
-		"599 Go away":                       {NotAllowed, "refused: 599 Go away."},
-		"SSH-2.0-OpenSSH_9.2":               {NotChat, "not a chat server. Check the port."},
-		"":                                  {NotChat, "not a chat server. Check the port."},
+		"400 Invalid registration":            {InvalidName, "does not accept the name alice"},
+		"401 Client already registered":       {NameTaken, "The name alice is taken. Choose another one. If it is yours, add this device on one that has it."},
+		"402 Forbidden user name":             {NameForbidden, "The name alice is reserved. Choose another one."},
+		"403 Not allowed: from \x1b[1mhere":   {NotAllowed, "does not let you in: from \ufffd[1mhere. Ask whoever runs it."},
+		"429 Too many":                        {TooMany, "Try again in a minute."},
+		"503 Server full":                     {Full, "is full. Try again later."},
+		"503 Not ready: try again in a while": {Unreachable, "is not ready. Try again in a while."},
+		"503 Shutting down":                   {ShuttingDown, "is shutting down. Try again when it is back."},
+		"599 Go away":                         {NotAllowed, "refused: 599 Go away."},
+		"SSH-2.0-OpenSSH_9.2":                 {NotChat, "not a chat server. Check the port."},
+		"":                                    {NotChat, "not a chat server. Check the port."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)

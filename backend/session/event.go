@@ -22,7 +22,17 @@ type Connection struct {
 	Since   string `json:"since"`   // when this state began, RFC 3339 with milliseconds
 	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try
 	Waiting int    `json:"waiting"` // own requests that the server has not answered
-	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, and for Idle after a Connect that failed; else empty
+	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else empty
+
+	// What the server has said in its last welcome and since.
+	Server      string `json:"server"`      // its name; empty before
+	ServerKey   string `json:"serverKey"`   // its fingerprint; empty if it has not proved to have a key
+	Verified    bool   `json:"verified"`    // a join link has told that key: it was not only found at the first connect
+	Guest       bool   `json:"guest"`       // the person has no key, so that others can have the name later
+	Role        string `json:"role"`        // "member", "moderator" or "administrator"; empty for a guest, and where names are nobody's
+	Muted       bool   `json:"muted"`       // nothing may be said
+	MutedUntil  string `json:"mutedUntil"`  // RFC 3339 with milliseconds; empty is for good; then, while Online, Muted ends
+	MutedReason string `json:"mutedReason"` // as somebody wrote it; may be empty
 }
 
 // MessageState is how far a message of one's own has come.
@@ -44,6 +54,7 @@ type Message struct {
 	Text  string       `json:"text"`  // plain text, perhaps of several lines
 	Re    string       `json:"re"`    // the Key of the message that it answers, or empty
 	Own   bool         `json:"own"`   // said by the person that this session is, on this device or another
+	Guest bool         `json:"guest"` // From had no key: at another time it may be somebody else's name
 	State MessageState `json:"state"` // how far it has come
 }
 
@@ -57,10 +68,12 @@ type Change struct {
 	At     string `json:"at"`     // the server's clock, RFC 3339 with milliseconds
 	From   string `json:"from"`   // who did it
 	Type   string `json:"type"`   // the type of the event, see PROTOCOL.md; perhaps one that this program does not know
-	Target string `json:"target"` // of an edit, a retraction and a reaction: the Key of the Message
+	Guest  bool   `json:"guest"`  // From had no key, see Message
+	Target string `json:"target"` // of an edit, a retraction, a reaction and a removal: the Key of the Message
 	Text   string `json:"text"`   // of an edit: the new text
 	Emoji  string `json:"emoji"`  // of a reaction
 	Off    bool   `json:"off"`    // of a reaction: it is taken away
+	Reason string `json:"reason"` // of a removal, by a moderator: why; may be empty
 	Name   string `json:"name"`   // of an invitation: who is invited
 	Topic  string `json:"topic"`  // of a topic and of a room that is opened
 }
@@ -75,9 +88,34 @@ type Room struct {
 	Left    bool     `json:"left"` // the person is not in it any more
 }
 
-// People are those who are connected to the server, in order.
+// People are those who are connected to the server, in order. Guests and
+// Moderators are some of them; administrators are among the Moderators.
 type People struct {
-	Names []string `json:"names"`
+	Names      []string `json:"names"`
+	Guests     []string `json:"guests"`
+	Moderators []string `json:"moderators"`
+}
+
+// A Device is one of those that the person's name belongs to.
+type Device struct {
+	ID     string `json:"id"`     // its fingerprint
+	Name   string `json:"name"`   // may be empty
+	Added  string `json:"added"`  // RFC 3339 with milliseconds
+	Seen   string `json:"seen"`   // when it came last; empty if it never has
+	Online bool   `json:"online"` // it is connected
+	Here   bool   `json:"here"`   // it is this one
+}
+
+// Devices are all of them, in the server's order.
+type Devices struct {
+	Devices []Device `json:"devices"`
+}
+
+// An Asking is a device that brings an invitation of the person's, and waits for Confirm.
+type Asking struct {
+	Device  string `json:"device"`  // its fingerprint
+	Address string `json:"address"` // where it comes from
+	Over    bool   `json:"over"`    // there is nothing to confirm any more
 }
 
 // A Refusal is what came of a request that the server will not have. The
@@ -94,6 +132,8 @@ type Event struct {
 	Change     *Change     `json:"change,omitempty"`
 	Room       *Room       `json:"room,omitempty"`
 	People     *People     `json:"people,omitempty"`
+	Devices    *Devices    `json:"devices,omitempty"`
+	Asking     *Asking     `json:"asking,omitempty"`
 	Refusal    *Refusal    `json:"refusal,omitempty"`
 	Forget     bool        `json:"forget,omitempty"` // everything so far is of another person or server
 }

@@ -23,6 +23,10 @@ func FuzzHeard(f *testing.F) {
 		`{"type":"leave","room":"lobby","seq":9,"key":"k","from":"alice"}`,
 		`{"type":"present","names":["\u001b]0;title\u0007"],"more":true}` + "\n" + `{"type":"presence","came":["\u2029"],"went":["x"]}` + "\n" + `{"type":"present","names":[]}`,
 		`{"type":"error","code":"not-stored","key":"mine"}` + "\n" + `{"type":"error","code":"x","reason":"\u001b[2J","key":"mine"}`,
+		`{"type":"standing","guest":true,"role":"\u001b","muted":true,"until":"\u0007","reason":"\u001b[2J"}` + "\n" + `{"type":"presence","came":["x"],"guests":["x","y"],"moderators":["\u0007"]}`,
+		`{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"\u001b[2J","added":"\u0007","online":true},{"id":"\u0007"}]}`,
+		`{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"\u001b"}` + "\n" + `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","over":true}` + "\n" + `{"type":"asking","device":"x"}`,
+		`{"type":"remove","room":"lobby","seq":2,"key":"k2","guest":true,"target":"\u0000","reason":"\u001b\n"}`, `{"type":"done","key":"asked"}`, `{"type":"invited","key":"asked","token":"\u0007"}`,
 		`{"type":"error","code":"not-read","request":"history"}`, `{"type":"welcome"}`, `{"type":"pong"}`, `{}`, "\xff",
 	} {
 		f.Add(s)
@@ -39,7 +43,8 @@ func FuzzHeard(f *testing.F) {
 		}()
 		s.at.You = "alice"
 		s.waiting = []*entry{{Pending: Pending{Key: "mine", Journal: "j"}}}
-		l := &link{name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
+		q := &question{"asked", nil, make(chan any, 1)}
+		l := &link{questions: []*question{q}, name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
 		s.welcomed(l)
 		for line := range strings.SplitSeq(stream, "\n") {
 			if answer, err := wire.ParseAnswer([]byte(line)); err == nil {

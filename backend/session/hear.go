@@ -23,8 +23,10 @@ func (s *Session) hear(running context.Context, l *link) error {
 
 	defer func() {
 		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.link = nil
-		s.mu.Unlock()
+		s.unanswered(l)
+		s.allOver()
 	}()
 	go func() {
 		err := s.write(ended, l)
@@ -50,6 +52,9 @@ func (s *Session) welcomed(l *link) {
 	s.mu.Lock()
 	w := l.welcome
 	s.link = l
+	if l.device == "" && w.Standing != nil {
+		l.device = w.Standing.Device
+	}
 	if !s.known.begin(w) {
 		// It has been asked with numbers that are not its own.
 		maps.DeleteFunc(l.brought, func(_ string, seq int64) bool { return seq > 0 })
@@ -62,7 +67,11 @@ func (s *Session) welcomed(l *link) {
 		s.enter(l, &r)
 	}
 	s.people.begin()
-	s.moveLocked(func(at *Connection) { at.State = Online })
+	s.moveLocked(func(at *Connection) {
+		at.State = Online
+		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
+		s.stand(at, w.Standing)
+	})
 	s.mu.Unlock()
 	s.takeStock(l)
 }
@@ -108,9 +117,13 @@ func (s *Session) heard(l *link, answer any) {
 	case *wire.Presence:
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.people.change(a.Came, a.Went) {
+		if s.people.change(a) {
 			s.emitPeople()
 		}
+	case *wire.Standing, *wire.DeviceList, *wire.Asking, *wire.Done, *wire.Invited, *wire.Audited, *wire.Sanctioned:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.heardOfNames(l, a)
 	case *wire.Error:
 		switch {
 		case a.Key != "":
@@ -138,6 +151,9 @@ func (s *Session) happened(l *link, e *wire.Event) {
 	}
 	if s.known.leaves(e, l.name) {
 		s.left(e.Room)
+	}
+	if e.From == l.name {
+		s.answer(l, e.Key, e)
 	}
 	l.signal() // something may be missing
 }
@@ -180,7 +196,7 @@ func (s *Session) left(room string) {
 // arePresent takes an answer to who. The server has named all rooms before it:
 // those that it has not, somebody has left on another device. The caller holds mu.
 func (s *Session) arePresent(l *link, p *wire.Present) {
-	if p.Room != "" || !s.people.are(p.Names, p.More) {
+	if p.Room != "" || !s.people.are(p) {
 		return
 	}
 	if !l.answered {
@@ -193,4 +209,4 @@ func (s *Session) arePresent(l *link, p *wire.Present) {
 }
 
 // emitPeople reports who is there. The caller holds mu.
-func (s *Session) emitPeople() { s.emit(Event{People: &People{s.people.names()}}) }
+func (s *Session) emitPeople() { s.emit(Event{People: s.people.all()}) }

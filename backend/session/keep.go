@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"confab/server/wire"
@@ -55,7 +56,8 @@ func (s *Session) keep(running context.Context, l *link) {
 					return
 				}
 			}
-			if l = s.comeBack(running, &wait, state, reason); l == nil {
+			held := l != nil // which a server that has put us out and is asked again does not
+			if l = s.comeBack(running, &wait, state, reason, held); l == nil {
 				return
 			}
 			s.welcomed(l)
@@ -75,7 +77,7 @@ func (e *byeError) wait() time.Duration {
 func (e *byeError) becomes() (State, string) {
 	switch {
 	case e.Back < 0:
-		return Refused, "The server ended the connection: " + printable(e.Reason)
+		return Refused, e.forGood()
 	case e.Code == wire.ByeShutdown:
 		return Shutdown, "The server was shut down."
 	case e.Code == wire.ByeSlow:
@@ -84,10 +86,41 @@ func (e *byeError) becomes() (State, string) {
 	return Offline, "The server ended the connection: " + printable(e.Reason)
 }
 
+// forGood says in words why the server does not want us back.
+func (e *byeError) forGood() string {
+	switch e.Code {
+	case wire.ByeRemoved:
+		return said("You were put out of the server", e.Reason, "You may connect again.")
+	case wire.ByeBanned:
+		return said("You are banned from the server", e.Reason, "Ask whoever runs it.")
+	case wire.ByeRevoked:
+		return said("This device is none of yours on the server any more", e.Reason, "To have it back, add it on another device of yours.")
+	}
+	return "The server ended the connection: " + printable(e.Reason)
+}
+
+// said returns what happened, why, and what to do next as sentences.
+func said(what, why, next string) string {
+	if why = strings.TrimRight(printable(why), ". "); why != "" {
+		what += ": " + why
+	}
+	return ended(what) + " " + next
+}
+
+// ended returns a sentence with its end.
+func ended(sentence string) string {
+	sentence = strings.TrimRight(sentence, ". ")
+	if strings.HasSuffix(sentence, "!") || strings.HasSuffix(sentence, "?") {
+		return sentence
+	}
+	return sentence + "."
+}
+
 // comeBack tries to register again until it works; wait is how long before the
-// next try, and state and reason are those until it. It returns nil when
+// next try, state and reason are those until it, and held says that the server
+// may hold our name from a connection that was lost. It returns nil when
 // running has ended or the server refuses us for good.
-func (s *Session) comeBack(running context.Context, wait *time.Duration, state State, reason string) *link {
+func (s *Session) comeBack(running context.Context, wait *time.Duration, state State, reason string, held bool) *link {
 	s.mu.Lock()
 	address, name := s.at.Address, s.at.You
 	s.mu.Unlock()
@@ -96,7 +129,7 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 	default:
 	}
 	for lost := time.Now(); s.pause(running, wait, state, reason); {
-		l, err := s.register(running, address, name, s.rooms(address, name))
+		l, err := s.register(running, address, name, "", s.rooms(address, name))
 		if err == nil {
 			return l
 		}
@@ -105,7 +138,7 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 		}
 		p, _ := errors.AsType[*Problem](err) // register returns no other
 		state, reason, *wait = Offline, p.Sentence, max(*wait, p.back)
-		if p.Code == NameTaken && time.Since(lost) < takenFor {
+		if p.Code == NameTaken && held && time.Since(lost) < takenFor {
 			reason = "The server still holds your name from the lost connection."
 		} else if p.final() {
 			s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })

@@ -26,6 +26,7 @@ type known struct {
 	all     []placed         // by place; no doubles
 	bytes   int              // of all
 	rooms   map[string]*stay // those that the person is in
+	guest   bool             // the person has no key now
 	gaps    []gap            // what lies between events that came and is not here
 }
 
@@ -72,7 +73,7 @@ func (k *known) add(e *wire.Event, you string) (Event, bool) {
 	if found {
 		return Event{}, false
 	}
-	event := toEvent(e, place, you)
+	event := toEvent(e, place, you, k.guest)
 	k.top = max(k.top, place)
 	k.all = slices.Insert(k.all, at, placed{place, e.Key, len(e.Body), event})
 	k.bytes += len(e.Body)

@@ -53,11 +53,11 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 		for n := range 100 {
 			names = append(names, fmt.Sprint(i, "-", n))
 		}
-		p.are(names, true) // and there are always more
+		p.are(&wire.Present{Names: names, More: true}) // and there are always more
 	}
-	p.are(nil, false)
-	p.change([]string{"one more"}, nil)
-	if len(p.here) != maxPeople || len(p.coming) != 0 || p.here[tooLong] {
+	p.are(&wire.Present{})
+	p.change(&wire.Presence{Came: []string{"one more"}})
+	if _, here := p.here[tooLong]; len(p.here) != maxPeople || len(p.coming) != 0 || here {
 		t.Errorf("%d people are kept, want %d", len(p.here), maxPeople)
 	}
 }

@@ -18,18 +18,19 @@ const (
 	registerFor = 5 * time.Second
 	leaveFor    = time.Second      // each for saying so and for the server's goodbye
 	pingAfter   = 30 * time.Second // of saying nothing
+	confirmFor  = 5 * time.Minute  // for a person to confirm this device on another one
 	silentFor   = 75 * time.Second // until a server that says nothing, not even to a ping, counts as gone
 	extendEvery = 5 * time.Second  // by which that may be later
 )
 
-// A Dialer connects to host:port. Its error may be a Problem of its own, a
-// wire.Reply with which the server has refused, or wrap wire.ErrNotChat.
-type Dialer func(ctx context.Context, hostport string) (net.Conn, error)
-
 // A link is one connection whose server has welcomed us.
 type link struct {
 	nc      net.Conn
+	address string // host:port
 	name    string
+	server  wire.Fingerprint // its key; empty if it has not proved to have one
+	told    bool             // a join link has told that key
+	device  wire.Fingerprint // our key; empty for a guest
 	in      *bufio.Scanner
 	welcome *wire.Welcome
 	brought map[string]int64 // the rooms of which hello said how far they are known: until the server names one, what it has missed comes by itself
@@ -38,10 +39,12 @@ type link struct {
 
 	extended time.Time // when the server's time to be silent was; owned by listen
 
-	asked      bool      // who has been asked for; guarded by the session's mu
-	answered   bool      // and said; guarded by the session's mu
-	fetching   *gap      // what has been asked for and has not come; guarded by the session's mu
-	fetchAfter time.Time // nothing is to be asked for before; guarded by the session's mu
+	asked      bool        // who has been asked for; guarded by the session's mu
+	answered   bool        // and said; guarded by the session's mu
+	listed     bool        // one's devices have been asked for; guarded by the session's mu
+	questions  []*question // what has been asked and not answered, oldest first; guarded by the session's mu
+	fetching   *gap        // what has been asked for and has not come; guarded by the session's mu
+	fetchAfter time.Time   // nothing is to be asked for before; guarded by the session's mu
 
 	mu      sync.Mutex
 	leaving bool // the time for the server's goodbye runs; guarded by mu
@@ -52,8 +55,9 @@ type byeError struct{ wire.Bye }
 
 func (e *byeError) Error() string { return fmt.Sprintf("the server said bye: %s", e.Code) }
 
-// register dials, registers and says hello; rooms is how far each is known. The error is a Problem.
-func (s *Session) register(ctx context.Context, hostport, name string, rooms map[string]int64) (*link, error) {
+// register dials, registers and says hello; token is an invitation or empty,
+// rooms is how far each is known. The error is a Problem.
+func (s *Session) register(ctx context.Context, hostport, name, token string, rooms map[string]int64) (*link, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialFor)
 	defer cancel()
 	nc, err := s.dial(dialling, hostport)
@@ -68,10 +72,17 @@ func (s *Session) register(ctx context.Context, hostport, name string, rooms map
 	stop := context.AfterFunc(ctx, func() { _ = nc.Close() })
 	defer stop()
 
-	l := &link{nc: nc, name: name, brought: rooms, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
+	l := &link{nc: nc, address: hostport, name: name, brought: rooms, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
 	l.in.Buffer(nil, wire.MaxSent+len("\r\n"))
-	_ = nc.SetDeadline(time.Now().Add(registerFor))
-	if err := l.enter(hostport, wire.Hello{Client: s.client, Rooms: rooms}); err != nil {
+	if known, ok := nc.(Identified); ok {
+		l.server, l.told, l.device = known.ServerKey(), known.Verified(), known.DeviceKey()
+	}
+	r := wire.Registration{Name: name, Version: wire.V2, Token: token}
+	err = l.enter(hostport, r, func() { s.unconfirmed(l) })
+	if err == nil {
+		err = l.greet(hostport, wire.Hello{Client: s.client, Device: s.device, Rooms: rooms})
+	}
+	if err != nil {
 		_ = nc.Close()
 		if ctx.Err() != nil {
 			return nil, stopped()
@@ -86,25 +97,48 @@ func (s *Session) register(ctx context.Context, hostport, name string, rooms map
 	return l, nil
 }
 
-// enter says the first line and hello, and returns what the server makes of
-// it, as a Problem unless it is a welcome.
-func (l *link) enter(hostport string, hello wire.Hello) error {
-	r := wire.Registration{Name: l.name, Version: wire.V2}
+// enter says the first line and returns what the server makes of it, as a
+// Problem unless it lets us in. If that takes until somebody confirms this
+// device on another one, unconfirmed is called once.
+func (l *link) enter(hostport string, r wire.Registration, unconfirmed func()) error {
+	_ = l.nc.SetDeadline(time.Now().Add(registerFor))
 	_, writeErr := l.nc.Write(r.Line())
-	if !l.in.Scan() { // also after a failed write: a refusal may have come before it
-		if writeErr != nil {
-			return unreachable(hostport, writeErr)
+	for waited := false; ; {
+		if !l.in.Scan() { // also after a failed write: a refusal may have come before it
+			switch err := l.in.Err(); {
+			case writeErr != nil:
+				return unreachable(hostport, writeErr)
+			case waited && isTimeout(err):
+				return notConfirmed()
+			default:
+				return silent(hostport, err)
+			}
 		}
-		return silent(hostport, l.in.Err())
+		reply, err := wire.ParseReply(l.in.Text())
+		switch {
+		case err != nil:
+			return notChat(hostport)
+		case reply.Code == wire.OK.Code:
+			if waited {
+				_ = l.nc.SetDeadline(time.Now().Add(registerFor))
+			}
+			return nil
+		case reply.Code != wire.Wait.Code && waited:
+			return notPaired(hostport, l.name, reply)
+		case reply.Code != wire.Wait.Code:
+			return refused(hostport, l.name, reply)
+		case !waited: // another one gives it no more time
+			waited = true
+			_ = l.nc.SetDeadline(time.Now().Add(confirmFor + registerFor))
+			unconfirmed()
+		}
 	}
-	reply, err := wire.ParseReply(l.in.Text())
-	if err != nil {
-		return notChat(hostport)
-	}
-	if reply.Code != wire.OK.Code {
-		return refused(hostport, l.name, reply)
-	}
-	_, writeErr = l.nc.Write(wire.AppendRequest(nil, hello))
+}
+
+// greet says hello and returns what the server makes of it, as a Problem unless
+// it is a welcome.
+func (l *link) greet(hostport string, hello wire.Hello) error {
+	_, writeErr := l.nc.Write(wire.AppendRequest(nil, hello))
 	for l.in.Scan() {
 		answer, err := wire.ParseAnswer(l.in.Bytes())
 		if err != nil {

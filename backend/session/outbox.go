@@ -126,7 +126,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	if len(line)-1 > s.maxLine {
 		return nil, tooLong()
 	}
-	e := newEntry(Pending{Key: key, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line})
+	e := newEntry(Pending{Key: key, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
 		if string(s.waiting[i].Line) != string(line) {
 			return nil, problem(InvalidText, "Another message has been sent under this key.")
@@ -142,13 +142,14 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	return e, nil
 }
 
-// newEntry returns p as an entry, with the message that it is, if it is one.
-func newEntry(p Pending) *entry {
+// newEntry returns p as an entry, with the message that it is, if it is one,
+// and whether it is a guest's.
+func newEntry(p Pending, guest bool) *entry {
 	e := &entry{Pending: p}
 	if request, _ := wire.ParseRequest(p.Line[:len(p.Line)-1]); request != nil {
 		if say, ok := request.(*wire.Say); ok {
 			e.message = &Message{
-				Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, State: Waiting,
+				Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, Guest: guest, State: Waiting,
 			}
 		}
 	}
@@ -179,7 +180,7 @@ func (s *Session) takeStock(l *link) {
 		if s.indexWaiting(p.Key) >= 0 || s.known.has(p.Key) || len(p.Line) == 0 {
 			continue // it waits here, or has been answered and could not be forgotten
 		}
-		e := newEntry(p)
+		e := newEntry(p, s.known.guest)
 		s.waiting = append(s.waiting, e)
 		if e.message != nil {
 			s.emit(Event{Message: new(*e.message)})
@@ -227,9 +228,15 @@ func (s *Session) answered(key string) bool {
 	return true
 }
 
-// refused takes the server's error about a request of ours. Trouble with its
-// disk passes; anything else is its last word.
+// refused takes the server's error about a request of ours. To what is not kept
+// it is the answer. Trouble with its disk passes; anything else is its last word.
 func (s *Session) refused(l *link, e *wire.Error) {
+	s.mu.Lock()
+	asked := s.answer(l, e.Key, e)
+	s.mu.Unlock()
+	if asked {
+		return
+	}
 	if e.Code == wire.CodeNotStored || e.Code == wire.CodeNotRead {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -7,6 +7,8 @@ import (
 	"net"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"confab/server/wire"
 )
@@ -30,6 +32,10 @@ const (
 	NotConnected   Code = "not-connected"
 	KeyChanged     Code = "key-changed" // the server is another one than before, or than its link says
 	NoTLS          Code = "no-tls"      // the server speaks no TLS
+	NoKey          Code = "no-key"      // this device's key is there and cannot be had
+	NoRole         Code = "no-role"     // only those with another role may do this
+	NotFound       Code = "not-found"   // there is nobody, nothing or no device like this
+	Muted          Code = "muted"       // nothing may be said now
 	Internal       Code = "internal"
 )
 
@@ -47,7 +53,7 @@ func (p *Problem) Error() string { return p.Sentence }
 // final reports whether trying the same again would end the same way.
 func (p *Problem) final() bool {
 	switch p.Code {
-	case NameTaken, NameForbidden, NotAllowed, InvalidName, NotChat, KeyChanged, NoTLS:
+	case NameTaken, NameForbidden, NotAllowed, InvalidName, NotChat, KeyChanged, NoTLS, NoKey:
 		return true
 	}
 	return false
@@ -139,12 +145,57 @@ func saidBye(hostport string, b *byeError) *Problem {
 	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Reason))
 	switch {
 	case b.Back < 0:
-		p.Code = NotAllowed
+		p.Code, p.Sentence = NotAllowed, b.forGood()
 	case b.Code == wire.ByeShutdown:
 		p = problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
 	}
 	p.back = b.wait()
 	return p
+}
+
+// newLink is what to do for a device that has not become one of somebody's.
+const newLink = "Make a new link there, and connect by that."
+
+// notConfirmed says that nobody has said on another device that this one is theirs.
+func notConfirmed() *Problem {
+	return problem(NotAllowed, "Nobody has confirmed this device on the other one. "+newLink)
+}
+
+// notPaired is refused for a device that has waited to be confirmed: the name
+// is somebody's whom it has a link of.
+func notPaired(hostport, name string, reply wire.Reply) *Problem {
+	switch reply.Code {
+	case wire.NotAllowed.Code:
+		return notLetIn(because(reply, wire.NotAllowed), newLink)
+	case wire.NameTaken.Code:
+		why := because(reply, wire.NameTaken)
+		if why == "" {
+			why = "the link from the other device does not hold any more"
+		}
+		return notLetIn(why, newLink)
+	}
+	return refused(hostport, name, reply)
+}
+
+// because returns what a reply adds behind the colon to the one without a
+// reason; empty if it says the same.
+func because(reply, bare wire.Reply) string {
+	if reply.Text == bare.Text {
+		return ""
+	}
+	return strings.TrimPrefix(reply.Text, bare.Text+": ")
+}
+
+// notLetIn says why the server does not let somebody in. What to do next is
+// usually behind a semicolon of why; else it is next.
+func notLetIn(why, next string) *Problem {
+	if strings.HasPrefix(why, "banned") {
+		next = "Ask whoever runs it." // and a semicolon is the moderator's own
+	} else if what, told, _ := strings.Cut(why, "; "); told != "" {
+		first, size := utf8.DecodeRuneInString(told)
+		why, next = what, ended(printable(string(unicode.ToUpper(first))+told[size:]))
+	}
+	return problem(NotAllowed, "%s", said("The server does not let you in", why, next))
 }
 
 // refused says in words what a server's reply to a registration means.
@@ -154,16 +205,20 @@ func refused(hostport, name string, reply wire.Reply) *Problem {
 		// The name has been checked: a server that does not know CHAT/2.0 says the same.
 		return problem(InvalidName, "The server does not accept the name %s, or it is too old for this program. Choose another name or another server.", name)
 	case wire.NameTaken.Code:
-		return problem(NameTaken, "The name %s is taken. Choose another one.", name)
+		what, next := fmt.Sprintf("The name %s is taken", name), "Choose another one. If it is yours, add this device on one that has it."
+		return problem(NameTaken, "%s", said(what, because(reply, wire.NameTaken), next))
 	case wire.NameForbidden.Code:
 		return problem(NameForbidden, "The name %s is reserved. Choose another one.", name)
 	case wire.NotAllowed.Code:
-		return problem(NotAllowed, "The server does not let you in: %s. Ask whoever runs it.", printable(strings.TrimPrefix(reply.Text, wire.NotAllowed.Text+": ")))
+		return notLetIn(because(reply, wire.NotAllowed), "Ask whoever runs it.")
 	case wire.TooMany.Code:
 		return problem(TooMany, "The server has too many connections from here. Try again in a minute.")
 	case wire.ShuttingDown.Code:
 		if reply.Text == wire.ShuttingDown.Text {
 			return problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
+		}
+		if strings.HasPrefix(reply.Text, "Not ready") {
+			return problem(Unreachable, "The server at %s is not ready. Try again in a while.", hostport)
 		}
 		return problem(Full, "The server at %s is full. Try again later.", hostport)
 	}

@@ -137,9 +137,18 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 			t.Errorf("it is refused after %v, want two minutes and a wait at most", took)
 		}
 		at := sc.wantState(Refused)
-		if at.Reason != "The name alice is taken. Choose another one." || at.Waiting != 1 {
+		if at.Reason != "The name alice is taken. Choose another one. If it is yours, add this device on one that has it." || at.Waiting != 1 {
 			t.Errorf("the refusal is reported as %+v", at)
 		}
+		sc.wantNoDial(time.Hour)
+
+		// Whoever asks again asks for a name that is somebody's.
+		sc.Reconnect()
+		p = sc.accept()
+		p.wantLine("REGISTER alice CHAT/2.0")
+		p.write("401 Client already registered\n")
+		synctest.Wait()
+		sc.wantState(Refused)
 		sc.wantNoDial(time.Hour)
 
 		sc.Reconnect()

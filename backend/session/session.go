@@ -21,6 +21,7 @@ import (
 // Config is what a session has to know. The zero value is ready for use.
 type Config struct {
 	Client string       // the program's name and version, which the server is told
+	Device string       // what this device is called, for servers that have no name for it yet; may be empty
 	Dial   Dialer       // nil is DialTCP, without TLS; backend/identity has one with
 	Outbox Outbox       // nil keeps what waits in memory, as long as the session is with one server
 	Log    *slog.Logger // nil logs nothing; messages are never logged
@@ -31,6 +32,7 @@ type Config struct {
 // session waits for its reader. Close ends it.
 type Session struct {
 	client string
+	device string
 	dial   Dialer
 	outbox Outbox
 	log    *slog.Logger
@@ -45,6 +47,8 @@ type Session struct {
 	waiting []*entry      // what the server has not answered, oldest first; guarded by mu
 	maxLine int           // bytes of a line that the server takes; guarded by mu
 	people  people        // guarded by mu
+	devices *Devices      // nil until it has been said; guarded by mu
+	asking  []Asking      // those that wait for Confirm; guarded by mu
 	knownOf [2]string     // the server and the name that known is of; guarded by mu
 	link    *link         // nil unless Online; guarded by mu
 	begun   int           // how many have asked begin for the turn; guarded by mu
@@ -58,6 +62,7 @@ type Session struct {
 func New(cfg Config) *Session {
 	s := &Session{
 		client:  cfg.Client,
+		device:  shown(cfg.Device, wire.MaxDevice),
 		dial:    cfg.Dial,
 		outbox:  cfg.Outbox,
 		log:     cfg.Log,
@@ -92,7 +97,7 @@ func (s *Session) At() Connection {
 }
 
 // Backlog returns the events that lead to what is now: how the session stands
-// with its server, who is there, the rooms, the newest messages and changes,
+// with its server, who is there, the person's devices, the rooms, the newest messages and changes,
 // oldest first, and what waits. Events that were on their way may come again through
 // Events; each replaces what it repeats.
 func (s *Session) Backlog() []Event {
@@ -101,7 +106,13 @@ func (s *Session) Backlog() []Event {
 	at := s.at
 	events := []Event{{Connection: &at}}
 	if s.people.here != nil {
-		events = append(events, Event{People: &People{s.people.names()}})
+		events = append(events, Event{People: s.people.all()})
+	}
+	if s.devices != nil {
+		events = append(events, Event{Devices: s.devices})
+	}
+	for _, a := range s.asking {
+		events = append(events, Event{Asking: &a})
 	}
 	for _, r := range s.known.inOrder() {
 		events = append(events, Event{Room: &r})
@@ -118,14 +129,18 @@ func (s *Session) Backlog() []Event {
 }
 
 // Connect registers name at the server at address, host:port or a chat:// URL,
-// leaving the server the session was at. It returns when the server has
-// answered; the error is a Problem. What waits for the same person on the same
-// server goes out then; for any other the session begins anew.
+// leaving the server the session was at. An invitation in the URL is shown to
+// the server now, and not again when the session comes back by itself. Connect
+// returns when the server has answered, which may take minutes if this device
+// has to be confirmed on another one: the Connection says so. The error is a
+// Problem. What waits for the same person on the same server goes out then; for
+// any other the session begins anew.
 func (s *Session) Connect(ctx context.Context, address, name string) error {
-	hostport, err := wire.ParseAddress(address)
+	to, err := wire.ParseLink(address)
 	if err != nil {
 		return s.atOnce(badAddress(err))
 	}
+	hostport := to.Address
 	if err := wire.CheckName(name); err != nil {
 		return s.atOnce(badName(name, err))
 	}
@@ -138,7 +153,7 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
 	s.move(func(at *Connection) { *at = Connection{State: Connecting, Address: hostport, You: name} })
-	l, err := s.register(registering, hostport, name, s.rooms(hostport, name))
+	l, err := s.register(registering, hostport, name, to.Token, s.rooms(hostport, name))
 	if err != nil {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
@@ -182,6 +197,7 @@ func (s *Session) arrive(hostport, name string) {
 		s.knownOf = [2]string{hostport, name}
 		s.known = newKnown()
 		s.people = people{}
+		s.devices = nil
 		s.waiting = nil
 		s.emit(Event{Forget: true})
 	}
@@ -290,7 +306,7 @@ func (s *Session) moveLocked(change func(*Connection)) {
 	if s.at.State != Offline && s.at.State != Shutdown {
 		s.at.RetryAt = ""
 	}
-	if s.at.State == Connecting || s.at.State == Online {
+	if s.at.State == Online {
 		s.at.Reason = ""
 	}
 	s.at.Waiting = len(s.waiting)

@@ -40,10 +40,12 @@ func isWord(s string, most int) bool {
 }
 
 // toEvent returns an event of the journal as one of a session. Nothing in it
-// has control characters, whatever the server sent.
-func toEvent(e *wire.Event, place int64, you string) Event {
+// has control characters, whatever the server sent. It is the person's own if
+// it is from you, by somebody with a key or without like the person now.
+func toEvent(e *wire.Event, place int64, you string, guest bool) Event {
 	var body struct {
 		wire.EditBody
+		Guest bool   `json:"guest"`
 		Re    string `json:"re"`
 		Name  string `json:"name"`
 		Topic string `json:"topic"`
@@ -51,11 +53,11 @@ func toEvent(e *wire.Event, place int64, you string) Event {
 	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you, State: Sent}}
+		return Event{Message: &Message{Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
-		Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Type: e.Type, Target: printable(body.Target),
-		Text: text, Emoji: printable(body.Emoji), Off: body.Off, Name: printable(body.Name), Topic: printable(body.Topic),
+		Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: printable(body.Target),
+		Text: text, Emoji: printable(body.Emoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: printable(body.Name), Topic: printable(body.Topic),
 	}}
 }
 
@@ -77,6 +79,29 @@ func printable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// shown is printable for a text of at most so many characters; what is longer is
+// cut off, and tabs are blanks.
+func shown(s string, most int) string {
+	s = strings.TrimSpace(strings.ReplaceAll(printable(s), "\t", " "))
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
+
+// localTime returns a time of the server's as events have it; empty for what is none.
+func localTime(s string) string {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return ""
+	}
+	return stamp(t.In(time.Local))
 }
 
 // printableLines is printable for a text that may have several lines.

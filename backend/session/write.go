@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"crypto/rand"
 	"strconv"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 // write sends what waits, oldest first and no faster than the server wants it,
 // until nothing can be sent and ended is over (nil), or the connection fails.
+// Because it wakes up anyhow, it also sees the end of a mute.
 // What was written to another connection and not answered is sent again, under
 // its key: the server knows it if it has it.
 func (s *Session) write(ended context.Context, l *link) error {
@@ -60,12 +62,23 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 	defer s.mu.Unlock()
 	wait = pingAfter
 	if !leaving {
+		muted := s.unmute()
 		if !l.asked {
 			l.asked = true
 			return wire.AppendRequest(nil, wire.Who{}), 0, 0
 		}
+		if !l.listed && l.hasDevices() {
+			l.listed = true
+			return wire.AppendRequest(nil, wire.Devices{Key: rand.Text()}), 0, 0
+		}
+		if line = l.unasked(); line != nil {
+			return line, 0, 0
+		}
 		if line, wait = s.fetch(l); line != nil {
 			return line, 0, 0
+		}
+		if muted > 0 {
+			wait = min(wait, muted)
 		}
 	}
 	for _, e := range s.waiting {

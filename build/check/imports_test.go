@@ -41,6 +41,7 @@ var only = map[string][]string{
 	"github.com/nats-io/...":    {"confab/server/cluster"},
 	"github.com/prometheus/...": {"confab/server/metrics"},
 	"github.com/zalando/...":    {"confab/backend/identity"},
+	"rsc.io/qr/...":             {"confab/backend/invite"},
 	"confab/build/windowhost":   {},
 }
 

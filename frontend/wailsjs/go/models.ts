@@ -1,5 +1,19 @@
+export namespace invite {
+	
+	export interface Invitation {
+	    link: string;
+	    until: string;
+	    qr: string[];
+	}
+
+}
+
 export namespace main {
 	
+	export interface Device {
+	    id: string;
+	    kept: string;
+	}
 	export interface Launch {
 	    address: string;
 	    name: string;
@@ -8,12 +22,35 @@ export namespace main {
 	    version: string;
 	    settings: settings.Settings;
 	    launch: Launch;
+	    device: Device;
 	    events: session.Event[];
 	}
 
 }
 
 export namespace session {
+	
+	export interface Asking {
+	    device: string;
+	    address: string;
+	    over: boolean;
+	}
+	export interface AuditEntry {
+	    id: number;
+	    at: string;
+	    by: string;
+	    act: string;
+	    name: string;
+	    address: string;
+	    room: string;
+	    role: string;
+	    until: string;
+	    reason: string;
+	}
+	export interface Audit {
+	    entries: AuditEntry[];
+	    more: boolean;
+	}
 	
 	export interface Change {
 	    key: string;
@@ -22,10 +59,12 @@ export namespace session {
 	    at: string;
 	    from: string;
 	    type: string;
+	    guest: boolean;
 	    target: string;
 	    text: string;
 	    emoji: string;
 	    off: boolean;
+	    reason: string;
 	    name: string;
 	    topic: string;
 	}
@@ -37,6 +76,25 @@ export namespace session {
 	    retryAt: string;
 	    waiting: number;
 	    reason: string;
+	    server: string;
+	    serverKey: string;
+	    verified: boolean;
+	    guest: boolean;
+	    role: string;
+	    muted: boolean;
+	    mutedUntil: string;
+	    mutedReason: string;
+	}
+	export interface Device {
+	    id: string;
+	    name: string;
+	    added: string;
+	    seen: string;
+	    online: boolean;
+	    here: boolean;
+	}
+	export interface Devices {
+	    devices: Device[];
 	}
 	export interface Refusal {
 	    key: string;
@@ -44,6 +102,8 @@ export namespace session {
 	}
 	export interface People {
 	    names: string[];
+	    guests: string[];
+	    moderators: string[];
 	}
 	export interface Room {
 	    name: string;
@@ -62,6 +122,7 @@ export namespace session {
 	    text: string;
 	    re: string;
 	    own: boolean;
+	    guest: boolean;
 	    state: string;
 	}
 	export interface Event {
@@ -70,12 +131,37 @@ export namespace session {
 	    change?: Change;
 	    room?: Room;
 	    people?: People;
+	    devices?: Devices;
+	    asking?: Asking;
 	    refusal?: Refusal;
 	    forget?: boolean;
 	}
 	
 	
 	
+	
+	export interface Sanction {
+	    id: number;
+	    act: string;
+	    name: string;
+	    address: string;
+	    by: string;
+	    at: string;
+	    until: string;
+	    reason: string;
+	}
+	export interface Sanctions {
+	    closed: boolean;
+	    entries: Sanction[];
+	    more: boolean;
+	}
+	export interface Subject {
+	    name: string;
+	    address: string;
+	    minutes: number;
+	    reason: string;
+	    role: string;
+	}
 
 }
 

@@ -1,0 +1,150 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"reflect"
+	"slices"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Limits of what a person asks and waits for.
+const (
+	answerFor    = 5 * time.Second // for the server's answer
+	maxQuestions = 16              // that wait for one
+)
+
+// A question is a request whose answer somebody waits for. It is asked over one
+// connection, once: what it is about may be otherwise by the next one.
+type question struct {
+	key    string
+	line   []byte   // nil once it has been given to the writer
+	answer chan any // takes one; closed when the connection is lost
+}
+
+// ask asks the server for what request makes of a new key, and returns the
+// answer, which is a *T, and the connection that it came over. The error is a Problem.
+func ask[T any](ctx context.Context, s *Session, request func(key string) any) (*T, *link, error) {
+	key := rand.Text()
+	line, err := askable(request(key))
+	if err != nil {
+		return nil, nil, err
+	}
+	q := &question{key, line, make(chan any, 1)}
+	l, err := s.put(q)
+	if err != nil {
+		return nil, nil, err
+	}
+	select {
+	case answer, ok := <-q.answer:
+		if !ok {
+			return nil, nil, problem(NotConnected, "The connection was lost before the server answered. When it is back, look whether this was done.")
+		}
+		if e, refused := answer.(*wire.Error); refused {
+			return nil, nil, denied(e)
+		}
+		if said, ok := answer.(*T); ok {
+			return said, l, nil
+		}
+		return nil, nil, problem(Unreachable, "The server's answer can't be understood. Is it of another version than this program?")
+	case <-ctx.Done():
+		s.giveUp(l, q)
+		return nil, nil, problem(NotConnected, "You stopped waiting for the server.")
+	case <-time.After(answerFor):
+		s.giveUp(l, q)
+		return nil, nil, problem(Unreachable, "The server does not answer. Look whether this was done before you try again.")
+	}
+}
+
+// askable returns a request as a line, or why no server would have it.
+func askable(request any) ([]byte, error) {
+	line := wire.AppendRequest(nil, request)
+	read, bad := wire.ParseRequest(line[:len(line)-1])
+	switch {
+	case bad != nil && bad.Code == wire.NoName:
+		return nil, problem(InvalidName, "Nobody can have this name. Check how it is spelled.")
+	case bad != nil:
+		return nil, problem(InvalidText, "This can't be asked of the server. %s", bad.Reason)
+	case reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
+		return nil, problem(InvalidText, "This has characters that can't be sent. Remove them and try again.")
+	}
+	return line, nil
+}
+
+// put has q asked over the connection that there is.
+func (s *Session) put(q *question) (*link, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l := s.link
+	switch {
+	case l == nil:
+		return nil, problem(NotConnected, "There is no connection to the server. Try again when it is back.")
+	case len(l.questions) == maxQuestions:
+		return nil, problem(TooMany, "The server has not answered what was asked before. Try again in a moment.")
+	}
+	l.questions = append(l.questions, q)
+	l.signal()
+	return l, nil
+}
+
+// giveUp forgets q.
+func (s *Session) giveUp(l *link, q *question) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.questions = slices.DeleteFunc(l.questions, func(other *question) bool { return other == q })
+}
+
+// answer gives what the server says under a key to whoever has asked, and
+// reports whether somebody has. The caller holds mu.
+func (s *Session) answer(l *link, key string, answer any) bool {
+	i := slices.IndexFunc(l.questions, func(q *question) bool { return q.key == key })
+	if i < 0 {
+		return false
+	}
+	l.questions[i].answer <- answer
+	l.questions = slices.Delete(l.questions, i, i+1)
+	return true
+}
+
+// unasked returns the line of the oldest question that has not been asked, or
+// nil. The caller holds the session's mu.
+func (l *link) unasked() (line []byte) {
+	for _, q := range l.questions {
+		if q.line != nil {
+			line, q.line = q.line, nil
+			return line
+		}
+	}
+	return nil
+}
+
+// unanswered tells all who wait that the connection is lost. The caller holds mu.
+func (s *Session) unanswered(l *link) {
+	for _, q := range l.questions {
+		close(q.answer)
+	}
+	l.questions = nil
+}
+
+// denied says in words what the server has against a question.
+func denied(e *wire.Error) *Problem {
+	code := NotAllowed
+	switch e.Code {
+	case wire.NoRole:
+		code = NoRole
+	case wire.NotFound, wire.NoTarget, wire.NoRoom:
+		code = NotFound
+	case wire.Muted:
+		code = Muted
+	case wire.NoName:
+		code = InvalidName
+	case wire.UnknownType:
+		return problem(NotAllowed, "The server is too old for this. Ask whoever runs it for a newer one.")
+	}
+	if reason := shown(e.Reason, maxReason); reason != "" {
+		return problem(code, "%s", reason)
+	}
+	return problem(code, "The server refuses this.")
+}

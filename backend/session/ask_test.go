@@ -1,0 +1,327 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+// asks calls ask in the background and returns what will come of it.
+func asks(ask func() error) (outcome chan error) {
+	outcome = make(chan error, 1)
+	go func() { outcome <- ask() }()
+	return outcome
+}
+
+// everything is all that can be asked, with what goes out but for the key, and
+// an answer that fits.
+var everything = map[string]struct {
+	ask    func(ctx context.Context, s *Session) error
+	goes   string
+	answer func(sc *scene, key string) string
+}{
+	"devices": {func(ctx context.Context, s *Session) error { return s.Devices(ctx) },
+		`{"type":"devices","key":"KEY"}`, answers(func(key string) any { return wire.DeviceList{Key: key} })},
+	"pair": {func(ctx context.Context, s *Session) error { _, err := s.Pair(ctx); return err },
+		`{"type":"pair","key":"KEY"}`, answers(func(key string) any { return wire.Invited{Key: key, Token: "tok"} })},
+	"invite": {func(ctx context.Context, s *Session) error { _, err := s.Invite(ctx, "moderator"); return err },
+		`{"type":"invitation","key":"KEY","role":"moderator"}`, answers(func(key string) any { return wire.Invited{Key: key, Token: "tok"} })},
+	"confirm": {func(ctx context.Context, s *Session) error { return s.Confirm(ctx, string(red), true) },
+		`{"type":"confirm","key":"KEY","device":"` + string(red) + `","yes":true}`, isDone},
+	"refuse": {func(ctx context.Context, s *Session) error { return s.Confirm(ctx, string(red), false) },
+		`{"type":"confirm","key":"KEY","device":"` + string(red) + `"}`, isDone},
+	"rename": {func(ctx context.Context, s *Session) error { return s.RenameDevice(ctx, string(red), "attic") },
+		`{"type":"rename","key":"KEY","device":"` + string(red) + `","name":"attic"}`, isDone},
+	"revoke": {func(ctx context.Context, s *Session) error { return s.Revoke(ctx, string(red)) },
+		`{"type":"revoke","key":"KEY","device":"` + string(red) + `"}`, isDone},
+	"moderate": {func(ctx context.Context, s *Session) error {
+		return s.Moderate(ctx, "mute", Subject{Name: "eve", Minutes: 60, Reason: "spam"})
+	}, `{"type":"moderate","key":"KEY","act":"mute","name":"eve","minutes":60,"reason":"spam"}`, isDone},
+	"moderate a role": {func(ctx context.Context, s *Session) error {
+		return s.Moderate(ctx, "role", Subject{Name: "eve", Role: "moderator"})
+	}, `{"type":"moderate","key":"KEY","act":"role","name":"eve","role":"moderator"}`, isDone},
+	"moderate an address": {func(ctx context.Context, s *Session) error {
+		return s.Moderate(ctx, "ban", Subject{Address: "192.168.4.7"})
+	}, `{"type":"moderate","key":"KEY","act":"ban","address":"192.168.4.7"}`, isDone},
+	"remove": {func(ctx context.Context, s *Session) error { return s.Remove(ctx, "lobby", "k0", "spam") },
+		`{"type":"remove","room":"lobby","key":"KEY","target":"k0","reason":"spam"}`, func(sc *scene, key string) string {
+			return string(wire.AppendEvent(nil, sc.make(wire.RemoveType, wire.Lobby, "alice", key, wire.EditBody{Target: "k0"})))
+		}},
+	"audit": {func(ctx context.Context, s *Session) error { _, err := s.Audit(ctx, 7); return err },
+		`{"type":"audit","key":"KEY","before":7,"limit":100}`, answers(func(key string) any { return wire.Audited{Key: key} })},
+	"sanctions": {func(ctx context.Context, s *Session) error { _, err := s.Sanctions(ctx, 0); return err },
+		`{"type":"sanctions","key":"KEY","limit":100}`, answers(func(key string) any { return wire.Sanctioned{Key: key} })},
+}
+
+func answers(answer func(key string) any) func(*scene, string) string {
+	return func(_ *scene, key string) string { return string(wire.AppendAnswer(nil, answer(key))) }
+}
+
+var isDone = answers(func(key string) any { return wire.Done{Key: key} })
+
+// takes takes what is asked in one of these ways, and returns its key.
+func (p *peer) takes(goes string) (key string) {
+	p.t.Helper()
+	kind := strings.SplitN(goes, `"`, 5)[3]
+	key, line := p.asked(kind)
+	if got := strings.Replace(line, key, "KEY", 1); got != goes {
+		p.t.Fatalf("the server receives %s, want %s", got, goes)
+	}
+	return key
+}
+
+func TestWhatIsAskedIsAnswered(t *testing.T) {
+	for name, c := range everything {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			began := time.Now()
+			outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
+			key := p.takes(c.goes)
+			<-time.After(4 * time.Second)
+			for range 3 { // once more is nothing
+				p.write(c.answer(sc, key))
+			}
+			p.says("bob", "hello")
+			sc.wantMessage("bob", "hello", Sent)
+			if err := <-outcome; err != nil || time.Since(began) != 4*time.Second {
+				t.Errorf("%s comes to %v after %v, want nil after 4s", name, err, time.Since(began))
+			}
+			if at := sc.At(); at.Waiting != 0 {
+				t.Errorf("%s is kept", name)
+			}
+		})
+	}
+}
+
+func TestWhatIsAskedIsRefused(t *testing.T) {
+	for name, c := range everything {
+		for code, want := range map[wire.Code]Code{
+			wire.NoRole: NoRole, wire.NotFound: NotFound, wire.NoTarget: NotFound, wire.NoRoom: NotFound, wire.Muted: Muted,
+			wire.NoName: InvalidName, wire.NotAllowedHere: NotAllowed, wire.CodeNotStored: NotAllowed, "news": NotAllowed,
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				sc := open(t)
+				p := sc.enter(lab)
+				outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
+				p.answer(wire.Error{Code: code, Reason: "\x1bNo.", Key: p.takes(c.goes)})
+				if problem := wantProblem(t, <-outcome, want); problem.Sentence != "\ufffdNo." {
+					t.Errorf("%s: %s is told as %q", name, code, problem.Sentence)
+				}
+				p.wantNothing(20 * time.Second) // it is not asked again
+			})
+		}
+	}
+	if p := denied(&wire.Error{Code: wire.UnknownType, Reason: "There is no request of this type."}); !strings.Contains(p.Sentence, "too old") {
+		t.Errorf("a server that does not know it is told as %q", p.Sentence)
+	}
+	if p := denied(&wire.Error{Code: wire.NoRole}); p.Sentence != "The server refuses this." {
+		t.Errorf("without a reason it is told as %q", p.Sentence)
+	}
+}
+
+// Only an answer with the key counts, and only one of the right kind.
+func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
+	for name, c := range everything {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			began := time.Now()
+			outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
+			key := p.takes(c.goes)
+			for _, foreign := range []string{"", "other", key[1:]} {
+				p.answer(wire.Done{Key: foreign})
+				p.answer(wire.Error{Code: wire.NoRole, Key: foreign})
+				p.answer(wire.DeviceList{Key: foreign})
+			}
+			p.send(sc.make(wire.RemoveType, wire.Lobby, "eve", key, wire.EditBody{Target: "k0"})) // somebody else's
+			wantProblem(t, <-outcome, Unreachable)
+			if took := time.Since(began); took != 5*time.Second {
+				t.Errorf("%s: who asks waits %v, want 5s", name, took)
+			}
+			p.write(c.answer(sc, key)) // late
+			p.says("bob", "hello")
+			sc.wantMessage("bob", "hello", Sent)
+
+			outcome = asks(func() error { return c.ask(t.Context(), sc.Session) })
+			p.answer(wire.IsTyping{})
+			key = p.takes(c.goes)
+			wrong := isDone(sc, key)
+			if c.answer(sc, key) == wrong {
+				wrong = string(wire.AppendAnswer(nil, wire.Invited{Key: key, Token: "tok"}))
+			}
+			p.write(wrong)
+			if problem := wantProblem(t, <-outcome, Unreachable); !strings.Contains(problem.Sentence, "can't be understood") {
+				t.Errorf("%s: another answer is told as %q", name, problem.Sentence)
+			}
+		})
+	}
+}
+
+func TestWhoAsksDoesNotOutwaitTheConnection(t *testing.T) {
+	for name, end := range map[string]func(sc *scene, p *peer){
+		"the connection is lost": func(_ *scene, p *peer) { p.drop() },
+		"the server says bye":    func(_ *scene, p *peer) { p.answer(wire.Bye{Code: wire.ByeRevoked, Back: -1}) },
+		"somebody leaves":        func(sc *scene, p *peer) { sc.leave(); p.goodbye() },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			began := time.Now()
+			outcome := asks(func() error { return sc.Revoke(t.Context(), string(red)) })
+			p.asked("revoke")
+			end(sc, p)
+			wantProblem(t, <-outcome, NotConnected)
+			if took := time.Since(began); took != 0 {
+				t.Errorf("%s, and who asks waits %v", name, took)
+			}
+		})
+	}
+}
+
+// What was asked over one connection is not asked over the next, and without
+// one nothing is.
+func TestAQuestionIsOfOneConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		wantProblem(t, sc.Devices(t.Context()), NotConnected)
+		p := sc.enter(lab)
+		outcome := asks(func() error { return sc.Devices(t.Context()) })
+		p.asked("devices")
+		sc.goDown(errGone)
+		p.drop()
+		wantProblem(t, <-outcome, NotConnected)
+		sc.wantState(Offline)
+		wantProblem(t, sc.Devices(t.Context()), NotConnected)
+		sc.goDown(nil)
+		sc.Reconnect()
+		p = sc.accept()
+		p.admit("alice")
+		p.wantNothing(20 * time.Second)
+		p.drop()
+		sc.Leave()
+		wantProblem(t, sc.Devices(t.Context()), NotConnected)
+	})
+}
+
+func TestWhoAsksMayStopWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		ctx, cancel := context.WithCancel(t.Context())
+		outcome := asks(func() error { return sc.Devices(ctx) })
+		key, _ := p.asked("devices")
+		cancel()
+		wantProblem(t, <-outcome, NotConnected)
+		p.answer(wire.DeviceList{Key: key})
+		wantProblem(t, sc.Devices(ctx), NotConnected) // it had stopped before
+		if len(sc.link.questions) != 0 {
+			t.Errorf("%d questions are kept that nobody waits for", len(sc.link.questions))
+		}
+	})
+}
+
+// However much is asked of a server that does not answer, a few questions wait.
+func TestSoManyQuestionsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		var outcomes []chan error
+		for range maxQuestions {
+			outcomes = append(outcomes, asks(func() error { return sc.Devices(t.Context()) }))
+		}
+		for range maxQuestions {
+			p.asked("devices")
+		}
+		wantProblem(t, sc.Devices(t.Context()), TooMany)
+		for _, outcome := range outcomes {
+			wantProblem(t, <-outcome, Unreachable)
+		}
+		outcome := asks(func() error { return sc.Devices(t.Context()) }) // there is place again
+		key, _ := p.asked("devices")
+		p.answer(wire.DeviceList{Key: key})
+		if err := <-outcome; err != nil {
+			t.Errorf("the next one comes to %v", err)
+		}
+	})
+}
+
+// What no server would have is said before anybody is asked, connected or not.
+func TestWhatCannotBeAsked(t *testing.T) {
+	long := strings.Repeat("x", 201)
+	for _, connected := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			sc, ctx := open(t), t.Context()
+			var p *peer
+			if connected {
+				p = sc.enter(lab)
+			}
+			_, role := sc.Invite(ctx, "emperor")
+			_, audit := sc.Audit(ctx, -1)
+			_, sanctions := sc.Sanctions(ctx, -1)
+			for i, err := range []error{
+				role, audit, sanctions,
+				sc.Confirm(ctx, "", true), sc.Confirm(ctx, string(red)+"x", true), sc.Revoke(ctx, "\xff"),
+				sc.RenameDevice(ctx, "short", "name"), sc.RenameDevice(ctx, string(red), long), sc.RenameDevice(ctx, string(red), "a\nb"),
+				sc.RenameDevice(ctx, string(red), "\x1b"), sc.RenameDevice(ctx, string(red), "\xff"),
+				sc.Remove(ctx, "no such room", "k", ""), sc.Remove(ctx, "lobby", "", ""), sc.Remove(ctx, "lobby", "k", long), sc.Remove(ctx, "lobby", "k", "\xff"),
+				sc.Moderate(ctx, "dance", Subject{Name: "eve"}), sc.Moderate(ctx, "", Subject{}), sc.Moderate(ctx, "mute", Subject{Name: "eve", Minutes: -1}),
+				sc.Moderate(ctx, "mute", Subject{Name: "eve", Reason: long}), sc.Moderate(ctx, "mute", Subject{Name: "eve", Reason: "\xff"}),
+				sc.Moderate(ctx, "mute", Subject{Name: "eve", Minutes: wire.MaxMinutes + 1}), sc.Moderate(ctx, "role", Subject{Name: "eve"}),
+				sc.Moderate(ctx, "role", Subject{Name: "eve", Role: "emperor"}), sc.Moderate(ctx, "kick", Subject{Name: "eve", Address: "::1"}),
+			} {
+				if p, ok := errors.AsType[*Problem](err); !ok || p.Code != InvalidText || !strings.HasSuffix(p.Sentence, ".") {
+					t.Errorf("number %d comes to %v, want %s", i, err, InvalidText)
+				}
+			}
+			for _, name := range []string{"", "a b", "@all", "\xff", long} {
+				wantProblem(t, sc.Moderate(ctx, "kick", Subject{Name: name}), InvalidName)
+			}
+			if connected {
+				p.wantNothing(20 * time.Second)
+			}
+		})
+	}
+}
+
+// Who asks does not wait behind all that is written; what is written goes out in its order.
+func TestAQuestionGoesBeforeWhatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		const many = wire.Burst + 5*wire.Rate
+		for i := range int(many) {
+			sc.say(fmt.Sprint("k", i), fmt.Sprint("line ", i))
+		}
+		outcome := asks(func() error { return sc.Devices(t.Context()) })
+		synctest.Wait()
+		next := 0
+		for {
+			line, err := p.in.ReadString('\n')
+			if err != nil {
+				t.Fatal(err)
+			}
+			request, _ := wire.ParseRequest([]byte(strings.TrimSuffix(line, "\n")))
+			if d, ok := request.(*wire.Devices); ok {
+				p.answer(wire.DeviceList{Key: d.Key})
+				break
+			}
+			if say, ok := request.(*wire.Say); !ok || say.Text != fmt.Sprint("line ", next) {
+				t.Fatalf("the server receives %s", line)
+			}
+			next++
+		}
+		if err := <-outcome; err != nil || next > 2 {
+			t.Errorf("behind %d lines it comes to %v", next, err)
+		}
+		for ; next < int(many); next++ {
+			p.wantSay(fmt.Sprint("k", next), fmt.Sprint("line ", next))
+		}
+	})
+}

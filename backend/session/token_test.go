@@ -1,0 +1,191 @@
+package session
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Two keys.
+var (
+	red  = wire.FingerprintOf([]byte("red"))
+	blue = wire.FingerprintOf([]byte("blue"))
+)
+
+// invited is a link to the lab with an invitation.
+const invited = "chat://" + lab + "#t=tok-1"
+
+// An invitation is for this Connect: who comes back has come by it, and it
+// stands nowhere that it could be read.
+func TestAnInvitationIsShownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		outcome := sc.connect(invited, "alice")
+		p := sc.accept()
+		p.wantLine("REGISTER alice CHAT/2.0 tok-1")
+		p.write("401 Client already registered\n")
+		wantProblem(t, <-outcome, NameTaken)
+
+		outcome = sc.connect(invited, "alice") // by hand, once more
+		p = sc.accept()
+		p.wantLine("REGISTER alice CHAT/2.0 tok-1")
+		p.write("200 Registration successful\n")
+		p.read()
+		p.welcome("alice")
+		p.want(wire.Who{})
+		if err := <-outcome; err != nil {
+			t.Fatal(err)
+		}
+		if at := sc.wantState(Online); at.Address != lab {
+			t.Errorf("the address is reported as %q, want %q", at.Address, lab)
+		}
+
+		p.drop() // and comes back by itself
+		p = sc.accept()
+		p.admit("alice")
+		p.answer(wire.Bye{Code: wire.ByeRemoved, Back: -1})
+		sc.wantState(Refused)
+		sc.Reconnect() // and by hand
+		sc.accept().admit("alice")
+		sc.wantState(Online)
+	})
+}
+
+// await registers alice by an invitation that waits for another device, and
+// returns when that has been reported.
+func (sc *scene) await(ctx context.Context) (p *peer, outcome chan error) {
+	sc.t.Helper()
+	outcome = make(chan error, 1)
+	go func() { outcome <- sc.Connect(ctx, invited, "alice") }()
+	p = sc.accept()
+	p.wantLine("REGISTER alice CHAT/2.0 tok-1")
+	p.write("100 Confirm this on your other device\n")
+	for at := sc.wantState(Connecting); at.Reason == ""; at = sc.wantState(Connecting) {
+	}
+	return p, outcome
+}
+
+func TestADeviceIsConfirmedOnAnotherOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		sc.proof = &proof{server: red, device: blue}
+		p, outcome := sc.await(t.Context())
+		if at := sc.At(); at.State != Connecting || at.Reason != "Confirm this device on your other one. This device is "+string(blue[:8])+"." {
+			t.Errorf("waiting is reported as %+v", at)
+		}
+		<-time.After(4*time.Minute + 59*time.Second)
+		p.write("200 Registration successful\n")
+		p.read()
+		<-time.After(4 * time.Second)
+		p.welcome("alice")
+		p.want(wire.Who{})
+		if err := <-outcome; err != nil {
+			t.Fatal(err)
+		}
+		if at := sc.wantState(Online); at.Reason != "" {
+			t.Errorf("online is reported as %+v", at)
+		}
+		p.wantNothing(20 * time.Second) // and no deadline is left
+		p.says("bob", "hello")
+		sc.wantMessage("bob", "hello", Sent)
+	})
+}
+
+func TestADeviceThatIsNotConfirmed(t *testing.T) {
+	for name, story := range map[string]struct {
+		server func(p *peer)
+		code   Code
+		says   string
+		after  time.Duration
+	}{
+		"the other one says no": {func(p *peer) {
+			<-time.After(time.Minute)
+			p.write("403 Not allowed: it was not confirmed\n")
+		}, NotAllowed, "does not let you in: it was not confirmed. Make a new link there, and connect by that.", time.Minute},
+		"the server says what to do": {func(p *peer) {
+			<-time.After(time.Minute)
+			p.write("403 Not allowed: nobody has confirmed this on the other device in time; ask it for another link\n")
+		}, NotAllowed, "let you in: nobody has confirmed this on the other device in time. Ask it for another link.", time.Minute},
+		"the name was banned meanwhile": {func(p *peer) { p.write("403 Not allowed: banned for good: spam\n") },
+			NotAllowed, "let you in: banned for good: spam. Ask whoever runs it.", 0},
+		"the link was made void meanwhile": {func(p *peer) {
+			<-time.After(4 * time.Minute)
+			p.write("401 Client already registered\n")
+		}, NotAllowed, "let you in: the link from the other device does not hold any more. Make a new link there, and connect by that.", 4 * time.Minute},
+		"and that is said": {func(p *peer) { p.write("401 Client already registered: there is a newer link\n") },
+			NotAllowed, "let you in: there is a newer link. Make a new link there, and connect by that.", 0},
+		"the server stops":     {func(p *peer) { p.write(string(wire.ShuttingDown.Line())) }, ShuttingDown, "is shutting down. Try again when it is back.", 0},
+		"nobody says anything": {func(*peer) {}, NotAllowed, "Make a new link there", 5*time.Minute + 5*time.Second},
+		"it is to wait again and again": {func(p *peer) {
+			for range 20 {
+				<-time.After(time.Minute)
+				if _, err := p.nc.Write(wire.Wait.Line()); err != nil {
+					return
+				}
+			}
+		}, NotAllowed, "Make a new link there", 5*time.Minute + 5*time.Second},
+		"the server goes": {func(p *peer) { <-time.After(time.Minute); p.drop() }, Unreachable, "closed the connection", time.Minute},
+		"it is let in and not welcomed": {func(p *peer) {
+			p.write("200 Registration successful\n")
+			p.read()
+		}, Unreachable, "says nothing", 5 * time.Second},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p, outcome := sc.await(t.Context())
+			began, done := time.Now(), make(chan struct{})
+			go func() { defer close(done); story.server(p) }()
+			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
+				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
+			}
+			if took := time.Since(began); took != story.after {
+				t.Errorf("%s: it took %v, want %v", name, took, story.after)
+			}
+			<-done
+			sc.wantNoDial(time.Hour)
+		})
+	}
+}
+
+func TestWhoWaitsToBeConfirmedMayStopAtOnce(t *testing.T) {
+	for name, stop := range map[string]func(sc *scene, cancel func()){
+		"leaves":         func(sc *scene, _ func()) { sc.Leave() },
+		"stops waiting":  func(_ *scene, cancel func()) { cancel() },
+		"goes elsewhere": func(sc *scene, _ func()) { sc.connect("other:1", "alice"); sc.accept() },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			p, outcome := sc.await(ctx)
+			<-time.After(time.Minute)
+			began := time.Now()
+			stop(sc, cancel)
+			wantProblem(t, <-outcome, NotConnected)
+			p.wantEnd()
+			if took := time.Since(began); took != 0 {
+				t.Errorf("who %s has to wait %v", name, took)
+			}
+		})
+	}
+}
+
+// What a device is called is one line, however it calls itself.
+func TestHowADeviceCallsItself(t *testing.T) {
+	for name, want := range map[string]string{
+		" Ann's laptop\n":        "Ann's laptop\ufffd",
+		"a\tb\x1b[2J\xff":        "a b\ufffd[2J\ufffd",
+		strings.Repeat("ü", 100): strings.Repeat("ü", wire.MaxDevice),
+		"":                       "",
+	} {
+		hello := wire.AppendRequest(nil, wire.Hello{Device: New(Config{Device: name}).device})
+		read, bad := wire.ParseRequest(hello[:len(hello)-1])
+		if bad != nil || read.(*wire.Hello).Device != want {
+			t.Errorf("%q is called %+v, %v, want %q", name, read, bad, want)
+		}
+	}
+}
