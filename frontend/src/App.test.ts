@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
-import { FakeBridge, aConnection, aMessage } from '$lib/bridge/fake';
+import { FakeBridge, aConnection, aMessage, people } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
 import { Session } from '$lib/chat/session.svelte';
 
@@ -69,11 +69,11 @@ test('wherever one clicks or types, it goes to the composer', async () => {
 test('the sidebar names who else is there, and one can leave', async () => {
 	const { bridge, user } = await start();
 	expect(screen.getByText('Nobody else is here yet.')).toBeVisible();
-	bridge.emit({ people: { names: ['Zoë', 'alice', 'Émile', 'bob'] } });
+	bridge.emit(people(['Zoë', 'alice', 'Émile', 'bob']));
 	await tick();
-	const people = screen.getByRole('list', { name: 'People — 3 others' });
-	expect([...people.querySelectorAll('bdi')].map((e) => e.textContent)).toEqual(['bob', 'Émile', 'Zoë']);
-	bridge.emit({ people: { names: ['bob', 'alice'] } });
+	const list = screen.getByRole('list', { name: 'People — 3 others' });
+	expect([...list.querySelectorAll('bdi')].map((e) => e.textContent)).toEqual(['bob', 'Émile', 'Zoë']);
+	bridge.emit(people(['bob', 'alice']));
 	await tick();
 	expect(screen.getByRole('list', { name: 'People — 1 other' })).toHaveTextContent('bob');
 	bridge.emit({ connection: aConnection({ state: 'offline' }) });
@@ -81,7 +81,8 @@ test('the sidebar names who else is there, and one can leave', async () => {
 	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
 	bridge.emit({ connection: aConnection() });
 	await tick();
-	await user.click(screen.getByRole('button', { name: 'Leave' }));
+	await user.click(screen.getByRole('button', { name: /^alice/ }));
+	await user.click(screen.getByRole('menuitem', { name: 'Leave' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });
 

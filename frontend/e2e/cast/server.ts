@@ -7,6 +7,9 @@ export class Server {
 		readonly port: number,
 		/** What its terminal shows for people to connect by. */
 		readonly link: string,
+		/** The link for the first administrator; empty if the server has had one. */
+		readonly first: string,
+		readonly data: string,
 	) {}
 
 	/** On a free port, or on the one that an earlier server had; with a folder it keeps what is said. */
@@ -20,11 +23,20 @@ export class Server {
 			data,
 		]);
 		const listens = Number(await program.prints(/listening on port (\d+)/));
-		return new Server(program, listens, await program.prints(/(chat:\/\/127\.0\.0\.1:\S+)/));
+		const link = await program.prints(/(chat:\/\/127\.0\.0\.1:\S+)/);
+		await program.prints(/Ctrl-C tells everybody/);
+		const first = /chat:\/\/\S+&t=\S+/.exec(program.output)?.[0] ?? '';
+		return new Server(program, listens, link, first, data);
 	}
 
 	get address(): string {
 		return `127.0.0.1:${this.port}`;
+	}
+
+	/** Runs a command of the program on this server, which has a folder. */
+	async command(name: string, ...args: string[]): Promise<void> {
+		const program = new Program(bin + 'confab-server', [name, '-data', this.data, ...args]);
+		if ((await program.ends()) !== 0) throw new Error(`${name} failed:\n${program.output}`);
 	}
 
 	/** Waits for a line of its log. */

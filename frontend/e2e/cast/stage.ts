@@ -17,17 +17,22 @@ export async function play(page: Page, scene: Scene): Promise<void> {
 	);
 	await page.reload();
 	await page.getByRole('textbox').first().waitFor();
+	await scene.act?.(page);
 }
 
 export interface Scene {
 	snapshot: Snapshot;
 	/** What Connect answers. */
 	refusal?: Problem;
+	/** What other bound methods answer, by their names. */
+	answers?: Record<string, unknown>;
+	/** What a person does before the picture is taken. */
+	act?: (page: Page) => Promise<void>;
 }
 
-function runtime({ snapshot, refusal }: Scene): string {
+function runtime({ snapshot, refusal, answers }: Scene): string {
 	return `
-		const answers = { Ready: ${JSON.stringify(snapshot)} };
+		const answers = ${JSON.stringify({ ...answers, Ready: snapshot })};
 		const refusals = { Connect: ${JSON.stringify(refusal && JSON.stringify(refusal))} };
 		window.runtime = { EventsOnMultiple: () => () => {} };
 		window.go = { main: { App: new Proxy({}, { get: (_, name) => async () => {
@@ -47,10 +52,13 @@ export const connect: Scene = {
 
 export const refused: Scene = {
 	...connect,
-	refusal: { code: 'name-taken', sentence: 'The name alice is taken. Choose another one.' },
+	refusal: {
+		code: 'name-taken',
+		sentence: 'The name alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+	},
 };
 
-const talk: Message[] = [
+export const talk: Message[] = [
 	say(-2700, 'bob', 'morning! who is in today?'),
 	say(-2640, 'eve', 'me, upstairs until noon'),
 	say(-2590, 'alice', 'here as well'),
@@ -121,28 +129,54 @@ export const rough: Scene = {
 
 export const refusedBack: Scene = {
 	snapshot: snapshot([
-		{ connection: connection({ state: 'refused', reason: 'The name alice is taken. Choose another one.' }) },
+		{
+			connection: connection({
+				state: 'refused',
+				reason: 'The name alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+			}),
+		},
 	]),
 };
 
-function snapshot(events: Event[], settings: Partial<Snapshot['settings']> = {}): Snapshot {
+export function snapshot(events: Event[], settings: Partial<Snapshot['settings']> = {}): Snapshot {
 	return {
 		version: '1.0',
+		device: { id: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg', kept: 'keyring' },
 		settings: { theme: 'system', name: 'alice', servers: [address], ...settings },
 		launch: { address: '', name: '' },
 		events,
 	};
 }
 
-function connection(part: Partial<Connection>): Connection {
-	return { state: 'online', address, you: 'alice', since: at(-3600), retryAt: '', waiting: 0, reason: '', ...part };
+export function connection(part: Partial<Connection>): Connection {
+	return {
+		state: 'online',
+		address,
+		you: 'alice',
+		since: at(-3600),
+		retryAt: '',
+		waiting: 0,
+		reason: '',
+		server: 'Lab 3',
+		serverKey: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
+		verified: true,
+		guest: false,
+		role: 'member',
+		muted: false,
+		mutedUntil: '',
+		mutedReason: '',
+		...part,
+	};
 }
 
-function online(): Event[] {
-	return [{ connection: connection({}) }, { people: { names: ['alice', 'bob', 'eve', 'nikolaos', 'دانا'] } }];
+export function online(): Event[] {
+	return [
+		{ connection: connection({}) },
+		{ people: { names: ['alice', 'bob', 'eve', 'nikolaos', 'دانا'], guests: ['eve'], moderators: ['bob'] } },
+	];
 }
 
-function change(type: string, message: Message, text = ''): Event {
+export function change(type: string, message: Message, text = '', reason = ''): Event {
 	said++;
 	return {
 		change: {
@@ -151,14 +185,16 @@ function change(type: string, message: Message, text = ''): Event {
 			room: 'lobby',
 			at: at(-50),
 			from: message.from,
+			guest: false,
 			type,
 			target: message.key,
 			text,
+			reason,
 		},
 	};
 }
 
-function say(seconds: number, from: string, text: string): Message {
+export function say(seconds: number, from: string, text: string): Message {
 	said++;
 	return {
 		key: `key ${said}`,
@@ -166,6 +202,7 @@ function say(seconds: number, from: string, text: string): Message {
 		room: 'lobby',
 		at: at(seconds),
 		from,
+		guest: from === 'eve',
 		text,
 		re: '',
 		own: from === 'alice',

@@ -89,6 +89,12 @@ export class Window {
 		await expect(this.composer).toBeVisible();
 	}
 
+	/** Chooses an item of a button's menu. */
+	async choose(button: string | RegExp, item: string): Promise<void> {
+		await this.page.getByRole('button', { name: button }).first().click();
+		await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+	}
+
 	// The chat view.
 
 	get composer(): Locator {
@@ -116,6 +122,16 @@ export class Window {
 
 	async press(button: string): Promise<void> {
 		await this.page.getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** Chooses from the menu of one's own name. */
+	async chooseAs(name: string, item: string): Promise<void> {
+		await this.page.getByRole('complementary').getByRole('button', { name }).last().click();
+		await this.page.getByRole('menuitem', { name: item }).click();
+	}
+
+	async leave(name: string): Promise<void> {
+		await this.chooseAs(name, 'Leave');
 	}
 
 	async asked(): Promise<Asked> {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Program } from '../cast/program';
 
-/** The key Enter, as WebDriver spells it. */
+/** Keys, as WebDriver spells them. */
 export const Enter = '\uE007';
+export const Escape = '\uE00C';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -32,15 +33,21 @@ export class Driver {
 
 	/** The field with this label. */
 	field(label: string): Promise<string> {
-		return this.#find(`//*[@aria-label="${label}"] | //*[@id=//label[normalize-space(.)="${label}"]/@for]`);
+		return this.find(`//*[@aria-label="${label}"] | //*[@id=//label[normalize-space(.)="${label}"]/@for]`);
 	}
 
 	button(name: string): Promise<string> {
-		return this.#find(`//button[normalize-space(.)="${name}" or @aria-label="${name}"]`);
+		return this.find(`//button[normalize-space(.)="${name}" or @aria-label="${name}" or @title="${name}"]`);
 	}
 
 	type(element: string, text: string): Promise<void> {
 		return ask('POST', `${this.session}/element/${element}/value`, { text });
+	}
+
+	/** Presses a key wherever the cursor is. */
+	async press(key: string): Promise<void> {
+		const focused = await ask<Record<string, string>>('GET', `${this.session}/element/active`);
+		await this.type(focused[elementKey], key);
 	}
 
 	clear(element: string): Promise<void> {
@@ -51,15 +58,32 @@ export class Driver {
 		return ask('POST', `${this.session}/element/${element}/click`, {});
 	}
 
+	/** Clicks with the right button. */
+	contextClick(element: string): Promise<void> {
+		const actions = [
+			{ type: 'pointerMove', x: 0, y: 0, origin: { [elementKey]: element } },
+			{ type: 'pointerDown', button: 2 },
+			{ type: 'pointerUp', button: 2 },
+		];
+		return ask('POST', `${this.session}/actions`, { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+	}
+
+	/** Runs the body of a function in the page, and gives what it returns. */
+	run<T>(script: string, ...args: unknown[]): Promise<T> {
+		return ask('POST', `${this.session}/execute/sync`, { script, args });
+	}
+
+	/** Makes the window so large, frame and all. */
+	resize(width: number, height: number): Promise<void> {
+		return ask('POST', `${this.session}/window/rect`, { width, height });
+	}
+
 	/** Waits until what the window shows matches. */
 	async shows(text: string, within = 10_000): Promise<void> {
 		const until = Date.now() + within;
 		let seen = '';
 		do {
-			seen = await ask<string>('POST', `${this.session}/execute/sync`, {
-				script: 'return document.body.innerText',
-				args: [],
-			});
+			seen = await this.run<string>('return document.body.innerText');
 			if (seen.includes(text)) return;
 			await new Promise((r) => setTimeout(r, 50));
 		} while (Date.now() < until);
@@ -67,7 +91,7 @@ export class Driver {
 	}
 
 	/** Waits for the element, and gives its id. */
-	async #find(xpath: string, within = 10_000): Promise<string> {
+	async find(xpath: string, within = 10_000): Promise<string> {
 		const until = Date.now() + within;
 		for (;;) {
 			const found = await ask<Record<string, string>[]>('POST', `${this.session}/elements`, {
@@ -81,7 +105,7 @@ export class Driver {
 	}
 }
 
-async function ask<T = void>(method: string, url: string, body: unknown): Promise<T> {
+async function ask<T = void>(method: string, url: string, body?: unknown): Promise<T> {
 	const response = await fetch(url, { method, body: JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
 	const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
 	if (!response.ok) throw new Error(`WebDriver: ${value?.error}: ${value?.message}`);

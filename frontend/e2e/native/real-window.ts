@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bin } from '../cast/program';
-import { Driver, Enter } from './driver';
+import { Driver, Enter, Escape } from './driver';
 
 /** The program as it is released, in a window on the display, and what a person does in it. */
 export class RealWindow {
@@ -54,6 +54,17 @@ export class RealWindow {
 
 	async press(button: string): Promise<void> {
 		await this.driver.click(await this.driver.button(button));
+	}
+
+	/** Closes the dialog in front. */
+	async escape(): Promise<void> {
+		await this.driver.press(Escape);
+	}
+
+	/** Chooses an item of a button's menu. */
+	async choose(button: string, item: string): Promise<void> {
+		await this.press(button);
+		await this.press(item);
 	}
 
 	/** Closes it as the button in its corner does, and waits until the program has ended. */

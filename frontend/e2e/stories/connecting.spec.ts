@@ -76,6 +76,35 @@ for (const address of ['lab3', 'lab3:', 'http://lab3:80', 'lab3:99999']) {
 	});
 }
 
+test('a link that lets nobody in any more, or is cut off, or names another key', async ({ cast }) => {
+	const server = await cast.server();
+	const ann = await cast.window();
+	await ann.enter(server.first, 'ann');
+	const bob = await cast.window();
+	for (const [link, wrong] of [
+		[server.first, /invitation has been used/],
+		[server.first.replace(/#k=.*&/, '#k=short&'), /This address can't be used/],
+		[server.first.replace(/#k=.*&/, `#k=${'A'.repeat(43)}&`), /is not the one of the join link/],
+	] as const) {
+		await bob.connect(link, 'bob');
+		await expect(bob.address).toHaveAccessibleDescription(wrong);
+		await expect(bob.address).toBeFocused();
+	}
+});
+
+test('the same from the command line', async ({ cast }) => {
+	const server = await cast.server();
+	const ann = await cast.window();
+	await ann.enter(server.first, 'ann');
+	const bob = await cast.window({ address: server.first.slice('chat://'.length), name: 'bob' });
+	await bob.tells(/invitation has been used/);
+	await expect(bob.address).toBeFocused();
+
+	const other = await cast.window({ address: server.address, name: 'ann' });
+	await other.tells('The name ann is taken');
+	await expect(other.name).toBeFocused();
+});
+
 test('nothing filled in', async ({ cast }) => {
 	const server = await cast.server();
 	const window = await cast.window();
@@ -93,7 +122,9 @@ test('the name is taken, reserved, or none at all', async ({ cast }) => {
 	const window = await cast.window();
 
 	await window.connect(server.address, 'Alice');
-	await expect(window.name).toHaveAccessibleDescription('The name Alice is taken. Choose another one.');
+	await expect(window.name).toHaveAccessibleDescription(
+		'The name Alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+	);
 	await expect(window.name).toBeFocused();
 
 	await window.connect(server.address, 'admin');

@@ -94,3 +94,35 @@ test('a word without end and many lines do not break the window', async ({ cast 
 	expect(wide).toBe(false);
 	await expect(alice.composer).toBeInViewport();
 });
+
+test('a page on the web can say nothing to the port', async ({ cast, browser }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await expect(alice.composer).toBeVisible();
+	const context = await browser.newContext();
+	const page = await context.newPage(); // of nobody's, with no policy of ours
+	const lines = 'REGISTER mallory CHAT/1.0\n@mallory: hello from a page\n';
+	for (const scheme of ['http', 'https', 'ws', 'wss']) {
+		const got = await page.evaluate(
+			async ([url, body]) => {
+				if (url.startsWith('ws')) {
+					return new Promise<string>((resolve) => {
+						const socket = new WebSocket(url);
+						socket.onopen = () => resolve('open');
+						socket.onerror = () => resolve('nothing');
+					});
+				}
+				const answer = await fetch(url, { method: 'POST', mode: 'no-cors', body }).catch(() => undefined);
+				return answer ? answer.text() : 'nothing';
+			},
+			[`${scheme}://${server.address}/`, lines],
+		);
+		expect(got, scheme).not.toContain('200');
+	}
+	await context.close();
+	const bob = await cast.terminal(server.port, 'bob');
+	bob.say('that was all');
+	await alice.reads('that was all');
+	expect(server.program.output).not.toContain('mallory');
+	await expect(alice.page.getByText('hello from a page')).toHaveCount(0);
+});

@@ -34,11 +34,13 @@ test('everything goes without a mouse', async ({ cast }) => {
 	await keys.press('Enter');
 	await carol.reads('@alice: typed');
 
-	const leave = page.getByRole('button', { name: 'Leave' });
-	for (let i = 0; i < 10 && !(await leave.evaluate((b) => b === document.activeElement)); i++) {
+	const me = page.getByRole('complementary').getByRole('button', { name: 'alice' });
+	for (let i = 0; i < 10 && !(await me.evaluate((b) => b === document.activeElement)); i++) {
 		await keys.press('Shift+Tab');
 	}
-	await expect(leave).toBeFocused();
+	await expect(me).toBeFocused();
+	await keys.press('ArrowUp');
+	await expect(page.getByRole('menuitem', { name: 'Leave' })).toBeFocused();
 	await keys.press('Enter');
 	await server.left('alice');
 	await expect(alice.name).toBeFocused();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page, TestInfo } from '@playwright/test';
 import { expect, test } from '../cast/cast';
+import * as dialogs from '../cast/dialogs';
 import * as scenes from '../cast/stage';
 
 const { first, connect, refused, chat, offline, shutdown, empty, rough, refusedBack } = scenes;
@@ -12,7 +13,15 @@ const light = ['light', 'dark'] as const;
 const views = { connect, chat, offline, shutdown };
 
 /** All there is to see. */
-const all = { first, ...views, refused, 'refused back': refusedBack, empty, rough };
+const all: Record<string, scenes.Scene> = {
+	first,
+	...views,
+	refused,
+	'refused back': refusedBack,
+	empty,
+	rough,
+	...dialogs.scenes,
+};
 
 /** Where a picture goes: into the README's folder when it is to be changed, else only to where it can be looked at. */
 function pictures(info: TestInfo, name: string): string {
@@ -32,7 +41,7 @@ async function show(page: Page, scene: scenes.Scene): Promise<void> {
 
 async function fits(page: Page): Promise<void> {
 	const tooWide = await page.evaluate(() =>
-		[document.documentElement, ...document.querySelectorAll('main, [role=log], aside, form')]
+		[document.documentElement, ...document.querySelectorAll('main, [role=log], aside, form, dialog')]
 			.filter((e) => e.scrollWidth > e.clientWidth + 1)
 			.map((e) => `${e.localName} ${e.className}: ${e.scrollWidth} > ${e.clientWidth}`),
 	);

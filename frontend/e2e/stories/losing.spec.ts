@@ -86,19 +86,20 @@ test('Try now does not wait for the countdown', async ({ cast }) => {
 });
 
 test('somebody took the name meanwhile: the window says so, and another name can be chosen', async ({ cast }) => {
-	const server = await cast.server();
+	const server = await cast.server(0, 'lab');
 	const cable = await cast.cable(server.port);
 	const alice = await cast.window({ name: 'alice', address: cable.address });
 	await expect(alice.composer).toBeVisible();
 
 	cable.pull();
 	await server.lost('alice');
+	await server.command('release', 'alice'); // or else nobody gets it
 	await cast.terminal(server.port, 'alice');
 	await cable.plug();
 
 	// For two minutes it may be her own, from the connection that was lost.
 	await alice.tells('The server still holds your name from the lost connection.');
-	await alice.press('Leave');
+	await alice.leave('alice');
 	await alice.enter(server.address, 'alice2');
 });
 

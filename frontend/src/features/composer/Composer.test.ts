@@ -1,7 +1,8 @@
 import { fireEvent, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { expect, test } from 'vitest';
-import { refusal } from '$lib/bridge/fake';
+import { aConnection, refusal } from '$lib/bridge/fake';
 import { online, show } from '../../testing/show';
 import Composer from './Composer.svelte';
 
@@ -67,4 +68,21 @@ test('a draft outlives the composer', async () => {
 	await user.type(field, 'half a thou');
 	show(session, Composer, { room: session.room });
 	expect(screen.getAllByRole('textbox')[1]).toHaveValue('half a thou');
+});
+
+test('whoever is muted reads until when and why, and writes on where they were once it is over', async () => {
+	const { bridge, field, user } = await compose();
+	await user.type(field, 'half a thou');
+	bridge.emit({ connection: aConnection({ muted: true, mutedReason: 'too loud' }) });
+	await tick();
+	expect(field).toBeDisabled();
+	expect(field).toHaveAccessibleDescription('You are muted for good: too loud.');
+	expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
+	field.blur(); // as a browser does of itself
+	bridge.emit({ connection: aConnection() });
+	await tick();
+	expect(screen.queryByText(/You are muted/)).toBeNull();
+	expect(field).toBeEnabled();
+	expect(field).toHaveFocus();
+	expect(field).toHaveValue('half a thou');
 });

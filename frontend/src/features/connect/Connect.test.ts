@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { expect, test } from 'vitest';
 import { aConnection, refusal, type FakeBridge } from '$lib/bridge/fake';
 import { begin, show } from '../../testing/show';
@@ -98,4 +99,18 @@ test('what the command line asked is under way when the page comes', async () =>
 	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab9:6667 …');
 	expect([address, name].map((f) => (f as HTMLInputElement).value)).toEqual(['lab9:6667', 'eve']);
 	expect(bridge.asked('connect')).toEqual([]);
+});
+
+test('while another device is to confirm this one, the card says so, and one can give up', async () => {
+	const { bridge, user } = await card((bridge) => {
+		known(bridge);
+		bridge.answers.connect = () => new Promise(() => {});
+	});
+	await user.keyboard('{Enter}');
+	const reason = 'Confirm this device on your other one. This device is 4xGhAb12.';
+	bridge.emit({ connection: aConnection({ state: 'connecting', reason }) });
+	await tick();
+	expect(screen.getByRole('status')).toHaveTextContent(reason);
+	await user.click(screen.getByRole('button', { name: 'Cancel' }));
+	expect(bridge.asked('leave')).toHaveLength(1);
 });

@@ -45,7 +45,10 @@ export class Entry {
 
 	/** Where something is wrong. */
 	get wrong(): Place | undefined {
-		return this.#error?.place;
+		if (this.#error) return this.#error.place;
+		// No code comes with what is said of the command line: it is about the name if it says which.
+		const said = this.errorAt('all');
+		return said ? (said.includes(`name ${this.name}`) ? 'name' : 'address') : undefined;
 	}
 
 	errorAt(place: Place): string {

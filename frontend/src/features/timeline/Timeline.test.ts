@@ -82,6 +82,21 @@ test('messages of one author stand together under one name, days apart', async (
 	expect(time.dateTime).toBe(at(18, 0));
 });
 
+test('a guest is told apart from somebody of the same name', async () => {
+	const { log, hear } = await timeline();
+	await hear({ text: 'one' }, { text: 'two', guest: true }, { text: 'three', guest: true });
+	const authors = [...log.querySelectorAll('.by')].map((by) => by.textContent.replace(/\s*\d\d:\d\d/, '').trim());
+	expect(authors).toEqual(['bob', 'bob guest']);
+});
+
+test('what a guest writes is a guest’s at once, before its echo says so', async () => {
+	const { session, bridge, log } = await timeline();
+	bridge.emit({ connection: aConnection({ guest: true, role: '' }) });
+	session.room.send('mine');
+	await tick();
+	expect(log.querySelector('.by')).toHaveTextContent(/^alice guest/);
+});
+
 test('an own message: at once, then how far it has come', async () => {
 	const { session, bridge, log } = await timeline();
 	let taken = () => {};
@@ -121,6 +136,10 @@ test('a message that was edited says so, and one that was taken back says nothin
 	await tick();
 	expect(log).toHaveTextContent(/lunch at 12.*edited.*This message was taken back\./);
 	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
+	session.apply({ change: aChange({ type: 'remove', target: 'a', from: 'server', reason: '' }) });
+	await tick();
+	expect(log).toHaveTextContent("Removed by the server's terminal.");
+	expect(log).not.toHaveTextContent(/lunch|edited/);
 });
 
 test('whoever reads further up is left alone, and told what is below', async () => {

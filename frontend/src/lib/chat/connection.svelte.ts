@@ -8,6 +8,14 @@ const nowhere: bridge.Connection = {
 	retryAt: '',
 	waiting: 0,
 	reason: '',
+	server: '',
+	serverKey: '',
+	verified: false,
+	guest: false,
+	role: '',
+	muted: false,
+	mutedUntil: '',
+	mutedReason: '',
 };
 
 /** How this window stands with its server, as Go said it last. */
@@ -45,6 +53,45 @@ export class Connection {
 	}
 	get reason() {
 		return this.#now.reason;
+	}
+
+	/** What the server is called: its name, or its address while that is not known. */
+	get server() {
+		return this.#now.server || this.#now.address;
+	}
+	get serverKey() {
+		return this.#now.serverKey;
+	}
+	get verified() {
+		return this.#now.verified;
+	}
+	/**
+	 * Whether `serverKey` is the key of the server that one is at, or was until the connection was lost.
+	 * While one is let in anew, or is not, another one may be there.
+	 */
+	get keyHolds(): boolean {
+		const { state, serverKey } = this.#now;
+		return serverKey !== '' && (state === 'online' || state === 'offline' || state === 'shutdown');
+	}
+	get guest() {
+		return this.#now.guest;
+	}
+	get role() {
+		return this.#now.role;
+	}
+	get muted() {
+		return this.#now.muted;
+	}
+	get mutedUntil() {
+		return this.#now.mutedUntil;
+	}
+	get mutedReason() {
+		return this.#now.mutedReason;
+	}
+
+	/** Whether one may act on others. */
+	get moderates(): boolean {
+		return this.#now.role === 'moderator' || this.#now.role === 'administrator';
 	}
 
 	/** Whether there is a chat to show: it was entered once, and not left since. */

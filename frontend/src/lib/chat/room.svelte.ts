@@ -7,8 +7,10 @@ export interface Row extends Omit<Message, 'state'> {
 	state: MessageState | 'failed';
 	/** Why, as a sentence with a next step. */
 	error?: string;
-	/** Its author has given it another text, or taken it back. */
-	fate?: 'edited' | 'retracted';
+	/** Its author has given it another text or taken it back, or a moderator has removed it. */
+	fate?: 'edited' | 'retracted' | 'removed';
+	/** Who removed it, and why. */
+	removal?: { by: string; reason: string };
 }
 
 /** One room as this window knows it: what the server has placed, then what it has not. */
@@ -23,7 +25,7 @@ export class Room {
 	#placed = $state.raw<Row[]>([]); // by seq, no doubles
 	#waiting = $state.raw<Row[]>([]); // in the order written
 	#keys = new Set<string>(); // of #placed: most messages are new, and then need no search
-	#changes = new Map<string, Change>(); // the last edit or retraction of each message, by its key
+	#changes = new Map<string, Change>(); // what counts of the changes of each message, by its key
 	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
 	#unread = $state(0);
 	#firstUnread = $state('');
@@ -62,10 +64,9 @@ export class Room {
 
 	/** Takes a change of a message, which may come before or after the message. */
 	change(c: Change): void {
-		if (c.type !== 'edit' && c.type !== 'retract') return;
+		if (!weight.has(c.type)) return;
 		const before = this.#changes.get(c.target);
-		// What is taken back stays so, and the later edit counts.
-		if (before && (before.type === 'retract' || (c.type === 'edit' && before.seq >= c.seq))) return;
+		if (before && !outweighs(c, before)) return;
 		this.#changes.set(c.target, c);
 		if (this.#keys.has(c.target)) this.#placed = this.#placed.map((p) => (p.key === c.target ? changed(p, c) : p));
 	}
@@ -83,6 +84,7 @@ export class Room {
 			room: this.name,
 			at: new Date().toISOString(),
 			from: '',
+			guest: false,
 			text,
 			re: '',
 			own: true,
@@ -163,10 +165,30 @@ export class Room {
 	}
 }
 
+// What is taken back stays so whatever its author does next, and what a moderator removed whatever anybody does.
+const weight = new Map([
+	['edit', 0],
+	['retract', 1],
+	['remove', 2],
+]);
+
+/** Whether c counts and not before: of two edits the later one, of two others the first. */
+function outweighs(c: Change, before: Change): boolean {
+	const heavier = weight.get(c.type)! - weight.get(before.type)!;
+	if (heavier !== 0) return heavier > 0;
+	return c.type === 'edit' ? c.seq > before.seq : c.seq < before.seq;
+}
+
 /** A message as a change has left it. */
 function changed(row: Row, change: Change | undefined): Row {
-	if (!change) return row;
-	return change.type === 'edit'
-		? { ...row, text: change.text, fate: 'edited' }
-		: { ...row, text: '', fate: 'retracted' };
+	switch (change?.type) {
+		case 'edit':
+			return { ...row, text: change.text, fate: 'edited' };
+		case 'retract':
+			return { ...row, text: '', fate: 'retracted' };
+		case 'remove':
+			return { ...row, text: '', fate: 'removed', removal: { by: change.from, reason: change.reason } };
+		default:
+			return row;
+	}
 }

@@ -70,6 +70,25 @@ describe('what becomes of a message', () => {
 		expect(room.rows).toMatchObject([{ text: '', fate: 'retracted' }]);
 	});
 
+	test('is what a moderator made of it, whatever its author does before or after', () => {
+		const { room } = open();
+		const changes = [
+			aChange({ type: 'edit', seq: 2, target: 'a', text: 'worse' }),
+			aChange({ type: 'remove', seq: 3, target: 'a', from: 'bob', reason: 'spam' }),
+			aChange({ type: 'edit', seq: 4, target: 'a', text: 'back' }),
+			aChange({ type: 'retract', seq: 5, target: 'a' }),
+			aChange({ type: 'remove', seq: 6, target: 'a', from: 'carol', reason: 'late' }),
+		];
+		for (const order of [changes, changes.toReversed()]) {
+			room.clear();
+			room.apply(aMessage({ seq: 1, key: 'a', text: 'bad' }));
+			for (const change of order) room.change(change);
+			expect(room.rows).toMatchObject([{ text: '', fate: 'removed', removal: { by: 'bob', reason: 'spam' } }]);
+		}
+		room.change(aChange({ type: 'toString', target: 'a' }));
+		expect(room.rows[0].fate).toBe('removed');
+	});
+
 	test('is kept for a message that comes out of the history later', () => {
 		const { room } = open();
 		room.change(aChange({ type: 'edit', seq: 5, target: 'a', text: 'mended' }));

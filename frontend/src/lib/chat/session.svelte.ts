@@ -1,11 +1,18 @@
 import type { Bridge, Event, Launch, Settings } from '$lib/bridge/bridge';
 import { Connection } from './connection.svelte';
+import { Devices } from './devices.svelte';
+import { Dialogs } from './dialogs.svelte';
+import { People } from './people.svelte';
 import { Room } from './room.svelte';
 import { Theme } from './theme.svelte';
 
 /** The whole of what the window knows: one account on one server, and what was remembered. */
 export class Session {
 	readonly connection = new Connection();
+	/** Who is connected to the server, as far as is known. */
+	readonly people = new People();
+	readonly devices: Devices;
+	readonly dialogs = new Dialogs();
 	readonly room: Room;
 	readonly theme: Theme;
 	readonly bridge: Bridge;
@@ -13,11 +20,11 @@ export class Session {
 	#settings = $state.raw<Settings>({ theme: 'system', name: '', servers: [] });
 	#launch = $state.raw<Launch>({ address: '', name: '' });
 	#started = $state(false);
-	#people = $state.raw<string[]>([]);
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
 		this.room = new Room('lobby', bridge);
+		this.devices = new Devices(bridge);
 		this.theme = new Theme(bridge);
 	}
 
@@ -27,11 +34,6 @@ export class Session {
 
 	get launch(): Launch {
 		return this.#launch;
-	}
-
-	/** Who is connected to the server, as far as is known. */
-	get people(): string[] {
-		return this.#people;
 	}
 
 	/** Whether Go has said how things stand; before that there is nothing to show. */
@@ -55,25 +57,31 @@ export class Session {
 			this.#settings = snapshot.settings;
 			this.#launch = snapshot.launch;
 			this.theme.remember(snapshot.settings.theme);
+			this.devices.remember(snapshot.device);
 		}
 		for (const event of [...(snapshot?.events ?? []), ...early]) this.apply(event);
 		early = undefined;
 		this.#started = true;
 	}
 
-	apply({ connection, message, change, people, refusal, forget }: Event): void {
+	apply({ connection, message, change, people, devices, asking, refusal, forget }: Event): void {
 		if (forget) {
 			this.room.clear();
-			this.#people = [];
+			this.people.clear();
+			this.devices.clear();
 		}
 		if (connection) {
 			if (connection.state === 'online') this.#remember(connection.address, connection.you);
+			else this.devices.lost();
+			if (connection.state === 'idle') this.dialogs.close();
 			this.connection.apply(connection);
 		}
 		if (message?.room === this.room.name) this.room.apply(message);
 		if (change?.room === this.room.name) this.room.change(change);
 		if (refusal) this.room.refuse(refusal);
-		if (people) this.#people = people.names.toSorted(new Intl.Collator('en').compare);
+		if (people) this.people.apply(people);
+		if (devices) this.devices.apply(devices.devices);
+		if (asking) this.devices.ask(asking);
 	}
 
 	// As Go does, for the next time the connect card shows: where and as whom it worked last.

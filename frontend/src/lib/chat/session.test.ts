@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeBridge, aConnection, aMessage } from '$lib/bridge/fake';
+import { FakeBridge, aConnection, aDevice, aMessage, people } from '$lib/bridge/fake';
 import { problem } from '$lib/bridge/bridge';
 import { newKey } from './key';
 import { Session } from './session.svelte';
@@ -103,4 +103,47 @@ test('a key is a UUIDv7 that carries its time', () => {
 	expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 	expect(parseInt(key.replaceAll('-', '').slice(0, 12), 16)).toBe(at);
 	expect(new Set(Array.from({ length: 1000 }, () => newKey(at))).size).toBe(1000);
+});
+
+test('who is here, and what they are, is as Go said it last', () => {
+	const session = new Session(new FakeBridge());
+	const here = session.people;
+	session.apply(people(['eve', 'bob', 'alice'], { guests: ['eve'], moderators: ['bob'] }));
+	expect(here.names).toEqual(['alice', 'bob', 'eve']);
+	expect([here.isGuest('eve'), here.isGuest('bob'), here.moderates('bob'), here.moderates('eve')]).toEqual([
+		true,
+		false,
+		true,
+		false,
+	]);
+	session.apply({ forget: true });
+	expect([here.names, here.isGuest('eve')]).toEqual([[], false]);
+});
+
+test('devices ask one after the other, and none when there is no connection to answer by', () => {
+	const session = new Session(new FakeBridge());
+	const ask = (device: string, over = false) => session.apply({ asking: { device, address: '', over } });
+	session.apply({ connection: aConnection() });
+	ask('a');
+	ask('b');
+	ask('a'); // told again
+	expect(session.devices.asking?.device).toBe('b');
+	ask('b', true);
+	expect(session.devices.asking?.device).toBe('a');
+	session.apply({ connection: aConnection({ state: 'offline' }) });
+	expect(session.devices.asking).toBeUndefined();
+});
+
+test('leaving closes what lay over the chat, and another person has other devices', () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ connection: aConnection() });
+	session.apply({ devices: { devices: [aDevice({ name: 'laptop' }), aDevice({ name: 'office', here: true })] } });
+	expect(session.devices.list?.map((d) => d.name)).toEqual(['office', 'laptop']);
+	session.dialogs.open({ kind: 'devices' });
+	session.apply({ connection: aConnection({ state: 'offline' }) });
+	expect(session.dialogs.shown).toBeDefined();
+	session.apply({ connection: aConnection({ state: 'idle' }) });
+	expect(session.dialogs.shown).toBeUndefined();
+	session.apply({ forget: true });
+	expect(session.devices.list).toBeUndefined();
 });

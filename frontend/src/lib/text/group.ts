@@ -4,7 +4,10 @@ interface Said {
 	key: string;
 	at: string;
 	from: string;
+	guest: boolean;
 	own: boolean;
+	/** 0 while it waits, and until then nobody has said whose it is. */
+	seq: number;
 }
 
 /** Messages one author wrote in one go, and what stands above them. */
@@ -34,5 +37,11 @@ export function group<R extends Said>(rows: R[], firstUnread = ''): Group<R>[] {
 	return groups;
 }
 
-const oneAuthor = (a: Said, b: Said) => a.own === b.own && (a.own || a.from === b.from);
 const inOneGo = (a: Said, b: Said) => Math.abs(Date.parse(b.at) - Date.parse(a.at)) < oneGo;
+
+/** A guest and somebody with a key are two, whatever they are called. */
+function oneAuthor(a: Said, b: Said): boolean {
+	if (a.own !== b.own) return false;
+	if (a.own && (a.seq === 0 || b.seq === 0)) return true;
+	return a.guest === b.guest && (a.own || a.from === b.from);
+}

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { characters } from './count';
+import { inFours, short } from './fingerprint';
 import { group } from './group';
 import { openable } from './links';
 import { hue, hues, initial, sameName } from './names';
 import { parse, parseLines } from './parse';
-import { clock, day, full, secondsUntil } from './time';
+import { qrPath, quiet } from './qr';
+import type { Sentence } from './sentence';
+import { clock, day, full, minutesAndSeconds, moment, secondsUntil } from './time';
+import { words } from './words';
 
 const links = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'link' ? [p.text] : []));
 const mentions = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'mention' ? [p.name] : []));
@@ -143,7 +148,14 @@ describe('time', () => {
 
 describe('groups', () => {
 	const minutes = (m: number) => new Date(2026, 10, 19, 13, m).toISOString();
-	const said = (key: string, from: string, m: number, own = false) => ({ key, from, at: minutes(m), own });
+	const said = (key: string, from: string, m: number, own = false) => ({
+		key,
+		from,
+		at: minutes(m),
+		own,
+		guest: false,
+		seq: 1,
+	});
 	const keys = (rows: ReturnType<typeof said>[], unread?: string) =>
 		group(rows, unread).map((g) => g.rows.map((r) => r.key).join(''));
 
@@ -156,7 +168,14 @@ describe('groups', () => {
 	});
 
 	test('an own row that does not say whose it is yet joins the others', () => {
-		expect(keys([said('a', 'alice', 0, true), said('b', '', 1, true)])).toEqual(['ab']);
+		const waiting = { ...said('b', '', 1, true), seq: 0 };
+		expect(keys([{ ...said('a', 'alice', 0, true), guest: true }, waiting])).toEqual(['ab']);
+	});
+
+	test('a guest and somebody with a key are two, whatever they are called', () => {
+		const guest = (row: ReturnType<typeof said>) => ({ ...row, guest: true });
+		expect(keys([said('a', 'bob', 0), guest(said('b', 'bob', 1)), guest(said('c', 'bob', 1))])).toEqual(['a', 'bc']);
+		expect(keys([said('a', 'alice', 0, true), guest(said('b', 'alice', 1, true))])).toEqual(['a', 'b']);
 	});
 
 	test('end at midnight and where the unread begins', () => {
@@ -166,5 +185,62 @@ describe('groups', () => {
 			['b', false, true],
 			['c', true, false],
 		]);
+	});
+});
+
+describe('sentences', () => {
+	const plain = (of: Sentence) => of.map((p) => (typeof p === 'string' ? p : `<${p.said}>`)).join('');
+	const tomorrow = moment(new Date(2026, 10, 20, 18).toISOString());
+	const entry = (part: object) =>
+		plain(
+			words.audit.entry({
+				...{ id: 1, at: '', by: 'bob', act: 'mute', name: '', address: '', room: '', role: '', until: '', reason: '' },
+				...part,
+			}),
+		);
+
+	test('of the audit list keep apart what others chose', () => {
+		const until = new Date(2026, 10, 20, 18).toISOString();
+		expect(entry({ act: 'ban', name: 'eve', until, reason: 'spam' })).toBe(
+			`<bob> banned <eve> until ${tomorrow}: <spam>.`,
+		);
+		expect(entry({ act: 'ban', address: '10.0.0.1' })).toBe('<bob> banned <10.0.0.1> for good.');
+		expect(entry({ by: 'server', act: 'role', name: 'eve', role: 'moderator' })).toBe(
+			"The server's terminal made <eve> a moderator.",
+		);
+		expect(entry({ act: 'remove', name: 'eve', room: 'lobby', reason: 'Enough!' })).toBe(
+			'<bob> removed a message of <eve> in <lobby>: <Enough!>',
+		);
+		for (const act of ['dance', 'toString']) expect(entry({ act, name: 'eve' })).toBe(`<bob> did <${act}> to <eve>.`);
+	});
+
+	test('say until when somebody is muted, and why, as far as there is anything to say', () => {
+		expect(plain(words.composer.muted('', ''))).toBe('You are muted for good.');
+		expect(plain(words.composer.muted(new Date(2026, 10, 20, 18).toISOString(), 'too loud'))).toBe(
+			`You are muted until ${tomorrow}: <too loud>.`,
+		);
+		expect(plain(words.message.removed('server', ''))).toBe("Removed by the server's terminal.");
+	});
+});
+
+describe('what is compared and counted', () => {
+	test('a fingerprint is read in fours, and known by its beginning', () => {
+		expect(inFours('abcdefghij')).toBe('abcd efgh ij');
+		expect(short('abcdefghij')).toBe('abcdefgh');
+	});
+
+	test('characters are counted as the server does, not as UTF-16 has them', () => expect(characters('a👍é')).toBe(3));
+
+	test('time left has minutes and seconds', () => {
+		expect([0, 9, 65, 600].map(minutesAndSeconds)).toEqual(['0:00', '0:09', '1:05', '10:00']);
+	});
+
+	test('a QR code has the modules that it is given, behind its quiet zone', () => {
+		const rows = ['1101', '0000', '0111', '1000'];
+		const dark = [...qrPath(rows).matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)].flatMap(([, x, y, long]) =>
+			Array.from({ length: +long }, (_, i) => `${+x + i - quiet},${+y - quiet}`),
+		);
+		expect(dark).toEqual(['0,0', '1,0', '3,0', '1,2', '2,2', '3,2', '0,3']);
+		expect(qrPath([])).toBe('');
 	});
 });

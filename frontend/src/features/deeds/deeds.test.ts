@@ -1,0 +1,205 @@
+import { fireEvent, screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
+import { expect, test } from 'vitest';
+import { aChange, aMessage, people, refusal } from '$lib/bridge/fake';
+import type { Role } from '$lib/bridge/bridge';
+import { online, show } from '../../testing/show';
+import Chat from '../chat/Chat.svelte';
+
+async function chat(role: Role) {
+	const begun = await online({ you: 'alice', role });
+	begun.bridge.emit(people(['alice', 'bob', 'eve', 'zoe'], { guests: ['eve'], moderators: ['alice', 'bob'] }));
+	show(begun.session, Chat);
+	return { ...begun, user: userEvent.setup(), list: screen.getByRole('list', { name: /^People/ }) };
+}
+
+const button = (name: string) => screen.queryByRole('button', { name: `What you can do about ${name}` });
+const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
+
+test('a member may do nothing', async () => {
+	const { bridge } = await chat('member');
+	bridge.emit({ message: aMessage() });
+	await tick();
+	expect(['bob', 'eve', 'zoe'].map(button)).toEqual([null, null, null]);
+	expect(screen.queryByRole('button', { name: /message of/ })).toBeNull();
+});
+
+test.each<[Role, string, string[]]>([
+	['moderator', 'eve', ['Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban']],
+	[
+		'moderator',
+		'zoe',
+		['Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban', 'Make moderator', 'Release the name…'],
+	],
+	[
+		'administrator',
+		'bob',
+		[
+			...['Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
+			...['Make moderator', 'Make administrator', 'Make member', 'Release the name…'],
+		],
+	],
+])('what a %s may do about %s', async (role, name, may) => {
+	const { user } = await chat(role);
+	expect(button('alice')).toBeNull();
+	if (role === 'moderator') expect(button('bob')).toBeNull();
+	await user.click(button(name)!);
+	expect(items()).toEqual(may);
+});
+
+async function open(name: string, item: string) {
+	const begun = await chat('administrator');
+	await begun.user.click(button(name)!);
+	await begun.user.click(screen.getByRole('menuitem', { name: item }));
+	return { ...begun, dialog: screen.getByRole('dialog') };
+}
+const on = (part: object) => ({ name: 'zoe', address: '', minutes: 0, reason: '', role: '', ...part });
+
+test.each([
+	['Mute…', 'Mute zoe', 'Mute', '1 day', ['mute', on({ minutes: 1440, reason: 'spam' })]],
+	['Ban…', 'Ban zoe', 'Ban', 'For good', ['ban', on({ reason: 'spam' })]],
+	['Remove from the server…', 'Remove zoe from the server', 'Remove', '', ['kick', on({ reason: 'spam' })]],
+	['Lift mute and ban', 'Lift mute and ban of zoe', 'Lift', '', ['pardon', on({ reason: 'spam' })]],
+	['Make moderator', 'Make zoe a moderator', 'Change role', '', ['role', on({ role: 'moderator', reason: 'spam' })]],
+	['Release the name…', 'Release the name zoe', 'Release', '', ['release', on({ reason: 'spam' })]],
+])('%s asks why, does it, and gives the cursor back', async (item, title, go, time, call) => {
+	const { bridge, user, dialog } = await open('zoe', item);
+	expect(dialog).toHaveAccessibleName(title);
+	expect(screen.getByRole('textbox', { name: 'Reason' })).toHaveFocus();
+	expect(screen.queryAllByRole('radio', { name: /hour|day|week|good/ })).toHaveLength(time ? 4 : 0);
+	if (time) await user.click(screen.getByRole('radio', { name: time }));
+	await user.type(screen.getByRole('textbox', { name: 'Reason' }), ' spam ');
+	await user.click(within(dialog).getByRole('button', { name: go }));
+	expect(bridge.asked('moderate')).toEqual([call]);
+	expect(screen.queryByRole('dialog')).toBeNull();
+	expect(button('zoe')).toHaveFocus();
+});
+
+test('a reason that is too long is counted and goes nowhere; a refusal keeps the dialog and what is written', async () => {
+	const { bridge, user, dialog } = await open('eve', 'Mute…');
+	expect(within(dialog).getByRole('heading')).toHaveTextContent('Mute eve guest');
+	const reason = screen.getByRole('textbox', { name: 'Reason' });
+	await user.click(reason);
+	await user.paste('👍'.repeat(201));
+	await user.click(within(dialog).getByRole('button', { name: 'Mute' }));
+	expect(reason).toHaveAccessibleDescription('201 / 200');
+	expect(bridge.asked('moderate')).toEqual([]);
+
+	bridge.answers.moderate = () => refusal('no-role', 'Only an administrator may do this.');
+	await user.clear(reason);
+	await user.paste('👍'.repeat(200));
+	await user.click(within(dialog).getByRole('button', { name: 'Mute' }));
+	expect(bridge.asked('moderate')).toEqual([['mute', on({ name: 'eve', minutes: 60, reason: '👍'.repeat(200) })]]);
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only an administrator may do this.');
+	expect(reason).toHaveValue('👍'.repeat(200));
+	await user.keyboard('{Escape}');
+	expect(dialog).not.toBeInTheDocument();
+});
+
+test('one message has the button: the newest, the one gone to, and it holds still when another comes', async () => {
+	const { bridge, user } = await chat('moderator');
+	const hear = async (part: object) => {
+		bridge.emit({ message: aMessage(part) });
+		await tick();
+	};
+	await hear({ from: 'eve', guest: true, text: 'one' });
+	await hear({ from: 'zoe', text: 'two' });
+	await hear({ from: 'alice', own: true, text: 'mine' });
+	await hear({ from: 'bob', text: 'of a moderator' });
+	const log = screen.getByRole('log');
+	const all = () => within(log).getAllByRole('button', { name: /message of/ });
+	expect(all()).toHaveLength(1);
+	expect(all()[0]).toHaveAccessibleName('What you can do about the message of zoe');
+	expect(
+		within(log)
+			.getAllByRole('button')
+			.filter((b) => b.tabIndex === 0),
+	).toEqual(all());
+
+	all()[0].focus();
+	await hear({ from: 'zoe', text: 'two and a half' });
+	expect(all()[0]).toHaveFocus();
+	expect(all()[0].closest('.message')).toHaveTextContent(/^two\b(?! and)/);
+	await user.keyboard('{ArrowUp}');
+	expect(all()[0]).toHaveAccessibleName('What you can do about the message of eve');
+	expect(all()[0]).toHaveFocus();
+	await user.keyboard('{ArrowUp}');
+	await hear({ from: 'zoe', text: 'three' });
+	expect(all()[0]).toHaveFocus();
+	expect(all()[0]).toHaveAccessibleName('What you can do about the message of eve');
+	await user.keyboard('{End}');
+	expect(all()[0].closest('.message')).toHaveTextContent('three');
+
+	await user.keyboard('{Shift>}{F10}{/Shift}');
+	expect(items()[0]).toBe('Remove message…');
+	await user.keyboard('{Escape}x');
+	expect(screen.getByRole('textbox', { name: /Message to/ })).toHaveFocus();
+});
+
+test('a message is removed for a reason, and says so; then there is nothing to remove', async () => {
+	const { bridge, user } = await chat('moderator');
+	const m = aMessage({ from: 'zoe', text: 'bad words' });
+	bridge.emit({ message: m });
+	await tick();
+	const more = () => screen.getByRole('button', { name: 'What you can do about the message of zoe' });
+	await user.click(more());
+	await user.keyboard('{Enter}');
+	const dialog = screen.getByRole('dialog', { name: 'Remove this message of zoe?' });
+	expect(dialog).toHaveTextContent('bad words');
+	bridge.answers.remove = () => refusal('not-found', 'There is no such message.');
+	await user.keyboard('rude{Enter}');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('There is no such message.');
+	delete bridge.answers.remove;
+	await user.keyboard('{Enter}');
+	expect(bridge.asked('remove')[1]).toEqual(['lobby', m.key, 'rude']);
+	expect(dialog).not.toBeInTheDocument();
+
+	bridge.emit({ change: aChange({ type: 'remove', target: m.key, from: 'alice', reason: 'rude' }) });
+	await tick();
+	expect(screen.getByRole('log')).toHaveTextContent('Removed by alice: rude.');
+	expect(screen.getByRole('log')).not.toHaveTextContent('bad words');
+	await user.click(more());
+	expect(items()).not.toContain('Remove message…');
+});
+
+test('a right click on a message opens its menu, unless text is marked or nothing may be done', async () => {
+	const { bridge, user } = await chat('moderator');
+	bridge.emit({ message: aMessage({ from: 'eve', guest: true, text: 'first' }) });
+	bridge.emit({ message: aMessage({ from: 'zoe', text: 'second' }) });
+	bridge.emit({ message: aMessage({ from: 'alice', own: true, text: 'mine' }) });
+	await tick();
+	/** Whether the system's own menu opens. */
+	const rightClick = (text: string) => fireEvent.contextMenu(screen.getByText(text));
+	expect(await rightClick('mine')).toBe(true);
+	getSelection()!.selectAllChildren(screen.getByText('second'));
+	expect(await rightClick('first')).toBe(true);
+	expect(screen.queryByRole('menu')).toBeNull();
+
+	getSelection()!.removeAllRanges();
+	expect(await rightClick('first')).toBe(false);
+	expect(await screen.findByRole('menu')).toHaveAccessibleName('What you can do about the message of eve');
+	expect(screen.getByRole('menuitem', { name: 'Remove message…' })).toHaveFocus();
+	await user.keyboard('{Enter}');
+	expect(screen.getByRole('dialog').textContent).toMatch(/Remove this message of eve\s+guest\?/);
+});
+
+test('an author has the same menu for the mouse', async () => {
+	const { bridge, user } = await chat('moderator');
+	bridge.emit({ message: aMessage({ from: 'eve', guest: true }) });
+	bridge.emit({ message: aMessage({ from: 'alice', own: true }) });
+	await tick();
+	const log = screen.getByRole('log');
+	expect(within(log).queryByRole('button', { name: 'alice' })).toBeNull();
+	await user.click(within(log).getByRole('button', { name: 'eve guest' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Ban…' }));
+	expect(screen.getByRole('dialog')).toHaveAccessibleName('Ban eve guest');
+});
+
+test('while a dialog is open, keys are for it alone', async () => {
+	const { user, dialog } = await open('zoe', 'Mute…');
+	(document.activeElement as HTMLElement).blur();
+	await user.keyboard('x{Escape}');
+	expect(screen.getByRole('textbox', { name: /Message to/ })).not.toHaveFocus();
+	expect(dialog).toBeInTheDocument();
+});

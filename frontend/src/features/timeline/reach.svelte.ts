@@ -1,0 +1,64 @@
+import { tick } from 'svelte';
+import type { Row } from '$lib/chat/room.svelte';
+
+/**
+ * Which message one can act on: the one that is pointed at or was gone to by
+ * keyboard, or else the newest. It alone has a button, so that hundreds of
+ * messages are one stop of the Tab key.
+ */
+export class Reach {
+	#rows: () => Row[];
+	#at = $state('');
+	#list: HTMLElement | undefined;
+
+	/** Of the rows that one may act on, in their order. */
+	constructor(rows: () => Row[]) {
+		this.#rows = rows;
+	}
+
+	readonly key = $derived.by(() => {
+		const rows = this.#rows();
+		return (rows.find((r) => r.key === this.#at) ?? rows.at(-1))?.key;
+	});
+
+	/** For {@attach}: the list in which the button is. */
+	attach = (list: HTMLElement) => {
+		this.#list = list;
+		return () => (this.#list = undefined);
+	};
+
+	/** Somebody points at a message. Where the keyboard is at work, or the menu is open, that says nothing. */
+	point(row: Row): void {
+		if (!this.#button()?.matches('[aria-expanded=true], :focus-visible')) this.#at = row.key;
+	}
+
+	/** Whether it can be the one. */
+	has(row: Row): boolean {
+		return this.#rows().some((r) => r.key === row.key);
+	}
+
+	/** Goes so many messages up or down, and to the first or last by infinity; the cursor goes along. */
+	async move(by: number): Promise<void> {
+		const rows = this.#rows();
+		const from = rows.findIndex((r) => r.key === this.key);
+		const to = rows[Math.max(0, Math.min(from + by, rows.length - 1))];
+		if (!to) return;
+		this.#at = to.key;
+		await tick();
+		this.#button()?.focus();
+	}
+
+	/** Whether something is the button. */
+	owns(target: EventTarget | null): boolean {
+		return target !== null && target === this.#button();
+	}
+
+	/** The cursor is on it, or its menu was asked for: it stays with this message, whatever is said. */
+	hold(row: Row): void {
+		this.#at = row.key;
+	}
+
+	#button(): HTMLElement | null | undefined {
+		return this.#list?.querySelector<HTMLElement>('.message [aria-haspopup=menu]');
+	}
+}

@@ -1,0 +1,36 @@
+import type { Act, Role } from '$lib/bridge/bridge';
+import type { Row } from './room.svelte';
+
+/** What one does to somebody, or to a message of theirs. */
+export type Deed = {
+	act: Act | 'remove';
+	/** Whom it is about; empty for an address. */
+	name: string;
+	guest?: boolean;
+	/** The role that a `role` gives. */
+	role?: Role;
+	/** Of a ban without a name; empty is still to be typed. */
+	address?: string;
+	/** The message that a `remove` takes away. */
+	row?: Row;
+};
+
+export type Dialog =
+	{ kind: 'server' } | { kind: 'devices' } | { kind: 'invite' } | { kind: 'audit' } | { kind: 'deed'; deed: Deed };
+
+/** Which dialog lies over the chat: one at a time, or none. */
+export class Dialogs {
+	#shown = $state.raw<Dialog | undefined>();
+
+	get shown(): Dialog | undefined {
+		return this.#shown;
+	}
+
+	open(dialog: Dialog): void {
+		this.#shown = dialog;
+	}
+
+	close(): void {
+		this.#shown = undefined;
+	}
+}
