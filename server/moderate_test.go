@@ -233,6 +233,7 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+		bob.isPutOut(wire.ByeRemoved, "nobody's")
 		other := s.knock(t, "bob", newDevice(), "")
 		other.hears("200 Registration successful")
 		other.tells(wire.Hello{})

@@ -35,6 +35,7 @@ type Accounts interface {
 	Pair(ctx context.Context, account int64) (wire.Invited, error)
 	Unpair(ctx context.Context, account int64) error
 
+	// Invite makes an invitation for somebody else; no role is wire.Member.
 	Invite(ctx context.Context, by int64, role wire.Role) (wire.Invited, error)
 
 	// Moderate does an act, and returns the devices of the name that it is about.

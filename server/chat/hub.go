@@ -65,7 +65,7 @@ type Hub struct {
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
 
-	admitting chan struct{} // has one in it while somebody is admitted
+	admitting chan struct{} // has one in it while somebody is admitted or put out
 	changing  chan struct{} // has one in it from looking at the rooms to the change that follows from it
 	appending sync.RWMutex  // read-locked by every Append; locked for good when the hub closes
 

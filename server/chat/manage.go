@@ -23,10 +23,15 @@ func forHowLong(until time.Time, reason string) string {
 	if !until.IsZero() {
 		s = " until " + until.UTC().Format("2006-01-02 15:04 UTC")
 	}
-	if reason != "" {
-		return s + ": " + reason
+	return s + why(reason)
+}
+
+// why is the rest of a sentence that says why.
+func why(reason string) string {
+	if reason == "" {
+		return "."
 	}
-	return s + "."
+	return ": " + reason
 }
 
 // standing returns what the client may do; nil where names are nobody's.
@@ -70,7 +75,7 @@ func (c *conn) manage(request any) error {
 	case *wire.Rename:
 		err = c.renameDevice(ctx, r)
 	case *wire.Revoke:
-		err = c.revoke(ctx, r)
+		err = c.revoke(r)
 	case *wire.Invitation:
 		answer, err = c.invitation(ctx, r)
 	case *wire.Moderate:
@@ -97,11 +102,7 @@ func (c *conn) refusal(err error) *wire.Error {
 
 // invitation makes an invitation for somebody else.
 func (c *conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
-	role := r.Role
-	if role == "" {
-		role = wire.Member
-	}
-	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.holder.is().ID, role)
+	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.holder.is().ID, r.Role)
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
 }

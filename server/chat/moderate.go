@@ -59,14 +59,6 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	return nil
 }
 
-// why is the rest of a sentence that says why.
-func why(reason string) string {
-	if reason == "" {
-		return "."
-	}
-	return ": " + reason
-}
-
 // isBanned returns what tells the connections of those whom r bans: by their
 // address, or by their name or any of its devices.
 func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*conn) bool {

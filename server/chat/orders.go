@@ -53,7 +53,7 @@ func (h *Hub) tellStanding(who *holder) {
 				c.push(wire.AppendAnswer(nil, standing(account, c.device, now)), now)
 			}
 		}
-		if mark := who.mark(h.cfg.Accounts != nil); mark != p.mark {
+		if mark := h.markOf(who); mark != p.mark {
 			p.mark = mark
 			h.presence.changed(p.name, mark)
 		}

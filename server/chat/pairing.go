@@ -200,7 +200,7 @@ func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) error {
 }
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
-func (c *conn) revoke(ctx context.Context, r *wire.Revoke) error {
+func (c *conn) revoke(r *wire.Revoke) error {
 	account, err := c.ownAccount()
 	if err != nil {
 		return err
@@ -210,6 +210,8 @@ func (c *conn) revoke(ctx context.Context, r *wire.Revoke) error {
 		return errUnready
 	}
 	defer h.giveTurn()
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
 	if err := h.cfg.Accounts.Revoke(ctx, account, r.Device); err != nil {
 		return err
 	}

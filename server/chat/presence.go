@@ -22,10 +22,10 @@ const (
 	moderator             // or an administrator
 )
 
-// mark returns how the holder's name is shown, by a server that has accounts or none.
-func (h *holder) mark(accounts bool) mark {
-	switch a := h.is(); {
-	case !accounts:
+// markOf returns how the name of who has it is shown.
+func (h *Hub) markOf(who *holder) mark {
+	switch a := who.is(); {
+	case h.cfg.Accounts == nil:
 		return plain
 	case a.ID == wire.Guest:
 		return guest

@@ -230,7 +230,7 @@ func (c *conn) who(r *wire.Who) error {
 				}
 			}
 		})
-		c.hub.names.mark(names, c.hub.cfg.Accounts != nil)
+		c.hub.mark(names)
 	}
 	for {
 		p := wire.Present{Room: r.Room}
@@ -246,17 +246,16 @@ func (c *conn) who(r *wire.Who) error {
 func (h *Hub) present() []marked {
 	var present []marked
 	for _, holder := range h.names.all() {
-		present = append(present, marked{holder.name, holder.mark(h.cfg.Accounts != nil)})
+		present = append(present, marked{holder.name, h.markOf(holder)})
 	}
 	return present
 }
 
-// mark gives those of all who are connected their marks, on a server that has
-// accounts or none.
-func (n *names) mark(all []marked, accounts bool) {
+// mark gives those of all who are connected their marks.
+func (h *Hub) mark(all []marked) {
 	for i := range all {
-		if holder := n.holder(wire.NameKey(all[i].name)); holder != nil {
-			all[i].mark = holder.mark(accounts)
+		if holder := h.names.holder(wire.NameKey(all[i].name)); holder != nil {
+			all[i].mark = h.markOf(holder)
 		}
 	}
 }

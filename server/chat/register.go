@@ -54,8 +54,9 @@ func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, erro
 }
 
 // tryAdmit is admit, but for a device that another one has to confirm: then it
-// returns until when, and does nothing. One at a time is admitted, from the first look at
-// whose the name is to being there: who is put out meanwhile does not slip through.
+// returns until when, and does nothing. One at a time is admitted, from the
+// first look at whose the name is to being there: who is put out meanwhile does
+// not slip through.
 func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
 	if err := h.takeTurn(); err != nil {
 		return nil, asks, err
@@ -74,19 +75,16 @@ func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed
 		}
 		if entry.Account.ID == wire.Guest {
 			entry.Account.Since = v.Seq // who had the name before was perhaps another one
-			if err := h.evict(v.Key, v.Name, h.rooms.isPrivate); err != nil {
-				return nil, asks, h.notAdmitted(v, err)
-			}
 		}
 	}
 	holder, err := h.names.claim(v.Key, v.Name, whoIs(entry, v, nc), r.Version, entry.Account)
 	if err != nil {
 		return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
 	}
-	if entry.Binds() {
-		if err := h.bind(ctx, v, entry, holder); err != nil {
+	if h.cfg.Accounts != nil {
+		if err := h.settleIn(ctx, v, entry, holder); err != nil {
 			h.names.release(holder)
-			return nil, asks, err
+			return nil, asks, h.notAdmitted(v, err)
 		}
 	}
 	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, v)
@@ -98,8 +96,8 @@ func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed
 }
 
 // takeTurn waits until nobody else is being admitted or put out; the error is a
-// wire.Reply. Whoever has the turn may wait for changing, and
-// for Run, never the other way round.
+// wire.Reply. Whoever has the turn may wait for changing, and for Run, never
+// the other way round.
 func (h *Hub) takeTurn() error {
 	late := time.NewTimer(accountsFor)
 	defer late.Stop()
@@ -115,18 +113,25 @@ func (h *Hub) takeTurn() error {
 
 func (h *Hub) giveTurn() { <-h.admitting }
 
-// bind stores what a visit asks for. The caller is admitting.
-func (h *Hub) bind(ctx context.Context, v wire.Visit, entry wire.Entry, holder *holder) error {
-	if entry.New {
-		// Who had the name before was somebody else: nothing of theirs goes with it.
-		if err := h.evict(v.Key, v.Name, everyRoom); err != nil {
-			return h.notAdmitted(v, err)
+// settleIn takes away what whoever had the name before has left, and stores
+// what the visit asks for. The caller has the turn.
+func (h *Hub) settleIn(ctx context.Context, v wire.Visit, entry wire.Entry, holder *holder) error {
+	if entry.Account.ID == wire.Guest { // or new
+		which := h.rooms.isPrivate
+		if entry.New {
+			which = everyRoom
+		}
+		if err := h.evict(v.Key, v.Name, which); err != nil {
+			return err
 		}
 		v.Seq = h.journal.Seq()
 	}
+	if !entry.Binds() {
+		return nil
+	}
 	account, err := h.cfg.Accounts.Bind(ctx, v)
 	if err != nil {
-		return h.notAdmitted(v, err)
+		return err
 	}
 	h.names.belongs(holder, ownerOf(account.ID))
 	holder.become(account)

@@ -86,7 +86,7 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
 	p := h.people[c.key]
 	if p == nil {
-		p = &person{name: c.name, mark: c.holder.mark(h.cfg.Accounts != nil)}
+		p = &person{name: c.name, mark: h.markOf(c.holder)}
 		h.people[c.key] = p
 		h.presence.came(c.name, p.mark)
 	}

@@ -11,27 +11,53 @@ import (
 // Backup makes the file at path, which must not exist, by having fill write to
 // an empty one beside it: what is called path is always whole, and its owner's
 // alone. A failed one leaves nothing. An error is a sentence's.
-func Backup(path string, fill func(part string) error) (err error) {
+func Backup(path string, fill func(part string) error) error {
+	return backup(path, fill, func(part string) error {
+		f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+		if err != nil {
+			return err
+		}
+		return f.Close()
+	}, sync)
+}
+
+// BackupFolder is Backup for a folder and what fill puts into it.
+func BackupFolder(path string, fill func(part string) error) error {
+	return backup(filepath.Clean(path), fill, func(part string) error { return os.Mkdir(part, 0o700) }, Names)
+}
+
+// backup makes what is called path by way of a part beside it, which begin
+// makes, fill fills and end brings to the disk.
+func backup(path string, fill, begin, end func(part string) error) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s exists and is left as it is: give the backup another name", path)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("looking for %s: %w", path, err)
 	}
 	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if errors.Is(err, fs.ErrExist) {
+	if err := begin(part); errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s exists: another backup is being made, or one was interrupted; if so, delete it and try again", part)
 	} else if err != nil {
 		return fmt.Errorf("starting the backup: %w", err)
 	}
-	if err = fill(part); err == nil {
-		err = f.Sync()
+	err := fill(part)
+	if err == nil {
+		err = end(part)
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err == nil {
 		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("no backup was made: %w", err), os.Remove(part))
+		return errors.Join(fmt.Errorf("no backup was made: %w", err), os.RemoveAll(part))
 	}
 	return Names(filepath.Dir(path))
+}
+
+// sync brings what a file has to the disk.
+func sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
