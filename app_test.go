@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -17,8 +16,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -29,6 +26,7 @@ import (
 	"confab/backend/page"
 	"confab/backend/session"
 	"confab/backend/settings"
+	"confab/build/scripted"
 	"confab/build/windowhost"
 	serveridentity "confab/server/identity"
 	"confab/server/wire"
@@ -77,53 +75,30 @@ type browserWindow struct{ *windowhost.Host }
 func (w browserWindow) Emit(e session.Event) { w.Host.Emit("event", e) }
 
 // A stage is an App with a window of the test's own and a server that lives in
-// the same bubble of time. The server takes every name but "taken", stores
-// what is said, and closes when a client says quit.
+// the same bubble of time.
 type stage struct {
 	*App
+	scripted.Server
 	t      *testing.T
 	data   string
 	log    *strings.Builder
-	said   chan string      // the first word, and then the type and the text, of every line that the server has got
-	seq    atomic.Int64     // of the last event
-	down   atomic.Bool      // the server takes what is said and stores nothing
+	shown  scripted.Window
 	sealed *identity.Dialer // speaks TLS; nil is plaintext
-	slow   time.Duration    // how long the window takes for an event
-
-	mu     sync.Mutex
-	events []session.Event // guarded by mu
-	copied []string        // guarded by mu
-	quit   bool            // guarded by mu
 }
 
-func (s *stage) Emit(e session.Event) {
-	<-time.After(s.slow)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.events = append(s.events, e)
-}
-
-func (s *stage) Copy(text string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.copied = append(s.copied, text)
-	return nil
-}
-
-func (s *stage) Quit() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.quit = true
+// newStage returns a stage that keeps its things in data; its App is the test's to open.
+func newStage(t *testing.T, data string, log *strings.Builder) *stage {
+	return &stage{t: t, data: data, log: log, Server: scripted.Server{Said: make(chan string, 1000), Errorf: t.Errorf}}
 }
 
 // open starts an App with args, which stops when the test ends.
 func open(t *testing.T, args desktop.Args) *stage {
 	t.Helper()
-	s := &stage{t: t, data: t.TempDir(), log: &strings.Builder{}, said: make(chan string, 1000)}
+	s := newStage(t, t.TempDir(), &strings.Builder{})
 	args.Data = s.data
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s.App = openApp(args, s.dial, log)
-	s.start(s)
+	s.start(&s.shown)
 	t.Cleanup(s.stop)
 	return s
 }
@@ -133,86 +108,14 @@ func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
 		return s.sealed.ForSession()(ctx, hostport)
 	}
 	server, client := net.Pipe()
-	go s.serve(server)
+	go s.Serve(server)
 	return client, nil
-}
-
-// serve answers a client until it has gone.
-func (s *stage) serve(server net.Conn) {
-	defer server.Close()
-	for in := bufio.NewScanner(server); in.Scan(); {
-		answer, more := s.answer(in.Text())
-		if _, err := server.Write(answer); err != nil || !more {
-			return
-		}
-	}
-}
-
-// answer returns what the server says to a line, and whether it goes on.
-func (s *stage) answer(line string) (answer []byte, more bool) {
-	if name, ok := strings.CutPrefix(line, "REGISTER "); ok {
-		s.said <- line
-		if strings.HasPrefix(name, "taken") {
-			return wire.NameTaken.Line(), false
-		}
-		return wire.OK.Line(), true
-	}
-	request, bad := wire.ParseRequest([]byte(line))
-	if bad != nil {
-		s.t.Errorf("the server got %q: %v", line, bad)
-		return nil, false
-	}
-	switch r := request.(type) {
-	case *wire.Hello:
-		return wire.AppendAnswer(nil, wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby, Seq: s.seq.Load()}}}), true
-	case *wire.Who:
-		return wire.AppendAnswer(nil, wire.Present{Names: []string{"alice"}}), true
-	case *wire.Say:
-		if s.down.Load() {
-			return nil, false
-		}
-		s.said <- "say " + r.Text
-		seq := s.seq.Add(1)
-		return wire.AppendEvent(nil, &wire.Event{
-			Seq: seq, Prev: seq - 1, At: time.Now(), Type: wire.MessageType, Room: r.Room, From: "alice", Key: r.Key, Body: wire.SaidBody([]byte(r.Text)),
-		}), true
-	case *wire.Devices:
-		return wire.AppendAnswer(nil, wire.DeviceList{Key: r.Key}), true
-	case *wire.Pair:
-		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "tok", Until: "2026-03-01T12:00:00.000Z"}), true
-	case *wire.Invitation:
-		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "for-a-" + string(r.Role)}), true
-	case *wire.Confirm:
-		s.said <- fmt.Sprint("confirm ", r.Device, r.Yes)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
-	case *wire.Rename:
-		s.said <- fmt.Sprint("rename ", r.Device, r.Name)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
-	case *wire.Revoke:
-		s.said <- fmt.Sprint("revoke ", r.Device)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
-	case *wire.Moderate:
-		s.said <- fmt.Sprint("moderate ", r.Act, r.Name, r.Minutes, r.Reason)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
-	case *wire.Remove:
-		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Reason: "Only moderators may do this.", Key: r.Key}), true
-	case *wire.Audit:
-		return wire.AppendAnswer(nil, wire.Audited{Key: r.Key, Entries: []wire.AuditEntry{{ID: 3, Act: "ban", By: "server"}}}), true
-	case *wire.Sanctions:
-		return wire.AppendAnswer(nil, wire.Sanctioned{Key: r.Key, Closed: true}), true
-	case *wire.Quit:
-		s.said <- "quit"
-		return wire.AppendAnswer(nil, wire.Bye{Code: wire.ByeQuit, Back: -1}), false
-	}
-	return nil, true
 }
 
 // emitted waits until nothing more can happen and returns the window's events.
 func (s *stage) emitted() []session.Event {
 	synctest.Wait()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.events)
+	return s.shown.Events()
 }
 
 func (s *stage) want(what string, err error) {
@@ -325,7 +228,7 @@ func TestAWrongLinkIsForgotten(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.sealed = &identity.Dialer{Servers: s.servers, TCP: func(ctx context.Context, hostport string) (net.Conn, error) {
 			server, client := net.Pipe()
-			go s.serve(tls.Server(server, &tls.Config{Certificates: []tls.Certificate{who.Certificate}, NextProtos: []string{wire.ALPN}}))
+			go s.Serve(tls.Server(server, &tls.Config{Certificates: []tls.Certificate{who.Certificate}, NextProtos: []string{wire.ALPN}}))
 			return client, nil
 		}}
 		wantCode(t, s.Connect(wrong, "alice"), session.KeyChanged)
@@ -336,10 +239,10 @@ func TestAWrongLinkIsForgotten(t *testing.T) {
 			t.Errorf("by the right link the server is %+v", at)
 		}
 		wantCode(t, s.Connect(wrong, "al ice"), session.InvalidName) // and the session stays
-		s.down.Store(true)
+		s.Down.Store(true)
 		s.want("sending", s.Send("lobby", "k1", "lost")) // which ends the connection
 		s.emitted()
-		s.down.Store(false)
+		s.Down.Store(false)
 		<-time.After(time.Minute)
 		if at := s.session.At(); at.State != session.Online || !at.Verified {
 			t.Errorf("it came back as %+v", at)
@@ -381,7 +284,7 @@ func TestWithAddressAndNameItConnectsByItself(t *testing.T) {
 			if at.State != want || (at.Reason != "") != (name == "taken") {
 				t.Errorf("as %q it is at %+v, want %s", name, at, want)
 			}
-			if tried := len(s.said) > 0; tried != (name != "") {
+			if tried := len(s.Said) > 0; tried != (name != "") {
 				t.Errorf("as %q it has tried: %v", name, tried)
 			}
 		})
@@ -420,13 +323,13 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 func TestStoppingTellsTheServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
-		s.slow = time.Second
+		s.shown.Slow = time.Second
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.want("sending", s.Send("lobby", "k1", "last words"))
 		s.stop()
-		events := s.events // all of them: nobody touches them any more
+		events := s.shown.Events()
 		for _, want := range []string{"REGISTER alice CHAT/2.0", "say last words", "quit"} {
-			if got := <-s.said; got != want {
+			if got := <-s.Said; got != want {
 				t.Errorf("the server got %q, want %q", got, want)
 			}
 		}
@@ -447,8 +350,8 @@ func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
 		most := strings.Repeat("x", 1<<20)
 		s.want("copying", s.App.Copy(most))
 		wantCode(t, s.App.Copy(most+"x"), session.InvalidText)
-		if len(s.copied) != 1 || s.copied[0] != most {
-			t.Errorf("%d texts were copied, want one", len(s.copied))
+		if !slices.Equal(s.shown.Copied(), []string{most}) {
+			t.Errorf("%d texts were copied, want one", len(s.shown.Copied()))
 		}
 		if s.SetTheme("pink") == nil || s.settings.Get().Theme != settings.System {
 			t.Error("pink is a theme")
@@ -457,7 +360,7 @@ func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
 			t.Errorf("opening a file came to %v, want %v", err, desktop.ErrLink)
 		}
 		s.want("quitting", s.App.Quit())
-		if !s.quit {
+		if !s.shown.HasQuit() {
 			t.Error("the window stays")
 		}
 		s.want("leaving", s.Leave())
@@ -488,7 +391,7 @@ func TestWhatThePageAsksOfTheServer(t *testing.T) {
 		s.want("moderating", s.Moderate("ban", session.Subject{Name: "eve", Minutes: 60, Reason: "spam"}))
 		wantCode(t, s.Remove("lobby", "k1", "spam"), session.NoRole)
 		for _, want := range []string{"REGISTER alice CHAT/2.0", "confirm " + red + "true", "rename " + red + "attic", "revoke " + red, "moderate baneve60spam"} {
-			if got := <-s.said; got != want {
+			if got := <-s.Said; got != want {
 				t.Errorf("the server got %q, want %q", got, want)
 			}
 		}
@@ -517,7 +420,7 @@ func TestThePageAsksForWhatCannotBe(t *testing.T) {
 			s := open(t, desktop.Args{})
 			if connected {
 				s.want("connecting", s.Connect("lab:1", "alice"))
-				<-s.said
+				<-s.Said
 			}
 			for _, bad := range []string{"", "x", long, "\xff", red + "\n"} {
 				wantCode(t, s.Confirm(bad, true), session.InvalidText)
@@ -546,8 +449,8 @@ func TestThePageAsksForWhatCannotBe(t *testing.T) {
 			wantCode(t, err, session.InvalidText)
 			if connected {
 				s.emitted()
-				if len(s.said) > 0 {
-					t.Errorf("the server got %q", <-s.said)
+				if len(s.Said) > 0 {
+					t.Errorf("the server got %q", <-s.Said)
 				}
 				continue
 			}
@@ -592,9 +495,9 @@ func TestWithoutItsKeyNobodyConnects(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	s := &stage{t: t, log: &strings.Builder{}}
+	s := newStage(t, data, &strings.Builder{})
 	s.App = openApp(desktop.Args{Data: data}, nil, slog.New(slog.DiscardHandler))
-	s.start(s)
+	s.start(&s.shown)
 	wantCode(t, s.Connect(ln.Addr().String(), "alice"), session.NoKey)
 	if got, err := s.Ready(); err != nil || got.Device != (Device{}) {
 		t.Errorf("the device is %+v, %v", got.Device, err)
@@ -644,9 +547,9 @@ func TestAFolderThatCannotBeUsedIsNoReasonNotToTalk(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		log := &strings.Builder{}
-		s := &stage{t: t, log: log, said: make(chan string, 1000)}
+		s := newStage(t, "", log)
 		s.App = openApp(desktop.Args{Data: filepath.Join(file, "in it")}, s.dial, slog.New(slog.NewTextHandler(log, nil)))
-		s.start(s)
+		s.start(&s.shown)
 		defer s.stop()
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.want("sending", s.Send("lobby", "k1", "hello"))
@@ -664,17 +567,17 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.emitted()
-		s.down.Store(true)
+		s.Down.Store(true)
 		s.want("sending", s.Send("lobby", "k1", "before the crash"))
 		s.emitted()
 
-		again := &stage{t: t, data: s.data, log: &strings.Builder{}, said: make(chan string, 1000)}
+		again := newStage(t, s.data, &strings.Builder{})
 		again.App = openApp(desktop.Args{Data: s.data}, again.dial, slog.New(slog.DiscardHandler)) // s has not said goodbye
-		again.start(again)
+		again.start(&again.shown)
 		defer again.stop()
 		again.want("connecting", again.Connect("other:2", "alice")) // another port today
 		events := again.emitted()
-		if got := <-again.said + "; " + <-again.said; got != "REGISTER alice CHAT/2.0; say before the crash" {
+		if got := <-again.Said + "; " + <-again.Said; got != "REGISTER alice CHAT/2.0; say before the crash" {
 			t.Errorf("the server got %s", got)
 		}
 		if !slices.ContainsFunc(events, func(e session.Event) bool {
@@ -684,8 +587,8 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 		}
 		again.want("connecting once more", again.Connect("lab:1", "alice"))
 		again.emitted()
-		for len(again.said) > 0 {
-			if line := <-again.said; strings.HasPrefix(line, "say") {
+		for len(again.Said) > 0 {
+			if line := <-again.Said; strings.HasPrefix(line, "say") {
 				t.Errorf("the server got %q again", line)
 			}
 		}
