@@ -32,9 +32,8 @@ type Dialer struct {
 // Dial connects to the server at hostport, as a person has entered it. What it
 // returns is a session.Identified. The error is a *NoKey, a *KeyChanged, a
 // *NoTLS, a wire.Reply from a server that has refused before TLS began, wraps
-// wire.ErrNotChat, or is the network's. Until Dial
-// returns, nothing has been said to the server, not even who this device is
-// unless its key is right.
+// wire.ErrNotChat, or is the network's. Until Dial returns, nothing has been
+// said to the server, not even who this device is unless its key is right.
 func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
 	var device *Device
 	if d.Device != nil {

@@ -71,14 +71,6 @@ func OpenServers(dir string) (*Servers, error) {
 // at is what an address is known by: names of machines have no case.
 func at(address string) string { return strings.ToLower(address) }
 
-// Key returns the key that the server at address, host:port, has had; nothing
-// if it is not known.
-func (s *Servers) Key(address string) wire.Fingerprint {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.keys[at(address)]
-}
-
 // Expect takes what a person has entered to connect by: if it is a join link
 // with a key, the server at its address is the one with that key, whoever was
 // there before. It is known once it has let the person in. The link holds until

@@ -205,3 +205,10 @@ func TestAFileThatIsBrokenIsKept(t *testing.T) {
 		}
 	}
 }
+
+// Key returns the key that is known for an address; nothing if none is.
+func (s *Servers) Key(address string) wire.Fingerprint {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keys[at(address)]
+}
