@@ -20,10 +20,6 @@ func (c *conn) hello(r *wire.Hello) error {
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	reads, err := h.journal.Reads(ctx, c.key)
-	if err != nil {
-		return c.notWelcomed(err)
-	}
 	c.seen(ctx, r.Device)
 	c.greets = true
 	c.hold() // what is said meanwhile comes behind what was said before
@@ -31,6 +27,10 @@ func (c *conn) hello(r *wire.Hello) error {
 	last, ok := h.greet(c)
 	if !ok {
 		return errShutdown
+	}
+	reads, err := h.journal.Reads(ctx, c.key) // only now: what another device reads from here on comes behind the welcome
+	if err != nil {
+		return c.notWelcomed(err)
 	}
 	rooms := make([]wire.RoomInfo, 0, len(last))
 	for room, seq := range last {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"confab/server/keep"
 )
 
 // lockName is a file that says which process uses the directory. The lock on
@@ -27,7 +29,7 @@ func takeLock(dir string) (*lock, error) {
 		return nil, fmt.Errorf("locking the data directory: %w", err)
 	}
 	l := &lock{f}
-	if err := lockFile(f); errors.Is(err, errHeld) {
+	if err := keep.Lock(f); errors.Is(err, keep.ErrHeld) {
 		return nil, errors.Join(fmt.Errorf("%w: %s is in use by %s; end that one, or choose another directory", ErrLocked, dir, holder(path)), f.Close())
 	} else if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())
