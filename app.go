@@ -7,9 +7,13 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"time"
 
 	"confab/backend/archive"
+	"confab/backend/chat"
 	"confab/backend/desktop"
+	"confab/backend/export"
 	"confab/backend/identity"
 	"confab/backend/invite"
 	"confab/backend/session"
@@ -22,24 +26,38 @@ import (
 // checks its arguments, returns a session.Problem as error, and does no more
 // than hand on.
 type App struct {
-	session  *session.Session
+	chat     *chat.Chat
 	settings *settings.File
 	servers  *identity.Servers
 	device   *identity.Opener
-	archive  *archive.Archive // nil if it cannot be used
-	window   window
+	starts   autostart
+	window   window        // set before started is closed
+	started  chan struct{} // closed when start has ended
 	open     func(link string) error
+	show     func(folder string) error
+	folder   string // that everything is kept in
 	launch   Launch
 	log      *slog.Logger
-	pumped   chan struct{} // closed when pump has ended
 }
 
-// A window is what App asks of the window, which Wails makes in the program
-// and tests make themselves.
+// A window is what App asks of the window and of what goes on around it, which
+// Wails and a desktop.Frame do in the program and tests do themselves.
 type window interface {
-	Emit(e session.Event)
+	chat.Window
+	OnNotification(clicked func(id string))
+	HasNotifications() bool
+	Tray(on bool, items desktop.Labels) error
+	HasTray() bool
+	SaveDialog(title, fileName, kind, pattern string) (path string, err error) // no path if the person wants no file
 	Copy(text string) error
 	Quit()
+}
+
+// An autostart is a desktop.Autostart, or a test's.
+type autostart interface {
+	Can() bool
+	On() (bool, error)
+	Set(on bool) error
 }
 
 // Launch is what the program was started with on the command line.
@@ -54,7 +72,17 @@ type Snapshot struct {
 	Settings settings.Settings `json:"settings"`
 	Launch   Launch            `json:"launch"`
 	Device   Device            `json:"device"`
-	Events   []session.Event   `json:"events"` // what has happened so far, to be taken like live ones
+	System   System            `json:"system"`
+	Room     string            `json:"room"`   // the one that was shown last
+	Events   []chat.Event      `json:"events"` // what has happened so far, to be taken like live ones
+}
+
+// A System is what the system has that the program runs on.
+type System struct {
+	Tray          bool   `json:"tray"`
+	Autostart     bool   `json:"autostart"`
+	Notifications bool   `json:"notifications"`
+	Folder        string `json:"folder"` // that everything is kept in
 }
 
 // A Device is this device as servers know it.
@@ -69,7 +97,7 @@ const maxCopy = 1 << 20
 // openApp returns the App for a program started with args, with what it keeps
 // in their folder. dial is the session's, nil for TLS over TCP. start has to be
 // called once there is a window.
-func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
+func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, error) {
 	remembered, err := settings.Open(args.Data)
 	if err != nil {
 		log.Warn("the settings begin anew", "error", err)
@@ -82,25 +110,32 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) *App {
 	if dial == nil {
 		dial = (&identity.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
 	}
-	hostname, _ := os.Hostname() // a device without a name is named by its owner
-	cfg := session.Config{Client: "confab/" + version, Device: hostname, Dial: dial, Log: log}
 	kept, err := archive.Open(args.Data)
 	if err != nil { // to talk without it is better than not at all
-		log.Error("what waits for a server is kept only as long as the window is open", "error", err)
-	} else {
-		cfg.Outbox = kept
+		log.Error("what is said and what waits is kept only as long as the window is open", "error", err)
+		if kept, err = archive.Memory(); err != nil {
+			return nil, err
+		}
 	}
-	return &App{
-		session:  session.New(cfg),
+	hostname, _ := os.Hostname() // a device without a name is named by its owner
+	app := &App{
+		chat: chat.New(chat.Config{
+			Session: session.Config{Client: "confab/" + version, Device: hostname, Dial: dial, Log: log},
+			Archive: kept,
+			Log:     log,
+		}),
 		settings: remembered,
 		servers:  servers,
 		device:   device,
-		archive:  kept,
+		starts:   desktop.NewAutostart(args.Data),
+		started:  make(chan struct{}),
 		open:     desktop.Open,
+		show:     desktop.ShowFolder,
+		folder:   args.Data,
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
-		pumped:   make(chan struct{}),
 	}
+	return app, nil
 }
 
 // keyringFor returns the keyring that keeps the key of those who use a folder:
@@ -115,43 +150,62 @@ func keyringFor(data string) identity.Keyring {
 }
 
 // start gives the App its window. With an address and a name on the command
-// line it connects; if that fails, the page shows why when it asks.
+// line it connects; if that fails, the page shows why when it asks. Otherwise
+// it goes back to where the person was. It is called once.
 func (a *App) start(w window) {
+	defer close(a.started)
 	a.window = w
-	go a.pump()
-	if a.launch.Address != "" && a.launch.Name != "" {
+	was := a.settings.Get()
+	a.chat.Start(w)
+	if err := a.apply(was); err != nil {
+		a.log.Warn("there is no icon in the tray", "error", err)
+	}
+	w.OnNotification(func(id string) { a.chat.Show(chat.ParsePlace(id)) })
+	switch {
+	case a.launch.Address != "" && a.launch.Name != "":
 		go func() { _ = a.Connect(a.launch.Address, a.launch.Name) }()
+	case a.launch.Address == "" && was.Connected && len(was.Servers) > 0 && a.chat.Known(was.Servers[0], was.Name):
+		if err := a.chat.Resume(was.Servers[0], was.Name); err != nil {
+			a.log.Warn("where the person was last cannot be gone back to", "error", err)
+		}
+	}
+}
+
+// again takes what a second start of the program was given, whose window is this
+// one's: a link to a server.
+func (a *App) again(args desktop.Args) {
+	switch {
+	case args.Address == "":
+	case args.Name != "":
+		go func() { _ = a.Connect(args.Address, args.Name) }()
+	default:
+		a.chat.Invited(args.Address)
 	}
 }
 
 // stop tells the server that the person leaves, and waits for the last event.
 func (a *App) stop() {
-	a.session.Close()
-	if a.window != nil {
-		<-a.pumped
-	}
+	a.chat.Close()
 	a.device.Close()
-	if a.archive != nil {
-		if err := a.archive.Close(); err != nil {
-			a.log.Error("closing the archive failed", "error", err)
-		}
-	}
-}
-
-// pump hands the session's events to the window, one goroutine for all of
-// them, so they leave in the order they came. It ends when the session closes
-// Events.
-func (a *App) pump() {
-	defer close(a.pumped)
-	for e := range a.session.Events() {
-		a.window.Emit(e)
-	}
 }
 
 // Ready returns what a page needs that has loaded, for the first time or again.
+// The page may be there before start has ended, which it waits for.
 func (a *App) Ready() (snapshot Snapshot, err error) {
 	defer a.guard(&err)
-	snapshot = Snapshot{version, a.settings.Get(), a.launch, Device{}, a.session.Backlog()}
+	<-a.started
+	events, room := a.chat.Backlog()
+	snapshot = Snapshot{
+		Version:  version,
+		Settings: a.settings.Get(),
+		Launch:   a.launch,
+		System:   System{a.window.HasTray(), a.starts.Can(), a.window.HasNotifications(), a.folder},
+		Room:     room,
+		Events:   events,
+	}
+	if on, err := a.starts.On(); err == nil { // the person may have switched it in the system
+		snapshot.Settings.Autostart = on
+	}
 	if d := a.device.Known(); d != nil {
 		snapshot.Device = Device{d.Fingerprint, d.Kept}
 	}
@@ -165,7 +219,7 @@ func (a *App) Connect(address, name string) (err error) {
 	if link, err := wire.ParseLink(address); err == nil { // or else Connect says why not
 		defer a.servers.Expect(link)() // who comes back by itself goes by what is known then
 	}
-	if err := a.session.Connect(context.Background(), address, name); err != nil {
+	if err := a.chat.Connect(context.Background(), address, name); err != nil {
 		return err
 	}
 	if err := a.settings.Used(address, name); err != nil {
@@ -174,31 +228,170 @@ func (a *App) Connect(address, name string) (err error) {
 	return nil
 }
 
-// Send says text in room. It returns when the message is kept, on disk, not
-// when others have it: its State says how far it is.
-func (a *App) Send(room, key, text string) (err error) {
+// Send says text in room, as an answer to the message with the key re unless
+// that is empty. It returns when the message is kept, on disk, not when others
+// have it: its row's State says how far it is.
+func (a *App) Send(room, key, text, re string) (err error) {
 	defer a.guard(&err)
-	return a.session.Send(room, key, text)
+	return a.chat.Send(room, key, text, re)
+}
+
+// Edit gives a message of the person's own, whose key is target, another text.
+func (a *App) Edit(room, key, target, text string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Edit(room, key, target, text)
+}
+
+// Retract takes a message of the person's own back.
+func (a *App) Retract(room, key, target string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Retract(room, key, target)
+}
+
+// React puts a reaction to a message, or takes it off.
+func (a *App) React(room, key, target, emoji string, off bool) (err error) {
+	defer a.guard(&err)
+	return a.chat.React(room, key, target, emoji, off)
+}
+
+// Page returns rows of a room, from the archive and what is not there from the server.
+func (a *App) Page(ask archive.Ask) (page archive.Page, err error) {
+	defer a.guard(&err)
+	return a.chat.Page(context.Background(), ask)
+}
+
+// Search returns messages that fit a query, in one room or, if that is empty, in
+// all; before is 0 or what the answer before said.
+func (a *App) Search(query, room string, before int64) (found archive.Found, err error) {
+	defer a.guard(&err)
+	return a.chat.Search(query, room, before)
+}
+
+// Read notes that everything in a room up to a place has been read.
+func (a *App) Read(room string, seq int64) (err error) {
+	defer a.guard(&err)
+	return a.chat.Read(room, seq)
+}
+
+// MarkUnread makes what was said from a place on unread again.
+func (a *App) MarkUnread(room string, seq int64) (err error) {
+	defer a.guard(&err)
+	return a.chat.MarkUnread(room, seq)
+}
+
+// SetDraft keeps what is being written in a room.
+func (a *App) SetDraft(room, text string) (err error) {
+	defer a.guard(&err)
+	return a.chat.SetDraft(room, text)
+}
+
+// SetNotify says what the person wants to be told of a room: "all", "mentions" or "nothing".
+func (a *App) SetNotify(room, notify string) (err error) {
+	defer a.guard(&err)
+	return a.chat.SetNotify(room, notify)
+}
+
+// Typing tells the others in a room that the person is writing.
+func (a *App) Typing(room string) (err error) {
+	defer a.guard(&err)
+	a.chat.Typing(room)
+	return nil
+}
+
+// Look says which room is shown, and whether somebody can see it.
+func (a *App) Look(room string, front bool) (err error) {
+	defer a.guard(&err)
+	return a.chat.Look(room, front)
+}
+
+// OpenRoom makes a new room, with the person in it.
+func (a *App) OpenRoom(name, topic string, private bool) (err error) {
+	defer a.guard(&err)
+	return a.chat.OpenRoom(context.Background(), name, topic, private)
+}
+
+// JoinRoom makes the person a member of a room that is not private.
+func (a *App) JoinRoom(name string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Join(context.Background(), name)
+}
+
+// LeaveRoom ends that.
+func (a *App) LeaveRoom(name string) (err error) {
+	defer a.guard(&err)
+	return a.chat.LeaveRoom(context.Background(), name)
+}
+
+// SetTopic gives a room another topic.
+func (a *App) SetTopic(room, topic string) (err error) {
+	defer a.guard(&err)
+	return a.chat.SetTopic(context.Background(), room, topic)
+}
+
+// InviteTo makes somebody a member of a room.
+func (a *App) InviteTo(room, name string) (err error) {
+	defer a.guard(&err)
+	return a.chat.InviteTo(context.Background(), room, name)
+}
+
+// Direct returns the name of the room of the person and somebody else, which is
+// opened if there is none.
+func (a *App) Direct(name string) (room string, err error) {
+	defer a.guard(&err)
+	return a.chat.Direct(context.Background(), name)
+}
+
+// Members returns the names of those who are in a room.
+func (a *App) Members(room string) (names []string, err error) {
+	defer a.guard(&err)
+	return a.chat.Members(context.Background(), room)
+}
+
+// ExportRoom asks where to, and writes what was said in a room there, or
+// everything if that is empty, as "html", "json" or "text". It returns the
+// file's path, or none if the person does not want to.
+func (a *App) ExportRoom(room, format string) (path string, err error) {
+	defer a.guard(&err)
+	written, err := export.ParseFormat(format)
+	if err != nil {
+		return "", err
+	}
+	about := room
+	if about == "" {
+		about = a.chat.At().Server
+	}
+	name := export.FileName(written, about, time.Now())
+	path, err = a.window.SaveDialog("Confab", name, format, "*"+filepath.Ext(name))
+	if err != nil || path == "" {
+		return "", err
+	}
+	return path, a.chat.Export(path, room, written, desktop.Language(string(a.settings.Get().Language)))
+}
+
+// OpenFolder shows the folder that everything is kept in.
+func (a *App) OpenFolder() (err error) {
+	defer a.guard(&err)
+	return a.show(a.folder)
 }
 
 // Devices asks for the devices that the person's name belongs to, which come as
 // an event.
 func (a *App) Devices() (err error) {
 	defer a.guard(&err)
-	return a.session.Devices(context.Background())
+	return a.chat.Devices(context.Background())
 }
 
 // Pair returns an invitation for another device of the person's.
 func (a *App) Pair() (i invite.Invitation, err error) {
 	defer a.guard(&err)
-	return drawn(a.session.Pair(context.Background()))
+	return drawn(a.chat.Pair(context.Background()))
 }
 
 // Invite returns an invitation for somebody else: "member", "moderator" or
 // "administrator".
 func (a *App) Invite(role string) (i invite.Invitation, err error) {
 	defer a.guard(&err)
-	return drawn(a.session.Invite(context.Background(), role))
+	return drawn(a.chat.Invite(context.Background(), role))
 }
 
 // drawn returns an invitation with its picture.
@@ -212,50 +405,50 @@ func drawn(i session.Invitation, err error) (invite.Invitation, error) {
 // Confirm says whether the device with a fingerprint, which asks, is the person's.
 func (a *App) Confirm(device string, yes bool) (err error) {
 	defer a.guard(&err)
-	return a.session.Confirm(context.Background(), device, yes)
+	return a.chat.Confirm(context.Background(), device, yes)
 }
 
 // RenameDevice gives one of the person's devices another name.
 func (a *App) RenameDevice(device, name string) (err error) {
 	defer a.guard(&err)
-	return a.session.RenameDevice(context.Background(), device, name)
+	return a.chat.RenameDevice(context.Background(), device, name)
 }
 
 // Revoke makes one of the person's devices nobody's.
 func (a *App) Revoke(device string) (err error) {
 	defer a.guard(&err)
-	return a.session.Revoke(context.Background(), device)
+	return a.chat.Revoke(context.Background(), device)
 }
 
 // Remove takes somebody's message away, whose key is target.
 func (a *App) Remove(room, target, reason string) (err error) {
 	defer a.guard(&err)
-	return a.session.Remove(context.Background(), room, target, reason)
+	return a.chat.Remove(context.Background(), room, target, reason)
 }
 
 // Moderate does an act on somebody: mute, ban, kick, pardon, role or release,
 // or on the server: close or open.
 func (a *App) Moderate(act string, on session.Subject) (err error) {
 	defer a.guard(&err)
-	return a.session.Moderate(context.Background(), act, on)
+	return a.chat.Moderate(context.Background(), act, on)
 }
 
 // Audit returns what has been done on the server before an entry; 0 is the newest.
 func (a *App) Audit(before int64) (page session.Audit, err error) {
 	defer a.guard(&err)
-	return a.session.Audit(context.Background(), before)
+	return a.chat.Audit(context.Background(), before)
 }
 
 // Sanctions returns the mutes and bans that hold, before one of them; 0 is the newest.
 func (a *App) Sanctions(before int64) (page session.Sanctions, err error) {
 	defer a.guard(&err)
-	return a.session.Sanctions(context.Background(), before)
+	return a.chat.Sanctions(context.Background(), before)
 }
 
 // Reconnect tries at once to come back to the server.
 func (a *App) Reconnect() (err error) {
 	defer a.guard(&err)
-	a.session.Reconnect()
+	a.chat.Reconnect()
 	return nil
 }
 
@@ -263,7 +456,10 @@ func (a *App) Reconnect() (err error) {
 // ends a Connect that is under way.
 func (a *App) Leave() (err error) {
 	defer a.guard(&err)
-	a.session.Leave()
+	a.chat.Leave()
+	if err := a.settings.Left(); err != nil {
+		a.log.Warn("that the person left is not remembered", "error", err)
+	}
 	return nil
 }
 
@@ -274,10 +470,31 @@ func (a *App) Quit() (err error) {
 	return nil
 }
 
-// SetTheme changes how the window looks, and remembers it.
-func (a *App) SetTheme(theme string) (err error) {
+// SaveSettings makes what the page may decide of them so, and remembers it.
+func (a *App) SaveSettings(s settings.Settings) (err error) {
 	defer a.guard(&err)
-	return a.settings.SetTheme(settings.Theme(theme))
+	if on, err := a.starts.On(); err == nil && a.starts.Can() && s.Autostart != on {
+		if err := a.starts.Set(s.Autostart); err != nil {
+			return err
+		}
+	}
+	if err := a.settings.Save(s); err != nil {
+		return err
+	}
+	return a.apply(a.settings.Get())
+}
+
+// apply does what the settings say.
+func (a *App) apply(s settings.Settings) error {
+	a.chat.SetTelling(chat.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb})
+	a.chat.KeepAll(s.KeepAll)
+	return a.window.Tray(s.Tray, labels[desktop.Language(string(s.Language))])
+}
+
+// labels are what the menu of the icon in the tray says, by language.
+var labels = map[string]desktop.Labels{
+	"en": {Show: "Show Confab", Quit: "Quit"},
+	"de": {Show: "Confab zeigen", Quit: "Beenden"},
 }
 
 // OpenLink opens an http or https link in the system's browser.

@@ -21,6 +21,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/backend/archive"
+	"confab/backend/chat"
 	"confab/backend/desktop"
 	"confab/backend/identity"
 	"confab/backend/page"
@@ -59,11 +61,15 @@ func runInBrowser(arguments []string) error {
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
 
-	app := openApp(args, nil, log)
+	app, err := openApp(args, nil, log)
+	if err != nil {
+		return err
+	}
 	host := windowhost.New()
 	host.FormatError = formatError
 	host.Bind(app)
-	app.open = host.OpenLink
+	host.Folder = args.Data
+	app.open, app.show = host.OpenLink, host.ShowFolder
 	app.start(browserWindow{host})
 	defer app.stop()
 	return host.Serve(ctx, os.Stdout, assets, page.Guard)
@@ -72,7 +78,7 @@ func runInBrowser(arguments []string) error {
 // A browserWindow is a window that a browser shows.
 type browserWindow struct{ *windowhost.Host }
 
-func (w browserWindow) Emit(e session.Event) { w.Host.Emit("event", e) }
+func (w browserWindow) Emit(e chat.Event) { w.Host.Emit("event", e) }
 
 // A stage is an App with a window of the test's own and a server that lives in
 // the same bubble of time.
@@ -97,10 +103,18 @@ func open(t *testing.T, args desktop.Args) *stage {
 	s := newStage(t, t.TempDir(), &strings.Builder{})
 	args.Data = s.data
 	log := slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	s.App = openApp(args, s.dial, log)
-	s.start(&s.shown)
+	s.begin(args, log)
 	t.Cleanup(s.stop)
 	return s
+}
+
+// begin opens the App and gives it its window.
+func (s *stage) begin(args desktop.Args, log *slog.Logger) {
+	s.t.Helper()
+	app, err := openApp(args, s.dial, log)
+	s.want("opening the App", err)
+	s.App = app
+	s.start(&s.shown)
 }
 
 func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
@@ -113,7 +127,7 @@ func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
 }
 
 // emitted waits until nothing more can happen and returns the window's events.
-func (s *stage) emitted() []session.Event {
+func (s *stage) emitted() []chat.Event {
 	synctest.Wait()
 	return s.shown.Events()
 }
@@ -132,6 +146,13 @@ func wantCode(t *testing.T, err error, code session.Code) {
 	}
 }
 
+// with returns the settings with a change.
+func with(s *stage, change func(*settings.Settings)) settings.Settings {
+	now := s.settings.Get()
+	change(&now)
+	return now
+}
+
 // secretDevice is a fingerprint.
 const secretDevice = "secretsecretsecretsecretsecretsecretsecretA"
 
@@ -140,13 +161,35 @@ const secretDevice = "secretsecretsecretsecretsecretsecretsecretA"
 var bound = map[string][]any{
 	"Ready":     {},
 	"Connect":   {"secret:1", "secret"},
-	"Send":      {"lobby", "secret", "secret"},
+	"Send":      {"lobby", "secret", "secret", ""},
 	"Reconnect": {},
 	"Leave":     {},
 	"Quit":      {},
-	"SetTheme":  {"dark"},
-	"OpenLink":  {"http://secret/"},
-	"Copy":      {"secret"},
+
+	"Edit":         {"lobby", "secret", "secret", "secret"},
+	"Retract":      {"lobby", "secret", "secret"},
+	"React":        {"lobby", "secret", "secret", "👍", false},
+	"Page":         {archive.Ask{Room: "secret", Limit: 1}},
+	"Search":       {"secret", "secret", int64(0)},
+	"Read":         {"secret", int64(1)},
+	"MarkUnread":   {"secret", int64(1)},
+	"SetDraft":     {"secret", "secret"},
+	"SetNotify":    {"secret", "all"},
+	"Typing":       {"secret"},
+	"Look":         {"secret", true},
+	"OpenRoom":     {"secret", "secret", true},
+	"JoinRoom":     {"secret"},
+	"LeaveRoom":    {"secret"},
+	"SetTopic":     {"secret", "secret"},
+	"InviteTo":     {"secret", "secret"},
+	"Direct":       {"secret"},
+	"Members":      {"secret"},
+	"ExportRoom":   {"secret", "html"},
+	"OpenFolder":   {},
+	"SaveSettings": {settings.Settings{Name: "secret"}},
+
+	"OpenLink": {"http://secret/"},
+	"Copy":     {"secret"},
 
 	"Devices":      {},
 	"Pair":         {},
@@ -175,9 +218,11 @@ func TestThePageCanCallNothingElse(t *testing.T) {
 }
 
 func TestAPanicIsAnErrorAndTellsTheLogNothing(t *testing.T) {
+	started := make(chan struct{})
+	close(started)
 	for name, args := range bound {
 		log := &strings.Builder{}
-		broken := &App{log: slog.New(slog.NewTextHandler(log, nil)), open: func(link string) error { panic(link) }}
+		broken := &App{log: slog.New(slog.NewTextHandler(log, nil)), started: started, open: func(link string) error { panic(link) }}
 		in := []reflect.Value{}
 		for _, arg := range args {
 			in = append(in, reflect.ValueOf(arg))
@@ -195,7 +240,7 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{Address: "lab:1"})
 		s.want("connecting", s.Connect("chat://lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello"))
+		s.want("sending", s.Send("lobby", "k1", "hello", ""))
 		s.emitted()
 		got, err := s.Ready()
 		s.want("Ready", err)
@@ -205,14 +250,63 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 		if _, err := wire.ParseFingerprint(string(got.Device.ID)); err != nil || got.Device.Kept != identity.InFile {
 			t.Errorf("the device is %+v, %v", got.Device, err)
 		}
-		if want := (settings.Settings{Theme: "system", Name: "alice", Servers: []string{"lab:1"}}); !reflect.DeepEqual(got.Settings, want) {
+		want := settings.Default()
+		want.Name, want.Servers, want.Connected = "alice", []string{"lab:1"}, true
+		if !reflect.DeepEqual(got.Settings, want) {
 			t.Errorf("the settings are %+v, want %+v", got.Settings, want)
 		}
 		e := got.Events
-		if len(e) != 4 || e[0].Connection.State != session.Online || !slices.Equal(e[1].People.Names, []string{"alice"}) ||
-			e[2].Room.Name != wire.Lobby || e[3].Message.State != session.Sent {
-			t.Errorf("the events are %+v, want online, who is there, the room and the message", e)
+		if len(e) != 3 || e[0].Connection.State != session.Online || !slices.Equal(e[1].People.Names, []string{"alice"}) ||
+			e[2].Room.Name != wire.Lobby || e[2].Room.Seq != 1 {
+			t.Errorf("the events are %+v, want online, who is there, and the room", e)
 		}
+	})
+}
+
+// switched is an autostart that the system has switched on or off.
+type switched bool
+
+func (s *switched) Can() bool         { return true }
+func (s *switched) On() (bool, error) { return bool(*s), nil }
+func (s *switched) Set(on bool) error { *s = switched(on); return nil }
+
+// Whether the program starts with the system is the system's affair, where the
+// person may switch it off: the next change of any setting leaves it so.
+func TestWhatIsSwitchedOffInTheSystemStaysSo(t *testing.T) {
+	s := open(t, desktop.Args{})
+	starts := new(switched)
+	s.starts = starts
+	chosen := s.settings.Get()
+	chosen.Autostart = true
+	s.want("switching it on", s.SaveSettings(chosen))
+	*starts = false
+	ready, err := s.Ready()
+	s.want("asking", err)
+	if ready.Settings.Autostart {
+		t.Error("the page is told that it is on")
+	}
+	s.want("changing something else", s.SaveSettings(ready.Settings))
+	if *starts {
+		t.Error("it is on again")
+	}
+}
+
+// The toolkit shows the page while start is under way.
+func TestAPageThatIsThereBeforeTheWindowWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, t.TempDir(), &strings.Builder{})
+		app, err := openApp(desktop.Args{Data: s.data}, s.dial, slog.New(slog.DiscardHandler))
+		s.want("opening the App", err)
+		s.App = app
+		defer s.stop()
+		asked := make(chan error)
+		go func() {
+			_, err := s.Ready()
+			asked <- err
+		}()
+		synctest.Wait()
+		s.start(&s.shown)
+		s.want("asking early", <-asked)
 	})
 }
 
@@ -235,16 +329,16 @@ func TestAWrongLinkIsForgotten(t *testing.T) {
 		s.want("connecting by the address alone", s.Connect("lab:1", "alice"))
 		wantCode(t, s.Connect(wrong, "alice"), session.KeyChanged)
 		s.want("connecting by the right link", s.Connect("chat://lab:1#k="+string(who.Fingerprint), "alice"))
-		if at := s.session.At(); !at.Verified {
+		if at := s.chat.At(); !at.Verified {
 			t.Errorf("by the right link the server is %+v", at)
 		}
 		wantCode(t, s.Connect(wrong, "al ice"), session.InvalidName) // and the session stays
 		s.Down.Store(true)
-		s.want("sending", s.Send("lobby", "k1", "lost")) // which ends the connection
+		s.want("sending", s.Send("lobby", "k1", "lost", "")) // which ends the connection
 		s.emitted()
 		s.Down.Store(false)
 		<-time.After(time.Minute)
-		if at := s.session.At(); at.State != session.Online || !at.Verified {
+		if at := s.chat.At(); at.State != session.Online || !at.Verified {
 			t.Errorf("it came back as %+v", at)
 		}
 	})
@@ -260,7 +354,7 @@ func TestServerAndNameAreRememberedOnceTheyWorked(t *testing.T) {
 			t.Errorf("remembered are %+v, want nothing", got)
 		}
 		s.want("connecting", s.Connect(" chat://lab:1/#t=secret ", "alice"))
-		s.want("setting the theme", s.SetTheme("dark"))
+		s.want("setting the theme", s.SaveSettings(with(s, func(now *settings.Settings) { now.Theme = settings.Dark })))
 		again, err := settings.Open(s.data)
 		s.want("opening the settings", err)
 		if got := again.Get(); got.Name != "alice" || !slices.Equal(got.Servers, []string{"lab:1"}) || got.Theme != settings.Dark {
@@ -269,7 +363,7 @@ func TestServerAndNameAreRememberedOnceTheyWorked(t *testing.T) {
 		if text, err := os.ReadFile(filepath.Join(s.data, "settings.json")); err != nil || strings.Contains(string(text)+s.log.String(), "secret") {
 			t.Errorf("the invitation is remembered: %s, %v; the log says %s", text, err, s.log)
 		}
-		if at := s.session.At(); at.Address != "lab:1" {
+		if at := s.chat.At(); at.Address != "lab:1" {
 			t.Errorf("the page is told of %q", at.Address)
 		}
 	})
@@ -280,7 +374,7 @@ func TestWithAddressAndNameItConnectsByItself(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := open(t, desktop.Args{Address: "lab:1", Name: name})
 			s.emitted()
-			at := s.session.At()
+			at := s.chat.At()
 			if at.State != want || (at.Reason != "") != (name == "taken") {
 				t.Errorf("as %q it is at %+v, want %s", name, at, want)
 			}
@@ -296,12 +390,12 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		for i := range wire.Burst / 2 { // more would go out at a pace
-			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i)))
+			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i), ""))
 		}
 		states := map[string][]session.MessageState{}
 		seq := int64(0)
 		for _, e := range s.emitted() {
-			if m := e.Message; m != nil {
+			if m := e.Row; m != nil {
 				if m.State == session.Sent && m.Seq != seq+1 {
 					t.Fatalf("after seq %d comes %+v", seq, m)
 				}
@@ -325,7 +419,7 @@ func TestStoppingTellsTheServer(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.shown.Slow = time.Second
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "last words"))
+		s.want("sending", s.Send("lobby", "k1", "last words", ""))
 		s.stop()
 		events := s.shown.Events()
 		for _, want := range []string{"REGISTER alice CHAT/2.0", "say last words", "quit"} {
@@ -336,12 +430,16 @@ func TestStoppingTellsTheServer(t *testing.T) {
 		if last := events[len(events)-1].Connection; last == nil || last.State != session.Idle {
 			t.Errorf("the last event is %+v, want idle", events[len(events)-1])
 		}
-		wantCode(t, s.Send("lobby", "k2", "hello?"), session.NotConnected)
+		wantCode(t, s.Send("lobby", "k2", "hello?", ""), session.NotConnected)
 		if strings.Contains(s.log.String(), "words") {
 			t.Errorf("the log has what was said: %s", s.log)
 		}
 	})
-	openApp(desktop.Args{Data: t.TempDir()}, nil, slog.New(slog.DiscardHandler)).stop() // without a window
+	app, err := openApp(desktop.Args{Data: t.TempDir()}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	app.stop() // without a window
 }
 
 func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
@@ -353,7 +451,7 @@ func TestWhatThePageAsksOfTheDesktop(t *testing.T) {
 		if !slices.Equal(s.shown.Copied(), []string{most}) {
 			t.Errorf("%d texts were copied, want one", len(s.shown.Copied()))
 		}
-		if s.SetTheme("pink") == nil || s.settings.Get().Theme != settings.System {
+		if s.SaveSettings(with(s, func(now *settings.Settings) { now.Theme = "pink" })) == nil || s.settings.Get().Theme != settings.System {
 			t.Error("pink is a theme")
 		}
 		if err := s.OpenLink("file:///etc/passwd"); !errors.Is(err, desktop.ErrLink) {
@@ -496,7 +594,9 @@ func TestWithoutItsKeyNobodyConnects(t *testing.T) {
 	}
 	defer ln.Close()
 	s := newStage(t, data, &strings.Builder{})
-	s.App = openApp(desktop.Args{Data: data}, nil, slog.New(slog.DiscardHandler))
+	app, err := openApp(desktop.Args{Data: data}, nil, slog.New(slog.DiscardHandler))
+	s.want("opening the App", err)
+	s.App = app
 	s.start(&s.shown)
 	wantCode(t, s.Connect(ln.Addr().String(), "alice"), session.NoKey)
 	if got, err := s.Ready(); err != nil || got.Device != (Device{}) {
@@ -548,11 +648,10 @@ func TestAFolderThatCannotBeUsedIsNoReasonNotToTalk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := &strings.Builder{}
 		s := newStage(t, "", log)
-		s.App = openApp(desktop.Args{Data: filepath.Join(file, "in it")}, s.dial, slog.New(slog.NewTextHandler(log, nil)))
-		s.start(&s.shown)
+		s.begin(desktop.Args{Data: filepath.Join(file, "in it")}, slog.New(slog.NewTextHandler(log, nil)))
 		defer s.stop()
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello"))
+		s.want("sending", s.Send("lobby", "k1", "hello", ""))
 		s.emitted()
 		if !strings.Contains(log.String(), "only as long as the window is open") {
 			t.Errorf("the log does not say so: %s", log)
@@ -568,29 +667,120 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.emitted()
 		s.Down.Store(true)
-		s.want("sending", s.Send("lobby", "k1", "before the crash"))
+		s.want("sending", s.Send("lobby", "k1", "before the crash", ""))
 		s.emitted()
 
 		again := newStage(t, s.data, &strings.Builder{})
-		again.App = openApp(desktop.Args{Data: s.data}, again.dial, slog.New(slog.DiscardHandler)) // s has not said goodbye
-		again.start(&again.shown)
+		again.begin(desktop.Args{Data: s.data}, slog.New(slog.DiscardHandler)) // s has not said goodbye
 		defer again.stop()
-		again.want("connecting", again.Connect("other:2", "alice")) // another port today
-		events := again.emitted()
+		events := again.emitted() // it goes back to where it was
 		if got := <-again.Said + "; " + <-again.Said; got != "REGISTER alice CHAT/2.0; say before the crash" {
 			t.Errorf("the server got %s", got)
 		}
-		if !slices.ContainsFunc(events, func(e session.Event) bool {
-			return e.Message != nil && e.Message.Key == "k1" && e.Message.State == session.Sent
+		if !slices.ContainsFunc(events, func(e chat.Event) bool {
+			return e.Row != nil && e.Row.Key == "k1" && e.Row.State == session.Sent
 		}) {
 			t.Errorf("the message is not sent: %+v", events)
 		}
+		again.want("connecting at another port", again.Connect("other:2", "alice"))
 		again.want("connecting once more", again.Connect("lab:1", "alice"))
 		again.emitted()
 		for len(again.Said) > 0 {
 			if line := <-again.Said; strings.HasPrefix(line, "say") {
 				t.Errorf("the server got %q again", line)
 			}
+		}
+	})
+}
+
+// What the page asks of the archive and of what goes on around the window.
+func TestWhatThePageAsksOfTheArchive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		_, err := s.Page(archive.Ask{Room: wire.Lobby, Limit: 10})
+		wantCode(t, err, session.NotConnected)
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.want("sending", s.Send("lobby", "k1", "hello there", ""))
+		s.emitted()
+		page, err := s.Page(archive.Ask{Room: wire.Lobby, Limit: 10})
+		if err != nil || len(page.Rows) != 1 || page.Rows[0].Text != "hello there" {
+			t.Errorf("the page is %+v, %v", page, err)
+		}
+		_, err = s.Page(archive.Ask{Room: wire.Lobby, Limit: 1000})
+		wantCode(t, err, session.Internal)
+		found, err := s.Search("hello", "", 0)
+		if err != nil || len(found.Hits) != 1 {
+			t.Errorf("found are %+v, %v", found, err)
+		}
+		_, err = s.Search("before:lunch", "", 0)
+		wantCode(t, err, session.InvalidText)
+		s.want("keeping a draft", s.SetDraft("lobby", "half"))
+		s.want("looking", s.Look("lobby", true))
+		s.want("reading", s.Read("lobby", 1))
+		wantCode(t, s.SetNotify("lobby", "sometimes"), session.Internal)
+		if got, err := s.Ready(); err != nil || got.Room != "lobby" {
+			t.Errorf("shown is %q, %v", got.Room, err)
+		}
+
+		path, err := s.ExportRoom("", "html")
+		if err != nil || path != "" {
+			t.Errorf("who wants no file gets %q, %v", path, err)
+		}
+		s.shown.Saves = filepath.Join(s.data, "out.txt")
+		path, err = s.ExportRoom("lobby", "text")
+		s.want("exporting", err)
+		if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), "hello there") {
+			t.Errorf("the file has %q, %v", text, err)
+		}
+		if _, err := s.ExportRoom("lobby", "exe"); err == nil {
+			t.Error("a program is exported")
+		}
+		if names := s.shown.Files(); len(names) != 2 || !strings.HasSuffix(names[0], ".html") || !strings.Contains(names[1], "lobby") {
+			t.Errorf("the person was asked about %q", names)
+		}
+		s.want("wanting an icon", s.SaveSettings(with(s, func(now *settings.Settings) { now.Tray = true })))
+		if !s.shown.InTray() {
+			t.Error("there is no icon in the tray")
+		}
+	})
+}
+
+// A start goes back to where the person was, unless the person has left.
+func TestANextStartComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.want("sending", s.Send("lobby", "k1", "hello", ""))
+		s.emitted()
+		s.stop()
+		again := newStage(t, s.data, &strings.Builder{})
+		again.Down.Store(true) // which does not matter
+		again.begin(desktop.Args{Data: s.data}, slog.New(slog.DiscardHandler))
+		again.emitted()
+		if at := again.chat.At(); at.State != session.Online || at.You != "alice" {
+			t.Errorf("it stands as %+v", at)
+		}
+		page, err := again.Page(archive.Ask{Room: wire.Lobby, Limit: 10})
+		if err != nil || len(page.Rows) != 1 {
+			t.Errorf("there is %+v, %v", page, err)
+		}
+		again.want("leaving", again.Leave())
+		again.stop()
+		third := newStage(t, s.data, &strings.Builder{})
+		third.begin(desktop.Args{Data: s.data}, slog.New(slog.DiscardHandler))
+		defer third.stop()
+		third.emitted()
+		if at := third.chat.At(); at.State != session.Idle {
+			t.Errorf("after leaving it stands as %+v", at)
+		}
+		third.again(desktop.Args{Address: "chat://lab:1"})
+		if events := third.emitted(); events[len(events)-1].Link != "chat://lab:1" {
+			t.Errorf("the link of a second start came to %+v", events)
+		}
+		third.again(desktop.Args{Address: "chat://lab:1", Name: "alice"})
+		third.emitted()
+		if at := third.chat.At(); at.State != session.Online {
+			t.Errorf("with a name it stands as %+v", at)
 		}
 	})
 }

@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { emoji } from './vite.emoji.ts';
 
 /** Vite's dev server puts styles into the page as text, which the page's own policy forbids: it holds for what is shipped. */
 const noPolicyWhileDeveloping: Plugin = {
@@ -12,7 +13,7 @@ const noPolicyWhileDeveloping: Plugin = {
 };
 
 export default defineConfig({
-	plugins: [svelte(), svelteTesting(), noPolicyWhileDeveloping],
+	plugins: [svelte(), svelteTesting(), emoji, noPolicyWhileDeveloping],
 	resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
 	build: {
 		target: 'safari16', // WebKitGTK 2.38 and later

@@ -1,42 +1,47 @@
-// Package archive is what a desktop keeps on its own disk of the servers it
-// is used with: so far the outbox, what was written and has not reached its
-// server.
+// Package archive is what a desktop keeps on its own disk of the servers it is
+// used with: every event that its session has seen, for each person on each
+// server, what of it is read, and the outbox, what was written and has not
+// reached its server.
+//
+// Events are kept as they came (store.go). What they make of a message, its
+// newest text and its fate, is worked out when one of them is stored (fold.go),
+// so that reading is looking up: pages of rows (page.go), searches (search.go)
+// and how a room stands (room.go). One connection writes, others read beside
+// it and never wait for it.
+//
+// What that comes to with a million messages is in README.md.
 //
 // It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
-// program builds without a C compiler.
+// program builds without a C compiler, and on golang.org/x/text to find words
+// and names however they are written.
 package archive
 
 import (
-	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"time"
 )
 
-// fileName is the archive in its folder; SQLite puts another beside it while it writes.
+// fileName is the archive in its folder; SQLite puts two others beside it.
 const fileName = "archive.db"
+
+// readers is how many can read at a time.
+const readers = 3
 
 // ErrNewer is wrapped by the error for an archive of a newer program.
 var ErrNewer = errors.New("a newer Confab has written it")
 
-//go:embed schema.sql
-var schema1 string
-
-// steps make an archive of version n+1 from one of version n; version 0 is an
-// empty file. A step that has been released never changes.
-var steps = []string{schema1}
-
-// applicationID says that an SQLite file is an archive: "Cfar".
-const applicationID = 0x43666172
+// ErrClosed is returned by everything that is asked of an archive after Close.
+var ErrClosed = errors.New("the archive is closed")
 
 // An Archive is one folder's. Its methods may be called from any goroutine, and
 // several processes may have the same one open: two windows of one person.
-type Archive struct{ db *sql.DB }
+type Archive struct {
+	writer  chan *conn // of one; who has it writes
+	readers chan *conn // the writer, if the archive is in memory
+}
 
 // Open opens the archive in dir, or starts one there. What others could read
 // is closed to them.
@@ -45,7 +50,7 @@ func Open(dir string) (*Archive, error) {
 		return nil, fmt.Errorf("making the folder for the archive: %w", err)
 	}
 	path := filepath.Join(dir, fileName)
-	// SQLite gives the file beside it the same mode.
+	// SQLite gives the files beside it the same mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {
 		err = errors.Join(f.Chmod(0o600), f.Close())
@@ -56,64 +61,57 @@ func Open(dir string) (*Archive, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, fmt.Errorf("finding the archive: %w", err)
 	}
-	db, err := sql.Open("sqlite", dsn(path))
-	if err != nil {
-		return nil, fmt.Errorf("opening %s: %w", path, err)
+	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers)}
+	if err := a.open(path); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), closeAll(a.readers, len(a.readers)), closeAll(a.writer, len(a.writer)))
 	}
-	db.SetMaxOpenConns(1) // one person writes little
-	if err := migrate(db); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), db.Close())
-	}
-	return &Archive{db}, nil
+	return a, nil
 }
 
-// dsn is how the driver is told of a file, by its full path, and of how it is
-// to be used: with SQLite's rollback journal, which two windows may begin at
-// once and which changes nothing in a file that is not ours.
-func dsn(path string) string {
-	slashed := filepath.ToSlash(path)
-	if slashed[0] != '/' {
-		slashed = "/" + slashed // C:/… (RFC 8089 appendix E.2)
-	}
-	u := url.URL{Scheme: "file", Path: slashed}
-	u.RawQuery = url.Values{
-		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(5000)", "synchronous(EXTRA)", "fullfsync(1)", "secure_delete(FAST)"},
-	}.Encode()
-	return u.String()
-}
-
-// migrate makes the archive one of the newest version, in one transaction.
-func migrate(db *sql.DB) error {
-	tx, err := db.Begin()
+func (a *Archive) open(path string) error {
+	w, err := connect(fileDSN(path, writing...))
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // does nothing after Commit
-	var version, application, tables int
-	if err := errors.Join(
-		tx.QueryRow("PRAGMA user_version").Scan(&version),
-		tx.QueryRow("PRAGMA application_id").Scan(&application),
-		tx.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables),
-	); err != nil {
+	a.writer <- w
+	if err := w.migrate(); err != nil {
 		return err
 	}
-	switch {
-	case tables > 0 && application != applicationID:
-		return errors.New("it is no archive but some other SQLite file: use another folder")
-	case version > len(steps):
-		return fmt.Errorf("%w: use a newer program", ErrNewer)
+	if err := w.useWAL(time.Now().Add(busy)); err != nil {
+		return err
 	}
-	for n, step := range steps[version:] {
-		if _, err := tx.Exec(step); err != nil {
-			return fmt.Errorf("bringing it to version %d: %w", version+n+1, err)
+	for range readers {
+		r, err := connect(fileDSN(path, reading...))
+		if err != nil {
+			return err
+		}
+		a.readers <- r
+	}
+	return nil
+}
+
+// Memory returns an archive that keeps nothing: for when there is no disk for one.
+func Memory() (*Archive, error) {
+	c, err := connect("file::memory:?" + pragmas(writing...))
+	if err == nil {
+		if err = c.migrate(); err != nil {
+			err = errors.Join(err, c.close())
 		}
 	}
-	if _, err := tx.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps))); err != nil {
-		return err
+	if err != nil {
+		return nil, fmt.Errorf("making an archive in memory: %w", err)
 	}
-	return tx.Commit()
+	all := make(chan *conn, 1)
+	all <- c
+	return &Archive{writer: all, readers: all}, nil
 }
 
-// Close closes the archive.
-func (a *Archive) Close() error { return a.db.Close() }
+// Close waits for those who read and write, and closes the archive. A second
+// Close does nothing.
+func (a *Archive) Close() error {
+	err := closeAll(a.readers, cap(a.readers))
+	if a.writer != a.readers {
+		err = errors.Join(err, closeAll(a.writer, cap(a.writer))) // the last one tidies up
+	}
+	return err
+}

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"confab/server/wire"
 )
 
 // Every version that was ever released has its file in testdata, with what
@@ -37,10 +40,36 @@ func TestAnArchiveOfEveryVersionCanBeOpened(t *testing.T) {
 			}
 			add(t, a, pending("k5", "j1", "alice"))
 			wantKeys(t, a, "k1", "k4", "k5")
+			if version >= 2 {
+				wantKept(t, a)
+			}
 			if got := dump(t, db); got != newest {
 				t.Errorf("after opening it is\n%swant what a new one is:\n%s", got, newest)
 			}
 		})
+	}
+}
+
+// wantKept looks for what was said in the archives of testdata, and whether it
+// can be changed.
+func wantKept(t *testing.T, a *Archive) {
+	t.Helper()
+	p, err := a.Recall("127.0.0.1:6667", "alice")
+	if err != nil || p == nil {
+		t.Fatalf("alice is recalled as %v, %v", p, err)
+	}
+	d := &diary{t: t, p: p, seq: 2, last: map[string]int64{"lobby": 2}}
+	if r := d.room("lobby"); r.Unread != 1 || r.Draft != "and" || r.Notify != NotifyAll {
+		t.Errorf("the lobby is %+v", r)
+	}
+	d.store(d.change("lobby", "bob", wire.EditType, "k2", "Zoë, dinner?"))
+	if got := lines(d.page(Ask{}).Rows); !slices.Equal(got, []string{"1 bob join", "2 bob: Zoë, dinner? (edited)"}) {
+		t.Errorf("in the lobby is %q", got)
+	}
+	for query, want := range map[string][]string{"lunch": nil, "zoe dinner from:bob in:lobby on:2026-03-01": {"k2"}, "-zoe": nil} {
+		if got := d.keysOf(query, ""); !slices.Equal(got, want) {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 // Add keeps p; it is on disk when Add returns. A key that is there already is
 // an error.
 func (a *Archive) Add(p session.Pending) error {
-	_, err := a.db.Exec(`INSERT INTO outbox (key, journal, name, at, line) VALUES (?, ?, ?, ?, ?)`,
-		p.Key, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
+	err := a.writeThrough(func(t *tx) {
+		t.do(`INSERT INTO outbox (key, journal, name, at, line) VALUES (?, ?, ?, ?, ?)`, p.Key, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
+	})
 	if err != nil {
 		return fmt.Errorf("keeping a request: %w", err)
 	}
@@ -20,7 +21,8 @@ func (a *Archive) Add(p session.Pending) error {
 
 // Remove forgets what has this key, if anything does.
 func (a *Archive) Remove(key string) error {
-	if _, err := a.db.Exec(`DELETE FROM outbox WHERE key = ?`, key); err != nil {
+	err := a.writeThrough(func(t *tx) { t.do(`DELETE FROM outbox WHERE key = ?`, key) })
+	if err != nil {
 		return fmt.Errorf("forgetting a request: %w", err)
 	}
 	return nil
@@ -30,21 +32,16 @@ func (a *Archive) Remove(key string) error {
 // first. The address does not count: another server may have it today, whose
 // people must not read this, and this one another port.
 func (a *Archive) Pending(journal, name string) (kept []session.Pending, err error) {
-	rows, err := a.db.Query(`SELECT key, journal, name, at, line FROM outbox WHERE journal = ? AND name = ? ORDER BY id`, journal, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading what waits: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = a.read(func(t *tx) {
 		var p session.Pending
 		var at int64
-		if err := rows.Scan(&p.Key, &p.Journal, &p.Name, &at, &p.Line); err != nil {
-			return nil, fmt.Errorf("reading what waits: %w", err)
-		}
-		p.At = time.UnixMilli(at)
-		kept = append(kept, p)
-	}
-	if err := rows.Err(); err != nil {
+		t.each(`SELECT key, journal, name, at, line FROM outbox WHERE journal = ? AND name = ? ORDER BY id`, args{journal, name}, func() {
+			p.At = time.UnixMilli(at)
+			kept = append(kept, p)
+			p.Line = nil
+		}, &p.Key, &p.Journal, &p.Name, &at, &p.Line)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("reading what waits: %w", err)
 	}
 	return kept, nil

@@ -14,16 +14,19 @@ type Args struct {
 	Address string // chat://host:port or host:port; empty if none was given
 	Name    string // empty if none was given
 	Data    string // the folder for settings
+	Hidden  bool   // in the tray, where there is one: how the system starts it by itself
 }
 
 // Usage says what the program may be started with.
-const Usage = `usage: confab [-name NAME] [-data FOLDER] [chat://host:port]
+const Usage = `usage: confab [-name NAME] [-data FOLDER] [-hidden] [chat://host:port]
 
   -name NAME     the name to register
   -data FOLDER   where settings and this device's key are kept (default: the
                  system's place for settings, and its keyring for the key)
+  -hidden        start in the tray, where Confab has an icon there
 
-With an address and a name the window connects at once.
+A folder that a window is open with is not opened by a second one: the first one
+comes to the front. With an address and a name the window connects at once.
 `
 
 // ParseArgs reads the arguments after the program's name; flags may stand
@@ -35,6 +38,7 @@ func ParseArgs(args []string) (Args, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.Name, "name", "", "")
 	f.StringVar(&a.Data, "data", "", "")
+	f.BoolVar(&a.Hidden, "hidden", false, "")
 	for {
 		if err := f.Parse(args); err != nil {
 			return a, err
@@ -51,10 +55,25 @@ func ParseArgs(args []string) (Args, error) {
 	if a.Data != "" {
 		return a, nil
 	}
-	dir, err := os.UserConfigDir()
+	dir, err := usualData()
 	if err != nil {
 		return a, errors.New("there is no folder for settings, name one with -data")
 	}
-	a.Data = filepath.Join(dir, "confab")
+	a.Data = dir
 	return a, nil
+}
+
+// Usual says whether data is the folder that is used when nobody names one.
+func Usual(data string) bool {
+	usual, err := usualData()
+	return err == nil && data == usual
+}
+
+// usualData returns the folder that is used when nobody names one.
+func usualData() (string, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "confab"), nil
 }

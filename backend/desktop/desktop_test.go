@@ -18,17 +18,21 @@ func TestWhatTheProgramMayBeStartedWith(t *testing.T) {
 	}
 	usual := filepath.Join(config, "confab")
 	for line, want := range map[string]Args{
-		"":                                    {"", "", usual},
-		"lab3:6667":                           {"lab3:6667", "", usual},
-		"-name alice":                         {"", "alice", usual},
-		"-name alice chat://lab3:6667":        {"chat://lab3:6667", "alice", usual},
-		"chat://lab3:6667 -name alice":        {"chat://lab3:6667", "alice", usual},
-		"-data /tmp/x lab3:6667 --name=alice": {"lab3:6667", "alice", "/tmp/x"},
-		"-data /tmp/x":                        {"", "", "/tmp/x"},
-		"-- -odd":                             {"-odd", "", usual},
+		"":                                    {Data: usual},
+		"lab3:6667":                           {Address: "lab3:6667", Data: usual},
+		"-name alice":                         {Name: "alice", Data: usual},
+		"-name alice chat://lab3:6667":        {Address: "chat://lab3:6667", Name: "alice", Data: usual},
+		"chat://lab3:6667 -name alice":        {Address: "chat://lab3:6667", Name: "alice", Data: usual},
+		"-data /tmp/x lab3:6667 --name=alice": {Address: "lab3:6667", Name: "alice", Data: "/tmp/x"},
+		"-data /tmp/x":                        {Data: "/tmp/x"},
+		"-hidden":                             {Data: usual, Hidden: true},
+		"lab3:6667 -hidden":                   {Address: "lab3:6667", Data: usual, Hidden: true},
+		"-- -odd":                             {Address: "-odd", Data: usual},
 	} {
 		if got, err := ParseArgs(strings.Fields(line)); err != nil || got != want {
 			t.Errorf("%q is %+v, %v, want %+v", line, got, err, want)
+		} else if Usual(got.Data) != (want.Data == usual) {
+			t.Errorf("whether %q is the usual folder: %t", got.Data, Usual(got.Data))
 		}
 	}
 }
@@ -60,6 +64,9 @@ func TestWithoutAPlaceForSettingsOneIsAskedFor(t *testing.T) {
 	}
 	if _, err := ParseArgs(nil); err == nil || !strings.Contains(err.Error(), "-data") {
 		t.Errorf("it gives %v, want -data in it", err)
+	}
+	if Usual("") || Usual("confab") {
+		t.Error("nothing is the usual folder")
 	}
 	if a, err := ParseArgs([]string{"-data", "here"}); err != nil || a.Data != "here" {
 		t.Errorf("-data gives %+v, %v", a, err)

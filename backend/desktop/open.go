@@ -1,5 +1,11 @@
 // Package desktop is what differs from system to system for a program with a
-// window: opening links, where settings are, and the guard around the web view.
+// window: opening links and folders, where settings are and the window was, the
+// icon in the tray, notifications, the start with the system, a second start,
+// and the guard around the web view.
+//
+// It depends on fyne.io/systray for the icon, because Wails 2 has none, and on
+// Linux on github.com/godbus/dbus, which that stands on, to know whether anybody
+// shows the icon and to show notifications; each says more where it is used.
 package desktop
 
 import (
@@ -24,13 +30,7 @@ func Open(link string) error {
 	if err != nil {
 		return err
 	}
-	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("opening the browser: %w", err)
-	}
-	// Nobody needs to know how it ends, which may be when the browser does;
-	// the system wants to be asked all the same.
-	go func() { _ = cmd.Wait() }()
-	return nil
+	return start(cmd, "the browser")
 }
 
 // command returns what opens link.

@@ -17,45 +17,80 @@ const (
 )
 
 // A question is a request whose answer somebody waits for. It is asked over one
-// connection, once: what it is about may be otherwise by the next one.
+// connection, once: what it is about may be otherwise by the next one. The
+// answer has its key, or is the next one of its kind: see ordered.go.
 type question struct {
 	key    string
 	line   []byte   // nil once it has been given to the writer
-	answer chan any // takes one; closed when the connection is lost
+	answer chan any // takes one; closed when the connection is lost; nil if the session asks for itself
+
+	// Of what has no key.
+	kind  kind
+	gap   gap      // of history: what is asked for
+	room  string   // of who
+	names []string // of who: those that have been said so far
 }
 
 // ask asks the server for what request makes of a new key, and returns the
 // answer, which is a *T, and the connection that it came over. The error is a Problem.
 func ask[T any](ctx context.Context, s *Session, request func(key string) any) (*T, *link, error) {
+	answer, l, err := s.ask(ctx, request)
+	if err != nil {
+		return nil, nil, err
+	}
+	said, ok := answer.(*T)
+	if !ok {
+		return nil, nil, notUnderstood()
+	}
+	return said, l, nil
+}
+
+// ask is ask for answers of several types.
+func (s *Session) ask(ctx context.Context, request func(key string) any) (answer any, l *link, err error) {
 	key := rand.Text()
 	line, err := askable(request(key))
 	if err != nil {
 		return nil, nil, err
 	}
-	q := &question{key, line, make(chan any, 1)}
-	l, err := s.put(q)
+	q := &question{key: key, line: line, answer: make(chan any, 1)}
+	s.mu.Lock()
+	l, err = s.put(q)
+	s.mu.Unlock()
 	if err != nil {
 		return nil, nil, err
+	}
+	answer, err = s.await(ctx, l, q)
+	return answer, l, err
+}
+
+// await returns the answer to q, which has been put to l. The error is a
+// Problem, the server's too.
+func (s *Session) await(ctx context.Context, l *link, q *question) (answer any, err error) {
+	next, again := " When it is back, look whether this was done.", " Look whether this was done before you try again."
+	if q.key == "" { // nothing is done by what has none
+		next, again = " Try again when it is back.", " Try again in a while."
 	}
 	select {
 	case answer, ok := <-q.answer:
 		if !ok {
-			return nil, nil, problem(NotConnected, "The connection was lost before the server answered. When it is back, look whether this was done.")
+			return nil, problem(NotConnected, "The connection was lost before the server answered.%s", next)
 		}
 		if e, refused := answer.(*wire.Error); refused {
-			return nil, nil, denied(e)
+			return nil, denied(e)
 		}
-		if said, ok := answer.(*T); ok {
-			return said, l, nil
-		}
-		return nil, nil, problem(Unreachable, "The server's answer can't be understood. Is it of another version than this program?")
+		return answer, nil
 	case <-ctx.Done():
 		s.giveUp(l, q)
-		return nil, nil, problem(NotConnected, "You stopped waiting for the server.")
+		return nil, problem(NotConnected, "You stopped waiting for the server.")
 	case <-time.After(answerFor):
 		s.giveUp(l, q)
-		return nil, nil, problem(Unreachable, "The server does not answer. Look whether this was done before you try again.")
+		return nil, problem(Unreachable, "The server does not answer.%s", again)
 	}
+}
+
+// notUnderstood says that the server's answer is none to what was asked.
+func notUnderstood() *Problem {
+	return problem(Unreachable, "The server's answer can't be understood. Is it of another version than this program?")
 }
 
 // askable returns a request as a line, or why no server would have it.
@@ -73,15 +108,13 @@ func askable(request any) ([]byte, error) {
 	return line, nil
 }
 
-// put has q asked over the connection that there is.
+// put has q asked over the connection that there is. The caller holds mu.
 func (s *Session) put(q *question) (*link, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	l := s.link
 	switch {
 	case l == nil:
 		return nil, problem(NotConnected, "There is no connection to the server. Try again when it is back.")
-	case len(l.questions) == maxQuestions:
+	case len(l.questions) >= maxQuestions:
 		return nil, problem(TooMany, "The server has not answered what was asked before. Try again in a moment.")
 	}
 	l.questions = append(l.questions, q)
@@ -89,17 +122,26 @@ func (s *Session) put(q *question) (*link, error) {
 	return l, nil
 }
 
-// giveUp forgets q.
+// giveUp forgets q, whose answer nobody waits for any more. What has no key and
+// has been asked keeps its place: the next answer of its kind is still its own.
 func (s *Session) giveUp(l *link, q *question) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if q.key != "" || q.line != nil {
+		l.forget(q)
+	}
+}
+
+// forget takes q from what has been asked and not answered. The caller holds
+// the session's mu.
+func (l *link) forget(q *question) {
 	l.questions = slices.DeleteFunc(l.questions, func(other *question) bool { return other == q })
 }
 
 // answer gives what the server says under a key to whoever has asked, and
 // reports whether somebody has. The caller holds mu.
 func (s *Session) answer(l *link, key string, answer any) bool {
-	i := slices.IndexFunc(l.questions, func(q *question) bool { return q.key == key })
+	i := slices.IndexFunc(l.questions, func(q *question) bool { return key != "" && q.key == key })
 	if i < 0 {
 		return false
 	}
@@ -123,7 +165,9 @@ func (l *link) unasked() (line []byte) {
 // unanswered tells all who wait that the connection is lost. The caller holds mu.
 func (s *Session) unanswered(l *link) {
 	for _, q := range l.questions {
-		close(q.answer)
+		if q.answer != nil {
+			close(q.answer)
+		}
 	}
 	l.questions = nil
 }

@@ -53,10 +53,33 @@ var everything = map[string]struct {
 		`{"type":"remove","room":"lobby","key":"KEY","target":"k0","reason":"spam"}`, func(sc *scene, key string) string {
 			return string(wire.AppendEvent(nil, sc.make(wire.RemoveType, wire.Lobby, "alice", key, wire.EditBody{Target: "k0"})))
 		}},
+	"open": {func(ctx context.Context, s *Session) error { return s.OpenRoom(ctx, "tea", "leaves", true) },
+		`{"type":"open","room":"tea","key":"KEY","topic":"leaves","private":true}`, becomes(wire.OpenType, "tea")},
+	"join": {func(ctx context.Context, s *Session) error { return s.Join(ctx, "tea") },
+		`{"type":"join","room":"tea","key":"KEY"}`, becomes(wire.JoinType, "tea")},
+	"join again": {func(ctx context.Context, s *Session) error { return s.Join(ctx, "tea") },
+		`{"type":"join","room":"tea","key":"KEY"}`, answers(func(key string) any { return wire.RoomInfo{Name: "tea", Key: key} })},
+	"leave": {func(ctx context.Context, s *Session) error { return s.LeaveRoom(ctx, "tea") },
+		`{"type":"leave","room":"tea","key":"KEY"}`, becomes(wire.LeaveType, "tea")},
+	"topic": {func(ctx context.Context, s *Session) error { return s.SetTopic(ctx, "tea", "green") },
+		`{"type":"topic","room":"tea","key":"KEY","topic":"green"}`, becomes(wire.TopicType, "tea")},
+	"invite to": {func(ctx context.Context, s *Session) error { return s.InviteTo(ctx, "tea", "bob") },
+		`{"type":"invite","room":"tea","key":"KEY","name":"bob"}`, becomes(wire.InviteType, "tea")},
+	"direct": {func(ctx context.Context, s *Session) error { _, err := s.Direct(ctx, "bob"); return err },
+		`{"type":"direct","key":"KEY","name":"bob"}`, becomes(wire.OpenType, "@aiice,bob")},
+	"direct again": {func(ctx context.Context, s *Session) error { _, err := s.Direct(ctx, "bob"); return err },
+		`{"type":"direct","key":"KEY","name":"bob"}`, answers(func(key string) any { return wire.RoomInfo{Name: "@aiice,bob", Key: key} })},
 	"audit": {func(ctx context.Context, s *Session) error { _, err := s.Audit(ctx, 7); return err },
 		`{"type":"audit","key":"KEY","before":7,"limit":100}`, answers(func(key string) any { return wire.Audited{Key: key} })},
 	"sanctions": {func(ctx context.Context, s *Session) error { _, err := s.Sanctions(ctx, 0); return err },
 		`{"type":"sanctions","key":"KEY","limit":100}`, answers(func(key string) any { return wire.Sanctioned{Key: key} })},
+}
+
+// becomes answers with the event that alice has asked for.
+func becomes(kind, room string) func(*scene, string) string {
+	return func(sc *scene, key string) string {
+		return string(wire.AppendEvent(nil, sc.make(kind, room, "alice", key, struct{}{})))
+	}
 }
 
 func answers(answer func(key string) any) func(*scene, string) string {
@@ -164,6 +187,30 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 	}
 }
 
+// What is asked of one room is not answered by another one, nor is a room of
+// many one of two.
+func TestAnAnswerAboutAnotherRoomIsNone(t *testing.T) {
+	for name, answer := range map[string]func(sc *scene, key string) string{
+		"an event": becomes(wire.JoinType, "den"),
+		"a room":   answers(func(key string) any { return wire.RoomInfo{Name: "den", Key: key} }),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			outcome := asks(func() error { return sc.Join(t.Context(), "tea") })
+			key, _ := p.asked("join")
+			p.write(answer(sc, key))
+			if err := <-outcome; !strings.Contains(wantProblem(t, err, Unreachable).Sentence, "can't be understood") {
+				t.Errorf("%s of another room is told as %v", name, err)
+			}
+			outcome = asks(func() error { _, err := sc.Direct(t.Context(), "bob"); return err })
+			key, _ = p.asked("direct")
+			p.write(answer(sc, key))
+			wantProblem(t, <-outcome, Unreachable)
+		})
+	}
+}
+
 func TestWhoAsksDoesNotOutwaitTheConnection(t *testing.T) {
 	for name, end := range map[string]func(sc *scene, p *peer){
 		"the connection is lost": func(_ *scene, p *peer) { p.drop() },
@@ -267,6 +314,9 @@ func TestWhatCannotBeAsked(t *testing.T) {
 			_, sanctions := sc.Sanctions(ctx, -1)
 			for i, err := range []error{
 				role, audit, sanctions,
+				sc.OpenRoom(ctx, "The Cellar", "", false), sc.OpenRoom(ctx, "@alice,bob", "", false), sc.OpenRoom(ctx, "", "", false),
+				sc.OpenRoom(ctx, "tea", "a\nb", false), sc.OpenRoom(ctx, "tea", "\xff", false), sc.Join(ctx, "The Cellar"), sc.LeaveRoom(ctx, ""),
+				sc.SetTopic(ctx, "tea", long+long), sc.SetTopic(ctx, "Tea", ""), sc.SetTopic(ctx, "tea", "\x1b"), sc.InviteTo(ctx, "\xff", "bob"),
 				sc.Confirm(ctx, "", true), sc.Confirm(ctx, string(red)+"x", true), sc.Revoke(ctx, "\xff"),
 				sc.RenameDevice(ctx, "short", "name"), sc.RenameDevice(ctx, string(red), long), sc.RenameDevice(ctx, string(red), "a\nb"),
 				sc.RenameDevice(ctx, string(red), "\x1b"), sc.RenameDevice(ctx, string(red), "\xff"),
@@ -282,6 +332,9 @@ func TestWhatCannotBeAsked(t *testing.T) {
 			}
 			for _, name := range []string{"", "a b", "@all", "\xff", long} {
 				wantProblem(t, sc.Moderate(ctx, "kick", Subject{Name: name}), InvalidName)
+				wantProblem(t, sc.InviteTo(ctx, "tea", name), InvalidName)
+				_, direct := sc.Direct(ctx, name)
+				wantProblem(t, direct, InvalidName)
 			}
 			if connected {
 				p.wantNothing(20 * time.Second)

@@ -36,6 +36,8 @@ type scene struct {
 
 	proof    *proof         // what both ends of a connection prove to be, if they do
 	standing *wire.Standing // what a welcome says, if it does
+	past     *Past          // what is kept of alice at the lab
+	recalled int            // how often somebody has asked for it
 
 	mu   sync.Mutex
 	down error // what dialling comes to, unless nil; guarded by mu
@@ -54,7 +56,7 @@ func openWith(t *testing.T, kept Outbox) *scene {
 		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
 		journal: "j1", rooms: map[string]int64{wire.Lobby: 0},
 	}
-	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept})
+	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept, Recall: sc.recall})
 	go func() {
 		defer close(sc.happened)
 		for e := range sc.Events() {
@@ -77,6 +79,14 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 		return proven{clients, *sc.proof}, nil
 	}
 	return clients, nil
+}
+
+func (sc *scene) recall(address, serverKey, name string) *Past {
+	sc.recalled++
+	if name != "alice" || sc.past == nil || (serverKey == "" && address != lab) || (serverKey != "" && serverKey != sc.past.ServerKey) {
+		return nil
+	}
+	return sc.past
 }
 
 // A proof is what the ends of a connection have proved to be.
@@ -216,7 +226,7 @@ func (sc *scene) wantPeople(names ...string) {
 // say sends text under key and wants the session to take it over.
 func (sc *scene) say(key, text string) {
 	sc.t.Helper()
-	if err := sc.Send("lobby", key, text); err != nil {
+	if err := sc.Send("lobby", key, text, ""); err != nil {
 		sc.t.Fatalf("sending %.80q came to %v, want nil", text, err)
 	}
 }

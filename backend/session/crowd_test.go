@@ -105,7 +105,7 @@ func crowd(t *testing.T, seed uint64) {
 		r := rand.New(rand.NewPCG(seed, uint64(person+2)))
 		people.Go(func() {
 			for i := range 60 {
-				switch r.IntN(16) {
+				switch r.IntN(19) {
 				case 0:
 					_ = sc.Connect(t.Context(), fmt.Sprint("lab:", 1+r.IntN(2)), []string{"alice", "eve"}[r.IntN(8)/7])
 				case 1, 2:
@@ -124,9 +124,16 @@ func crowd(t *testing.T, seed uint64) {
 					mu.Unlock()
 				case 5:
 					<-time.After(time.Duration(r.IntN(3000)) * time.Millisecond)
+				case 6:
+					_ = sc.Resume(fmt.Sprint("lab:", 1+r.IntN(2)), "alice")
+				case 7:
+					_, _, _ = sc.History(t.Context(), wire.Lobby, r.Int64N(100))
+				case 8:
+					sc.Typing(wire.Lobby)
+					sc.Read(wire.Lobby, r.Int64N(100))
 				default:
 					text := fmt.Sprintf("%d/%d", person, i)
-					_ = sc.Send("lobby", text, text)
+					_ = sc.Send("lobby", text, text, "")
 				}
 			}
 		})

@@ -33,6 +33,10 @@ type Connection struct {
 	Muted       bool   `json:"muted"`       // nothing may be said
 	MutedUntil  string `json:"mutedUntil"`  // RFC 3339 with milliseconds; empty is for good; then, while Online, Muted ends
 	MutedReason string `json:"mutedReason"` // as somebody wrote it; may be empty
+
+	// Whose numbers places are of, as the last welcome said, or what Recall did before it.
+	Journal string `json:"-"` // the id of the server's journal; empty before
+	Base    int64  `json:"-"` // what is added to a seq of this journal to make it a place
 }
 
 // MessageState is how far a message of one's own has come.
@@ -55,6 +59,7 @@ type Message struct {
 	Re    string       `json:"re"`    // the Key of the message that it answers, or empty
 	Own   bool         `json:"own"`   // said by the person that this session is, on this device or another
 	Guest bool         `json:"guest"` // From had no key: at another time it may be somebody else's name
+	Prev  int64        `json:"-"`     // the place of what came before it in its room; 0 if it is the room's first, and while Waiting
 	State MessageState `json:"state"` // how far it has come
 }
 
@@ -76,6 +81,7 @@ type Change struct {
 	Reason string `json:"reason"` // of a removal, by a moderator: why; may be empty
 	Name   string `json:"name"`   // of an invitation: who is invited
 	Topic  string `json:"topic"`  // of a topic and of a room that is opened
+	Prev   int64  `json:"-"`      // as of a Message
 }
 
 // A Room is one that the person is in, as the server described it last.
@@ -86,6 +92,21 @@ type Room struct {
 	Private bool     `json:"private"`
 	With    []string `json:"with"` // the two of a direct room
 	Left    bool     `json:"left"` // the person is not in it any more
+	Read    int64    `json:"read"` // the place up to which the person has read it; 0 if it has not been said
+	Seq     int64    `json:"seq"`  // the place of its last event then; 0 if there was none, or it has not been said
+}
+
+// Typing says that somebody else is writing in a room now. It is said again
+// while that goes on, and not when it is over.
+type Typing struct {
+	Room string `json:"room"`
+	From string `json:"from"`
+}
+
+// Read says that the person has read a room further on another device.
+type Read struct {
+	Room string `json:"room"`
+	Seq  int64  `json:"seq"` // the place up to which; it only grows
 }
 
 // People are those who are connected to the server, in order. Guests and
@@ -135,5 +156,7 @@ type Event struct {
 	Devices    *Devices    `json:"devices,omitempty"`
 	Asking     *Asking     `json:"asking,omitempty"`
 	Refusal    *Refusal    `json:"refusal,omitempty"`
+	Typing     *Typing     `json:"typing,omitempty"`
+	Read       *Read       `json:"read,omitempty"`
 	Forget     bool        `json:"forget,omitempty"` // everything so far is of another person or server
 }

@@ -6,13 +6,14 @@ import (
 	"sync"
 
 	"confab/backend/session"
+	"confab/build/scripted"
 	"confab/server/wire"
 )
 
 // A program that connects, prints what is said, says something, waits until
 // that is on the server's disk, puts a reaction on it, and leaves.
 func ExampleSession() {
-	address, stop, err := runServer("127.0.0.1:0", "") // yours is what a server's first lines say, "192.168.4.20:54307" for example
+	address, stop, err := scripted.Run("127.0.0.1:0", "") // yours is what a server's first lines say, "192.168.4.20:54307" for example
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -48,7 +49,7 @@ func ExampleSession() {
 		return
 	}
 	// A key is the caller's: with the same one nothing is said twice. A UUIDv7 is good.
-	if err := s.Send("lobby", "key-1", "Hello!"); err != nil {
+	if err := s.Send("lobby", "key-1", "Hello!", ""); err != nil {
 		fmt.Println(err)
 	}
 	<-done["key-1"]

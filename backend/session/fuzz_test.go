@@ -27,6 +27,9 @@ func FuzzHeard(f *testing.F) {
 		`{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"\u001b[2J","added":"\u0007","online":true},{"id":"\u0007"}]}`,
 		`{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"\u001b"}` + "\n" + `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","over":true}` + "\n" + `{"type":"asking","device":"x"}`,
 		`{"type":"remove","room":"lobby","seq":2,"key":"k2","guest":true,"target":"\u0000","reason":"\u001b\n"}`, `{"type":"done","key":"asked"}`, `{"type":"invited","key":"asked","token":"\u0007"}`,
+		`{"type":"typing","room":"lobby","from":"b\u001bob"}` + "\n" + `{"type":"read","room":"lobby","seq":7}` + "\n" + `{"type":"read","room":"lobby","seq":9007199254740992}`,
+		`{"type":"page","room":"lobby","events":[{"type":"message","room":"lobby","seq":7,"key":"k","from":"\u0007","text":"\u001b"}],"more":true}` + "\n" + `{"type":"present","room":"lobby","names":["\u001b","b"],"more":true}` + "\n" + `{"type":"present","room":"lobby","names":["b"]}`,
+		`{"type":"error","code":"x","request":"who"}` + "\n" + `{"type":"error","code":"x","request":"history"}` + "\n" + `{"type":"room","name":"lobby","seq":5,"read":3,"key":"asked"}`,
 		`{"type":"error","code":"not-read","request":"history"}`, `{"type":"welcome"}`, `{"type":"pong"}`, `{}`, "\xff",
 	} {
 		f.Add(s)
@@ -43,8 +46,10 @@ func FuzzHeard(f *testing.F) {
 		}()
 		s.at.You = "alice"
 		s.waiting = []*entry{{Pending: Pending{Key: "mine", Journal: "j"}}}
-		q := &question{"asked", nil, make(chan any, 1)}
-		l := &link{questions: []*question{q}, name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
+		q := &question{key: "asked", answer: make(chan any, 1)}
+		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: maxPlace}, answer: make(chan any, 1)}
+		who := &question{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}
+		l := &link{questions: []*question{q, history, who}, name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
 		s.welcomed(l)
 		for line := range strings.SplitSeq(stream, "\n") {
 			if answer, err := wire.ParseAnswer([]byte(line)); err == nil {
@@ -55,7 +60,19 @@ func FuzzHeard(f *testing.F) {
 					t.Errorf("%q has us ask %q, which is no request: %v", stream, line, bad)
 				}
 			}
+			s.Read(wire.Lobby, maxPlace)
 			l.fetchAfter = time.Time{}
+		}
+		for _, q := range []*question{history, who} {
+			select {
+			case answer := <-q.answer:
+				if p, ok := answer.(*historyPage); ok {
+					wantText(t, reflect.ValueOf(p.events))
+				} else if names, ok := answer.([]string); ok {
+					wantText(t, reflect.ValueOf(names))
+				}
+			default:
+			}
 		}
 		s.Close()
 		for _, e := range <-reported {

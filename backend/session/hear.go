@@ -52,6 +52,7 @@ func (s *Session) welcomed(l *link) {
 	s.mu.Lock()
 	w := l.welcome
 	s.link = l
+	s.knownOf.server = l.server
 	if l.device == "" && w.Standing != nil {
 		l.device = w.Standing.Device
 	}
@@ -63,17 +64,18 @@ func (s *Session) welcomed(l *link) {
 	if w.Limits.Line > 0 {
 		s.maxLine = w.Limits.Line
 	}
+	s.moveLocked(func(at *Connection) { // before its rooms: they are of this server
+		at.State = Online
+		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
+		at.Journal, at.Base = s.known.journal, s.known.base
+		s.stand(at, w.Standing)
+	})
 	for _, r := range w.Rooms {
 		s.enter(l, &r)
 	}
 	s.people.begin()
-	s.moveLocked(func(at *Connection) {
-		at.State = Online
-		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
-		s.stand(at, w.Standing)
-	})
 	s.mu.Unlock()
-	s.takeStock(l)
+	s.takeStock(w.Journal, l.name)
 }
 
 // listen takes what comes in until the connection ends, and returns why.
@@ -104,12 +106,14 @@ func (s *Session) heard(l *link, answer any) {
 	case *wire.Event:
 		s.happened(l, a)
 	case *wire.Page:
-		s.fetched(l, a)
+		s.paged(l, a)
 	case *wire.RoomInfo:
 		s.answered(a.Key)
 		s.mu.Lock()
 		defer s.settle()
-		s.enter(l, a)
+		if s.enter(l, a) {
+			s.answer(l, a.Key, a)
+		}
 	case *wire.Present:
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -125,14 +129,19 @@ func (s *Session) heard(l *link, answer any) {
 		defer s.mu.Unlock()
 		s.heardOfNames(l, a)
 	case *wire.Error:
-		switch {
-		case a.Key != "":
+		if a.Key != "" {
 			s.refused(l, a)
-		case a.Request == wire.RequestType(wire.History{}):
-			s.notFetched(l, a)
-		default:
-			s.log.Warn("the server refuses", "code", a.Code, "request", a.Request)
+		} else {
+			s.unordered(l, a)
 		}
+	case *wire.IsTyping:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.types(l, a)
+	case *wire.HasRead:
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.hasRead(a)
 	}
 }
 
@@ -174,17 +183,20 @@ func (s *Session) settle() {
 	s.mu.Unlock()
 }
 
-// enter takes a room as the server describes it. The caller holds mu.
-func (s *Session) enter(l *link, r *wire.RoomInfo) {
+// enter takes a room as the server describes it, and reports whether there can
+// be one more like this. The caller holds mu.
+func (s *Session) enter(l *link, r *wire.RoomInfo) bool {
 	_, brought := l.brought[r.Name]
-	if !soundRoom(r) || !s.known.enter(r, brought) {
+	if !soundRoom(r, s.known.base) || !s.known.enter(r, brought) {
 		s.log.Warn("there is a room too many, or one that there cannot be")
-		return
+		return false
 	}
 	delete(l.brought, r.Name)
 	room := s.known.rooms[r.Name].room
 	s.emit(Event{Room: &room})
 	l.signal() // something may be missing
+	s.tell(r.Name)
+	return true
 }
 
 // left takes it that the person is not in a room any more. The caller holds mu.
@@ -196,7 +208,11 @@ func (s *Session) left(room string) {
 // arePresent takes an answer to who. The server has named all rooms before it:
 // those that it has not, somebody has left on another device. The caller holds mu.
 func (s *Session) arePresent(l *link, p *wire.Present) {
-	if p.Room != "" || !s.people.are(p) {
+	if p.Room != "" {
+		s.areMembers(l, p)
+		return
+	}
+	if !s.people.are(p) {
 		return
 	}
 	if !l.answered {

@@ -24,9 +24,16 @@ const (
 // not noticed yet that our last connection is gone.
 const takenFor = 2 * time.Minute
 
+// Why a session comes back.
+const (
+	lost    = "The connection was lost."
+	resumed = "Looking for the server."
+)
+
 // keep lives with the server in a goroutine of its own until running ends or
-// the server does not want us; l is nil if there is no connection yet.
-func (s *Session) keep(running context.Context, l *link) {
+// the server does not want us; l is nil if there is no connection yet, which
+// reason is why.
+func (s *Session) keep(running context.Context, l *link, reason string) {
 	kept := make(chan struct{})
 	s.mu.Lock()
 	s.kept = kept
@@ -34,7 +41,7 @@ func (s *Session) keep(running context.Context, l *link) {
 	go func() {
 		defer close(kept)
 		var wait time.Duration // before the next try
-		state, reason := Offline, "The connection was lost."
+		state := Offline
 		for {
 			if l != nil {
 				began := time.Now()
@@ -46,7 +53,7 @@ func (s *Session) keep(running context.Context, l *link) {
 				if time.Since(began) >= lastWait {
 					wait = 0
 				}
-				state, reason = Offline, "The connection was lost."
+				state, reason = Offline, lost
 				if said, ok := errors.AsType[*byeError](err); ok {
 					state, reason = said.becomes()
 					wait = max(wait, said.wait())
@@ -128,8 +135,10 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 	case <-s.again: // left over from before
 	default:
 	}
-	for lost := time.Now(); s.pause(running, wait, state, reason); {
-		l, err := s.register(running, address, name, "", s.rooms(address, name))
+	for began := time.Now(); s.pause(running, wait, state, reason); {
+		l, err := s.register(running, address, name, "", func(server wire.Fingerprint) map[string]int64 {
+			return s.rooms(whose{address, name, server}, nil)
+		})
 		if err == nil {
 			return l
 		}
@@ -138,7 +147,7 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 		}
 		p, _ := errors.AsType[*Problem](err) // register returns no other
 		state, reason, *wait = Offline, p.Sentence, max(*wait, p.back)
-		if p.Code == NameTaken && held && time.Since(lost) < takenFor {
+		if p.Code == NameTaken && held && time.Since(began) < takenFor {
 			reason = "The server still holds your name from the lost connection."
 		} else if p.final() {
 			s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })

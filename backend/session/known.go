@@ -7,7 +7,8 @@ import (
 	"confab/server/wire"
 )
 
-// Limits of what a session remembers of messages and changes; the oldest go first.
+// Limits of what a session remembers of messages and changes; the oldest go
+// first. Of what was missed no more is fetched by itself: see gaps.
 const (
 	maxKnown      = 5000
 	maxKnownBytes = 64 << 20
@@ -54,7 +55,7 @@ func (k *known) begin(w *wire.Welcome) (same bool) {
 		k.journal, k.base, k.gaps = w.Journal, k.top, nil
 	}
 	for _, stay := range k.rooms {
-		stay.named = false
+		stay.named, stay.told = false, 0
 		if !same {
 			stay.last, stay.empty = 0, false
 		}
@@ -73,7 +74,7 @@ func (k *known) add(e *wire.Event, you string) (Event, bool) {
 	if found {
 		return Event{}, false
 	}
-	event := toEvent(e, place, you, k.guest)
+	event := toEvent(e, k.base, you, k.guest)
 	k.top = max(k.top, place)
 	k.all = slices.Insert(k.all, at, placed{place, e.Key, len(e.Body), event})
 	k.bytes += len(e.Body)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/build/scripted"
 	"confab/server/wire"
 )
 
@@ -33,7 +34,7 @@ func openLab(t *testing.T) *lab {
 
 func (l *lab) start() {
 	l.t.Helper()
-	at, stop, err := runServer(l.address, l.dir)
+	at, stop, err := scripted.Run(l.address, l.dir)
 	if err != nil {
 		l.t.Fatal(err)
 	}

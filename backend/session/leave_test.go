@@ -214,7 +214,7 @@ func TestClosingIsForGood(t *testing.T) {
 		sc.Close()
 		sc.Leave()
 		sc.Reconnect()
-		wantProblem(t, sc.Send("lobby", "k2", "hello?"), NotConnected)
+		wantProblem(t, sc.Send("lobby", "k2", "hello?", ""), NotConnected)
 		wantProblem(t, sc.Connect(t.Context(), lab, "alice"), Internal)
 		if state := sc.At().State; state != Idle || len(sc.Backlog()) != 3 || len(sc.dialled) != 0 {
 			t.Errorf("a closed session is %s, knows %+v and has dialled %d times", state, sc.Backlog(), len(sc.dialled))

@@ -83,6 +83,8 @@ func TestAHostileSeqIsNotAskedFor(t *testing.T) {
 		for _, line := range []string{
 			`{"type":"room","name":"tea","seq":9223372036854775807}`,
 			`{"type":"room","name":"tea","seq":-1}`,
+			`{"type":"room","name":"tea","seq":1,"read":-1}`,
+			`{"type":"room","name":"tea","seq":1,"read":9007199254740992}`,
 			`{"type":"room","name":"Tea \u001b[2J","seq":1}`,
 			`{"type":"room","name":"tea","seq":1,"with":["a","b","c"]}`,
 			`{"type":"message","room":"lobby","seq":9223372036854775807,"prev":9223372036854775806,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","text":"x"}`,

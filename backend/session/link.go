@@ -43,8 +43,9 @@ type link struct {
 	answered   bool        // and said; guarded by the session's mu
 	listed     bool        // one's devices have been asked for; guarded by the session's mu
 	questions  []*question // what has been asked and not answered, oldest first; guarded by the session's mu
-	fetching   *gap        // what has been asked for and has not come; guarded by the session's mu
-	fetchAfter time.Time   // nothing is to be asked for before; guarded by the session's mu
+	fetchAfter time.Time   // nothing that is missing is to be asked for before; guarded by the session's mu
+	reads      []string    // the rooms of which the server is to be told how far they are read; guarded by the session's mu
+	typing     []string    // the rooms in which the person is writing, which the server is to be told; guarded by the session's mu
 
 	mu      sync.Mutex
 	leaving bool // the time for the server's goodbye runs; guarded by mu
@@ -56,8 +57,9 @@ type byeError struct{ wire.Bye }
 func (e *byeError) Error() string { return fmt.Sprintf("the server said bye: %s", e.Code) }
 
 // register dials, registers and says hello; token is an invitation or empty,
-// rooms is how far each is known. The error is a Problem.
-func (s *Session) register(ctx context.Context, hostport, name, token string, rooms map[string]int64) (*link, error) {
+// rooms says how far each is known on the server with a key, which is empty if
+// it has not proved to have one. The error is a Problem.
+func (s *Session) register(ctx context.Context, hostport, name, token string, rooms func(server wire.Fingerprint) map[string]int64) (*link, error) {
 	dialling, cancel := context.WithTimeout(ctx, dialFor)
 	defer cancel()
 	nc, err := s.dial(dialling, hostport)
@@ -72,7 +74,7 @@ func (s *Session) register(ctx context.Context, hostport, name, token string, ro
 	stop := context.AfterFunc(ctx, func() { _ = nc.Close() })
 	defer stop()
 
-	l := &link{nc: nc, address: hostport, name: name, brought: rooms, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
+	l := &link{nc: nc, address: hostport, name: name, in: bufio.NewScanner(nc), wake: make(chan struct{}, 1)}
 	l.in.Buffer(nil, wire.MaxSent+len("\r\n"))
 	if known, ok := nc.(Identified); ok {
 		l.server, l.told, l.device = known.ServerKey(), known.Verified(), known.DeviceKey()
@@ -80,7 +82,8 @@ func (s *Session) register(ctx context.Context, hostport, name, token string, ro
 	r := wire.Registration{Name: name, Version: wire.V2, Token: token}
 	err = l.enter(hostport, r, func() { s.unconfirmed(l) })
 	if err == nil {
-		err = l.greet(hostport, wire.Hello{Client: s.client, Device: s.device, Rooms: rooms})
+		l.brought = rooms(l.server)
+		err = l.greet(hostport, wire.Hello{Client: s.client, Device: s.device, Rooms: l.brought})
 	}
 	if err != nil {
 		_ = nc.Close()

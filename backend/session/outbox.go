@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"confab/server/wire"
@@ -45,16 +44,18 @@ type entry struct {
 // notStoredWait is when a request is made again that the server's disk did not take.
 const notStoredWait = 5 * time.Second
 
-// Send says text in room. key is the message's identity, made by the caller (a
-// UUIDv7 is good): sending the same again does nothing. Send returns when the
-// message is kept, not when the server has it: its State says how far it is.
-// The error is a Problem.
-func (s *Session) Send(room, key, text string) error {
-	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	if strings.TrimSpace(text) == "" {
-		return problem(InvalidText, "There is nothing to send.")
+// Send says text in room, as an answer to the message with the key re, unless
+// that is empty. key is the message's identity, made by the caller (a UUIDv7 is
+// good): sending the same again does nothing. Send returns when the message is
+// kept, not when the server has it: its State says how far it is. While there
+// is no connection a message is kept for the server that is remembered; where
+// none is, it is not. The error is a Problem.
+func (s *Session) Send(room, key, text, re string) error {
+	text, err := written(text)
+	if err != nil {
+		return err
 	}
-	return s.Do(wire.Say{Room: room, Key: key, Text: text})
+	return s.Do(wire.Say{Room: room, Key: key, Text: text, Re: re})
 }
 
 // Do asks the server for request: one of those of package wire that have a
@@ -120,7 +121,8 @@ func isKeyed(request any) bool {
 func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.at.State == Idle || s.at.State == Connecting {
+	// Without a server that is remembered nobody knows for whom it would be kept.
+	if s.closed || s.at.State == Idle || s.at.State == Connecting || s.link == nil && s.known.journal == "" {
 		return nil, problem(NotConnected, "You are not connected. Pick a server first.")
 	}
 	if len(line)-1 > s.maxLine {
@@ -134,7 +136,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 		return nil, nil
 	}
 	if m := s.known.find(key); m != nil {
-		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room {
+		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room || m.Re != e.message.Re {
 			return nil, problem(InvalidText, "Another message has been sent under this key.")
 		}
 		return nil, nil
@@ -156,12 +158,12 @@ func newEntry(p Pending, guest bool) *entry {
 	return e
 }
 
-// takeStock makes what waits what is for the server that has welcomed us. What
-// is for another one that was at this address, whose people are others now, and
-// what is too long for it, is given up: whoever wrote it decides what becomes
-// of it. What the outbox has for this one is taken over. Nothing is written to
-// the server yet.
-func (s *Session) takeStock(l *link) {
+// takeStock makes what waits what is for the server with a journal, which has
+// welcomed us as name or is expected to. What is for another one that was at
+// this address, whose people are others now, and what is too long for it, is
+// given up: whoever wrote it decides what becomes of it. What the outbox has for
+// this one is taken over. Nothing is written to the server yet.
+func (s *Session) takeStock(journal, name string) {
 	s.keeping <- struct{}{}
 	defer func() { <-s.keeping }()
 	for _, r := range s.misplaced() {
@@ -170,7 +172,7 @@ func (s *Session) takeStock(l *link) {
 		s.emit(Event{Refusal: &r})
 		s.mu.Unlock()
 	}
-	kept, err := s.outbox.Pending(l.welcome.Journal, l.name)
+	kept, err := s.outbox.Pending(journal, name)
 	if err != nil {
 		s.log.Error("the outbox cannot be read", "error", err)
 	}

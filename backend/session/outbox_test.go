@@ -137,7 +137,7 @@ func TestWhatCannotBeKeptIsNotSent(t *testing.T) {
 		kept := &box{full: errors.New("disk full")}
 		sc := openWith(t, kept)
 		p := sc.enter(lab)
-		wantProblem(t, sc.Send("lobby", "k1", "hello"), Internal)
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), Internal)
 		p.wantNothing(20 * time.Second)
 		if known := sc.knows(wire.Lobby); len(known) != 0 || sc.At().Waiting != 0 {
 			t.Errorf("known is %q", known)
@@ -251,7 +251,7 @@ func TestASlowDiskDoesNotCarryAnythingElsewhere(t *testing.T) {
 		sc := openWith(t, kept)
 		p := sc.enter(lab)
 		said := make(chan error)
-		go func() { said <- sc.Send("lobby", "k1", "secret") }()
+		go func() { said <- sc.Send("lobby", "k1", "secret", "") }()
 		synctest.Wait() // it is with the disk
 		outcome := sc.connect("other:1", "alice")
 		p.goodbye()

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"confab/backend/session"
+	"confab/build/scripted"
 )
 
 // serve runs the real server at address, with the journal in dir, until the test
 // ends or stop is called.
 func serve(t *testing.T, address, dir string) (at string, stop func()) {
 	t.Helper()
-	at, end, err := runServer(address, dir)
+	at, end, err := scripted.Run(address, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func (p *person) gets(state session.State) {
 
 func (p *person) says(key, text string) {
 	p.t.Helper()
-	if err := p.Send("lobby", key, text); err != nil {
+	if err := p.Send("lobby", key, text, ""); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"confab/server/wire"
 )
@@ -23,6 +24,10 @@ type stay struct {
 	last  int64 // the seq of the newest event that is here, or is wanted; 0 if there is none
 	empty bool  // nothing had happened there when we came: with last 0 nothing has been missed
 	named bool  // the server has named it on this connection
+
+	read  int64     // the place up to which it was read on this device
+	told  int64     // the place up to which the server is known, on this connection, to have it read
+	typed time.Time // when the server was last told that the person writes there
 }
 
 // hello is how far each room is known, as many as a hello may name.
@@ -52,7 +57,10 @@ func (k *known) enter(r *wire.RoomInfo, brought bool) bool {
 		s = &stay{}
 		k.rooms[r.Name] = s
 	}
-	s.room, s.seq, s.named = toRoom(r), r.Seq, true
+	room := toRoom(r, k.base)
+	room.Read = max(room.Read, s.room.Read) // which is not said every time, and never goes back
+	s.told = max(s.told, placeOf(r.Read, k.base))
+	s.room, s.seq, s.named = room, r.Seq, true
 	s.empty = s.empty || r.Seq == 0
 	if !brought && r.Seq > s.last {
 		k.want(gap{room: r.Name, after: s.last, before: r.Seq + 1, onePage: s.isNew()})

@@ -124,7 +124,7 @@ func TestTheLongestLineGoesOut(t *testing.T) {
 		p := sc.enter(lab)
 		around := len(wire.AppendRequest(nil, wire.Say{Room: wire.Lobby, Key: "k1"})) - 1
 		longest := strings.Repeat("x", wire.MaxLine-around)
-		wantProblem(t, sc.Send("lobby", "k1", longest+"x"), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", longest+"x", ""), InvalidText)
 		sc.say("k1", longest)
 		p.echo("k1", longest)
 		sc.wantMessage("alice", longest, Waiting)
@@ -141,15 +141,15 @@ func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 			"bell \x07", "escape \x1b[2J", "nul \x00", "return\rhere", "c1 \u009b2J", "separator\u2028here", "not UTF-8 \xff", "fine\nnot \x7f fine",
 			strings.Repeat("ü", wire.MaxLine/2), strings.Repeat("x\n", wire.MaxLines) + "x",
 		} {
-			if err := sc.Send("lobby", "k1", text); err == nil {
+			if err := sc.Send("lobby", "k1", text, ""); err == nil {
 				t.Errorf("%.80q was taken", text)
 			} else {
 				wantProblem(t, err, InvalidText)
 			}
 		}
-		wantProblem(t, sc.Send("The Cellar", "k1", "hello"), InvalidText)
-		wantProblem(t, sc.Send("lobby", "", "hello"), InvalidText)
-		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello"), InvalidText)
+		wantProblem(t, sc.Send("The Cellar", "k1", "hello", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", "", "hello", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello", ""), InvalidText)
 
 		sc.say("k1", "the key is still free") // and nothing of the above goes out
 		p.wantSay("k1", "the key is still free")
@@ -163,16 +163,17 @@ func TestAKeySaysOneThingOnce(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "once")
 		sc.say("k1", "once") // while it waits
-		wantProblem(t, sc.Send("lobby", "k1", "twice"), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), InvalidText)
 		p.echo("k1", "once")
 		sc.quiet()
 
 		sc.say("k1", "once") // and after
-		wantProblem(t, sc.Send("lobby", "k1", "twice"), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", "once", "k0"), InvalidText)
 		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", Key: "k1", Target: "k0", Text: "once"}), InvalidText)
 		p.says("bob", "hello")
 		theirs := sc.wantMessage("bob", "hello", Sent) // and nothing of ours before it
-		wantProblem(t, sc.Send("lobby", theirs.Key, "hello"), InvalidText)
+		wantProblem(t, sc.Send("lobby", theirs.Key, "hello", ""), InvalidText)
 		sc.say("k2", "next")
 		p.wantSay("k2", "next")
 	})
@@ -243,21 +244,21 @@ func TestWhoLeavesSaysTheRestAtOnce(t *testing.T) {
 func TestNothingIsTakenOverWithoutAServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // never connected
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // never connected
 
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
 		p.wantLine("REGISTER alice CHAT/2.0")
-		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // not yet
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // not yet
 		p.write("401 Client already registered\n")
 		wantProblem(t, <-outcome, NameTaken)
-		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // refused
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // refused
 
 		p = sc.enter(lab)
 		left := sc.leave()
 		p.goodbye()
 		<-left
-		wantProblem(t, sc.Send("lobby", "k1", "hello"), NotConnected) // left
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // left
 		if known := sc.knows(wire.Lobby); len(known) != 0 {
 			t.Errorf("%q are known, want nothing", known)
 		}
@@ -270,7 +271,7 @@ func TestWhoHasConnectedMaySpeak(t *testing.T) {
 		sc := open(t)
 		outcome := make(chan error)
 		go func() {
-			outcome <- errors.Join(sc.Connect(t.Context(), lab, "alice"), sc.Send("lobby", "k1", "hello"))
+			outcome <- errors.Join(sc.Connect(t.Context(), lab, "alice"), sc.Send("lobby", "k1", "hello", ""))
 		}()
 		p := sc.accept()
 		p.admit("alice")

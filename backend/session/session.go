@@ -2,8 +2,9 @@
 // CHAT/2.0 for any Go program. It dials, registers, comes back by itself after
 // a lost connection and fetches what it has missed, keeps what is said
 // meanwhile, on disk if it is given an Outbox, says it again until the server
-// has it, and reports everything that happens as events, each once. The example
-// of Session is a whole program.
+// has it, and reports everything that happens as events, each once. What is kept
+// elsewhere from session to session it is told by Recall, and goes on from there.
+// The example of Session is a whole program.
 //
 // It depends on golang.org/x/sys for what the standard library does not have: a
 // socket option (TCP_USER_TIMEOUT) and the names of Windows' socket errors.
@@ -25,6 +26,15 @@ type Config struct {
 	Dial   Dialer       // nil is DialTCP, without TLS; backend/identity has one with
 	Outbox Outbox       // nil keeps what waits in memory, as long as the session is with one server
 	Log    *slog.Logger // nil logs nothing; messages are never logged
+
+	// Recall returns what is kept elsewhere of a person, by the name and the
+	// address that are to be used, and by the fingerprint of the key that the
+	// server there has proved to have, which says more than its address: that is
+	// empty before there is a connection, and where there is none. It returns nil
+	// if nothing is kept. It is asked when a session begins on a server, or for a
+	// name, that is not the one before. It may wait for the disk, not for the
+	// session. It may be nil.
+	Recall func(address, serverKey, name string) *Past
 }
 
 // A Session is one person on one server at a time. All methods may be called
@@ -35,6 +45,7 @@ type Session struct {
 	device string
 	dial   Dialer
 	outbox Outbox
+	recall func(address, serverKey, name string) *Past
 	log    *slog.Logger
 	events chan Event
 
@@ -49,7 +60,7 @@ type Session struct {
 	people  people        // guarded by mu
 	devices *Devices      // nil until it has been said; guarded by mu
 	asking  []Asking      // those that wait for Confirm; guarded by mu
-	knownOf [2]string     // the server and the name that known is of; guarded by mu
+	knownOf whose         // guarded by mu
 	link    *link         // nil unless Online; guarded by mu
 	begun   int           // how many have asked begin for the turn; guarded by mu
 	stop    func()        // ends what runs for the current server; guarded by mu
@@ -65,6 +76,7 @@ func New(cfg Config) *Session {
 		device:  shown(cfg.Device, wire.MaxDevice),
 		dial:    cfg.Dial,
 		outbox:  cfg.Outbox,
+		recall:  cfg.Recall,
 		log:     cfg.Log,
 		known:   newKnown(),
 		events:  make(chan Event, 64),
@@ -78,6 +90,9 @@ func New(cfg Config) *Session {
 	}
 	if s.outbox == nil {
 		s.outbox = memory{}
+	}
+	if s.recall == nil {
+		s.recall = func(string, string, string) *Past { return nil }
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -134,7 +149,7 @@ func (s *Session) Backlog() []Event {
 // returns when the server has answered, which may take minutes if this device
 // has to be confirmed on another one: the Connection says so. The error is a
 // Problem. What waits for the same person on the same server goes out then; for
-// any other the session begins anew.
+// any other the session begins anew, with what Recall says.
 func (s *Session) Connect(ctx context.Context, address, name string) error {
 	to, err := wire.ParseLink(address)
 	if err != nil {
@@ -153,14 +168,19 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	defer stop()
 	defer context.AfterFunc(ctx, stop)()
 	s.move(func(at *Connection) { *at = Connection{State: Connecting, Address: hostport, You: name} })
-	l, err := s.register(registering, hostport, name, to.Token, s.rooms(hostport, name))
+	of, past := whose{address: hostport, name: name}, (*Past)(nil)
+	l, err := s.register(registering, hostport, name, to.Token, func(server wire.Fingerprint) map[string]int64 {
+		of.server = server
+		past = s.pastOf(of)
+		return s.rooms(of, past)
+	})
 	if err != nil {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
-	s.arrive(hostport, name)
+	s.arrive(of, past, Connecting, "")
 	s.welcomed(l) // who has connected may send
-	s.keep(running, l)
+	s.keep(running, l, lost)
 	return nil
 }
 
@@ -173,34 +193,6 @@ func (s *Session) atOnce(p *Problem) error {
 		s.moveLocked(func(at *Connection) { at.Reason = p.Sentence })
 	}
 	return p
-}
-
-// rooms returns how far the rooms are known of a server that is to be registered at.
-func (s *Session) rooms(hostport, name string) map[string]int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.knownOf != [2]string{hostport, name} {
-		nothing := newKnown()
-		return nothing.hello()
-	}
-	return s.known.hello()
-}
-
-// arrive begins anew for a person on a server, unless it is the same as before.
-// A Do that began before has ended then: its request is not for this server.
-func (s *Session) arrive(hostport, name string) {
-	s.keeping <- struct{}{}
-	defer func() { <-s.keeping }()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.knownOf != [2]string{hostport, name} {
-		s.knownOf = [2]string{hostport, name}
-		s.known = newKnown()
-		s.people = people{}
-		s.devices = nil
-		s.waiting = nil
-		s.emit(Event{Forget: true})
-	}
 }
 
 // Reconnect tries now what the session would try later, or not at all: it is
@@ -219,7 +211,7 @@ func (s *Session) Reconnect() {
 		if s.At().State == Refused { // still
 			running := s.next()
 			s.move(func(at *Connection) { at.State = Offline })
-			s.keep(running, nil)
+			s.keep(running, nil, lost)
 		}
 	}
 }

@@ -17,9 +17,9 @@ func soundEvent(e *wire.Event) bool {
 	return wire.IsRoom(e.Room) && isWord(e.Key, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= maxPlace
 }
 
-// soundRoom is soundEvent for a room.
-func soundRoom(r *wire.RoomInfo) bool {
-	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || r.Seq < 0 || r.Seq > maxPlace {
+// soundRoom is soundEvent for a room of a journal whose seqs are places behind base.
+func soundRoom(r *wire.RoomInfo, base int64) bool {
+	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || !isSeq(r.Seq, base) || !isSeq(r.Read, base) {
 		return false
 	}
 	for _, name := range r.With {
@@ -29,6 +29,9 @@ func soundRoom(r *wire.RoomInfo) bool {
 	}
 	return wire.IsRoom(r.Name)
 }
+
+// isSeq reports whether seq is one, behind base, or 0.
+func isSeq(seq, base int64) bool { return seq >= 0 && seq <= maxPlace-base }
 
 // maxNameBytes is how long a name can be.
 const maxNameBytes = wire.MaxName * utf8.UTFMax
@@ -41,8 +44,9 @@ func isWord(s string, most int) bool {
 
 // toEvent returns an event of the journal as one of a session. Nothing in it
 // has control characters, whatever the server sent. It is the person's own if
-// it is from you, by somebody with a key or without like the person now.
-func toEvent(e *wire.Event, place int64, you string, guest bool) Event {
+// it is from you, by somebody with a key or without like the person now. Its
+// seqs are places behind base.
+func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	var body struct {
 		wire.EditBody
 		Guest bool   `json:"guest"`
@@ -51,19 +55,31 @@ func toEvent(e *wire.Event, place int64, you string, guest bool) Event {
 		Topic string `json:"topic"`
 	}
 	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
+	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you && body.Guest == guest, Guest: body.Guest, State: Sent}}
+		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
-		Key: e.Key, Seq: place, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: printable(body.Target),
+		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: printable(body.Target),
 		Text: text, Emoji: printable(body.Emoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: printable(body.Name), Topic: printable(body.Topic),
 	}}
 }
 
-// toRoom returns a room as one of a session.
-func toRoom(r *wire.RoomInfo) Room {
-	room := Room{Name: r.Name, Topic: printable(r.Topic), Members: r.Members, Private: r.Private, With: []string{}}
+// placeOf returns the place of a seq behind base; 0 for 0, which is none.
+func placeOf(seq, base int64) int64 {
+	if seq == 0 {
+		return 0
+	}
+	return base + seq
+}
+
+// toRoom returns a room as one of a session. Its seqs are places behind base.
+func toRoom(r *wire.RoomInfo, base int64) Room {
+	room := Room{
+		Name: r.Name, Topic: printable(r.Topic), Members: r.Members, Private: r.Private, With: []string{},
+		Read: placeOf(r.Read, base), Seq: placeOf(r.Seq, base),
+	}
 	for _, name := range r.With {
 		room.With = append(room.With, printable(name))
 	}

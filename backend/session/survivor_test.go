@@ -142,7 +142,7 @@ func (p *survivor) sayAgain(r *rand.Rand) {
 		return
 	}
 	key := p.messages[r.IntN(len(p.messages))]
-	if err := p.Send(wire.Lobby, key, p.texts[key]); err != nil {
+	if err := p.Send(wire.Lobby, key, p.texts[key], ""); err != nil {
 		p.t.Fatalf("%s cannot say it again: %v", p.name, err)
 	}
 }

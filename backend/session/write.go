@@ -74,6 +74,9 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 		if line = l.unasked(); line != nil {
 			return line, 0, 0
 		}
+		if line = s.typing(l); line != nil {
+			return line, 0, 0
+		}
 		if line, wait = s.fetch(l); line != nil {
 			return line, 0, 0
 		}
@@ -86,7 +89,8 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 			continue
 		}
 		if until := time.Until(e.after); until > 0 {
-			return nil, 0, min(wait, until) // those behind it must not overtake it
+			wait = min(wait, until) // those behind it must not overtake it
+			break
 		}
 		e.sent = l
 		if e.message != nil {
@@ -94,5 +98,5 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 		}
 		return e.Line, prefixes, 0
 	}
-	return nil, 0, wait
+	return s.reading(l), 0, wait
 }

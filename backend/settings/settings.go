@@ -9,61 +9,20 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"sync"
 
 	"confab/server/keep"
-	"confab/server/wire"
 )
-
-// Theme is how the window looks.
-type Theme string
-
-// The themes.
-const (
-	System Theme = "system" // as the system does
-	Light  Theme = "light"
-	Dark   Theme = "dark"
-)
-
-// maxServers is how many servers are remembered.
-const maxServers = 8
-
-// Settings is everything that is remembered. The zero value is not valid; see Default.
-type Settings struct {
-	Theme   Theme    `json:"theme"`
-	Name    string   `json:"name"`    // the name used last, or empty
-	Servers []string `json:"servers"` // the servers used, host:port, the last one first
-}
-
-// Default returns the settings of a first start.
-func Default() Settings { return Settings{Theme: System, Servers: []string{}} }
-
-// check repairs what cannot be used, so that a file from another version, or
-// one that a person has edited, costs nothing but that setting.
-func (s *Settings) check() {
-	if s.Theme != Light && s.Theme != Dark {
-		s.Theme = System
-	}
-	servers := []string{}
-	for _, written := range s.Servers {
-		address, err := wire.ParseAddress(written)
-		if err == nil && len(servers) < maxServers && !slices.Contains(servers, address) {
-			servers = append(servers, address)
-		}
-	}
-	s.Servers = servers
-	if wire.CheckName(s.Name) != nil {
-		s.Name = ""
-	}
-}
 
 // A File keeps settings on disk. Its methods may be called from any goroutine.
 type File struct {
 	path string
 
-	mu  sync.Mutex
-	now Settings // guarded by mu
+	mu      sync.Mutex
+	now     Settings // guarded by mu
+	written bool     // whether the file has them; guarded by mu
 }
 
 // Open reads the settings in dir, which need not exist yet. A file that cannot
@@ -97,31 +56,54 @@ func (f *File) Get() Settings {
 	return s
 }
 
-// SetTheme remembers the theme. An unknown one is an error.
-func (f *File) SetTheme(t Theme) error {
-	if t != System && t != Light && t != Dark {
-		return fmt.Errorf("there is no theme %q: it is system, light or dark", t)
+// Save remembers what a person may choose; name, servers, connected and window
+// stay as they are, whatever s says of them. A value that cannot be chosen is an
+// error, a sentence's, and then nothing changes.
+func (f *File) Save(s Settings) error {
+	if err := s.problem(); err != nil {
+		return err
 	}
-	return f.change(func(s *Settings) { s.Theme = t })
+	return f.change(func(now *Settings) {
+		s.Name, s.Servers, s.Connected, s.Window = now.Name, now.Servers, now.Connected, now.Window
+		*now = s
+	})
 }
 
-// Used remembers that name was at the server at address, host:port or a
-// chat:// URL.
+// Used remembers that name is at the server at address, host:port or a chat://
+// URL: the next start comes back there, unless the person leaves.
 func (f *File) Used(address, name string) error {
 	return f.change(func(s *Settings) {
 		s.Name = name
 		s.Servers = slices.Insert(s.Servers, 0, address) // check takes out the older one
+		s.Connected = true
 	})
 }
 
-// change changes the settings and writes them. If they cannot be written they
-// hold until the program ends.
+// Left remembers that the person has left: the next start asks where to.
+func (f *File) Left() error {
+	return f.change(func(s *Settings) { s.Connected = false })
+}
+
+// SetWindow remembers where the window is.
+func (f *File) SetWindow(w Window) error {
+	return f.change(func(s *Settings) { s.Window = w })
+}
+
+// change changes the settings and writes them, if they are others then. If they
+// cannot be written they hold until the program ends.
 func (f *File) change(change func(*Settings)) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	before := f.now
+	before.Servers = slices.Clone(before.Servers)
 	change(&f.now)
 	f.now.check()
-	return f.write()
+	if f.written && reflect.DeepEqual(before, f.now) {
+		return nil
+	}
+	err := f.write()
+	f.written = err == nil
+	return err
 }
 
 // write replaces the file as a whole.

@@ -11,6 +11,13 @@ import (
 	"testing"
 )
 
+// with returns the defaults with something else in them.
+func with(change func(s *Settings)) Settings {
+	s := Default()
+	change(&s)
+	return s
+}
+
 // open opens the settings in dir and wants no error.
 func open(t *testing.T, dir string) *File {
 	t.Helper()
@@ -41,13 +48,14 @@ func must(t *testing.T, err error) {
 func TestAFirstStartHasDefaultsAndWritesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "confab")
 	got := open(t, dir).Get()
-	if want := (Settings{System, "", []string{}}); !reflect.DeepEqual(got, want) {
+	if want := (Settings{System, 100, Sends, SystemLanguage, Mentions, false, false, false, false, "", []string{}, false, Window{}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("the settings are %+v, want %+v", got, want)
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("the folder is there (%v), want nothing written", err)
 	}
-	if b, _ := json.Marshal(got); string(b) != `{"theme":"system","name":"","servers":[]}` {
+	if b, _ := json.Marshal(got); string(b) != `{"theme":"system","textSize":100,"enter":"send","language":"system","notify":"mentions","doNotDisturb":false,"autostart":false,`+
+		`"tray":false,"keepAll":false,"name":"","servers":[],"connected":false,"window":{"x":0,"y":0,"width":0,"height":0,"maximised":false}}` {
 		t.Errorf("a page gets %s", b)
 	}
 }
@@ -55,9 +63,11 @@ func TestAFirstStartHasDefaultsAndWritesNothing(t *testing.T) {
 func TestWhatIsRememberedIsThereAtTheNextStart(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "confab")
 	f := open(t, dir)
-	must(t, f.SetTheme(Dark))
+	chosen := Settings{Dark, 200, NewLine, German, All, true, true, true, true, "", nil, false, Window{}}
+	must(t, f.Save(chosen))
 	must(t, f.Used("lab3:6667", "Zoë"))
-	want := Settings{Dark, "Zoë", []string{"lab3:6667"}}
+	must(t, f.SetWindow(Window{-8, 20, 800, 600, true}))
+	want := Settings{Dark, 200, NewLine, German, All, true, true, true, true, "Zoë", []string{"lab3:6667"}, true, Window{-8, 20, 800, 600, true}}
 	if got := f.Get(); !reflect.DeepEqual(got, want) {
 		t.Errorf("the settings are %+v, want %+v", got, want)
 	}
@@ -85,16 +95,83 @@ func TestServersAreRememberedLastFirstWithoutDoubles(t *testing.T) {
 	}
 }
 
-func TestAnUnknownThemeIsAnErrorAndChangesNothing(t *testing.T) {
+func TestWhatCannotBeChosenIsASentenceAndChangesNothing(t *testing.T) {
 	f := open(t, t.TempDir())
-	must(t, f.SetTheme(Light))
-	for _, theme := range []Theme{"", "Dark", "solarized", "dark\n"} {
-		if err := f.SetTheme(theme); err == nil {
-			t.Errorf("%q is a theme", theme)
+	before := with(func(s *Settings) { s.Theme = Light })
+	must(t, f.Save(before))
+	for says, wrong := range map[string]func(s *Settings){
+		`there is no theme ""`:                 func(s *Settings) { s.Theme = "" },
+		`there is no theme "Dark"`:             func(s *Settings) { s.Theme = "Dark" },
+		`there is no theme "dark\n"`:           func(s *Settings) { s.Theme = "dark\n" },
+		"text cannot have 79 % of its size":    func(s *Settings) { s.TextSize = 79 },
+		"text cannot have 201 % of its size":   func(s *Settings) { s.TextSize = 201 },
+		"text cannot have 0 % of its size":     func(s *Settings) { s.TextSize = 0 },
+		`the Enter key cannot do "explode"`:    func(s *Settings) { s.Enter = "explode" },
+		`there is no language "fr"`:            func(s *Settings) { s.Language = "fr" },
+		`nobody can be told of "everything": `: func(s *Settings) { s.Notify = "everything" },
+	} {
+		asked := with(wrong)
+		asked.Tray = true
+		if err := f.Save(asked); err == nil || !strings.HasPrefix(err.Error(), says) || strings.HasSuffix(err.Error(), ".") {
+			t.Errorf("saving came to %v, want %q and what can be chosen", err, says)
 		}
 	}
-	if got := f.Get().Theme; got != Light {
-		t.Errorf("the theme is %q, want light", got)
+	if got := f.Get(); !reflect.DeepEqual(got, before) {
+		t.Errorf("the settings are %+v, want %+v", got, before)
+	}
+	for _, size := range []int{80, 200} {
+		must(t, f.Save(with(func(s *Settings) { s.TextSize = size })))
+	}
+}
+
+// The page gives everything back that it got, however old that is.
+func TestWhatThePageMayNotChangeStays(t *testing.T) {
+	f := open(t, t.TempDir())
+	must(t, f.Used("lab1:1", "alice"))
+	must(t, f.SetWindow(Window{1, 2, 800, 600, false}))
+	must(t, f.Save(Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, "mallory", []string{"elsewhere:1"}, false, Window{9, 9, 9, 9, true}}))
+	want := Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, "alice", []string{"lab1:1"}, true, Window{1, 2, 800, 600, false}}
+	if got := f.Get(); !reflect.DeepEqual(got, want) {
+		t.Errorf("the settings are %+v, want %+v", got, want)
+	}
+}
+
+// Who was connected comes back by itself; who has left does not.
+func TestWhetherTheNextStartComesBack(t *testing.T) {
+	dir := t.TempDir()
+	f := open(t, dir)
+	for _, step := range []struct {
+		what string
+		do   func() error
+		want bool
+	}{
+		{"a first start", func() error { return nil }, false},
+		{"being connected", func() error { return f.Used("lab1:1", "alice") }, true},
+		{"changing the theme", func() error { return f.Save(with(func(s *Settings) { s.Theme = Dark })) }, true},
+		{"leaving", f.Left, false},
+		{"leaving again", f.Left, false},
+		{"being connected again", func() error { return f.Used("lab1:1", "alice") }, true},
+	} {
+		must(t, step.do())
+		if got := open(t, dir).Get(); got.Connected != step.want || f.Get().Connected != step.want {
+			t.Errorf("after %s connected is %t, and %t in the file, want %t", step.what, f.Get().Connected, got.Connected, step.want)
+		}
+	}
+}
+
+// The window's place is told often, and mostly it is where it was.
+func TestWhatIsNotChangedIsNotWritten(t *testing.T) {
+	dir := t.TempDir()
+	f := open(t, dir)
+	must(t, f.SetWindow(Window{1, 2, 800, 600, false}))
+	must(t, os.Remove(filepath.Join(dir, "settings.json")))
+	must(t, f.SetWindow(Window{1, 2, 800, 600, false}))
+	if _, err := os.Stat(filepath.Join(dir, "settings.json")); err == nil {
+		t.Error("the same place is written twice")
+	}
+	must(t, f.SetWindow(Window{1, 3, 800, 600, false}))
+	if got := open(t, dir).Get().Window; got != (Window{1, 3, 800, 600, false}) {
+		t.Errorf("the window was at %+v", got)
 	}
 }
 
@@ -110,17 +187,30 @@ func TestWhatIsGotIsACopy(t *testing.T) {
 
 func TestWhatCannotBeUsedCostsOnlyItself(t *testing.T) {
 	for text, want := range map[string]Settings{
-		`{}`:                             {System, "", []string{}},
-		`null`:                           {System, "", []string{}},
-		`{"theme":"pink","name":"bob"}`:  {System, "bob", []string{}},
-		`{"theme":7,"name":"bob"}`:       {System, "bob", []string{}},
-		`{"theme":"dark","name":["x"]}`:  {Dark, "", []string{}},
-		`{"theme":"dark","servers":"x"}`: {Dark, "", []string{}},
-		`{"name":"al ice\u001b[2J"}`:     {System, "", []string{}},
-		`{"name":"admin"}`:               {System, "", []string{}},
-		`{"servers":["a:1",7,"","b","chat://c:1/","a:1","javascript:alert(1)","d:1\u0000"]}`: {System, "", []string{"a:1", "c:1"}},
-		`{"servers":["a:1","b:1","c:1","d:1","e:1","f:1","g:1","h:1","i:1"]}`:                {System, "", []string{"a:1", "b:1", "c:1", "d:1", "e:1", "f:1", "g:1", "h:1"}},
-		`{"servers":null,"colour":"a newer version's"}`:                                      {System, "", []string{}},
+		`{}`:                             Default(),
+		`null`:                           Default(),
+		`{"theme":"pink","name":"bob"}`:  with(func(s *Settings) { s.Name = "bob" }),
+		`{"theme":7,"name":"bob"}`:       with(func(s *Settings) { s.Name = "bob" }),
+		`{"theme":"dark","name":["x"]}`:  with(func(s *Settings) { s.Theme = Dark }),
+		`{"theme":"dark","servers":"x"}`: with(func(s *Settings) { s.Theme = Dark }),
+		`{"name":"al ice\u001b[2J"}`:     Default(),
+		`{"name":"admin"}`:               Default(),
+		`{"textSize":79,"enter":"x","language":"fr","notify":"x","tray":true}`:               with(func(s *Settings) { s.Tray = true }),
+		`{"textSize":"big","enter":7,"tray":"yes","notify":null,"keepAll":true}`:             with(func(s *Settings) { s.KeepAll = true }),
+		`{"textSize":1e400,"doNotDisturb":true}`:                                             with(func(s *Settings) { s.DoNotDisturb = true }),
+		`{"connected":true}`:                                                                 Default(),
+		`{"connected":true,"name":"bob"}`:                                                    with(func(s *Settings) { s.Name = "bob" }),
+		`{"connected":true,"name":"bob","servers":["a"]}`:                                    with(func(s *Settings) { s.Name = "bob" }),
+		`{"window":{"x":-8,"y":0,"width":800,"height":600,"maximised":true}}`:                with(func(s *Settings) { s.Window = Window{-8, 0, 800, 600, true} }),
+		`{"window":{"x":5,"y":5,"width":0,"height":600,"maximised":true}}`:                   with(func(s *Settings) { s.Window = Window{Maximised: true} }),
+		`{"window":{"x":99999999,"y":5,"width":800,"height":600}}`:                           Default(),
+		`{"window":{"x":5,"y":5,"width":800,"height":99999999}}`:                             Default(),
+		`{"window":"maximised"}`:                                                             Default(),
+		`{"servers":["a:1",7,"","b","chat://c:1/","a:1","javascript:alert(1)","d:1\u0000"]}`: with(func(s *Settings) { s.Servers = []string{"a:1", "c:1"} }),
+		`{"servers":["a:1","b:1","c:1","d:1","e:1","f:1","g:1","h:1","i:1"]}`: with(func(s *Settings) {
+			s.Servers = []string{"a:1", "b:1", "c:1", "d:1", "e:1", "f:1", "g:1", "h:1"}
+		}),
+		`{"servers":null,"colour":"a newer version's"}`: Default(),
 	} {
 		if got := open(t, place(t, text)).Get(); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s is read as %+v, want %+v", text, got, want)
@@ -167,7 +257,7 @@ func TestAWriteThatFailsLeavesNothingBehind(t *testing.T) {
 	f := open(t, dir)
 	inTheWay := filepath.Join(dir, "settings.json", "in the way")
 	must(t, os.MkdirAll(inTheWay, 0o700))
-	if err := f.SetTheme(Dark); err == nil {
+	if err := f.Save(with(func(s *Settings) { s.Theme = Dark })); err == nil {
 		t.Error("writing worked")
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 1 {
@@ -190,7 +280,7 @@ func TestTheFileIsAlwaysWhole(t *testing.T) {
 				if err := f.Used(fmt.Sprintf("lab%d:%d", i, j+1), strings.Repeat("x", 1+j)); err != nil {
 					t.Error(err)
 				}
-				if err := f.SetTheme([]Theme{Light, Dark}[j%2]); err != nil {
+				if err := f.Save(with(func(s *Settings) { s.Theme = []Theme{Light, Dark}[j%2] })); err != nil {
 					t.Error(err)
 				}
 				f.Get().Servers[0] = "mine"

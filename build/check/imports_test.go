@@ -34,8 +34,10 @@ var mayImport = map[string][]string{
 }
 
 // only says who may import packages from elsewhere that would spread: the
-// window's toolkit, the database, the cluster.
+// window's toolkit, the tray and the bus it is on, the database, the cluster.
 var only = map[string][]string{
+	"fyne.io/systray/...":       {"confab/backend/desktop"},
+	"github.com/godbus/...":     {"confab/backend/desktop"},
 	"github.com/wailsapp/...":   {"confab"},
 	"modernc.org/sqlite/...":    {"confab/backend/archive", "confab/server/accounts", "confab/server/journal"},
 	"github.com/nats-io/...":    {"confab/server/cluster"},

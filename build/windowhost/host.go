@@ -34,19 +34,34 @@ type Host struct {
 	// rejected with; without it that is the error's text.
 	FormatError func(error) any
 
+	// Folder is where a file goes that the person is asked about; empty is nowhere.
+	Folder string
+
 	methods map[string]reflect.Value // by the name that the page uses; fixed before Serve
 	quit    context.CancelFunc       // ends Serve
 
 	mu    sync.Mutex
 	pages map[string]*stream // by the page's own id; guarded by mu
 	asked Asked              // guarded by mu
+	click func(id string)    // guarded by mu
 }
 
 // Asked is what the App has asked of the desktop.
 type Asked struct {
-	Links  []string `json:"links"`
-	Copied []string `json:"copied"`
-	Quit   bool     `json:"quit"`
+	Links   []string `json:"links"`
+	Copied  []string `json:"copied"`
+	Folders []string `json:"folders"` // that were shown
+	Notes   []Note   `json:"notes"`
+	Unread  int      `json:"unread"`
+	Tray    bool     `json:"tray"`
+	Quit    bool     `json:"quit"`
+}
+
+// A Note is a notification.
+type Note struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Body  string `json:"body"`
 }
 
 // New makes a host without methods.
@@ -54,7 +69,7 @@ func New() *Host {
 	return &Host{
 		methods: map[string]reflect.Value{},
 		pages:   map[string]*stream{},
-		asked:   Asked{Links: []string{}, Copied: []string{}},
+		asked:   Asked{Links: []string{}, Copied: []string{}, Folders: []string{}, Notes: []Note{}},
 		quit:    func() {},
 	}
 }
@@ -134,6 +149,7 @@ func (h *Host) Handler(assets fs.FS, middleware func(http.Handler) http.Handler)
 	mux.HandleFunc("GET /window/stream", h.serveStream)
 	mux.HandleFunc("POST /window/call", h.serveCall)
 	mux.HandleFunc("GET /window/asked", h.serveAsked)
+	mux.HandleFunc("POST /window/click", h.serveClick)
 
 	files := http.FileServerFS(assets)
 	mux.Handle("/", middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

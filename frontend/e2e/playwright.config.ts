@@ -5,6 +5,7 @@ import { chromium } from './chromium';
  * `chromium`: the production page in a browser, with the App behind it in a
  * process of its own (build/bin/window-host), and a real server.
  * `native`: the program as it is released, in a real window.
+ * `measure`: how fast and how large that is, see measure/README.md; it is no part of build/test.
  */
 export default defineConfig({
 	testDir: '.',
@@ -44,6 +45,14 @@ export default defineConfig({
 			fullyParallel: false,
 			workers: 1,
 			retries: 1,
+		},
+		{
+			name: 'measure',
+			testDir: 'measure',
+			outputDir: '../test-results/measure',
+			timeout: 600_000,
+			fullyParallel: false,
+			workers: 1,
 		},
 	],
 });

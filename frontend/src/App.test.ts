@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
-import { FakeBridge, aConnection, aMessage, people } from '$lib/bridge/fake';
+import { FakeBridge, aConnection, aRoom, aRow, people } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
 import { Session } from '$lib/chat/session.svelte';
 
@@ -34,26 +34,48 @@ test('the connect card, the chat, and back', async () => {
 	expect(document.title).toBe('Confab');
 });
 
-test('the title counts what came while nobody looked', async () => {
+test('the title counts what nobody has read, and names the room', async () => {
 	const { bridge } = await start();
-	seen = false;
-	window.dispatchEvent(new Event('blur'));
-	bridge.emit({ message: aMessage() });
-	bridge.emit({ message: aMessage() });
+	bridge.emit({ room: aRoom({ unread: 2 }) });
+	bridge.emit({ room: aRoom({ name: '@alice,bob', with: ['alice', 'bob'], unread: 1, mentions: 1 }) });
 	await tick();
-	expect(document.title).toBe('(2) Confab — lobby');
-	seen = true;
-	window.dispatchEvent(new Event('focus'));
+	expect(document.title).toBe('(3) Confab — lobby');
+	bridge.emit({ room: aRoom({ unread: 0 }) });
+	bridge.emit({ show: { room: '@alice,bob', seq: 0 } });
 	await tick();
-	expect(document.title).toBe('Confab — lobby');
+	expect(document.title).toBe('(1) Confab — bob');
 });
 
-test('the theme is on the page, and switched by hand', async () => {
-	const { bridge, user } = await start();
+test('Go hears whether somebody can see the window', async () => {
+	const { bridge } = await start();
+	expect(bridge.asked('look').at(-1)).toEqual(['lobby', true]);
+	seen = false;
+	window.dispatchEvent(new Event('blur'));
+	expect(bridge.asked('look').at(-1)).toEqual(['lobby', false]);
+	seen = true;
+	window.dispatchEvent(new Event('focus'));
+	expect(bridge.asked('look').at(-1)).toEqual(['lobby', true]);
+});
+
+test('the theme and the size of the text are on the page', async () => {
+	const { user } = await start();
 	expect(document.documentElement.dataset.theme).toBe('light');
+	expect(document.documentElement.style.fontSize).toBe('87.5%');
+	await user.keyboard('{Control>},{/Control}');
 	await user.click(screen.getByRole('radio', { name: 'Dark' }));
+	await user.click(screen.getByRole('button', { name: 'Larger text' }));
 	expect(document.documentElement.dataset.theme).toBe('dark');
-	expect(bridge.asked('setTheme')).toEqual([['dark']]);
+	expect(document.documentElement.style.fontSize).toBe('96.25%');
+});
+
+test('the language is on the page, and everything that is open speaks it', async () => {
+	const { user, field } = await start();
+	expect(document.documentElement.lang).toBe('en');
+	await user.keyboard('{Control>},{/Control}');
+	await user.click(screen.getByRole('radio', { name: 'Deutsch' }));
+	expect(document.documentElement.lang).toBe('de');
+	expect(field).toHaveAttribute('placeholder', 'Nachricht an #lobby');
+	expect(screen.getByRole('dialog', { name: 'Einstellungen' })).toBeVisible();
 });
 
 test('wherever one clicks or types, it goes to the composer', async () => {
@@ -62,7 +84,7 @@ test('wherever one clicks or types, it goes to the composer', async () => {
 	await user.keyboard('h');
 	expect(field).toHaveFocus();
 	field.blur();
-	await user.click(screen.getByRole('heading', { name: '# lobby', level: 1 }));
+	await user.click(screen.getByRole('heading', { name: /lobby/, level: 1 }));
 	expect(field).toHaveFocus();
 });
 
@@ -89,7 +111,7 @@ test('the sidebar names who else is there, and one can leave', async () => {
 test('a link is opened by Go and never followed, whatever it is', async () => {
 	const { bridge } = await start();
 	const stop = keepInside(document, bridge);
-	bridge.emit({ message: aMessage({ text: 'https://example.org/' }) });
+	bridge.emit({ row: aRow({ text: 'https://example.org/' }) });
 	await tick();
 	const click = (link: HTMLElement) => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
 	expect(click(screen.getByRole('link').firstElementChild as HTMLElement)).toBe(false);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { AuditEntry, Event, Sanction } from '../../src/lib/bridge/bridge';
-import { address, at, change, connection, type Scene, say, snapshot, talk } from './stage';
+import { address, at, connection, rooms, type Scene, say, snapshot, talk } from './stage';
 
 // Scenes of names, devices and those who run the server.
 
@@ -70,7 +70,7 @@ const answers = {
 	Invite: { link, until: at(72 * 3600), qr },
 };
 
-const watches = say(-100, 'eve', 'BUY CHEAP WATCHES');
+const watches = { ...say(-100, 'eve', ''), fate: 'removed' as const, by: 'bob', reason: 'spam' };
 
 function scene(part: Parameters<typeof connection>[0], act?: Scene['act'], more: Event[] = []): Scene {
 	return {
@@ -83,23 +83,23 @@ function scene(part: Parameters<typeof connection>[0], act?: Scene['act'], more:
 					moderators: ['alice', 'bob'],
 				},
 			},
-			...[...talk, watches].map((message) => ({ message })),
-			change('remove', { ...watches, from: 'bob' }, '', 'spam'),
+			...rooms(),
 			devices,
 			...more,
 		]),
+		rows: [...talk, watches],
 		answers,
 		act,
 	};
 }
 
 /** Opens the sidebar, where it is folded away. */
-async function sidebar(page: Page): Promise<void> {
+export async function sidebar(page: Page): Promise<void> {
 	const show = page.getByRole('button', { name: 'Show rooms and people' });
 	if (await show.isVisible()) await show.click();
 }
 
-const me = (item: string) => async (page: Page) => {
+export const me = (item: string) => async (page: Page) => {
 	await sidebar(page);
 	await page
 		.getByRole('complementary')
@@ -112,8 +112,8 @@ const about = (name: string, item: string) => async (page: Page) => {
 	await sidebar(page);
 	await page
 		.getByRole('navigation')
-		.getByRole('button', { name: `What you can do about ${name}` })
-		.click();
+		.getByRole('button', { name: new RegExp(`^${name}, `) })
+		.click({ button: 'right' });
 	if (item) await page.getByRole('menuitem', { name: item }).click();
 };
 
@@ -155,6 +155,7 @@ export const scenes: Record<string, Scene> = {
 	}),
 	mute: scene({}, about('eve', 'Mute…')),
 	'menu of a person': scene({}, about('nikolaos', '')),
+	'menu of oneself': scene({}, me('')),
 	'menu of a message': scene({}, async (page) => {
 		await page.keyboard.press('Shift+Tab');
 		await page.keyboard.press('ArrowUp');

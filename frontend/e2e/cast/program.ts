@@ -19,8 +19,9 @@ export class Program {
 		const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CONFAB_'));
 		this.#child = spawn(path, args, {
 			env: { ...Object.fromEntries(inherited), ...env },
-			stdio: ['ignore', 'pipe', 'pipe'],
+			stdio: 'pipe',
 		});
+		this.#child.stdin!.on('error', () => {}); // shows as ended
 		for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
 			stream.setEncoding('utf8').on('data', (text: string) => (this.output += text));
 		}
@@ -32,6 +33,11 @@ export class Program {
 
 	get pid(): number {
 		return this.#child.pid!;
+	}
+
+	/** Types something, as into its terminal. */
+	type(text: string): void {
+		this.#child.stdin!.write(text);
 	}
 
 	/** Waits until the output matches, and gives the first group. */

@@ -13,7 +13,7 @@ export class Server {
 	) {}
 
 	/** On a free port, or on the one that an earlier server had; with a folder it keeps what is said. */
-	static async start(port = 0, data = 'memory'): Promise<Server> {
+	static async start(port = 0, data = 'memory', ...flags: string[]): Promise<Server> {
 		const program = new Program(bin + 'confab-server', [
 			'-listen',
 			`127.0.0.1:${port}`,
@@ -21,6 +21,7 @@ export class Server {
 			'Lab 3',
 			'-data',
 			data,
+			...flags,
 		]);
 		const listens = Number(await program.prints(/listening on port (\d+)/));
 		const link = await program.prints(/(chat:\/\/127\.0\.0\.1:\S+)/);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Connection, Event, Message, Problem, Snapshot } from '../../src/lib/bridge/bridge';
+import type { Connection, Event, Problem, RoomState, Row, Snapshot } from '../../src/lib/bridge/bridge';
 
 /** The moment at which every scene plays. */
 export const now = new Date('2026-03-12T10:26:00Z');
@@ -16,12 +16,15 @@ export async function play(page: Page, scene: Scene): Promise<void> {
 		route.fulfill({ contentType: 'text/javascript', body: runtime(scene) }),
 	);
 	await page.reload();
-	await page.getByRole('textbox').first().waitFor();
+	await page.getByRole('main').waitFor();
+	if (scene.rows) await page.getByRole('log').locator('time').first().waitFor();
 	await scene.act?.(page);
 }
 
 export interface Scene {
 	snapshot: Snapshot;
+	/** What was said in the room that is shown. */
+	rows?: Row[];
 	/** What Connect answers. */
 	refusal?: Problem;
 	/** What other bound methods answer, by their names. */
@@ -30,11 +33,12 @@ export interface Scene {
 	act?: (page: Page) => Promise<void>;
 }
 
-function runtime({ snapshot, refusal, answers }: Scene): string {
+function runtime({ snapshot, rows = [], refusal, answers }: Scene): string {
 	return `
-		const answers = ${JSON.stringify({ ...answers, Ready: snapshot })};
+		const answers = ${JSON.stringify({ Page: { rows, older: false, newer: false }, ...answers, Ready: snapshot })};
 		const refusals = { Connect: ${JSON.stringify(refusal && JSON.stringify(refusal))} };
-		window.runtime = { EventsOnMultiple: () => () => {} };
+		// What is told later goes to window.hear.
+		window.runtime = { EventsOnMultiple: (_, hear) => { window.hear = hear; return () => {}; } };
 		window.go = { main: { App: new Proxy({}, { get: (_, name) => async () => {
 			if (refusals[name] !== undefined) throw refusals[name];
 			return answers[name];
@@ -58,14 +62,14 @@ export const refused: Scene = {
 	},
 };
 
-export const talk: Message[] = [
+export const talk: Row[] = [
 	say(-2700, 'bob', 'morning! who is in today?'),
 	say(-2640, 'eve', 'me, upstairs until noon'),
 	say(-2590, 'alice', 'here as well'),
 	say(-1260, 'bob', 'the printer in lab 3 is out of paper again'),
 	say(-1245, 'bob', 'and the new stack is at http://intranet.local/supplies?room=lab3'),
 	say(-1020, 'alice', 'I can bring some up.\nAnything else from the ground floor?'),
-	say(-990, 'eve', '@alice a coffee? ☕'),
+	{ ...say(-990, 'eve', '@alice a coffee? ☕'), mention: true },
 	say(-420, 'nikolaos', 'does somebody know why `make test` stops here?'),
 	say(-405, 'nikolaos', '```\n--- FAIL: TestResume (0.00s)\n    seq is 41, want 42\n```'),
 	say(-180, 'دانا', 'صباح الخير! رأيت هذا الخطأ بالأمس'),
@@ -73,16 +77,13 @@ export const talk: Message[] = [
 	say(-60, 'alice', 'lunch at 12, as always?'),
 ];
 
-const beside: Message[] = [say(-30, 'bob', 'sure. shall we take the long table?'), say(-15, 'eve', 'yes please 🙂')];
+const beside: Row[] = [say(-30, 'bob', 'sure. shall we take the long table?'), say(-15, 'eve', 'yes please 🙂')];
+const all = [...talk, ...beside];
 
-export const chat: Scene = {
-	snapshot: snapshot([...online(), ...[...talk, ...beside].map((message) => ({ message }))]),
-};
+export const chat: Scene = { snapshot: snapshot([...online(), ...rooms()]), rows: all };
 
 export const offline: Scene = {
 	snapshot: snapshot([
-		...[...talk, ...beside].map((message) => ({ message })),
-		{ message: { ...say(-5, 'alice', 'the long one, by the window'), state: 'waiting' } },
 		{
 			connection: connection({
 				state: 'offline',
@@ -92,40 +93,36 @@ export const offline: Scene = {
 				reason: `Nobody answers at ${address}. Is the server running?`,
 			}),
 		},
+		...rooms(),
 	]),
+	rows: [...all, waiting(-5, 'the long one, by the window')],
 };
 
 export const shutdown: Scene = {
 	snapshot: snapshot([
-		...[...talk, ...beside].map((message) => ({ message })),
 		{
 			connection: connection({ state: 'shutdown', since: at(-2), retryAt: at(3), reason: 'The server was shut down.' }),
 		},
+		...rooms(),
 	]),
+	rows: all,
 };
 
 export const empty: Scene = { snapshot: snapshot(online()) };
 
-const roughTalk: Message[] = [
+const roughTalk: Row[] = [
 	say(-90_000, 'w'.repeat(32), 'yesterday'),
 	say(-300, 'w'.repeat(32), 'x'.repeat(400)),
 	say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
 	say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
-	{ ...say(-60, 'alice', 'not yet'), state: 'waiting' as const },
 	say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
-	say(-20, 'eve', 'lunch at 11'),
-	say(-18, 'eve', 'this was meant for somebody else'),
+	{ ...say(-20, 'eve', 'lunch at 12, not at 11'), fate: 'edited' },
+	{ ...say(-18, 'eve', ''), fate: 'retracted' },
+	waiting(-10, 'not yet'),
 ];
 
 /** Long names, long words, what failed, what was edited and taken back, and what is written from right to left. */
-export const rough: Scene = {
-	snapshot: snapshot([
-		...online(),
-		...roughTalk.map((message) => ({ message })),
-		change('edit', roughTalk.at(-2)!, 'lunch at 12, not at 11'),
-		change('retract', roughTalk.at(-1)!),
-	]),
-};
+export const rough: Scene = { snapshot: snapshot([...online(), ...roughRooms()]), rows: roughTalk };
 
 export const refusedBack: Scene = {
 	snapshot: snapshot([
@@ -142,8 +139,23 @@ export function snapshot(events: Event[], settings: Partial<Snapshot['settings']
 	return {
 		version: '1.0',
 		device: { id: 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg', kept: 'keyring' },
-		settings: { theme: 'system', name: 'alice', servers: [address], ...settings },
+		settings: {
+			theme: 'system',
+			textSize: 100,
+			enter: 'send',
+			language: 'system',
+			notify: 'mentions',
+			doNotDisturb: false,
+			autostart: false,
+			tray: true,
+			keepAll: false,
+			name: 'alice',
+			servers: [address],
+			...settings,
+		},
 		launch: { address: '', name: '' },
+		system: { tray: true, autostart: true, notifications: true, folder: '/srv/alice/.local/share/confab' },
+		room: '',
 		events,
 	};
 }
@@ -176,36 +188,78 @@ export function online(): Event[] {
 	];
 }
 
-export function change(type: string, message: Message, text = '', reason = ''): Event {
-	said++;
+/** A few rooms: with what is new, without it, private, muted, and of two. */
+export function rooms(): Event[] {
+	return [
+		room('lobby', { topic: 'Everyone on this server · bench bookings go in #experiments', members: 7 }),
+		room('experiments', { topic: 'What runs, and until when', unread: 5, mentions: 2, members: 4 }),
+		room('printer', { unread: 3 }),
+		room('ship-it', { notify: 'nothing', unread: 12 }),
+		room('thesis', { private: true }),
+		room('@alice,bob', { with: ['alice', 'bob'], private: true, at: at(-4000) }),
+		room('@alice,chidi', { with: ['alice', 'Chidi'], private: true, at: at(-200), unread: 1, mentions: 1 }),
+		room('@alice,zoe', { with: ['Zoë', 'alice'], private: true, at: at(-9000) }),
+	];
+}
+
+/** Long names, long topics, and more than anybody counts. */
+function roughRooms(): Event[] {
+	return [
+		room('lobby', { topic: 'a topic that goes on and on '.repeat(10).trim(), members: 1234 }),
+		room('x'.repeat(64), { unread: 1000, mentions: 1000 }),
+		room('a-room-with-a-rather-long-name', { unread: 1000, private: true }),
+		room('מעבדה', { unread: 2, mentions: 1 }),
+		room('@alice,w', { with: ['alice', 'w'.repeat(32)], private: true, at: at(-300), unread: 1000, mentions: 1000 }),
+	];
+}
+
+export function room(name: string, part: Partial<RoomState> = {}): Event {
 	return {
-		change: {
-			key: `key ${said}`,
-			seq: said,
-			room: 'lobby',
-			at: at(-50),
-			from: message.from,
-			guest: false,
-			type,
-			target: message.key,
-			text,
-			reason,
+		room: {
+			name,
+			topic: '',
+			members: 2,
+			private: false,
+			with: [],
+			left: false,
+			seq: 40,
+			at: at(-3600),
+			read: 40,
+			unread: 0,
+			mentions: 0,
+			draft: '',
+			notify: 'mentions',
+			...part,
 		},
 	};
 }
 
-export function say(seconds: number, from: string, text: string): Message {
+export function say(seconds: number, from: string, text: string): Row {
 	said++;
 	return {
 		key: `key ${said}`,
 		seq: said,
 		room: 'lobby',
+		kind: 'message',
 		at: at(seconds),
 		from,
 		guest: from === 'eve',
-		text,
-		re: '',
 		own: from === 'alice',
+		text,
 		state: 'sent',
+		fate: '',
+		by: '',
+		reason: '',
+		re: '',
+		quote: null,
+		reactions: [],
+		mention: false,
+		name: '',
+		topic: '',
 	};
+}
+
+/** What the server has not placed yet. */
+function waiting(seconds: number, text: string): Row {
+	return { ...say(seconds, 'alice', text), seq: 0, state: 'waiting' };
 }

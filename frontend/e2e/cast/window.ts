@@ -13,6 +13,12 @@ export interface Opening {
 interface Asked {
 	links: string[];
 	copied: string[];
+	/** Folders that were shown. */
+	folders: string[];
+	notes: { id: string; title: string; body: string }[];
+	/** What the window's title counts. */
+	unread: number;
+	tray: boolean;
 	quit: boolean;
 }
 
@@ -95,24 +101,118 @@ export class Window {
 		await this.page.getByRole('menuitem', { name: item, exact: true }).click();
 	}
 
-	// The chat view.
+	/** Chooses an item that holds or does not. */
+	async chooseChecked(button: string, item: string): Promise<void> {
+		const line = this.page.getByRole('button', { name: button }).first();
+		await line.focus();
+		await line.press('ArrowDown');
+		await this.page.getByRole('menuitemcheckbox', { name: item, exact: true }).click();
+	}
+
+	// The chat view. A room is called by its name, one of two by the other one's.
 
 	get composer(): Locator {
-		return this.page.getByRole('textbox', { name: 'Message to lobby' });
+		return this.composerOf('lobby');
+	}
+
+	composerOf(room: string): Locator {
+		return this.page.getByRole('textbox', { name: `Message to ${room}`, exact: true });
 	}
 
 	get messages(): Locator {
-		return this.page.getByRole('log', { name: 'Messages in lobby' });
+		return this.messagesIn('lobby');
 	}
 
-	async say(text: string): Promise<void> {
-		await this.composer.fill(text);
-		await this.composer.press('Enter');
+	messagesIn(room: string): Locator {
+		return this.page.getByRole('log', { name: `Messages in ${room}`, exact: true });
+	}
+
+	/** The row that says a text, in the room that is shown. */
+	row(text: string): Locator {
+		return this.page
+			.getByRole('log')
+			.locator('[data-key]')
+			.filter({ has: this.page.locator('.text').getByText(text, { exact: true }) });
+	}
+
+	/** The line of a room or somebody in the sidebar. */
+	line(name: string): Locator {
+		return this.page.getByRole('navigation').getByRole('button', { name: new RegExp(`^${name}(,|$)`) });
+	}
+
+	async say(text: string, room = 'lobby'): Promise<void> {
+		await this.composerOf(room).fill(text);
+		await this.composerOf(room).press('Enter');
 	}
 
 	/** Waits until the text stands among the messages, once. */
-	async reads(text: string): Promise<void> {
-		await expect(this.messages.getByText(text, { exact: true })).toHaveCount(1);
+	async reads(text: string, room = 'lobby'): Promise<void> {
+		await expect(this.messagesIn(room).getByText(text, { exact: true })).toHaveCount(1);
+	}
+
+	/** Goes to a room, or to the one with somebody, by the sidebar. */
+	async goTo(room: string): Promise<void> {
+		await this.line(room).click();
+		await expect(this.messagesIn(room)).toBeVisible();
+	}
+
+	/** Makes a room, and is in it. */
+	async makeRoom(room: string, { topic = '', secret = false } = {}): Promise<void> {
+		await this.press('New room, or join one');
+		await this.page.getByRole('textbox', { name: 'Name' }).fill(room);
+		await this.page.getByRole('textbox', { name: /^Topic/ }).fill(topic);
+		if (secret) await this.page.getByRole('switch', { name: 'Private' }).check({ force: true });
+		await this.press('Make the room');
+		await expect(this.composerOf(room)).toBeFocused();
+	}
+
+	/** Joins a room that somebody else has made. */
+	async join(room: string): Promise<void> {
+		await this.press('New room, or join one');
+		await this.page.getByRole('tab', { name: 'Join a room' }).click();
+		await this.page.getByRole('textbox', { name: 'Name' }).fill(room);
+		await this.press('Join');
+		await expect(this.composerOf(room)).toBeFocused();
+	}
+
+	/** Chooses from the menu of the message that says a text. */
+	async about(text: string, item: string): Promise<void> {
+		await this.row(text).getByText(text, { exact: true }).click({ button: 'right' });
+		await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+	}
+
+	/** Another window is in front of this one from now on, or none any more. */
+	async behind(behind = true): Promise<void> {
+		await this.page.evaluate((behind) => {
+			document.hasFocus = () => !behind; // a page that Playwright drives always has it
+			dispatchEvent(new Event(behind ? 'blur' : 'focus'));
+		}, behind);
+	}
+
+	/** Clicks a notification. */
+	async click(id: string): Promise<void> {
+		await fetch(`${this.url}/window/click`, { method: 'POST', body: new URLSearchParams({ id }) });
+	}
+
+	/** Waits until those notifications were shown, and no other. */
+	async noted(...notes: { title: string; body: string }[]): Promise<void> {
+		await expect
+			.poll(async () => (await this.asked()).notes.map(({ title, body }) => ({ title, body })))
+			.toEqual(notes);
+	}
+
+	/** Makes another window a second device of the same person. */
+	async addDevice(other: Window, name: string): Promise<void> {
+		await this.chooseAs(name, 'My devices…');
+		await this.press('Add a device…');
+		await this.page.getByRole('button', { name: 'Copy', exact: true }).last().click();
+		await expect.poll(async () => (await this.asked()).copied).toHaveLength(1);
+		await other.connect((await this.asked()).copied[0] ?? '', name);
+		await this.press('It is mine');
+		await expect(other.composer).toBeVisible();
+		await this.page.keyboard.press('Escape');
+		await this.page.keyboard.press('Escape');
+		await expect(this.page.getByRole('dialog')).toHaveCount(0);
 	}
 
 	/** Waits until the window tells this anywhere. */

@@ -1,14 +1,22 @@
 import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { test as base } from '@playwright/test';
+import { Cable } from '../cast/cable';
 import { Server } from '../cast/server';
 import { Program } from '../cast/program';
 import { Terminal } from '../cast/terminal';
+import { Desktop } from './desktop';
 import { RealWindow } from './real-window';
 
 /** Who and what takes part in a story with real windows. All of it is gone when the story is over. */
 export interface Cast {
-	server(): Promise<Server>;
-	window(data: string, left?: number): Promise<RealWindow>;
+	/** On a free port and without a disk, unless something else is said. */
+	server(port?: number, data?: string, ...flags: string[]): Promise<Server>;
+	/** Between a window and a server. */
+	cable(port: number): Promise<Cable>;
+	desktop(): Promise<Desktop>;
+	/** With what it remembers in a folder of the test's, or one that is named in full. */
+	window(data: string, left?: number, probe?: string): Promise<RealWindow>;
 	terminal(port: number, name: string): Promise<Terminal>;
 	program(path: string, args: string[]): Program;
 }
@@ -21,8 +29,14 @@ export const test = base.extend<{ cast: Cast }>({
 			return thing;
 		};
 		await use({
-			server: async () => onceOver(await Server.start(), (s) => s.kill()),
-			window: async (data, left) => onceOver(await RealWindow.open(info.outputPath(data), left), (w) => w.end()),
+			server: async (port = 0, data = 'memory', ...flags) => {
+				const folder = data === 'memory' ? data : info.outputPath(data);
+				return onceOver(await Server.start(port, folder, ...flags), (s) => s.kill());
+			},
+			cable: async (port) => onceOver(await Cable.to(port), (c) => c.pull()),
+			desktop: async () => onceOver(await Desktop.start(), (d) => d.program.kill()),
+			window: async (data, left, probe) =>
+				onceOver(await RealWindow.open(resolve(info.outputDir, data), left, probe), (w) => w.end()),
 			terminal: async (port, name) => onceOver(await Terminal.register(port, name), (t) => t.hangUp()),
 			program: (path, args) => onceOver(new Program(path, args), (p) => p.kill()),
 		});

@@ -5,6 +5,14 @@ import { Program } from '../cast/program';
 /** Keys, as WebDriver spells them. */
 export const Enter = '\uE007';
 export const Escape = '\uE00C';
+export const ArrowUp = '\uE013';
+export const ArrowDown = '\uE015';
+/** Lets go of what is held down. */
+const letGo = '\uE000';
+export const Tab = '\uE004';
+export const Shift = '\uE008';
+export const Control = '\uE009';
+export const Alt = '\uE00A';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -50,6 +58,11 @@ export class Driver {
 		await this.type(focused[elementKey], key);
 	}
 
+	/** Presses keys together, the last of them last. Not by WebDriver's actions: after those what is typed comes without Shift. */
+	chord(...keys: string[]): Promise<void> {
+		return this.press(keys.join('') + letGo);
+	}
+
 	clear(element: string): Promise<void> {
 		return ask('POST', `${this.session}/element/${element}/clear`, {});
 	}
@@ -58,19 +71,33 @@ export class Driver {
 		return ask('POST', `${this.session}/element/${element}/click`, {});
 	}
 
-	/** Clicks with the right button. */
+	/** Clicks with the right button; of the driver's own such clicks the end is one with the left button. */
 	contextClick(element: string): Promise<void> {
-		const actions = [
-			{ type: 'pointerMove', x: 0, y: 0, origin: { [elementKey]: element } },
-			{ type: 'pointerDown', button: 2 },
-			{ type: 'pointerUp', button: 2 },
-		];
-		return ask('POST', `${this.session}/actions`, { actions: [{ type: 'pointer', id: 'mouse', actions }] });
+		return this.run(
+			`const { left, top, width, height } = arguments[0].getBoundingClientRect();
+			const at = { clientX: left + width / 2, clientY: top + height / 2 };
+			arguments[0].dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, button: 2, ...at }));`,
+			{ [elementKey]: element },
+		);
 	}
 
 	/** Runs the body of a function in the page, and gives what it returns. */
 	run<T>(script: string, ...args: unknown[]): Promise<T> {
 		return ask('POST', `${this.session}/execute/sync`, { script, args });
+	}
+
+	/** Runs it again and again until it returns something true, and gives that. */
+	until<T>(script: string, ...args: unknown[]): Promise<T> {
+		return this.untilWithin(10_000, script, ...args);
+	}
+
+	/** The same with patience, in milliseconds. */
+	async untilWithin<T>(patience: number, script: string, ...args: unknown[]): Promise<T> {
+		for (const until = Date.now() + patience; ; await new Promise((r) => setTimeout(r, 50))) {
+			const result = await this.run<T>(script, ...args);
+			if (result) return result;
+			if (Date.now() > until) throw new Error(`It never came to be: ${script}`);
+		}
 	}
 
 	/** Makes the window so large, frame and all. */

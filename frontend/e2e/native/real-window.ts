@@ -7,10 +7,15 @@ export class RealWindow {
 	private constructor(
 		readonly driver: Driver,
 		readonly pid: number,
+		/** Where it keeps what it remembers. */
+		readonly data: string,
 	) {}
 
-	/** `data` is where it keeps what it remembers; `left` where on the screen it stands. */
-	static async open(data: string, left = 0): Promise<RealWindow> {
+	/**
+	 * `data` is where it keeps what it remembers; `left` where on the screen it stands, if not where it was; `probe` a
+	 * file with a script that runs in the page before its own.
+	 */
+	static async open(data: string, left?: number, probe = ''): Promise<RealWindow> {
 		mkdirSync(data, { recursive: true });
 		// The driver starts a program without saying its process, so this does.
 		const start = data + '/start';
@@ -18,17 +23,40 @@ export class RealWindow {
 			start,
 			`#!/bin/sh
 			echo $$ >'${data}/pid'
-			LEFT=${left} LD_PRELOAD='${bin}automation.so' exec '${bin}confab' -data '${data}'
+			${left === undefined ? '' : `export LEFT=${left}`}
+			PROBE='${probe}' LD_PRELOAD='${bin}automation.so' exec '${bin}confab' -data '${data}'
 			`,
 			{ mode: 0o755 },
 		);
 		const driver = await Driver.start(start);
-		return new RealWindow(driver, Number(readFileSync(data + '/pid', 'utf8')));
+		return new RealWindow(driver, Number(readFileSync(data + '/pid', 'utf8')), data);
+	}
+
+	/**
+	 * Brings it before the others: what comes now somebody sees. Whatever a person does in a window they do in the
+	 * one in front; in another one the driver's keys come without Shift.
+	 */
+	async toFront(): Promise<void> {
+		process.kill(this.pid, 'SIGUSR1');
+		await this.driver.until('return document.hasFocus()');
+	}
+
+	/** Types into a field. */
+	async type(label: string, text: string): Promise<void> {
+		await this.toFront();
+		await this.driver.type(await this.driver.field(label), text);
+	}
+
+	/** Presses keys together, the last of them last. */
+	async chord(...keys: string[]): Promise<void> {
+		await this.toFront();
+		await this.driver.chord(...keys);
 	}
 
 	/** Fills in the connect card anew and asks to be let in. */
 	async tries(address: string, name: string): Promise<void> {
 		const { driver } = this;
+		await this.toFront();
 		for (const [label, text] of [
 			['Address', address],
 			['Your name', name + Enter],
@@ -44,8 +72,47 @@ export class RealWindow {
 		await this.driver.field('Message to lobby');
 	}
 
-	async say(text: string): Promise<void> {
-		await this.driver.type(await this.driver.field('Message to lobby'), text + Enter);
+	async say(text: string, room = 'lobby'): Promise<void> {
+		await this.type(`Message to ${room}`, text + Enter);
+	}
+
+	/** Goes to a room or to somebody, by the sidebar. */
+	async go(name: string): Promise<void> {
+		await this.toFront();
+		await this.driver.click(await this.driver.find(`//button[@data-line][.//bdi[normalize-space(.)="${name}"]]`));
+		await this.driver.field(`Message to ${name}`);
+	}
+
+	/** Waits until a line of the sidebar is called so: its name, and what is new there. */
+	async lists(label: string): Promise<void> {
+		await this.driver.find(`//button[@data-line][@aria-label="${label}"]`);
+	}
+
+	/** The lines of the room that is shown, by what they say. */
+	texts(): Promise<string[]> {
+		return this.driver.run('return [...document.querySelectorAll("[role=log] .body")].map((b) => b.innerText.trim())');
+	}
+
+	/** Does something about a message, by its menu. */
+	async about(text: string, item: string): Promise<void> {
+		await this.toFront();
+		await this.driver.contextClick(
+			await this.driver.find(`//*[@role="log"]//*[starts-with(normalize-space(text()), "${text}")]`),
+		);
+		await this.pick(item);
+	}
+
+	/** Opens the menu of a line of the sidebar. */
+	async menu(name: string): Promise<void> {
+		await this.toFront();
+		await this.driver.contextClick(
+			await this.driver.find(`//button[@data-line][.//bdi[normalize-space(.)="${name}"]]`),
+		);
+	}
+
+	/** Picks something of the menu that is open. */
+	async pick(item: string): Promise<void> {
+		await this.driver.click(await this.driver.find(`//*[@role="menu"]//button[normalize-space(.)="${item}"]`));
 	}
 
 	shows(text: string): Promise<void> {
@@ -53,11 +120,13 @@ export class RealWindow {
 	}
 
 	async press(button: string): Promise<void> {
+		await this.toFront();
 		await this.driver.click(await this.driver.button(button));
 	}
 
 	/** Closes the dialog in front. */
 	async escape(): Promise<void> {
+		await this.toFront();
 		await this.driver.press(Escape);
 	}
 
@@ -67,9 +136,28 @@ export class RealWindow {
 		await this.press(item);
 	}
 
-	/** Closes it as the button in its corner does, and waits until the program has ended. */
-	async close(): Promise<void> {
+	/** Waits until a setting is on the disk. */
+	async keeps(setting: string, value: unknown): Promise<void> {
+		for (const until = Date.now() + 10_000; ; await new Promise((r) => setTimeout(r, 20))) {
+			const kept = JSON.parse(readFileSync(this.data + '/settings.json', 'utf8'))[setting];
+			if (kept === value) return;
+			if (Date.now() > until) throw new Error(`${setting} is ${kept}`);
+		}
+	}
+
+	/** What stands in its frame, as the page has it. */
+	title(): Promise<string> {
+		return this.driver.run('return document.title');
+	}
+
+	/** Closes it as the button in its corner does. */
+	closes(): void {
 		process.kill(this.pid, 'SIGUSR2');
+	}
+
+	/** Closes it, and waits until the program has ended. */
+	async close(): Promise<void> {
+		this.closes();
 		for (const until = Date.now() + 10_000; alive(this.pid); await new Promise((r) => setTimeout(r, 20))) {
 			if (Date.now() > until) throw new Error('The window was closed, and the program is still there.');
 		}

@@ -4,8 +4,13 @@ tree, by role and name, as a screen reader would.
     screenreader.py listen             says that somebody listens; before the program starts
     screenreader.py say FIELD TEXT     goes to FIELD, types TEXT and presses Send
     screenreader.py read REGION TEXT   waits until TEXT is read out of REGION
+    screenreader.py hear REGION        prints what is read out of REGION from its beginning to its end, a thing a line
+    screenreader.py news REGION        says whether what comes into REGION is read out by itself: "polite" or not
+
+WINDOW in the environment is the process that is meant, of several that show windows.
 """
 
+import os
 import sys
 import time
 import warnings
@@ -18,6 +23,15 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 PATIENCE = 15  # seconds
+
+
+def programs():
+    """What shows windows, or of those the one that is meant."""
+    desktop = Atspi.get_desktop(0)
+    pid = os.environ.get("WINDOW")
+    if not pid:
+        return desktop
+    return find(desktop, lambda node: node.get_role_name() == "application" and node.get_process_id() == int(pid))
 
 
 def find(node, fits):
@@ -39,8 +53,9 @@ def find(node, fits):
 def wait_for(what, fits, below=None):
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        root = below or Atspi.get_desktop(0)
-        root.clear_cache()
+        root = below or programs()
+        if root:
+            root.clear_cache()
         found = find(root, fits)
         if found:
             return found
@@ -71,6 +86,36 @@ def show(node, depth=0):
         pass
 
 
+def region(name):
+    return wait_for(f"region {name}", lambda node: node.get_name() == name and node.get_role_name() != "frame")
+
+
+def hear(name):
+    tell(region(name))
+
+
+def tell(node):
+    """Says a node with what is in it: things to press by their names, everything else by its text."""
+    role = node.get_role_name()
+    if "button" in role or role == "combo box":  # what opens something is one to WebKit
+        return print(f"[{node.get_name()}]")
+    text = text_of(node)
+    children = [node.get_child_at_index(i) for i in range(node.get_child_count())]
+    if "\ufffc" not in text and text.strip():
+        return print(text.strip())
+    for piece in text.split("\ufffc"):
+        if piece.strip():
+            print(piece.strip())
+        if children:
+            tell(children.pop(0))
+    for child in children:
+        tell(child)
+
+
+def news(name):
+    print(region(name).get_attributes().get("live", "not"))
+
+
 def listen():
     """A program asks once, at its start, whether it has to show its tree, and to whom."""
     Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
@@ -98,11 +143,10 @@ def say(field, text):
         sys.exit("Send cannot be pressed")
 
 
-def read(region, text):
-    log = wait_for(f"region {region}", lambda node: node.get_name() == region)
-    wait_for(f"text {text} in {region}", lambda node: text in text_of(node) or text in node.get_name(), below=log)
+def read(name, text):
+    wait_for(f"text {text} in {name}", lambda node: text in text_of(node) or text in node.get_name(), below=region(name))
 
 
 if __name__ == "__main__":
     Atspi.init()
-    {"listen": listen, "say": say, "read": read}[sys.argv[1]](*sys.argv[2:])
+    {"listen": listen, "say": say, "read": read, "hear": hear, "news": news}[sys.argv[1]](*sys.argv[2:])

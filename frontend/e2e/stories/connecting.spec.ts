@@ -2,7 +2,9 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { expect, test } from '../cast/cast';
 
-test('what was used last is filled in next time', async ({ cast }) => {
+test('the next start goes back by itself, and whoever has left finds filled in what was used last', async ({
+	cast,
+}) => {
 	const server = await cast.server();
 	const first = await cast.window({ data: 'alice' });
 	await first.enter(server.address, 'alice');
@@ -10,11 +12,17 @@ test('what was used last is filled in next time', async ({ cast }) => {
 	await server.left('alice');
 
 	const again = await cast.window({ data: 'alice' });
-	await expect(again.address).toHaveValue(server.address);
-	await expect(again.name).toHaveValue('alice');
-	await expect(again.name).toBeFocused();
-	await again.page.keyboard.press('Enter');
 	await expect(again.composer).toBeFocused();
+	await expect(again.page.getByRole('button', { name: /^Lab 3 Online/ })).toBeVisible();
+	await again.leave('alice');
+	await again.close();
+
+	const third = await cast.window({ data: 'alice' });
+	await expect(third.address).toHaveValue(server.address);
+	await expect(third.name).toHaveValue('alice');
+	await expect(third.name).toBeFocused();
+	await third.page.keyboard.press('Enter');
+	await expect(third.composer).toBeFocused();
 });
 
 test('an address and a name on the command line are enough', async ({ cast }) => {

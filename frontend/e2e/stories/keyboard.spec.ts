@@ -25,7 +25,9 @@ test('everything goes without a mouse', async ({ cast }) => {
 	await carol.reads('@alice: hello');
 	await expect(alice.composer).toBeFocused();
 
-	// What scrolls is reached, and a letter typed there lands in the composer.
+	// The newest message is reached, then what scrolls, and a letter typed there lands in the composer.
+	await keys.press('Shift+Tab');
+	await expect(page.getByRole('button', { name: 'What you can do about the message of alice' })).toBeFocused();
 	await keys.press('Shift+Tab');
 	await expect(alice.messages).toBeFocused();
 	await keys.type('typed');

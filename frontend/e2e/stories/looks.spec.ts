@@ -4,7 +4,9 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page, TestInfo } from '@playwright/test';
 import { expect, test } from '../cast/cast';
 import * as dialogs from '../cast/dialogs';
+import * as german from '../cast/german';
 import * as scenes from '../cast/stage';
+import * as ways from '../cast/views';
 
 const { first, connect, refused, chat, offline, shutdown, empty, rough, refusedBack } = scenes;
 const light = ['light', 'dark'] as const;
@@ -21,6 +23,8 @@ const all: Record<string, scenes.Scene> = {
 	empty,
 	rough,
 	...dialogs.scenes,
+	...ways.scenes,
+	...german.scenes,
 };
 
 /** Where a picture goes: into the README's folder when it is to be changed, else only to where it can be looked at. */
@@ -41,7 +45,12 @@ async function show(page: Page, scene: scenes.Scene): Promise<void> {
 
 async function fits(page: Page): Promise<void> {
 	const tooWide = await page.evaluate(() =>
-		[document.documentElement, ...document.querySelectorAll('main, [role=log], aside, form, dialog')]
+		[
+			document.documentElement,
+			...document.querySelectorAll(
+				'main, [role=log], [role=search], aside, form, dialog, dialog .body, [role=listbox]',
+			),
+		]
 			.filter((e) => e.scrollWidth > e.clientWidth + 1)
 			.map((e) => `${e.localName} ${e.className}: ${e.scrollWidth} > ${e.clientWidth}`),
 	);
@@ -89,6 +98,7 @@ test('the theme is chosen, and stays chosen', async ({ cast }, info) => {
 	const background = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	const before = await background(alice.page);
 
+	await alice.page.keyboard.press('Control+,');
 	await alice.page.getByRole('radio', { name: 'Dark' }).check({ force: true });
 	await expect.poll(() => background(alice.page)).not.toBe(before);
 	const dark = await background(alice.page);

@@ -7,6 +7,19 @@ globalThis.ResizeObserver ??= class {
 	disconnect() {}
 };
 
+globalThis.IntersectionObserver ??= class {
+	readonly root = null;
+	readonly rootMargin = '';
+	readonly scrollMargin = '';
+	readonly thresholds = [];
+	observe() {}
+	unobserve() {}
+	disconnect() {}
+	takeRecords() {
+		return [];
+	}
+};
+
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
 	this.open = true;
 };

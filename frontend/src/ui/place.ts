@@ -5,8 +5,8 @@ export type Place = Pick<DOMRect, 'top' | 'bottom' | 'left' | 'right'>;
 
 /**
  * Puts a menu below what it belongs to, or above where there is more room, and keeps it
- * there while things scroll, until the function it returns is called. The numbers
- * are set from code because no class can know them.
+ * there while things scroll and it grows, until the function it returns is called. The
+ * numbers are set from code because no class can know them.
  */
 export function place(menu: HTMLElement, where: () => Place): () => void {
 	const put = () => {
@@ -19,11 +19,16 @@ export function place(menu: HTMLElement, where: () => Place): () => void {
 		menu.style.left = `${clamp(left, innerWidth - width)}px`;
 	};
 	put();
+	const size = new ResizeObserver(put);
+	size.observe(menu);
 	const listeners = new AbortController();
 	const { signal } = listeners;
 	addEventListener('scroll', put, { capture: true, passive: true, signal });
 	addEventListener('resize', put, { signal });
-	return () => listeners.abort();
+	return () => {
+		size.disconnect();
+		listeners.abort();
+	};
 }
 
 const clamp = (at: number, most: number) => Math.max(gap, Math.min(at, most - gap));

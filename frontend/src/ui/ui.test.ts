@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import Dialog from './Dialog.svelte';
 import Menu from './Menu.svelte';
 import QR from './QR.svelte';
+import Switch from './Switch.svelte';
 import Tabs from './Tabs.svelte';
 import { elements } from '../testing/snippet';
 
@@ -149,6 +150,18 @@ test('tabs are gone through by arrows, one of them a stop of the Tab key', async
 		expect(screen.getByRole('tabpanel', { name: to })).toBeVisible();
 	}
 	expect(tab('B')).toHaveAttribute('tabindex', '-1');
+});
+
+test('a switch shows what holds, not what was pressed', async () => {
+	const onswitch = vi.fn();
+	const { rerender } = render(Switch, { label: 'Quiet', about: 'Nothing is shown.', on: false, onswitch });
+	const quiet = screen.getByRole('switch', { name: 'Quiet' });
+	expect(quiet).toHaveAccessibleDescription('Nothing is shown.');
+	await userEvent.setup().click(quiet);
+	expect(onswitch).toHaveBeenCalledWith(true);
+	expect(quiet).not.toBeChecked();
+	await rerender({ on: true });
+	expect(quiet).toBeChecked();
 });
 
 test('a QR code has a name, and is one path within its quiet zone', () => {

@@ -1,3 +1,107 @@
+export namespace archive {
+	
+	export interface Ask {
+	    room: string;
+	    before: number;
+	    after: number;
+	    around: number;
+	    limit: number;
+	}
+	export interface Hit {
+	    key: string;
+	    seq: number;
+	    room: string;
+	    at: string;
+	    from: string;
+	    guest: boolean;
+	    text: string;
+	    marks: number[][];
+	}
+	export interface Found {
+	    hits: Hit[];
+	    before: number;
+	}
+	
+	export interface Reaction {
+	    emoji: string;
+	    names: string[];
+	    own: boolean;
+	}
+	export interface Quote {
+	    key: string;
+	    seq: number;
+	    from: string;
+	    text: string;
+	    fate: string;
+	}
+	export interface Row {
+	    key: string;
+	    seq: number;
+	    room: string;
+	    kind: string;
+	    at: string;
+	    from: string;
+	    guest: boolean;
+	    own: boolean;
+	    text: string;
+	    state: string;
+	    fate: string;
+	    by: string;
+	    reason: string;
+	    re: string;
+	    quote?: Quote;
+	    reactions: Reaction[];
+	    mention: boolean;
+	    name: string;
+	    topic: string;
+	}
+	export interface Page {
+	    rows: Row[];
+	    older: boolean;
+	    newer: boolean;
+	}
+	
+	
+	export interface Room {
+	    name: string;
+	    topic: string;
+	    members: number;
+	    private: boolean;
+	    with: string[];
+	    left: boolean;
+	    seq: number;
+	    at: string;
+	    read: number;
+	    unread: number;
+	    mentions: number;
+	    draft: string;
+	    notify: string;
+	}
+
+}
+
+export namespace chat {
+	
+	export interface Place {
+	    room: string;
+	    seq: number;
+	}
+	export interface Event {
+	    connection?: session.Connection;
+	    row?: archive.Row;
+	    room?: archive.Room;
+	    people?: session.People;
+	    devices?: session.Devices;
+	    asking?: session.Asking;
+	    refusal?: session.Refusal;
+	    typing?: session.Typing;
+	    show?: Place;
+	    link?: string;
+	    forget?: boolean;
+	}
+
+}
+
 export namespace invite {
 	
 	export interface Invitation {
@@ -18,12 +122,20 @@ export namespace main {
 	    address: string;
 	    name: string;
 	}
+	export interface System {
+	    tray: boolean;
+	    autostart: boolean;
+	    notifications: boolean;
+	    folder: string;
+	}
 	export interface Snapshot {
 	    version: string;
 	    settings: settings.Settings;
 	    launch: Launch;
 	    device: Device;
-	    events: session.Event[];
+	    system: System;
+	    room: string;
+	    events: chat.Event[];
 	}
 
 }
@@ -52,22 +164,6 @@ export namespace session {
 	    more: boolean;
 	}
 	
-	export interface Change {
-	    key: string;
-	    seq: number;
-	    room: string;
-	    at: string;
-	    from: string;
-	    type: string;
-	    guest: boolean;
-	    target: string;
-	    text: string;
-	    emoji: string;
-	    off: boolean;
-	    reason: string;
-	    name: string;
-	    topic: string;
-	}
 	export interface Connection {
 	    state: string;
 	    address: string;
@@ -96,50 +192,15 @@ export namespace session {
 	export interface Devices {
 	    devices: Device[];
 	}
-	export interface Refusal {
-	    key: string;
-	    reason: string;
-	}
 	export interface People {
 	    names: string[];
 	    guests: string[];
 	    moderators: string[];
 	}
-	export interface Room {
-	    name: string;
-	    topic: string;
-	    members: number;
-	    private: boolean;
-	    with: string[];
-	    left: boolean;
-	}
-	export interface Message {
+	export interface Refusal {
 	    key: string;
-	    seq: number;
-	    room: string;
-	    at: string;
-	    from: string;
-	    text: string;
-	    re: string;
-	    own: boolean;
-	    guest: boolean;
-	    state: string;
+	    reason: string;
 	}
-	export interface Event {
-	    connection?: Connection;
-	    message?: Message;
-	    change?: Change;
-	    room?: Room;
-	    people?: People;
-	    devices?: Devices;
-	    asking?: Asking;
-	    refusal?: Refusal;
-	    forget?: boolean;
-	}
-	
-	
-	
-	
 	export interface Sanction {
 	    id: number;
 	    act: string;
@@ -162,15 +223,36 @@ export namespace session {
 	    reason: string;
 	    role: string;
 	}
+	export interface Typing {
+	    room: string;
+	    from: string;
+	}
 
 }
 
 export namespace settings {
 	
+	export interface Window {
+	    x: number;
+	    y: number;
+	    width: number;
+	    height: number;
+	    maximised: boolean;
+	}
 	export interface Settings {
 	    theme: string;
+	    textSize: number;
+	    enter: string;
+	    language: string;
+	    notify: string;
+	    doNotDisturb: boolean;
+	    autostart: boolean;
+	    tray: boolean;
+	    keepAll: boolean;
 	    name: string;
 	    servers: string[];
+	    connected: boolean;
+	    window: Window;
 	}
 
 }

@@ -68,7 +68,7 @@ test('shutdown: when, and two ways on', async () => {
 	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other server' }).click();
-	expect(bridge.calls).toEqual([['reconnect'], ['leave']]);
+	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);
 });
 
 test('refused: why, and two ways on', async () => {
@@ -77,5 +77,11 @@ test('refused: why, and two ways on', async () => {
 	expect(said()).toBe('Your name is taken.');
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other name or server' }).click();
-	expect(bridge.calls).toEqual([['reconnect'], ['leave']]);
+	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);
+});
+
+test('offline from the start: nobody knows since when', async () => {
+	const { become, said } = await banner();
+	await become({ state: 'offline', since: '' });
+	expect(said()).toBe('Offline.');
 });

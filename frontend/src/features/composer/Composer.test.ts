@@ -1,18 +1,24 @@
-import { fireEvent, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
-import { expect, test } from 'vitest';
-import { aConnection, refusal } from '$lib/bridge/fake';
+import { expect, test, vi } from 'vitest';
+import { aConnection, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
+import type { Settings } from '$lib/bridge/bridge';
+import { emojiList } from '$lib/emoji/emoji';
 import { online, show } from '../../testing/show';
 import Composer from './Composer.svelte';
 
-async function compose() {
+async function compose(settings: Partial<Settings> = {}) {
 	const begun = await online();
-	show(begun.session, Composer, { room: begun.session.room });
+	begun.session.settings.remember(settings);
+	const room = begun.session.rooms.shown;
+	show(begun.session, Composer, { room });
 	const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message to lobby' });
 	const sent = () => begun.bridge.asked('send').map(([, , text]) => text);
-	return { ...begun, field, sent, user: userEvent.setup() };
+	return { ...begun, room, field, sent, user: userEvent.setup() };
 }
+const options = () => screen.queryAllByRole('option').map((o) => o.textContent.trim());
+const chosen = () => screen.queryByRole('option', { selected: true })?.textContent.trim();
 
 test('the cursor is in it from the start, and after sending', async () => {
 	const { field, user } = await compose();
@@ -37,11 +43,24 @@ test('Shift+Enter breaks the line', async () => {
 	expect(sent()).toEqual(['one\ntwo']);
 });
 
-test('Enter does not send while an input method is composing', async () => {
+test('who wants it breaks the line with Enter, and sends with Shift+Enter; Ctrl+Enter sends always', async () => {
+	const { field, sent, user } = await compose({ enter: 'newline' });
+	await user.type(field, 'one{Enter}two{Shift>}{Enter}{/Shift}');
+	expect(sent()).toEqual(['one\ntwo']);
+	await user.type(field, 'three{Control>}{Enter}{/Control}');
+	expect(sent()).toEqual(['one\ntwo', 'three']);
+	cleanup();
+	const sends = await compose({ enter: 'send' });
+	await user.type(sends.field, 'four{Control>}{Enter}{/Control}');
+	expect(sends.sent()).toEqual(['four']);
+});
+
+test('no Enter sends while an input method is composing', async () => {
 	const { field, sent } = await compose();
 	await fireEvent.input(field, { target: { value: 'にほん' } });
 	await fireEvent.keyDown(field, { key: 'Enter', isComposing: true });
 	await fireEvent.keyDown(field, { key: 'Enter', keyCode: 229 });
+	await fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true, isComposing: true });
 	expect(sent()).toEqual([]);
 	await fireEvent.keyDown(field, { key: 'Enter' });
 	expect(sent()).toEqual(['にほん']);
@@ -56,18 +75,165 @@ test('blanks alone are not sent, and code keeps its indentation', async () => {
 	expect(sent()).toEqual(['  indented']);
 });
 
-test('what Go refuses is not lost', async () => {
-	const { bridge, session, field, user } = await compose();
-	bridge.answers.send = () => refusal('invalid-text', 'Too long.');
-	await user.type(field, 'precious{Enter}');
-	expect(session.room.rows).toMatchObject([{ text: 'precious', state: 'failed', error: 'Too long.' }]);
+test('a long paste is one message; what is too long stays, with a sentence', async () => {
+	const { field, sent } = await compose();
+	const write = async (value: string) => {
+		await fireEvent.input(field, { target: { value } });
+		await fireEvent.keyDown(field, { key: 'Enter' });
+	};
+	const lines = 'line\n'.repeat(999) + 'line';
+	await write(lines);
+	await write('é'.repeat(32 * 1024));
+	expect(sent()).toEqual([lines, 'é'.repeat(32 * 1024)]);
+
+	await write(lines + '\nline');
+	expect(field).toHaveAccessibleDescription(
+		'These are 1001 lines; 1,000 go into one message. Shorten it, or split it.',
+	);
+	expect(field).toBeInvalid();
+	const long = 'é'.repeat(32 * 1024) + '!';
+	await write(long);
+	expect(field).toHaveAccessibleDescription('This is 65 KiB long; 64 go into one message. Shorten it, or split it.');
+	expect(field).toHaveValue(long);
+	expect(sent()).toHaveLength(2);
 });
 
-test('a draft outlives the composer', async () => {
-	const { session, field, user } = await compose();
+test('what Go refuses is not lost', async () => {
+	const { bridge, room, field, user } = await compose();
+	bridge.answers.send = () => refusal('invalid-text', 'Too long.');
+	await user.type(field, 'precious{Enter}');
+	expect(room.rows).toMatchObject([{ text: 'precious', state: 'failed', error: 'Too long.' }]);
+});
+
+test('a draft is kept when one goes elsewhere, is there again, and is gone once sent', async () => {
+	const { bridge, session, room, field, user } = await compose();
 	await user.type(field, 'half a thou');
-	show(session, Composer, { room: session.room });
-	expect(screen.getAllByRole('textbox')[1]).toHaveValue('half a thou');
+	await user.tab();
+	expect(bridge.asked('setDraft')).toEqual([['lobby', 'half a thou']]);
+	await user.type(field, 'ght');
+	cleanup(); // another room is shown
+	expect(bridge.asked('setDraft').at(-1)).toEqual(['lobby', 'half a thought']);
+	show(session, Composer, { room });
+	expect(screen.getByRole('textbox')).toHaveValue('half a thought');
+	await user.keyboard('{Enter}');
+	expect(bridge.asked('setDraft').at(-1)).toEqual(['lobby', '']);
+});
+
+test('an answer says to what, goes out with it, and Esc makes it none', async () => {
+	const { bridge, room, field, user } = await compose();
+	room.writing.answer(aRow({ key: 'a', from: 'bob', text: 'who has it?' }));
+	await tick();
+	expect(screen.getByText(/Reply to/)).toHaveTextContent('Reply to bob');
+	expect(field).toHaveFocus();
+	await user.keyboard('{Escape}');
+	expect(screen.queryByText(/Reply to/)).toBeNull();
+	room.writing.answer(aRow({ key: 'a' }));
+	await user.type(field, 'me{Enter}');
+	expect(bridge.asked('send').map(([, , text, re]) => [text, re])).toEqual([['me', 'a']]);
+	expect(screen.queryByText(/Reply to/)).toBeNull();
+});
+
+test('up in an empty field edits the last own message; Enter saves, Esc keeps it and the draft', async () => {
+	const { bridge, room, field, user } = await compose();
+	await user.keyboard('{ArrowUp}');
+	expect(screen.queryByText('Editing')).toBeNull();
+	bridge.emit({ row: aRow({ key: 'a', seq: 1, own: true, text: 'mistake' }) });
+	bridge.emit({ row: aRow({ key: 'b', seq: 2, text: 'theirs' }) });
+	await user.keyboard('{ArrowUp}');
+	expect(screen.getByText('Editing')).toBeVisible();
+	expect(field).toHaveValue('mistake');
+	await user.type(field, 's{Escape}');
+	expect(field).toHaveValue('');
+	await user.keyboard('{ArrowUp}');
+	await user.clear(field);
+	await user.type(field, 'mended{Enter}');
+	expect(bridge.asked('edit').map((c) => c.slice(2))).toEqual([['a', 'mended']]);
+	expect(bridge.asked('send')).toEqual([]);
+	expect(room.rows[0].text).toBe('mended');
+	await user.type(field, 'text{ArrowUp}');
+	expect(screen.queryByText('Editing')).toBeNull();
+});
+
+test('names are completed: those in the room first, by Tab, Enter or a click', async () => {
+	const { bridge, field, sent, user } = await compose();
+	bridge.answers.members = async () => ['alice', 'bob', 'Bobby'];
+	bridge.emit(people(['alice', 'barbara', 'bob', 'zoe']));
+	await user.type(field, 'ask @b');
+	expect(options()).toEqual(['@bob', '@Bobby', '@barbara']);
+	expect(chosen()).toBe('@bob');
+	expect(field).toHaveAttribute('aria-activedescendant', screen.getByRole('option', { selected: true }).id);
+	expect(field).toHaveAttribute('aria-controls', screen.getByRole('listbox', { name: 'People' }).id);
+	await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}');
+	expect(chosen()).toBe('@barbara');
+	await user.keyboard('{Enter}');
+	expect(field).toHaveValue('ask @barbara ');
+	expect([options(), sent()]).toEqual([[], []]);
+	await user.keyboard('or @Bo');
+	await user.keyboard('{ArrowDown}{Tab}');
+	expect(field).toHaveValue('ask @barbara or @Bobby ');
+	await user.keyboard('or @z');
+	await user.click(screen.getByRole('option'));
+	expect(field).toHaveValue('ask @barbara or @Bobby or @zoe ');
+	expect(field).toHaveFocus();
+	expect(bridge.asked('members')).toEqual([['lobby']]);
+});
+
+test('who has typed the whole of it sends with Enter; Esc leaves a word alone until the next one', async () => {
+	const { bridge, field, sent, user } = await compose();
+	bridge.emit(people(['alice', 'bob', 'barbara']));
+	await user.type(field, 'ask @bob{Enter}');
+	expect(sent()).toEqual(['ask @bob']);
+	await user.type(field, '@b{Escape}a');
+	expect(options()).toEqual([]);
+	await user.keyboard('r @b');
+	expect(options()).toEqual(['@bob', '@barbara']);
+});
+
+test('rooms are completed, those of two are not', async () => {
+	const { bridge, field, user } = await compose();
+	for (const name of ['experiments', 'printer']) bridge.emit({ room: aRoom({ name }) });
+	bridge.emit({ room: aRoom({ name: '@alice,bob', with: ['alice', 'bob'] }) });
+	await user.type(field, 'see #e');
+	expect(options()).toEqual(['#experiments']);
+	await user.keyboard('{Tab}');
+	expect(field).toHaveValue('see #experiments ');
+});
+
+test('emoji are completed by their shortcodes, and by the closing colon', async () => {
+	const { field, sent, user } = await compose();
+	await emojiList();
+	await user.type(field, 'yes :thumbs');
+	await vi.waitFor(() => expect(chosen()).toMatch(/^👍.*:\+1:/));
+	await user.keyboard('{Tab}');
+	expect(field).toHaveValue('yes 👍 ');
+	await user.keyboard('and :heart:');
+	await vi.waitFor(() => expect(field).toHaveValue('yes 👍 and ❤️'));
+	await user.keyboard(' at 10:30: or :nonsense: {Enter}');
+	expect(sent()).toEqual(['yes 👍 and ❤️ at 10:30: or :nonsense:']);
+});
+
+test('an emoji is picked, and stands where the cursor was', async () => {
+	const { field, user } = await compose();
+	await user.type(field, 'well done', { initialSelectionStart: 0 });
+	field.setSelectionRange(4, 4);
+	await user.click(screen.getByRole('button', { name: 'Emoji' }));
+	await user.keyboard('tada');
+	await user.keyboard('{ArrowDown}{Enter}');
+	expect(field).toHaveValue('well🎉 done');
+	expect(field).toHaveFocus();
+});
+
+test('the others are told that one writes, and one is told of them', async () => {
+	const { bridge, room, field, user } = await compose();
+	await user.type(field, 'hello');
+	expect(bridge.asked('typing')).toEqual([['lobby']]);
+	bridge.emit({ typing: { room: 'lobby', from: 'bob' } });
+	await tick();
+	expect(screen.getByText(/writing/)).toHaveTextContent('bob is writing …');
+	bridge.emit({ typing: { room: 'lobby', from: 'eve' } });
+	await tick();
+	expect(screen.getByText(/writing/)).toHaveTextContent('bob and eve are writing …');
+	room.clear();
 });
 
 test('whoever is muted reads until when and why, and writes on where they were once it is over', async () => {

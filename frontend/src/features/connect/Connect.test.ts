@@ -114,3 +114,14 @@ test('while another device is to confirm this one, the card says so, and one can
 	await user.click(screen.getByRole('button', { name: 'Cancel' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });
+
+test('a link that was opened outside the window is filled in', async () => {
+	const { bridge, user, address } = await card(known);
+	expect(address).toHaveValue('lab3:6667');
+	bridge.emit({ link: 'chat://lab9:7000#t=abc' });
+	await tick();
+	expect(address).toHaveValue('chat://lab9:7000#t=abc');
+	await user.clear(address);
+	await user.type(address, 'lab4:6667'); // what is typed afterwards stays
+	expect(address).toHaveValue('lab4:6667');
+});

@@ -1,6 +1,6 @@
 import { problem } from '$lib/bridge/bridge';
 import type { Session } from '$lib/chat/session.svelte';
-import { words } from '$lib/text/words';
+import { t } from '$lib/text/message';
 
 type Place = 'address' | 'name' | 'all';
 
@@ -34,8 +34,8 @@ export class Entry {
 	constructor(session: Session) {
 		this.#session = session;
 		const { launch, settings } = session;
-		this.address = launch.address || settings.servers[0] || '';
-		this.name = launch.name || settings.name;
+		this.address = launch.address || settings.now.servers[0] || '';
+		this.name = launch.name || settings.now.name;
 	}
 
 	/** Whether somebody waits: for this card, or for what the command line asked. */
@@ -48,7 +48,8 @@ export class Entry {
 		if (this.#error) return this.#error.place;
 		// No code comes with what is said of the command line: it is about the name if it says which.
 		const said = this.errorAt('all');
-		return said ? (said.includes(`name ${this.name}`) ? 'name' : 'address') : undefined;
+		const named = [`name ${this.name}`, `Name ${this.name}`, `Namen ${this.name}`].some((n) => said.includes(n));
+		return said ? (named ? 'name' : 'address') : undefined;
 	}
 
 	errorAt(place: Place): string {
@@ -69,8 +70,8 @@ export class Entry {
 		const address = this.address.trim();
 		const name = this.name.trim();
 		this.#error = undefined;
-		if (!address) this.#error = { place: 'address', sentence: words.connect.noAddress };
-		else if (!name) this.#error = { place: 'name', sentence: words.connect.noName };
+		if (!address) this.#error = { place: 'address', sentence: t('connect.noAddress') };
+		else if (!name) this.#error = { place: 'name', sentence: t('connect.noName') };
 		if (this.#error) return;
 
 		const mine = ++this.#tries;

@@ -1,7 +1,7 @@
 import type { Deed } from '$lib/chat/dialogs.svelte';
-import type { Row } from '$lib/chat/room.svelte';
+import type { Room, Row } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
-import { words } from '$lib/text/words';
+import { t } from '$lib/text/message';
 import type { MenuItem } from '../../ui/Menu.svelte';
 
 /**
@@ -20,33 +20,53 @@ export function about({ connection, people, dialogs }: Session, name: string, gu
 		onselect: () => dialogs.open({ kind: 'deed', deed: { name, guest, ...deed } }),
 	});
 	const role = (role: 'member' | 'moderator' | 'administrator', look?: Partial<MenuItem>) =>
-		item(words.deeds.items[role], { act: 'role', role }, look);
-	const { items } = words.deeds;
+		item(t(`deeds.items.${role}`), { act: 'role', role }, look);
 	return [
-		item(items.mute, { act: 'mute' }),
-		item(items.kick, { act: 'kick' }),
-		item(items.ban, { act: 'ban' }, { danger: true }),
-		item(items.pardon, { act: 'pardon' }),
+		item(t('deeds.items.mute'), { act: 'mute' }),
+		item(t('deeds.items.kick'), { act: 'kick' }),
+		item(t('deeds.items.ban'), { act: 'ban' }, { danger: true }),
+		item(t('deeds.items.pardon'), { act: 'pardon' }),
 		// What somebody is who is not here is not known; a guest's name has no role.
 		...(guest ? [] : [role('moderator', { apart: true })]),
 		...(guest || !administrator ? [] : [role('administrator')]),
 		...(guest || !administrator || (people.has(name) && !moderator) ? [] : [role('member')]),
-		...(guest ? [] : [item(items.release, { act: 'release' }, { apart: true, danger: true })]),
+		...(guest ? [] : [item(t('deeds.items.release'), { act: 'release' }, { apart: true, danger: true })]),
 	];
 }
 
-/** The same about a message, and taking it away. */
-export function aboutMessage(session: Session, row: Row): MenuItem[] {
-	if (!session.connection.moderates || row.own || row.seq === 0) return [];
-	const items = about(session, row.from, row.guest);
-	if (row.fate === 'retracted' || row.fate === 'removed' || items.length === 0) return items;
-	const deed: Deed = { act: 'remove', name: row.from, guest: row.guest, row };
-	return [
-		{
-			label: words.deeds.items.remove,
-			danger: true,
-			onselect: () => session.dialogs.open({ kind: 'deed', deed }),
-		},
-		...items.map((item, i) => (i === 0 ? { ...item, apart: true } : item)),
-	];
+/** Whether one may answer a message and react to it, as far as the page can tell. */
+export function canTakePart({ connection }: Session, room: Room, row: Row): boolean {
+	return row.seq > 0 && !isGone(row) && !connection.muted && !room.state.left;
 }
+
+/** What one may do about a message, and about its author. */
+export function aboutMessage(session: Session, room: Room, row: Row, react: () => void): MenuItem[] {
+	const { connection, bridge } = session;
+	const part = canTakePart(session, room, row);
+	const items: MenuItem[] = [];
+	if (part) {
+		items.push({ label: t('message.reply'), onselect: () => room.writing.answer(row) });
+		items.push({ label: t('message.reactWith'), onselect: react });
+	}
+	if (part && row.own) items.push({ label: t('message.edit'), onselect: () => room.writing.edit(row) });
+	if (!isGone(row)) {
+		items.push({ label: t('message.copyText'), onselect: () => void bridge.copy(row.text).catch(() => {}) });
+	}
+	if (row.seq > 0) items.push({ label: t('message.markUnread'), onselect: () => void room.markUnread(row) });
+	if (part && row.own) {
+		items.push({ label: t('message.retract'), apart: true, danger: true, onselect: () => void room.retract(row) });
+	}
+	if (!connection.moderates || row.own || row.seq === 0) return items;
+	return [...items, ...apart(removing(session, row)), ...apart(about(session, row.from, row.guest))];
+}
+
+/** Taking somebody's message away, if one may act on its author at all. */
+function removing(session: Session, row: Row): MenuItem[] {
+	if (isGone(row) || about(session, row.from, row.guest).length === 0) return [];
+	const deed: Deed = { act: 'remove', name: row.from, guest: row.guest, row };
+	const onselect = () => session.dialogs.open({ kind: 'deed', deed });
+	return [{ label: t('deeds.items.remove'), danger: true, onselect }];
+}
+
+const isGone = (row: Row) => row.fate === 'retracted' || row.fate === 'removed';
+const apart = (items: MenuItem[]) => items.map((item, i) => (i === 0 ? { ...item, apart: true } : item));

@@ -69,8 +69,8 @@ test('a member has nothing to invite with', async () => {
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
 	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
-	expect(items()).toEqual(['My devices…', 'Leave']);
+	expect(items()).toEqual(['My devices…', 'Settings…', 'Keys…', 'Leave']);
 	bridge.emit({ connection: aConnection({ role: 'moderator' }) });
 	await tick();
-	expect(items()).toEqual(['My devices…', 'Invite somebody…', 'Audit and bans…', 'Leave']);
+	expect(items()).toEqual(['My devices…', 'Invite somebody…', 'Audit and bans…', 'Settings…', 'Keys…', 'Leave']);
 });

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { expect, test } from 'vitest';
-import { aConnection, fingerprint, people, refusal } from '$lib/bridge/fake';
+import { aConnection, aRoom, fingerprint, people, refusal } from '$lib/bridge/fake';
 import { inFours } from '$lib/text/fingerprint';
 import { online, show } from '../../testing/show';
 import Chat from '../chat/Chat.svelte';
@@ -87,4 +87,109 @@ test('one leaves by the menu of one’s name, with keys alone', async () => {
 	screen.getByRole('button', { name: 'alice' }).focus();
 	await user.keyboard('{ArrowUp}{Enter}');
 	expect(bridge.asked('leave')).toHaveLength(1);
+});
+
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+const room = (name: string, part = {}) => ({ room: aRoom({ name, ...part }) });
+const two = (name: string, part = {}) => ({ room: aRoom({ name: `@alice,${name}`, with: ['alice', name], ...part }) });
+
+test('a room’s line says in words what it shows in signs', async () => {
+	const { bridge } = await chat();
+	bridge.emit(room('lobby', { unread: 1 }));
+	bridge.emit(room('experiments', { unread: 5, mentions: 2 }));
+	bridge.emit(room('noise', { unread: 1000, mentions: 1000, notify: 'nothing' }));
+	bridge.emit(two('Chidi', { unread: 1, mentions: 1 }));
+	await tick();
+	const lines = within(screen.getByRole('navigation')).getAllByRole('button', { name: /^lobby|^\w+, \d/ });
+	expect(lines.map((l) => l.getAttribute('aria-label'))).toEqual([
+		'lobby, 1 unread',
+		'experiments, 2 mentions, 5 unread',
+		'noise, 999+ mentions, 999+ unread, muted',
+		'Chidi, 1 unread, not here',
+	]);
+	expect(button(/^experiments/)).toHaveTextContent('2');
+	expect(button(/^noise/)).toHaveTextContent('999+');
+	expect(button(/^lobby/)).toHaveAttribute('aria-current', 'page');
+});
+
+test('a line is pressed and its room is shown, with the cursor where one writes', async () => {
+	const { bridge, user } = await chat();
+	bridge.emit(room('tea'));
+	await tick();
+	await user.click(button('tea'));
+	expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent('tea');
+	expect(screen.getByRole('textbox')).toHaveFocus();
+	expect(button('tea')).toHaveAttribute('aria-current', 'page');
+});
+
+test('the arrows go from line to line, and the menu key opens the menu of one', async () => {
+	const { bridge, user } = await chat();
+	bridge.emit(room('tea', { unread: 3, seq: 41 }));
+	bridge.emit(two('bob'));
+	await tick();
+	button('lobby').focus();
+	await user.keyboard('{ArrowDown}');
+	expect(button(/^tea/)).toHaveFocus();
+	await user.keyboard('{End}');
+	expect(button(/^bob/)).toHaveFocus();
+	await user.keyboard('{ArrowUp}{Shift>}{F10}{/Shift}');
+	expect(screen.getByRole('menu', { name: 'What you can do with #tea' })).toBeVisible();
+	await user.keyboard('{Escape}');
+	expect(button(/^tea/)).toHaveFocus();
+	await user.keyboard('{ContextMenu}{Enter}');
+	expect(bridge.asked('read')).toEqual([['tea', 41]]);
+	expect(button(/^tea/)).toHaveFocus();
+});
+
+test('what one wants to hear of a room is chosen in its menu, and a failure is said', async () => {
+	const { bridge, user } = await chat();
+	bridge.answers.setNotify = () => refusal('internal', 'The disk is full.');
+	bridge.emit(room('tea'));
+	await tick();
+	await user.pointer({ keys: '[MouseRight]', target: button('tea') });
+	expect(screen.getByRole('menuitemcheckbox', { name: 'Tell me mentions' })).toBeChecked();
+	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Tell me nothing' }));
+	expect(bridge.asked('setNotify')).toEqual([['tea', 'nothing']]);
+	expect(await screen.findByText('The disk is full.')).toBeVisible();
+	await user.click(button('Close this message'));
+	expect(screen.queryByText('The disk is full.')).toBeNull();
+});
+
+test('those one talks to alone come first; with others it begins by a click, but not with guests', async () => {
+	const { bridge, user } = await chat();
+	bridge.emit(people(['alice', 'bob', 'eve', 'zoe'], { guests: ['eve'] }));
+	bridge.emit(two('zoe'));
+	await tick();
+	const names = () => within(screen.getByRole('list', { name: /^People/ })).getAllByRole('button', { name: /, / });
+	expect(names().map((l) => l.getAttribute('aria-label'))).toEqual([
+		'zoe, online',
+		'bob, online',
+		'eve, guest, online',
+	]);
+	await user.click(button(/^eve/));
+	expect(bridge.asked('direct')).toEqual([]);
+	await user.click(button(/^bob/));
+	expect(bridge.asked('direct')).toEqual([['bob']]);
+	expect(bridge.asked('look').at(-1)?.[0]).toBe('@alice,bob');
+	bridge.emit(two('bob', { at: new Date().toISOString() }));
+	await tick();
+	expect(names()[0]).toHaveAttribute('aria-label', 'bob, online');
+});
+
+test('nobody knows who is here without a connection', async () => {
+	const { bridge } = await chat();
+	bridge.emit(people(['alice', 'bob']));
+	bridge.emit(two('bob'));
+	bridge.emit({ connection: aConnection({ state: 'offline' }) });
+	await tick();
+	expect(button('bob')).toBeVisible();
+	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
+});
+
+test('one can be left in peace, and sees it', async () => {
+	const { bridge, user } = await chat();
+	await user.click(button('alice'));
+	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Do not disturb' }));
+	expect(bridge.asked('saveSettings')).toEqual([[expect.objectContaining({ doNotDisturb: true })]]);
+	expect(button('alice Do not disturb')).toBeVisible();
 });

@@ -3,7 +3,7 @@ import type { Row } from '$lib/chat/room.svelte';
 
 /**
  * Which message one can act on: the one that is pointed at or was gone to by
- * keyboard, or else the newest. It alone has a button, so that hundreds of
+ * keyboard, or else the newest. It alone has buttons, so that hundreds of
  * messages are one stop of the Tab key.
  */
 export class Reach {
@@ -21,15 +21,15 @@ export class Reach {
 		return (rows.find((r) => r.key === this.#at) ?? rows.at(-1))?.key;
 	});
 
-	/** For {@attach}: the list in which the button is. */
+	/** For {@attach}: the list in which the buttons are. */
 	attach = (list: HTMLElement) => {
 		this.#list = list;
 		return () => (this.#list = undefined);
 	};
 
-	/** Somebody points at a message. Where the keyboard is at work, or the menu is open, that says nothing. */
+	/** Somebody points at a message. Where the keyboard is at work, or something is open, that says nothing. */
 	point(row: Row): void {
-		if (!this.#button()?.matches('[aria-expanded=true], :focus-visible')) this.#at = row.key;
+		if (!this.#bar()?.querySelector('[aria-expanded=true], :focus-visible')) this.#at = row.key;
 	}
 
 	/** Whether it can be the one. */
@@ -48,9 +48,17 @@ export class Reach {
 		this.#button()?.focus();
 	}
 
-	/** Whether something is the button. */
+	/** Goes to the next (1) or previous (-1) of what can be pressed at this message, round and round. */
+	across(from: EventTarget | null, by: -1 | 1): void {
+		const message = this.#bar()?.closest('.message');
+		const all = [...(message?.querySelectorAll<HTMLElement>('[data-across]') ?? [])];
+		const at = all.indexOf(from as HTMLElement);
+		if (at >= 0) all.at((at + by) % all.length)?.focus();
+	}
+
+	/** Whether something is one of the buttons. */
 	owns(target: EventTarget | null): boolean {
-		return target !== null && target === this.#button();
+		return target instanceof Element && target.matches('[data-across]') && (this.#list?.contains(target) ?? false);
 	}
 
 	/** The cursor is on it, or its menu was asked for: it stays with this message, whatever is said. */
@@ -58,7 +66,11 @@ export class Reach {
 		this.#at = row.key;
 	}
 
+	#bar(): HTMLElement | null | undefined {
+		return this.#list?.querySelector<HTMLElement>('.tools');
+	}
+
 	#button(): HTMLElement | null | undefined {
-		return this.#list?.querySelector<HTMLElement>('.message [aria-haspopup=menu]');
+		return this.#bar()?.querySelector<HTMLElement>('[aria-haspopup=menu]');
 	}
 }

@@ -1,3 +1,6 @@
+import { t } from '$lib/text/message';
+import { translate } from '$lib/text/translate';
+
 /**
  * What the window may ask of Go, and what Go tells the window. The rest of the
  * page knows this interface and nothing of Wails.
@@ -9,13 +12,60 @@ export interface Bridge {
 	listen(hear: (event: Event) => void): () => void;
 	/** Resolves once registered; rejects with a `Problem`. */
 	connect(address: string, name: string): Promise<void>;
-	/** Resolves when Go has taken the message over; rejects with a `Problem`. */
-	send(room: string, key: string, text: string): Promise<void>;
+	/** Says text, as an answer to the message with the key `re` unless that is empty. Resolves when Go has taken it over; rejects with a `Problem`. */
+	send(room: string, key: string, text: string, re: string): Promise<void>;
+	/** Gives a message of one's own another text. These three resolve when Go has taken them over, connected or not; the row comes as an event. */
+	edit(room: string, key: string, target: string, text: string): Promise<void>;
+	/** Takes a message of one's own back. */
+	retract(room: string, key: string, target: string): Promise<void>;
+	/** Puts a reaction to a message, or takes it `off`. */
+	react(room: string, key: string, target: string, emoji: string, off: boolean): Promise<void>;
 	reconnect(): Promise<void>;
 	leave(): Promise<void>;
-	setTheme(theme: ThemeChoice): Promise<void>;
+	/** Keeps all of them; rejects with a `Problem` if one is not what it has to be. `name` and `servers` are left as they are. */
+	saveSettings(settings: Settings): Promise<void>;
 	openLink(url: string): Promise<void>;
 	copy(text: string): Promise<void>;
+
+	// What was said, from this device's archive and, for what is not there, from the server.
+
+	/**
+	 * Rows of a room, the oldest first: up to `limit` before a seq or after one, or around one, half of them on
+	 * either side of it and that one among them. Only one of the three is not 0; with all of them 0 the newest.
+	 */
+	page(ask: PageAsk): Promise<Page>;
+	/** Messages that fit a query, the newest first; in one room, or everywhere if that is empty; `before` is 0 or what the answer before said. */
+	search(query: string, room: string, before: number): Promise<Found>;
+
+	// Rooms. What changes comes as `room` events.
+
+	/** Everything up to a seq is read. */
+	read(room: string, seq: number): Promise<void>;
+	/** What was said from a seq on counts as unread again, on this device. */
+	markUnread(room: string, seq: number): Promise<void>;
+	setDraft(room: string, text: string): Promise<void>;
+	setNotify(room: string, notify: Notify): Promise<void>;
+	/** One is writing; Go says it to the others, at most every few seconds. */
+	typing(room: string): Promise<void>;
+	/** Which room is shown, and whether somebody can see it: whom Go need not notify. */
+	look(room: string, front: boolean): Promise<void>;
+	/** A new room, with oneself in it. These reject with a `Problem` when the server will not have it or is not there. */
+	openRoom(name: string, topic: string, isPrivate: boolean): Promise<void>;
+	joinRoom(name: string): Promise<void>;
+	leaveRoom(name: string): Promise<void>;
+	setTopic(room: string, topic: string): Promise<void>;
+	inviteTo(room: string, name: string): Promise<void>;
+	/** The name of the room of oneself and somebody, which is opened if there is none. */
+	direct(name: string): Promise<string>;
+	/** The names of a room's members. */
+	members(room: string): Promise<string[]>;
+
+	// The archive.
+
+	/** Asks where to, and writes a room there, or everything if it is empty. Resolves to the file's path, or to nothing if the person does not want to. */
+	exportRoom(room: string, format: ExportFormat): Promise<string>;
+	/** Shows the folder that the archive is in. */
+	openFolder(): Promise<void>;
 
 	// Names, devices and people: all reject with a `Problem`.
 
@@ -72,40 +122,120 @@ export interface Connection {
 	mutedReason: string;
 }
 
-/** One message of a room. A later one with the same key replaces it. */
-export interface Message {
+/** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq. */
+export type RowKind = 'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap';
+/** What has become of a message. */
+export type Fate = '' | 'edited' | 'retracted' | 'removed';
+
+/** One thing in a room, as it stands now. A later one with the same key replaces it. */
+export interface Row {
 	key: string;
-	/** Its place among messages and changes; 0 while it waits. */
+	/** Its place; 0 while it waits. */
 	seq: number;
 	room: string;
+	kind: RowKind;
 	at: string;
 	from: string;
-	/** Whether its sender had no key: then anybody may have that name another time. */
+	/** Whether `from` had no key: then anybody may have that name another time. */
 	guest: boolean;
+	own: boolean;
 	text: string;
+	state: MessageState;
+	fate: Fate;
+	/** Who removed it, and why. */
+	by: string;
+	reason: string;
 	/** The key of the message that it answers, or empty. */
 	re: string;
-	own: boolean;
-	state: MessageState;
+	/** That message, if it is here. */
+	quote: Quote | null;
+	reactions: Reaction[];
+	/** Whether it is meant for oneself: by name, or in a room of two. */
+	mention: boolean;
+	/** Of an invitation: who is invited. */
+	name: string;
+	/** Of a topic and of a room that is opened. */
+	topic: string;
 }
 
-/** Anything else that happened in a room. It may come before the message that it is about. */
-export interface Change {
+/** The message that another one answers: its beginning. */
+export interface Quote {
+	key: string;
+	seq: number;
+	from: string;
+	text: string;
+	fate: Fate;
+}
+
+export interface Reaction {
+	emoji: string;
+	/** Who put it there, the first one first. */
+	names: string[];
+	own: boolean;
+}
+
+export interface PageAsk {
+	room: string;
+	before: number;
+	after: number;
+	around: number;
+	/** 1 to 200. */
+	limit: number;
+}
+
+export interface Page {
+	rows: Row[];
+	/** Whether there are others before and behind them. */
+	older: boolean;
+	newer: boolean;
+}
+
+/** What a search has found. */
+export interface Found {
+	hits: Hit[];
+	/** What to ask for the next ones with; 0 if there are none. */
+	before: number;
+}
+
+export interface Hit {
 	key: string;
 	seq: number;
 	room: string;
 	at: string;
 	from: string;
 	guest: boolean;
-	/** `edit`, `retract`, a moderator's `remove` and others; perhaps one that this page does not know. */
-	type: string;
-	/** The key of the message that an edit, a retraction or a removal is about. */
-	target: string;
-	/** The new text of an edit. */
+	/** What was said around the first word that fits. */
 	text: string;
-	/** Why something was removed, or empty. */
-	reason: string;
+	/** Where in the text the words are: begin and end, in the text's UTF-16 units. */
+	marks: [number, number][];
 }
+
+/** What one wants to be told of a room. */
+export type Notify = 'all' | 'mentions' | 'nothing';
+
+/** A room that one is in. */
+export interface RoomState {
+	name: string;
+	topic: string;
+	members: number;
+	private: boolean;
+	/** The two of a room of two; else empty. */
+	with: string[];
+	/** One is in it no more. */
+	left: boolean;
+	/** The newest row that is here, and when that was. */
+	seq: number;
+	at: string;
+	/** How far one has read. */
+	read: number;
+	/** Messages behind that, and those of them that are meant for oneself; each at most 1,000, which is more. */
+	unread: number;
+	mentions: number;
+	draft: string;
+	notify: Notify;
+}
+
+export type ExportFormat = 'html' | 'json' | 'text';
 
 /** Those who are connected to the server, and who of them are guests and moderators. */
 export interface People {
@@ -150,22 +280,53 @@ export interface Refusal {
 /** One thing that happened: exactly one member is set, or one that this page does not use. */
 export interface Event {
 	connection?: Connection;
-	message?: Message;
-	change?: Change;
+	row?: Row;
+	room?: RoomState;
 	people?: People;
 	devices?: Devices;
 	asking?: Asking;
 	refusal?: Refusal;
-	/** The messages so far are of another person or server. */
+	/** Somebody is writing in a room. */
+	typing?: { room: string; from: string };
+	/** To be shown: what a notification was about that was clicked. Without a seq only the room. */
+	show?: { room: string; seq: number };
+	/** A link to a server that was opened outside the window. */
+	link?: string;
+	/** The rooms and rows so far are of another person or server. */
 	forget?: boolean;
 }
 
 export interface Settings {
 	theme: ThemeChoice;
+	/** Percent: 80 to 200. */
+	textSize: number;
+	/** What Enter does; Shift+Enter does the other. Ctrl+Enter always sends. */
+	enter: 'send' | 'newline';
+	language: Language;
+	/** What to be told of rooms that say nothing else. */
+	notify: Notify;
+	doNotDisturb: boolean;
+	/** Whether Confab starts with the system. */
+	autostart: boolean;
+	/** Whether the window, closed, goes on in the tray. */
+	tray: boolean;
+	/** Whether everything that was ever said is fetched quietly. */
+	keepAll: boolean;
 	/** The name used last. */
 	name: string;
 	/** Addresses used before, the last one first. */
 	servers: string[];
+}
+
+export type Language = 'system' | 'en' | 'de';
+
+/** What this system has. */
+export interface System {
+	tray: boolean;
+	autostart: boolean;
+	notifications: boolean;
+	/** The folder that everything is kept in. */
+	folder: string;
 }
 
 /** What the command line said. With both, Go is connecting already. */
@@ -185,6 +346,9 @@ export interface Snapshot {
 	device: ThisDevice;
 	settings: Settings;
 	launch: Launch;
+	system: System;
+	/** The room that was shown last; empty is the lobby. */
+	room: string;
 	/** To be taken like live ones. */
 	events: Event[];
 }
@@ -265,10 +429,12 @@ export function problem(reason: unknown): Problem {
 	if (typeof text === 'string') {
 		try {
 			const { code, sentence } = JSON.parse(text) as Partial<Problem>;
-			if (typeof code === 'string' && typeof sentence === 'string' && sentence) return { code, sentence };
+			if (typeof code === 'string' && typeof sentence === 'string' && sentence) {
+				return { code, sentence: translate(sentence) };
+			}
 		} catch {
 			// Not ours: fall through.
 		}
 	}
-	return { code: 'internal', sentence: 'Something went wrong inside Confab. Try again, or start it anew.' };
+	return { code: 'internal', sentence: t('wentWrong') };
 }

@@ -3,14 +3,19 @@ import type {
 	ActOn,
 	Audit,
 	Bridge,
-	Change,
 	Connection,
 	Device,
 	Event,
+	ExportFormat,
+	Found,
 	Invitation,
-	Message,
+	Notify,
+	Page,
+	PageAsk,
 	People,
 	Role,
+	RoomState,
+	Row,
 	Sanctions,
 	Settings,
 	Snapshot,
@@ -25,8 +30,22 @@ export class FakeBridge implements Bridge {
 	snapshot: Snapshot = {
 		version: 'test',
 		device: { id: fingerprint('here'), kept: 'keyring' },
-		settings: { theme: 'system', name: '', servers: [] },
+		settings: {
+			theme: 'system',
+			textSize: 100,
+			enter: 'send',
+			language: 'system',
+			notify: 'mentions',
+			doNotDisturb: false,
+			autostart: false,
+			tray: false,
+			keepAll: false,
+			name: '',
+			servers: [],
+		},
 		launch: { address: '', name: '' },
+		system: { tray: true, autostart: true, notifications: true, folder: '/srv/alice/confab' },
+		room: '',
 		events: [],
 	};
 	#hear = new Set<(event: Event) => void>();
@@ -51,10 +70,31 @@ export class FakeBridge implements Bridge {
 
 	ready = async () => this.snapshot;
 	connect = (address: string, name: string) => this.#do('connect', address, name);
-	send = (room: string, key: string, text: string) => this.#do('send', room, key, text);
+	send = (room: string, key: string, text: string, re: string) => this.#do('send', room, key, text, re);
+	edit = (room: string, key: string, target: string, text: string) => this.#do('edit', room, key, target, text);
+	retract = (room: string, key: string, target: string) => this.#do('retract', room, key, target);
+	react = (room: string, key: string, target: string, emoji: string, off: boolean) =>
+		this.#do('react', room, key, target, emoji, off);
+	page = (ask: PageAsk) => this.#do<Page>('page', ask);
+	search = (query: string, room: string, before: number) => this.#do<Found>('search', query, room, before);
+	read = (room: string, seq: number) => this.#do('read', room, seq);
+	markUnread = (room: string, seq: number) => this.#do('markUnread', room, seq);
+	setDraft = (room: string, text: string) => this.#do('setDraft', room, text);
+	setNotify = (room: string, notify: Notify) => this.#do('setNotify', room, notify);
+	typing = (room: string) => this.#do('typing', room);
+	look = (room: string, front: boolean) => this.#do('look', room, front);
+	openRoom = (name: string, topic: string, isPrivate: boolean) => this.#do('openRoom', name, topic, isPrivate);
+	joinRoom = (name: string) => this.#do('joinRoom', name);
+	leaveRoom = (name: string) => this.#do('leaveRoom', name);
+	setTopic = (room: string, topic: string) => this.#do('setTopic', room, topic);
+	inviteTo = (room: string, name: string) => this.#do('inviteTo', room, name);
+	direct = (name: string) => this.#do<string>('direct', name);
+	members = (room: string) => this.#do<string[]>('members', room);
+	exportRoom = (room: string, format: ExportFormat) => this.#do<string>('exportRoom', room, format);
+	openFolder = () => this.#do('openFolder');
 	reconnect = () => this.#do('reconnect');
 	leave = () => this.#do('leave');
-	setTheme = (theme: string) => this.#do('setTheme', theme);
+	saveSettings = (settings: Settings) => this.#do('saveSettings', settings);
 	openLink = (url: string) => this.#do('openLink', url);
 	copy = (text: string) => this.#do('copy', text);
 	devices = () => this.#do('devices');
@@ -76,6 +116,11 @@ export class FakeBridge implements Bridge {
 
 /** What is answered where a test does not say. */
 const otherwise: Record<string, () => unknown> = {
+	page: () => ({ rows: [], older: false, newer: false }),
+	search: () => ({ hits: [], before: 0 }),
+	direct: () => '@alice,bob',
+	members: () => ['alice', 'bob'],
+	exportRoom: () => '',
 	pair: anInvitation,
 	invite: anInvitation,
 	audit: () => ({ entries: [], more: false }),
@@ -109,35 +154,49 @@ export function aConnection(part: Partial<Connection> = {}): Connection {
 }
 
 let seq = 0;
-export function aMessage(part: Partial<Message> = {}): Message {
+
+/** A message, unless its kind is another. */
+export function aRow(part: Partial<Row> = {}): Row {
 	seq++;
 	return {
 		key: `key-${seq}`,
 		seq,
 		room: 'lobby',
+		kind: 'message',
 		at: new Date().toISOString(),
 		from: 'bob',
 		guest: false,
-		text: `line ${seq}`,
-		re: '',
 		own: false,
+		text: `line ${seq}`,
 		state: 'sent',
+		fate: '',
+		by: '',
+		reason: '',
+		re: '',
+		quote: null,
+		reactions: [],
+		mention: false,
+		name: '',
+		topic: '',
 		...part,
 	};
 }
 
-export function aChange(part: Partial<Change> & Pick<Change, 'type'>): Change {
-	seq++;
+export function aRoom(part: Partial<RoomState> = {}): RoomState {
 	return {
-		key: `key-${seq}`,
-		seq,
-		room: 'lobby',
-		at: new Date().toISOString(),
-		from: 'bob',
-		guest: false,
-		target: '',
-		text: '',
-		reason: '',
+		name: 'lobby',
+		topic: '',
+		members: 2,
+		private: false,
+		with: [],
+		left: false,
+		seq: 0,
+		at: '',
+		read: 0,
+		unread: 0,
+		mentions: 0,
+		draft: '',
+		notify: 'mentions',
 		...part,
 	};
 }

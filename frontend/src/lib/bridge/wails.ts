@@ -1,17 +1,42 @@
 import * as App from '../../../wailsjs/go/main/App';
-import type { main, session } from '../../../wailsjs/go/models';
+import type { chat, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
-import type { Bridge, Connection, Event, Message, Role, Snapshot, ThemeChoice, ThisDevice } from './bridge';
+import type { Bridge, Event, Found, Page, Role, Snapshot } from './bridge';
+import { together } from './together';
 
 /** The bridge of the shipped program. */
 export const wails: Bridge = {
 	ready: async () => snapshot(await App.Ready()),
-	listen: (hear) => EventsOn('event', (e: session.Event) => hear(event(e))),
+	listen: (hear) => {
+		const all = together<chat.Event>((events) => events.forEach((e) => hear(e as Event)));
+		return EventsOn('event', all);
+	},
 	connect: App.Connect,
 	send: App.Send,
+	edit: App.Edit,
+	retract: App.Retract,
+	react: App.React,
+	page: async (ask) => (await App.Page(ask)) as Page,
+	search: async (query, room, before) => (await App.Search(query, room, before)) as Found,
+	read: App.Read,
+	markUnread: App.MarkUnread,
+	setDraft: App.SetDraft,
+	setNotify: App.SetNotify,
+	typing: App.Typing,
+	look: App.Look,
+	openRoom: App.OpenRoom,
+	joinRoom: App.JoinRoom,
+	leaveRoom: App.LeaveRoom,
+	setTopic: App.SetTopic,
+	inviteTo: App.InviteTo,
+	direct: App.Direct,
+	members: App.Members,
+	exportRoom: App.ExportRoom,
+	openFolder: App.OpenFolder,
 	reconnect: App.Reconnect,
 	leave: App.Leave,
-	setTheme: App.SetTheme,
+	// The rest of Go's settings is not the page's to say.
+	saveSettings: (now) => App.SaveSettings(now as settings.Settings),
 	openLink: App.OpenLink,
 	copy: App.Copy,
 	devices: App.Devices,
@@ -32,36 +57,11 @@ export const wails: Bridge = {
 	},
 };
 
-// Go's named strings arrive as plain ones, and its empty slices as null. This
-// is the one place that trusts and mends them.
-
-function event(e: session.Event): Event {
-	return {
-		connection: (e.connection ?? undefined) as Connection | undefined,
-		message: (e.message ?? undefined) as Message | undefined,
-		change: e.change ?? undefined,
-		people: e.people
-			? { names: e.people.names ?? [], guests: e.people.guests ?? [], moderators: e.people.moderators ?? [] }
-			: undefined,
-		devices: e.devices ? { devices: e.devices.devices ?? [] } : undefined,
-		asking: e.asking ?? undefined,
-		refusal: e.refusal ?? undefined,
-		forget: e.forget,
-	};
-}
+// Go's named strings arrive as plain ones, and some of its empty slices as null.
+// This is the one place that trusts and mends them.
 
 function snapshot(s: main.Snapshot): Snapshot {
-	return {
-		version: s.version,
-		device: (s.device ?? { id: '', kept: '' }) as ThisDevice,
-		settings: {
-			theme: (s.settings.theme || 'system') as ThemeChoice,
-			name: s.settings.name,
-			servers: s.settings.servers ?? [],
-		},
-		launch: s.launch,
-		events: (s.events ?? []).map(event),
-	};
+	return s as unknown as Snapshot;
 }
 
 function invitation({ link, until, qr }: { link: string; until: string; qr: string[] }) {

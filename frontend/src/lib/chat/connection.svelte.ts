@@ -1,4 +1,5 @@
 import type * as bridge from '$lib/bridge/bridge';
+import { translate } from '$lib/text/translate';
 
 const nowhere: bridge.Connection = {
 	state: 'idle',
@@ -52,7 +53,7 @@ export class Connection {
 		return this.#now.waiting;
 	}
 	get reason() {
-		return this.#now.reason;
+		return translate(this.#now.reason);
 	}
 
 	/** What the server is called: its name, or its address while that is not known. */

@@ -1,5 +1,5 @@
-import type { Act, Role } from '$lib/bridge/bridge';
-import type { Row } from './room.svelte';
+import type { Act, Role, Row } from '$lib/bridge/bridge';
+import type { Room } from './room.svelte';
 
 /** What one does to somebody, or to a message of theirs. */
 export type Deed = {
@@ -12,11 +12,18 @@ export type Deed = {
 	/** Of a ban without a name; empty is still to be typed. */
 	address?: string;
 	/** The message that a `remove` takes away. */
-	row?: Row;
+	row?: Pick<Row, 'room' | 'key' | 'text'>;
 };
 
 export type Dialog =
-	{ kind: 'server' } | { kind: 'devices' } | { kind: 'invite' } | { kind: 'audit' } | { kind: 'deed'; deed: Deed };
+	| { kind: 'server' | 'devices' | 'invite' | 'audit' | 'switcher' | 'keys' | 'settings' }
+	| { kind: 'deed'; deed: Deed }
+	| { kind: 'new room' }
+	| { kind: 'room'; room: Room; view: RoomView }
+	| { kind: 'leave'; room: Room };
+
+/** What there is to see of a room. */
+export type RoomView = 'about' | 'members';
 
 /** Which dialog lies over the chat: one at a time, or none. */
 export class Dialogs {

@@ -1,6 +1,7 @@
 import type * as bridge from '$lib/bridge/bridge';
 
-const order = new Intl.Collator('en').compare;
+/** The order in which people look for names. */
+export const order = new Intl.Collator('en').compare;
 
 /** Those who are connected to the server, as far as is known, and what they are. */
 export class People {

@@ -1,104 +1,221 @@
-import { problem, type Bridge, type Change, type Message, type MessageState, type Refusal } from '$lib/bridge/bridge';
+import type { Bridge, Refusal, RoomState } from '$lib/bridge/bridge';
+import { Changes } from './changes.svelte';
+import { History } from './history.svelte';
 import { newKey } from './key';
+import { Outbox } from './outbox.svelte';
+import type { Row } from './row';
+import { Typing } from './typing.svelte';
+import { Unread } from './unread.svelte';
+import { Writing } from './writing.svelte';
 
-/** A message as the timeline draws it. */
-export interface Row extends Omit<Message, 'state'> {
-	/** Failed is one that Go or the server would not take; nobody but this page knows it. */
-	state: MessageState | 'failed';
-	/** Why, as a sentence with a next step. */
-	error?: string;
-	/** Its author has given it another text or taken it back, or a moderator has removed it. */
-	fate?: 'edited' | 'retracted' | 'removed';
-	/** Who removed it, and why. */
-	removal?: { by: string; reason: string };
-}
+export type { Row } from './row';
 
-/** One room as this window knows it: what the server has placed, then what it has not. */
+/** One room as this window knows it: how it stands, the stretch of its rows that is loaded, and what is being written in it. */
 export class Room {
 	readonly name: string;
-	/** What is being written; it outlives every state of the connection. */
-	draft = $state('');
-	/** Whether nobody is looking: then what arrives counts as unread. */
-	away = false;
+	readonly writing: Writing;
+	/** Whether somebody reads at the end: then rows that come push out the oldest, not themselves. */
+	following = true;
 
-	#bridge: Bridge;
-	#placed = $state.raw<Row[]>([]); // by seq, no doubles
-	#waiting = $state.raw<Row[]>([]); // in the order written
-	#keys = new Set<string>(); // of #placed: most messages are new, and then need no search
-	#changes = new Map<string, Change>(); // what counts of the changes of each message, by its key
-	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
-	#unread = $state(0);
-	#firstUnread = $state('');
+	#state = $state.raw<RoomState>()!;
+	#history: History;
+	#outbox: Outbox;
+	#changes: Changes;
+	#unread: Unread;
+	#typing = new Typing();
+	#top: number; // the newest place there was: what comes behind it is new, the rest a change
+	#shown = false; // it was, at least once
+	#newBelow = $state(0);
+	#target = $state.raw<{ seq: number } | undefined>();
 
-	readonly rows = $derived([...this.#placed, ...this.#waiting]);
+	/** What is loaded, and behind that what waits, if it reaches that far. */
+	readonly rows: Row[] = $derived.by(() => {
+		const placed = this.#history.rows.map((row) => this.#changes.over(row));
+		return this.#history.atNewest || this.#history.rows.length === 0 ? [...placed, ...this.#outbox.rows] : placed;
+	});
+	/** The key of the row that the line above what is new is drawn before, or empty. */
+	readonly firstUnread: string = $derived.by(() => this.#unread.first(this.rows, !this.#history.older));
 
-	constructor(name: string, bridge: Bridge) {
-		this.name = name;
-		this.#bridge = bridge;
+	constructor(state: RoomState, bridge: Bridge) {
+		this.name = state.name;
+		this.#state = state;
+		this.#top = state.seq;
+		this.writing = new Writing(state.name, bridge, state.draft);
+		this.#outbox = new Outbox(bridge);
+		this.#changes = new Changes(bridge);
+		this.#unread = new Unread(state.name, bridge, state.read);
+		this.#history = new History(state.name, bridge, (rows) => {
+			for (const row of rows) this.#know(row);
+			this.#top = Math.max(this.#top, rows.at(-1)?.seq ?? 0);
+		});
 	}
 
-	/** How many messages came while nobody looked. */
-	get unread(): number {
-		return this.#unread;
+	get state(): RoomState {
+		return this.#state;
+	}
+	get draft(): string {
+		return this.writing.draft;
+	}
+	set draft(text: string) {
+		this.writing.draft = text;
+	}
+	/** Who is writing. */
+	get typing(): string[] {
+		return this.#typing.names;
+	}
+	get older(): boolean {
+		return this.#history.older;
+	}
+	get atNewest(): boolean {
+		return this.#history.atNewest;
+	}
+	get loaded(): boolean {
+		return this.#history.loaded;
+	}
+	get loading(): boolean {
+		return this.#history.busy;
+	}
+	/** Why rows could not be loaded: a sentence, or empty. */
+	get error(): string {
+		return this.#history.error;
+	}
+	/** How many messages of others came while nobody read at the end. */
+	get newBelow(): number {
+		return this.#newBelow;
+	}
+	/** The place that somebody has jumped to. */
+	get target(): { seq: number } | undefined {
+		return this.#target;
 	}
 
-	/** The key of the first message that came while nobody looked: it stays until the next absence. */
-	get firstUnread(): string {
-		return this.#firstUnread;
+	/** Takes how the room stands now. */
+	apply(state: RoomState): void {
+		const unknown = this.#state.seq === 0;
+		this.#state = state;
+		if (!this.#history.loaded) this.#top = Math.max(this.#top, state.seq);
+		this.writing.remember(state.draft);
+		this.#unread.apply(state.read);
+		// It may be shown before anything is known of it.
+		if (unknown && this.#shown) this.#unread.opened(state.unread);
 	}
 
-	/** Takes a message from Go. Arrival order means nothing; seq does. */
-	apply(m: Message): void {
-		const known = this.#keys.has(m.key);
-		if (m.state === 'waiting') {
-			if (!known) this.#wait(m);
-			return;
+	/** Takes a row that is new, or another now. Arrival order means nothing; its place does. */
+	applyRow(row: Row): void {
+		this.#know(row);
+		if (row.seq === 0) return;
+		const news = row.seq > this.#top && row.kind !== 'gap';
+		if (news) {
+			this.#top = row.seq;
+			this.#typing.over(row.from);
+			if (row.kind === 'message' && !row.own && !this.following) this.#newBelow++;
 		}
-		this.#waiting = this.#waiting.filter((w) => w.key !== m.key);
-		const others = known ? this.#placed.filter((p) => p.key !== m.key) : this.#placed;
-		const at = others.findLastIndex((p) => p.seq <= m.seq);
-		this.#placed = others.toSpliced(at + 1, 0, changed(m, this.#changes.get(m.key)));
-		this.#keys.add(m.key);
-		if (this.away && !known && !m.own) this.#count(m);
+		this.#history.put(row);
+		// Nobody loses what they read, however much is said meanwhile.
+		this.#history.letGo(this.following ? 'oldest' : 'newest');
 	}
 
-	/** Takes a change of a message, which may come before or after the message. */
-	change(c: Change): void {
-		if (!weight.has(c.type)) return;
-		const before = this.#changes.get(c.target);
-		if (before && !outweighs(c, before)) return;
-		this.#changes.set(c.target, c);
-		if (this.#keys.has(c.target)) this.#placed = this.#placed.map((p) => (p.key === c.target ? changed(p, c) : p));
+	/** Somebody says they are writing. */
+	applyTyping(from: string): void {
+		this.#typing.put(from);
 	}
 
-	/** The server would not take a message of ours. */
+	/** The server would not take something of ours, perhaps in another room. */
 	refuse({ key, reason }: Refusal): void {
-		this.#change(key, { state: 'failed', error: reason });
+		this.#outbox.refuse(key, reason);
+		this.#changes.refuse(key, reason);
 	}
 
-	/** Shows text at once and hands it to Go. Never rejects: a row that failed says so itself. */
-	send(text: string): Promise<void> {
-		const row: Row = {
-			key: newKey(),
-			seq: 0,
-			room: this.name,
-			at: new Date().toISOString(),
-			from: '',
-			guest: false,
-			text,
-			re: '',
-			own: true,
-			state: 'waiting',
-		};
-		this.#wait(row);
-		this.#firstUnread = '';
-		return this.#hand(row);
+	/** The room is shown. */
+	async open(): Promise<void> {
+		this.#shown = true;
+		this.#unread.opened(this.#state.unread);
+		if (!this.#history.loaded && !this.#history.busy) await this.#history.newest();
 	}
 
-	/** Hands a failed message over again, under the key it has: nobody gets it twice. */
+	/** Nobody looks at the room any more. */
+	lookedAway(): void {
+		this.#unread.away();
+	}
+
+	/** Loads the newest rows, if they are not, and counts as reading there. */
+	async toNewest(): Promise<void> {
+		this.#unread.release();
+		this.#target = undefined;
+		if (!this.#history.atNewest) await this.#history.newest();
+	}
+
+	/** Loads what is around a place, if it is not; the timeline goes there. */
+	async jumpTo(seq: number): Promise<void> {
+		const rows = this.#history.rows;
+		const here = rows.length > 0 && rows[0].seq <= seq && seq <= rows.at(-1)!.seq;
+		this.following = false;
+		if (!here) await this.#history.around(seq);
+		this.#target = { seq };
+	}
+
+	/** The timeline has been there long enough. */
+	arrived(): void {
+		this.#target = undefined;
+	}
+
+	loadOlder(): Promise<void> {
+		return this.#history.loadOlder();
+	}
+
+	loadNewer(): Promise<void> {
+		return this.#history.loadNewer();
+	}
+
+	/** Asks again for the rows that a gap stands for. */
+	fill(gap: Row): Promise<void> {
+		return this.#history.fill(gap);
+	}
+
+	/** Somebody reads at the end, and sees all that there is. */
+	followed(): void {
+		this.#newBelow = 0;
+	}
+
+	/** Somebody looks at the newest row: soon it counts as read. */
+	readToEnd(): void {
+		this.#unread.look(this.#history.rows.at(-1)?.seq ?? 0);
+	}
+
+	markUnread(row: Row): Promise<void> {
+		return this.#unread.mark(row).catch(() => {});
+	}
+
+	/** Shows text at once and hands it to Go, as an answer to whatever is being answered. */
+	async send(text: string): Promise<void> {
+		const answers = this.writing.answers;
+		this.writing.cancel();
+		this.#unread.answered();
+		const sent = this.#outbox.send({
+			...this.#blank(text),
+			re: answers?.key ?? '',
+			quote: answers ? quote(answers) : null,
+		});
+		await Promise.all([sent, this.toNewest()]);
+	}
+
+	/** Gives a message of one's own another text. */
+	edit(row: Row, text: string): Promise<void> {
+		return text === row.text ? Promise.resolve() : this.#changes.do(row, { kind: 'edit', text });
+	}
+
+	retract(row: Row): Promise<void> {
+		return this.#changes.do(row, { kind: 'retract' });
+	}
+
+	/** Puts a reaction to a message, or takes one's own back. */
+	react(row: Row, emoji: string, you: string): Promise<void> {
+		const off = row.reactions.some((r) => r.emoji === emoji && r.own);
+		return this.#changes.do(row, { kind: 'react', emoji, off, you });
+	}
+
+	/** Tries again what failed: the message, or what was done to it. */
 	retry(row: Row): Promise<void> {
-		this.#change(row.key, { state: 'waiting', error: undefined });
-		return this.#hand(row);
+		return row.state === 'failed' ? this.#outbox.retry(row) : this.#changes.retry(row);
 	}
 
 	/** Puts a failed message back where it was written, before what is being written now. */
@@ -107,88 +224,48 @@ export class Room {
 		this.draft = this.draft ? `${row.text}\n${this.draft}` : row.text;
 	}
 
-	/** Forgets a failed message, which nobody but this page knows. */
+	/** Forgets what failed, which nobody but this page knows. */
 	discard(row: Row): void {
-		this.#waiting = this.#waiting.filter((w) => w.key !== row.key);
+		if (row.state === 'failed') this.#outbox.discard(row.key);
+		else this.#changes.discard(row);
 	}
 
-	/** Somebody looks again. */
-	looked(): void {
-		this.away = false;
-		this.#unread = 0;
-	}
-
-	/** Nobody looks any more. */
-	lookedAway(): void {
-		this.away = true;
-		if (this.#unread === 0) this.#firstUnread = '';
+	/** The last message of one's own, to be edited. */
+	get lastOwn(): Row | undefined {
+		return this.rows.findLast(
+			(r) => r.own && r.kind === 'message' && r.seq > 0 && (r.fate === '' || r.fate === 'edited'),
+		);
 	}
 
 	/** Forgets what was said, not what is being written. */
 	clear(): void {
-		this.#placed = [];
-		this.#waiting = [];
-		this.#keys.clear();
+		this.#history.clear();
+		this.#outbox.clear();
 		this.#changes.clear();
-		this.#unread = 0;
-		this.#firstUnread = '';
+		this.#typing.clear();
+		this.#unread.clear();
+		this.writing.clear();
+		this.#top = 0;
+		this.#shown = false;
+		this.#newBelow = 0;
+		this.#target = undefined;
 	}
 
-	#wait(row: Row): void {
-		const at = this.#waiting.findIndex((w) => w.key === row.key);
-		this.#waiting = at < 0 ? [...this.#waiting, row] : this.#waiting.with(at, row);
+	// Whatever way a row comes, what waits for it is over.
+	#know(row: Row): void {
+		// Late news of one that has its place already.
+		if (row.seq === 0 && this.#history.rows.some((r) => r.key === row.key)) return;
+		this.#outbox.put(row);
+		this.#changes.seen(row);
 	}
 
-	// Each bound call runs in its own goroutine, so two at once may swap. The
-	// next waits for the one before, however that ends.
-	#hand(row: Row): Promise<void> {
-		this.#sending = this.#sending.then(async () => {
-			try {
-				await this.#bridge.send(this.name, row.key, row.text);
-			} catch (reason) {
-				this.#change(row.key, { state: 'failed', error: problem(reason).sentence });
-			}
-		});
-		return this.#sending;
-	}
-
-	// A message that is sent stays sent, whatever its call came to.
-	#change(key: string, part: Partial<Row>): void {
-		const change = (r: Row) => (r.key === key && r.state !== 'sent' ? { ...r, ...part } : r);
-		this.#placed = this.#placed.map(change);
-		this.#waiting = this.#waiting.map(change);
-	}
-
-	#count(m: Message): void {
-		this.#unread++;
-		this.#firstUnread ||= m.key;
+	#blank(text: string): Row {
+		return {
+			...{ key: newKey(), seq: 0, room: this.name, kind: 'message', at: new Date().toISOString(), from: '' },
+			...{ guest: false, own: true, text, state: 'waiting', fate: '', by: '', reason: '', re: '', quote: null },
+			...{ reactions: [], mention: false, name: '', topic: '' },
+		};
 	}
 }
 
-// What is taken back stays so whatever its author does next, and what a moderator removed whatever anybody does.
-const weight = new Map([
-	['edit', 0],
-	['retract', 1],
-	['remove', 2],
-]);
-
-/** Whether c counts and not before: of two edits the later one, of two others the first. */
-function outweighs(c: Change, before: Change): boolean {
-	const heavier = weight.get(c.type)! - weight.get(before.type)!;
-	if (heavier !== 0) return heavier > 0;
-	return c.type === 'edit' ? c.seq > before.seq : c.seq < before.seq;
-}
-
-/** A message as a change has left it. */
-function changed(row: Row, change: Change | undefined): Row {
-	switch (change?.type) {
-		case 'edit':
-			return { ...row, text: change.text, fate: 'edited' };
-		case 'retract':
-			return { ...row, text: '', fate: 'retracted' };
-		case 'remove':
-			return { ...row, text: '', fate: 'removed', removal: { by: change.from, reason: change.reason } };
-		default:
-			return row;
-	}
-}
+const quote = ({ key, seq, from, text, fate }: Row) => ({ key, seq, from, text: text.slice(0, 200), fate });

@@ -1,10 +1,13 @@
-import type { Bridge, Event, Launch, Settings } from '$lib/bridge/bridge';
+import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
 import { Connection } from './connection.svelte';
 import { Devices } from './devices.svelte';
 import { Dialogs } from './dialogs.svelte';
 import { People } from './people.svelte';
-import { Room } from './room.svelte';
+import { Rooms } from './rooms.svelte';
+import { Search } from './search.svelte';
+import { Settings } from './settings.svelte';
 import { Theme } from './theme.svelte';
+import { Trouble } from './trouble.svelte';
 
 /** The whole of what the window knows: one account on one server, and what was remembered. */
 export class Session {
@@ -13,23 +16,29 @@ export class Session {
 	readonly people = new People();
 	readonly devices: Devices;
 	readonly dialogs = new Dialogs();
-	readonly room: Room;
+	readonly trouble = new Trouble();
+	readonly rooms: Rooms;
+	readonly search: Search;
+	readonly settings: Settings;
 	readonly theme: Theme;
 	readonly bridge: Bridge;
 
-	#settings = $state.raw<Settings>({ theme: 'system', name: '', servers: [] });
+	#system = $state.raw<System>({ tray: false, autostart: false, notifications: false, folder: '' });
 	#launch = $state.raw<Launch>({ address: '', name: '' });
 	#started = $state(false);
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
-		this.room = new Room('lobby', bridge);
+		this.rooms = new Rooms(bridge);
+		this.search = new Search(bridge);
 		this.devices = new Devices(bridge);
-		this.theme = new Theme(bridge);
+		this.settings = new Settings(bridge);
+		this.theme = new Theme(this.settings);
 	}
 
-	get settings(): Settings {
-		return this.#settings;
+	/** What this system has. */
+	get system(): System {
+		return this.#system;
 	}
 
 	get launch(): Launch {
@@ -53,41 +62,57 @@ export class Session {
 		});
 		// If it fails, a window that remembers nothing is better than an empty one.
 		const snapshot = await this.bridge.ready().catch(() => undefined);
-		if (snapshot) {
-			this.#settings = snapshot.settings;
-			this.#launch = snapshot.launch;
-			this.theme.remember(snapshot.settings.theme);
-			this.devices.remember(snapshot.device);
-		}
+		if (snapshot) this.#remember(snapshot);
 		for (const event of [...(snapshot?.events ?? []), ...early]) this.apply(event);
 		early = undefined;
 		this.#started = true;
 	}
 
-	apply({ connection, message, change, people, devices, asking, refusal, forget }: Event): void {
-		if (forget) {
-			this.room.clear();
+	apply(event: Event): void {
+		const entered = this.connection.entered;
+		if (event.forget) {
+			this.rooms.clear();
+			this.search.clear();
 			this.people.clear();
 			this.devices.clear();
 		}
-		if (connection) {
-			if (connection.state === 'online') this.#remember(connection.address, connection.you);
-			else this.devices.lost();
-			if (connection.state === 'idle') this.dialogs.close();
-			this.connection.apply(connection);
-		}
-		if (message?.room === this.room.name) this.room.apply(message);
-		if (change?.room === this.room.name) this.room.change(change);
-		if (refusal) this.room.refuse(refusal);
-		if (people) this.people.apply(people);
-		if (devices) this.devices.apply(devices.devices);
-		if (asking) this.devices.ask(asking);
+		if (event.connection) this.#connection(event.connection);
+		if (event.room) this.rooms.apply(event.room);
+		if (event.row) this.rooms.applyRow(event.row);
+		if (event.typing) this.rooms.byName(event.typing.room)?.applyTyping(event.typing.from);
+		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
+		if (event.people) this.people.apply(event.people);
+		if (event.devices) this.devices.apply(event.devices.devices);
+		if (event.asking) this.devices.ask(event.asking);
+		if (event.link) this.#launch = { address: event.link, name: '' };
+		if (event.show) this.#show(event.show);
+		// Only now there is a chat in which a room can be shown, or another one.
+		else if (this.connection.entered && (event.forget || !entered)) this.rooms.show(this.rooms.shown.name);
 	}
 
-	// As Go does, for the next time the connect card shows: where and as whom it worked last.
-	#remember(address: string, name: string): void {
-		const servers = [address, ...this.#settings.servers.filter((s) => s !== address)];
-		this.#settings = { ...this.#settings, name, servers };
-		this.#launch = { address: '', name: '' };
+	#connection(connection: NonNullable<Event['connection']>): void {
+		if (connection.state === 'online') {
+			// As Go does, for the next time the connect card shows: where and as whom it worked last.
+			const { address, you: name } = connection;
+			const servers = [address, ...this.settings.now.servers.filter((s) => s !== address)];
+			this.settings.remember({ name, servers });
+			this.#launch = { address: '', name: '' };
+		} else this.devices.lost();
+		if (connection.state === 'idle') this.dialogs.close();
+		this.connection.apply(connection);
+	}
+
+	#show({ room, seq }: { room: string; seq: number }): void {
+		if (!this.connection.entered) return this.rooms.remember(room);
+		this.dialogs.close(); // it would hide what is to be seen
+		this.rooms.show(room, seq);
+	}
+
+	#remember({ settings, launch, device, system, room }: Snapshot): void {
+		this.settings.remember(settings);
+		this.#launch = launch;
+		this.#system = system;
+		this.devices.remember(device);
+		this.rooms.remember(room);
 	}
 }

@@ -1,40 +1,101 @@
-import { expect, test } from 'vitest';
-import { FakeBridge, aConnection, aDevice, aMessage, people } from '$lib/bridge/fake';
+import { describe, expect, test, vi } from 'vitest';
+import { FakeBridge, aConnection, aDevice, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
 import { problem } from '$lib/bridge/bridge';
 import { newKey } from './key';
 import { Session } from './session.svelte';
 
-test('what happens while the snapshot is on its way is neither lost nor doubled', async () => {
+test('what happens while the snapshot is on its way comes after it', async () => {
 	const bridge = new FakeBridge();
-	const a = aMessage({ key: 'a' });
-	const b = aMessage({ key: 'b' });
-	bridge.snapshot.events = [{ connection: aConnection() }, { message: a }];
+	const a = aRow({ key: 'a' });
+	const b = aRow({ key: 'b' });
+	bridge.snapshot.events = [{ connection: aConnection() }, { row: a }];
 	const session = new Session(bridge);
+	const taken = vi.spyOn(session.rooms.shown, 'applyRow');
 	const started = session.start();
-	bridge.emit({ message: a });
-	bridge.emit({ message: b });
+	bridge.emit({ row: a });
+	bridge.emit({ row: b });
+	expect(taken).not.toHaveBeenCalled();
 	await started;
-	expect(session.room.rows.map((r) => r.key)).toEqual(['a', 'b']);
+	// A room has one row of a key, however often it comes.
+	expect(taken.mock.calls).toEqual([[a], [a], [b]]);
+});
+
+test('it begins in the room that was shown last, once there is a chat', async () => {
+	const bridge = new FakeBridge();
+	bridge.snapshot.room = 'tea';
+	const session = new Session(bridge);
+	await session.start();
+	expect(bridge.asked('page')).toEqual([]);
+	session.apply({ connection: aConnection({ state: 'offline' }) });
+	session.apply({ room: aRoom({ name: 'tea' }) });
+	expect(session.rooms.shown.name).toBe('tea');
+	expect(bridge.asked('page')).toEqual([[expect.objectContaining({ room: 'tea' })]]);
+	session.apply({ connection: aConnection() });
+	expect(bridge.asked('page')).toHaveLength(1);
+});
+
+test('what was clicked on outside of the window is shown, and nothing lies over it', async () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ connection: aConnection() });
+	session.apply({ room: aRoom({ name: 'tea' }) });
+	session.dialogs.open({ kind: 'keys' });
+	session.apply({ show: { room: 'tea', seq: 41 } });
+	expect(session.rooms.shown.name).toBe('tea');
+	expect(session.dialogs.shown).toBeUndefined();
+});
+
+test('before there is a chat it is kept for when there is one', () => {
+	const bridge = new FakeBridge();
+	const session = new Session(bridge);
+	session.apply({ show: { room: 'tea', seq: 41 } });
+	expect(bridge.asked('page')).toEqual([]);
+	session.apply({ connection: aConnection() });
+	expect(session.rooms.shown.name).toBe('tea');
+});
+
+test('rows, rooms, typing and refusals reach the room that they are of', () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ connection: aConnection() });
+	session.apply({ room: aRoom({ name: 'tea', topic: 'leaves' }) });
+	const tea = session.rooms.byName('tea')!;
+	expect(tea.state.topic).toBe('leaves');
+	const take = vi.spyOn(tea, 'applyRow');
+	const row = aRow({ room: 'tea', key: 'k', own: true, seq: 0, state: 'waiting' });
+	session.apply({ row });
+	expect(take.mock.calls).toEqual([[row]]);
+	const typing = vi.spyOn(tea, 'applyTyping');
+	const refuse = vi.spyOn(tea, 'refuse');
+	session.apply({ typing: { room: 'tea', from: 'bob' } });
+	session.apply({ typing: { room: 'nowhere', from: 'bob' } });
+	session.apply({ refusal: { key: 'k', reason: 'No.' } });
+	expect(typing.mock.calls).toEqual([['bob']]);
+	expect(refuse).toHaveBeenCalledWith({ key: 'k', reason: 'No.' });
 });
 
 test('leaving keeps what was said, for whoever comes back', async () => {
 	const session = new Session(new FakeBridge());
 	session.apply({ connection: aConnection() });
-	session.apply({ message: aMessage() });
+	const clear = vi.spyOn(session.rooms.shown, 'clear');
+	session.apply({ room: aRoom({ name: 'tea' }) });
 	session.apply({ connection: aConnection({ state: 'idle' }) });
 	expect(session.connection.entered).toBe(false);
 	session.apply({ connection: aConnection() });
-	expect(session.room.rows).toHaveLength(1);
+	expect(session.rooms.byName('tea')).toBeDefined();
+	expect(clear).not.toHaveBeenCalled();
 });
 
-test('another person or server empties the room and keeps the draft', async () => {
-	const session = new Session(new FakeBridge());
+test('another person or server has other rooms, and nothing of what was searched for', async () => {
+	const bridge = new FakeBridge();
+	const session = new Session(bridge);
 	session.apply({ connection: aConnection() });
-	session.apply({ message: aMessage() });
-	session.room.draft = 'half a thought';
+	session.apply({ room: aRoom({ name: 'tea' }) });
+	session.apply({ row: aRow() });
+	session.search.open('tea');
 	session.apply({ forget: true });
-	expect(session.room.rows).toEqual([]);
-	expect(session.room.draft).toBe('half a thought');
+	expect(session.rooms.all.map((r) => r.name)).toEqual(['lobby']);
+	expect(session.rooms.shown.rows).toEqual([]);
+	expect(session.search.isOpen).toBe(false);
+	expect(bridge.asked('page')).toHaveLength(2); // and it is looked at anew
 });
 
 test('a lost connection does not leave the chat, and its return is said once', () => {
@@ -62,7 +123,7 @@ test('a connection that worked is remembered first, whoever began it', async () 
 	await session.start();
 	expect(session.launch.name).toBe('eve');
 	bridge.emit({ connection: aConnection({ address: 'lab3:6667', you: 'alice' }) });
-	expect(session.settings).toMatchObject({ name: 'alice', servers: ['lab3:6667', 'old:1'] });
+	expect(session.settings.now).toMatchObject({ name: 'alice', servers: ['lab3:6667', 'old:1'] });
 	expect(session.launch).toEqual({ address: '', name: '' });
 });
 
@@ -82,7 +143,7 @@ test('a choice of theme holds and is remembered; the system is followed otherwis
 	expect(theme.shown).toBe('dark');
 	theme.choose('light');
 	expect(theme.shown).toBe('light');
-	expect(bridge.asked('setTheme')).toEqual([['light']]);
+	expect(bridge.asked('saveSettings')).toEqual([[expect.objectContaining({ theme: 'light', textSize: 100 })]]);
 	theme.choose('system');
 	Object.assign(system, { matches: false });
 	system.dispatchEvent(new Event('change'));
@@ -146,4 +207,51 @@ test('leaving closes what lay over the chat, and another person has other device
 	expect(session.dialogs.shown).toBeUndefined();
 	session.apply({ forget: true });
 	expect(session.devices.list).toBeUndefined();
+});
+
+describe('settings', () => {
+	test('hold at once, and Go is given all of them', async () => {
+		const bridge = new FakeBridge();
+		const { settings } = new Session(bridge);
+		const saved = settings.save({ textSize: 125 });
+		expect(settings.now.textSize).toBe(125);
+		await saved;
+		await settings.save({ enter: 'newline' });
+		expect(bridge.asked('saveSettings').at(-1)).toEqual([expect.objectContaining({ textSize: 125, enter: 'newline' })]);
+		expect(settings.failed).toBe('');
+	});
+
+	test('that Go cannot keep hold where the page does it, and not where Go does it', async () => {
+		const bridge = new FakeBridge();
+		const { settings } = new Session(bridge);
+		bridge.answers.saveSettings = () => refusal('internal', 'The disk is full.');
+		await settings.save({ theme: 'dark' });
+		expect([settings.now.theme, settings.failed]).toEqual(['dark', 'The disk is full.']);
+		await settings.save({ autostart: true });
+		expect([settings.now.theme, settings.now.autostart]).toEqual(['dark', false]);
+		bridge.answers = {};
+		await settings.save({ tray: true });
+		expect(settings.failed).toBe('');
+		expect(bridge.asked('saveSettings').at(-1)).toEqual([
+			expect.objectContaining({ theme: 'dark', autostart: false, tray: true }),
+		]);
+	});
+
+	test('a try that has been overtaken says nothing any more', async () => {
+		const bridge = new FakeBridge();
+		const { settings } = new Session(bridge);
+		bridge.answers.saveSettings = () => refusal('internal', 'The disk is full.');
+		const first = settings.save({ doNotDisturb: true });
+		bridge.answers = {};
+		await Promise.all([settings.save({ textSize: 90 }), first]);
+		expect([settings.failed, settings.now.textSize]).toEqual(['', 90]);
+	});
+});
+
+test('what came to nothing is said until something goes well', async () => {
+	const { trouble } = new Session(new FakeBridge());
+	await trouble.watch(refusal('no-room', 'There is no such room.'));
+	expect(trouble.sentence).toBe('There is no such room.');
+	await trouble.watch(Promise.resolve());
+	expect(trouble.sentence).toBe('');
 });

@@ -1,34 +1,28 @@
-import type { Bridge, ThemeChoice } from '$lib/bridge/bridge';
+import type { ThemeChoice } from '$lib/bridge/bridge';
+import type { Settings } from './settings.svelte';
 
 /** Light or dark: what the person chose, and what that comes to here and now. */
 export class Theme {
-	#bridge: Bridge;
-	#choice = $state<ThemeChoice>('system');
+	#settings: Settings;
 	#systemIsDark = $state(false);
 
-	constructor(bridge: Bridge) {
-		this.#bridge = bridge;
+	constructor(settings: Settings) {
+		this.#settings = settings;
 	}
 
 	get choice(): ThemeChoice {
-		return this.#choice;
+		return this.#settings.now.theme;
 	}
 
 	/** What to draw. */
 	get shown(): 'light' | 'dark' {
-		if (this.#choice !== 'system') return this.#choice;
+		if (this.choice !== 'system') return this.choice;
 		return this.#systemIsDark ? 'dark' : 'light';
 	}
 
-	/** Takes a choice that Go remembered. */
-	remember(choice: ThemeChoice): void {
-		this.#choice = choice;
-	}
-
-	/** Takes a choice from the person. If Go cannot keep it, it still holds until the window closes. */
+	/** Takes a choice from the person. */
 	choose(choice: ThemeChoice): void {
-		this.#choice = choice;
-		this.#bridge.setTheme(choice).catch(() => {});
+		this.#settings.save({ theme: choice });
 	}
 
 	/** Follows the system until the function it returns is called. */

@@ -2,3 +2,8 @@
 export function characters(text: string): number {
 	return [...text].length;
 }
+
+/** A number, as far as anybody wants to know it. */
+export function many(n: number): string {
+	return n > 999 ? '999+' : String(n);
+}

@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { aRow } from '$lib/bridge/fake';
+import type { Row, RowKind } from '$lib/bridge/bridge';
 import { characters } from './count';
+import { because, byWhom, done, until } from './deeds';
 import { inFours, short } from './fingerprint';
 import { group } from './group';
 import { openable } from './links';
+import { say } from './message';
 import { hue, hues, initial, sameName } from './names';
 import { parse, parseLines } from './parse';
 import { qrPath, quiet } from './qr';
 import type { Sentence } from './sentence';
+import { told } from './told';
 import { clock, day, full, minutesAndSeconds, moment, secondsUntil } from './time';
-import { words } from './words';
 
 const links = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'link' ? [p.text] : []));
 const mentions = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'mention' ? [p.name] : []));
@@ -16,6 +20,8 @@ const written = (text: string) =>
 	parseLines(text)
 		.map((p) => (p.kind === 'code' ? `\`${p.text}\`` : p.text))
 		.join('');
+
+const plain = (of: Sentence) => of.map((p) => (typeof p === 'string' ? p : `<${p.said}>`)).join('');
 
 describe('links', () => {
 	test.each([
@@ -150,6 +156,7 @@ describe('groups', () => {
 	const minutes = (m: number) => new Date(2026, 10, 19, 13, m).toISOString();
 	const said = (key: string, from: string, m: number, own = false) => ({
 		key,
+		kind: 'message',
 		from,
 		at: minutes(m),
 		own,
@@ -157,7 +164,11 @@ describe('groups', () => {
 		seq: 1,
 	});
 	const keys = (rows: ReturnType<typeof said>[], unread?: string) =>
-		group(rows, unread).map((g) => g.rows.map((r) => r.key).join(''));
+		group(rows, unread)
+			.map((e) => (e.first ? `|${e.key}` : e.key))
+			.join('')
+			.split('|')
+			.slice(1);
 
 	test('one author, within five minutes', () => {
 		expect(keys([said('a', 'bob', 0), said('b', 'bob', 4), said('c', 'bob', 5), said('d', 'eve', 5)])).toEqual([
@@ -178,6 +189,27 @@ describe('groups', () => {
 		expect(keys([said('a', 'alice', 0, true), guest(said('b', 'alice', 1, true))])).toEqual(['a', 'b']);
 	});
 
+	test('whatever else happens in a row is one thing, and ends what was said in one go', () => {
+		const joined = (key: string, m: number) => ({ ...said(key, 'eve', m), kind: 'join' });
+		const gap = { ...said('g', '', 1), kind: 'gap' };
+		const rows = [said('a', 'bob', 0), joined('x', 0), joined('y', 1), said('b', 'bob', 1), gap, said('c', 'bob', 1)];
+		expect(group(rows).map((e) => [e.kind, e.rows.map((r) => r.key).join(''), e.first])).toEqual([
+			['message', 'a', true],
+			['notice', 'xy', false],
+			['message', 'b', true],
+			['gap', 'g', false],
+			['message', 'c', true],
+		]);
+	});
+
+	test('that have not changed are the same as before', () => {
+		const rows = [said('a', 'bob', 0), said('b', 'bob', 9), said('c', 'bob', 9)];
+		const before = group(rows);
+		const after = group([rows[0], { ...rows[1] }, rows[2], said('d', 'bob', 9)], '', before);
+		expect(after.map((e, i) => e === before[i])).toEqual([true, false, true, false]);
+		expect(group(rows, 'a', before)[0].unread).toBe(true);
+	});
+
 	test('end at midnight and where the unread begins', () => {
 		const rows = [said('a', 'bob', 0), said('b', 'bob', 1), { ...said('c', 'bob', 1), at: minutes(24 * 60) }];
 		expect(group(rows, 'b').map((g) => [g.key, g.newDay, g.unread])).toEqual([
@@ -189,11 +221,12 @@ describe('groups', () => {
 });
 
 describe('sentences', () => {
-	const plain = (of: Sentence) => of.map((p) => (typeof p === 'string' ? p : `<${p.said}>`)).join('');
 	const tomorrow = moment(new Date(2026, 10, 20, 18).toISOString());
+	const muted = (at: string, reason: string) =>
+		plain(say('composer.muted', { until: until(at), end: because(reason) }));
 	const entry = (part: object) =>
 		plain(
-			words.audit.entry({
+			done({
 				...{ id: 1, at: '', by: 'bob', act: 'mute', name: '', address: '', room: '', role: '', until: '', reason: '' },
 				...part,
 			}),
@@ -215,11 +248,42 @@ describe('sentences', () => {
 	});
 
 	test('say until when somebody is muted, and why, as far as there is anything to say', () => {
-		expect(plain(words.composer.muted('', ''))).toBe('You are muted for good.');
-		expect(plain(words.composer.muted(new Date(2026, 10, 20, 18).toISOString(), 'too loud'))).toBe(
+		expect(muted('', '')).toBe('You are muted for good.');
+		expect(muted(new Date(2026, 10, 20, 18).toISOString(), 'too loud')).toBe(
 			`You are muted until ${tomorrow}: <too loud>.`,
 		);
-		expect(plain(words.message.removed('server', ''))).toBe("Removed by the server's terminal.");
+		expect(plain(say('message.removed', { by: byWhom('server'), end: because('') }))).toBe(
+			"Removed by the server's terminal.",
+		);
+	});
+});
+
+describe('what happened in a room', () => {
+	const notice = (kind: RowKind, from: string, part: object = {}) => aRow({ kind, from, text: '', ...part });
+	const says = (...rows: Row[]) => told(rows).map(plain);
+
+	test('is a sentence for each, and one for all who came or went', () => {
+		expect(says(notice('join', 'eve'))).toEqual(['<eve> joined']);
+		expect(says(notice('join', 'eve'), notice('join', 'bob'), notice('leave', 'eve'), notice('join', 'bob'))).toEqual([
+			'<eve> and <bob> joined',
+			'<eve> left',
+		]);
+		const five = ['eve', 'Zoë', 'a', 'b', 'c'].map((name) => notice('join', name));
+		expect(says(...five)).toEqual(['<eve>, <Zoë> and 3 others joined']);
+		expect(says(...five.slice(0, 3))).toEqual(['<eve>, <Zoë> and <a> joined']);
+		expect(
+			says(
+				notice('open', 'bob', { topic: 'who books what' }),
+				notice('topic', 'bob', { topic: 'bench' }),
+				notice('topic', 'bob'),
+				notice('invite', 'bob', { name: 'eve' }),
+			),
+		).toEqual([
+			'<bob> opened the room: <who books what>',
+			'<bob> made the topic <bench>',
+			'<bob> removed the topic',
+			'<bob> invited <eve>',
+		]);
 	});
 });
 

@@ -1,50 +1,48 @@
-// The window speaks English and shows 24 hours, in the time zone of the machine.
-const hoursAndMinutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const dayMonthYear = new Intl.DateTimeFormat('en-GB', {
-	weekday: 'long',
-	day: 'numeric',
-	month: 'long',
-	year: 'numeric',
-});
-const dayOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dayOnlyAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const everything = new Intl.DateTimeFormat('en-GB', {
-	weekday: 'long',
-	day: 'numeric',
-	month: 'long',
-	year: 'numeric',
-	hour: '2-digit',
-	minute: '2-digit',
-	second: '2-digit',
-	hourCycle: 'h23',
-});
+import { locale } from './language.svelte';
+import { t } from './message';
+
+// In the language that the window speaks, with 24 hours, in the time zone of the machine.
+const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const dayAndMonth = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+const shapes = {
+	time,
+	dayAndMonth,
+	dayMonthYear: { ...dayAndMonth, year: 'numeric' },
+	dayOnly: { day: 'numeric', month: 'short' },
+	dayOnlyAndYear: { day: 'numeric', month: 'short', year: 'numeric' },
+	everything: { ...dayAndMonth, year: 'numeric', ...time, second: '2-digit' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+type Shape = keyof typeof shapes;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** 13:41 */
 export function clock(at: string): string {
-	return write(hoursAndMinutes, at);
+	return write('time', at);
 }
 
 /** Thursday 19 November; with the year when it is not this one. */
 export function day(at: string, now = new Date()): string {
 	const thisYear = new Date(at).getFullYear() === now.getFullYear();
-	return write(thisYear ? dayAndMonth : dayMonthYear, at);
+	return write(thisYear ? 'dayAndMonth' : 'dayMonthYear', at);
 }
 
 /** 13:41; with the day when it is not today. */
 export function moment(at: string, now = new Date()): string {
-	return sameDay(at, now.toISOString()) ? clock(at) : [day(at, now), clock(at)].filter(Boolean).join(', ');
+	if (sameDay(at, now.toISOString())) return clock(at);
+	const written = day(at, now);
+	return written && t('moment', { day: written, clock: clock(at) });
 }
 
 /** 19 November; with the year when it is not this one. Short enough for a list. */
 export function date(at: string, now = new Date()): string {
 	const thisYear = new Date(at).getFullYear() === now.getFullYear();
-	return write(thisYear ? dayOnly : dayOnlyAndYear, at);
+	return write(thisYear ? 'dayOnly' : 'dayOnlyAndYear', at);
 }
 
 /** The whole of it, to the second. */
 export function full(at: string): string {
-	return write(everything, at);
+	return write('everything', at);
 }
 
 export function sameDay(a: string, b: string): boolean {
@@ -61,7 +59,14 @@ export function minutesAndSeconds(seconds: number): string {
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function write(format: Intl.DateTimeFormat, at: string): string {
+function write(shape: Shape, at: string): string {
 	const date = new Date(at);
-	return Number.isNaN(date.getTime()) ? '' : format.format(date);
+	return Number.isNaN(date.getTime()) ? '' : format(shape).format(date);
+}
+
+function format(shape: Shape): Intl.DateTimeFormat {
+	const key = `${locale()} ${shape}`;
+	const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), shapes[shape]);
+	formats.set(key, format);
+	return format;
 }

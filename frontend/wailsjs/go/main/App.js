@@ -22,20 +22,68 @@ export function Devices() {
   return window['go']['main']['App']['Devices']();
 }
 
+export function Direct(arg1) {
+  return window['go']['main']['App']['Direct'](arg1);
+}
+
+export function Edit(arg1, arg2, arg3, arg4) {
+  return window['go']['main']['App']['Edit'](arg1, arg2, arg3, arg4);
+}
+
+export function ExportRoom(arg1, arg2) {
+  return window['go']['main']['App']['ExportRoom'](arg1, arg2);
+}
+
 export function Invite(arg1) {
   return window['go']['main']['App']['Invite'](arg1);
+}
+
+export function InviteTo(arg1, arg2) {
+  return window['go']['main']['App']['InviteTo'](arg1, arg2);
+}
+
+export function JoinRoom(arg1) {
+  return window['go']['main']['App']['JoinRoom'](arg1);
 }
 
 export function Leave() {
   return window['go']['main']['App']['Leave']();
 }
 
+export function LeaveRoom(arg1) {
+  return window['go']['main']['App']['LeaveRoom'](arg1);
+}
+
+export function Look(arg1, arg2) {
+  return window['go']['main']['App']['Look'](arg1, arg2);
+}
+
+export function MarkUnread(arg1, arg2) {
+  return window['go']['main']['App']['MarkUnread'](arg1, arg2);
+}
+
+export function Members(arg1) {
+  return window['go']['main']['App']['Members'](arg1);
+}
+
 export function Moderate(arg1, arg2) {
   return window['go']['main']['App']['Moderate'](arg1, arg2);
 }
 
+export function OpenFolder() {
+  return window['go']['main']['App']['OpenFolder']();
+}
+
 export function OpenLink(arg1) {
   return window['go']['main']['App']['OpenLink'](arg1);
+}
+
+export function OpenRoom(arg1, arg2, arg3) {
+  return window['go']['main']['App']['OpenRoom'](arg1, arg2, arg3);
+}
+
+export function Page(arg1) {
+  return window['go']['main']['App']['Page'](arg1);
 }
 
 export function Pair() {
@@ -44,6 +92,14 @@ export function Pair() {
 
 export function Quit() {
   return window['go']['main']['App']['Quit']();
+}
+
+export function React(arg1, arg2, arg3, arg4, arg5) {
+  return window['go']['main']['App']['React'](arg1, arg2, arg3, arg4, arg5);
+}
+
+export function Read(arg1, arg2) {
+  return window['go']['main']['App']['Read'](arg1, arg2);
 }
 
 export function Ready() {
@@ -62,6 +118,10 @@ export function RenameDevice(arg1, arg2) {
   return window['go']['main']['App']['RenameDevice'](arg1, arg2);
 }
 
+export function Retract(arg1, arg2, arg3) {
+  return window['go']['main']['App']['Retract'](arg1, arg2, arg3);
+}
+
 export function Revoke(arg1) {
   return window['go']['main']['App']['Revoke'](arg1);
 }
@@ -70,10 +130,30 @@ export function Sanctions(arg1) {
   return window['go']['main']['App']['Sanctions'](arg1);
 }
 
-export function Send(arg1, arg2, arg3) {
-  return window['go']['main']['App']['Send'](arg1, arg2, arg3);
+export function SaveSettings(arg1) {
+  return window['go']['main']['App']['SaveSettings'](arg1);
 }
 
-export function SetTheme(arg1) {
-  return window['go']['main']['App']['SetTheme'](arg1);
+export function Search(arg1, arg2, arg3) {
+  return window['go']['main']['App']['Search'](arg1, arg2, arg3);
+}
+
+export function Send(arg1, arg2, arg3, arg4) {
+  return window['go']['main']['App']['Send'](arg1, arg2, arg3, arg4);
+}
+
+export function SetDraft(arg1, arg2) {
+  return window['go']['main']['App']['SetDraft'](arg1, arg2);
+}
+
+export function SetNotify(arg1, arg2) {
+  return window['go']['main']['App']['SetNotify'](arg1, arg2);
+}
+
+export function SetTopic(arg1, arg2) {
+  return window['go']['main']['App']['SetTopic'](arg1, arg2);
+}
+
+export function Typing(arg1) {
+  return window['go']['main']['App']['Typing'](arg1);
 }

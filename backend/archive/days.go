@@ -1,0 +1,41 @@
+package archive
+
+import "time"
+
+// A day is the places that the messages of one day (UTC) lie between. Places go
+// with time, but for servers whose clock or journal was set back; so this finds
+// where to look, and not what there is.
+type day struct{ low, high int64 }
+
+const dayMillis = 24 * int64(time.Hour/time.Millisecond)
+
+// onDay notes when a message was said.
+func (s *storing) onDay(e *event) {
+	d := s.days[dayOf(e.at)]
+	if d == nil {
+		d = &day{e.place, e.place}
+		s.days[dayOf(e.at)] = d
+	}
+	d.low, d.high = min(d.low, e.place), max(d.high, e.place)
+}
+
+func dayOf(at int64) int64 {
+	if at < 0 {
+		return (at+1)/dayMillis - 1
+	}
+	return at / dayMillis
+}
+
+func (s *storing) keepDays() {
+	for n, d := range s.days {
+		s.do(`INSERT INTO days (person, day, low, high) VALUES (?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET low = min(low, excluded.low), high = max(high, excluded.high)`, s.p.id, n, d.low, d.high)
+	}
+}
+
+// between returns between which places the messages of a time are.
+func (t *tx) between(p *Person, since, until int64) (low, high int64) {
+	t.get(`SELECT coalesce(min(low), 1), coalesce(max(high), 0) FROM days WHERE person = ? AND day BETWEEN ? AND ?`,
+		args{p.id, dayOf(since), dayOf(until)}, &low, &high)
+	return low, high
+}

@@ -1,0 +1,135 @@
+package archive
+
+// A fate is what has become of a message, as a number; what is not there to be
+// read is retracted or beyond.
+type fate int
+
+const (
+	asSaid fate = iota
+	edited
+	retracted
+	removed
+)
+
+func (f fate) String() string { return [...]string{"", Edited, Retracted, Removed}[f] }
+
+// A folded is what a message says now.
+type folded struct {
+	text   string
+	fate   fate
+	by     any // names.id, or nil
+	reason string
+	counts int
+}
+
+// fold returns what e says with what is here about it: of several edits the
+// newest counts, what is taken back stays so, and what a moderator has removed
+// is removed. Nobody is to read that again, so its text goes.
+func (s *storing) fold(r *room, e *event) folded {
+	now := folded{text: e.text}
+	if e.kind == message {
+		if f := s.verdict(r, e.key); f.fate != asSaid {
+			now = f
+		}
+		now.counts = s.counts(r, now, e.own)
+	}
+	return now
+}
+
+// verdict is what the newest word on a message makes of it.
+func (s *storing) verdict(r *room, key string) (f folded) {
+	var k kind
+	var text string
+	var from int64
+	if !s.get(`SELECT kind, coalesce(text, ''), sender FROM events WHERE room = ? AND target = ? AND kind BETWEEN 7 AND 9
+		ORDER BY kind DESC, id DESC LIMIT 1`, args{r.id, key}, &k, &text, &from) {
+		return f
+	}
+	switch k {
+	case edit:
+		return folded{text: text, fate: edited}
+	case retract:
+		return folded{fate: retracted}
+	}
+	return folded{fate: removed, by: from, reason: text}
+}
+
+// counts says how a message counts while it is not read.
+func (s *storing) counts(r *room, f folded, own bool) int {
+	switch {
+	case own || f.fate >= retracted:
+		return 0
+	case isOfTwo(r.name) || mentions(f.text, s.p.name):
+		return 2
+	}
+	return 1
+}
+
+// settle makes a message, if it is here, what has been said about it.
+func (s *storing) settle(r *room, key string) {
+	var id, was int64
+	var had entry
+	var own bool
+	now := s.verdict(r, key)
+	if now.fate >= retracted {
+		s.erase()
+		s.do(`UPDATE events SET text = NULL WHERE room = ? AND target = ? AND kind = 7 AND text IS NOT NULL`, r.id, key)
+	}
+	if !s.get(`SELECT id, coalesce(text, ''), sender, room, own, fate FROM events WHERE room = ? AND key = ? AND kind = 1`,
+		args{r.id, key}, &id, &had.text, &had.from, &had.room, &own, &was) {
+		return
+	}
+	if had.text == now.text && fate(was) == now.fate && now.fate != removed {
+		return
+	}
+	s.do(`UPDATE events SET text = nullif(?, ''), fate = ?, by = ?, reason = nullif(?, ''), counts = ? WHERE id = ?`,
+		now.text, now.fate, now.by, now.reason, s.counts(r, now, own), id)
+	if had.text != now.text {
+		s.unindex(id, had)
+		s.index(id, entry{text: now.text, from: had.from, room: had.room})
+	}
+	s.touch(id)
+	s.answers(r, key)
+}
+
+// touch notes that a row is another now.
+func (s *storing) touch(id int64) {
+	if _, noted := s.rows[id]; !noted {
+		s.rows[id] = false
+	}
+}
+
+// maxAnswers is how many answers to a message are told when it is another.
+const maxAnswers = 100
+
+// answers notes that the newest answers to a message quote something else now.
+func (s *storing) answers(r *room, key string) {
+	for _, id := range s.numbers(`SELECT id FROM events WHERE room = ? AND target = ? AND kind = 1 ORDER BY id DESC LIMIT ?`, r.id, key, maxAnswers) {
+		s.touch(id)
+	}
+}
+
+// maxEmoji is the longest reaction that is taken for one, in bytes.
+const maxEmoji = 32
+
+// react takes a reaction: the newest word of each person on each emoji counts.
+func (s *storing) react(r *room, e *event, from int64) {
+	if e.text == "" || len(e.text) > maxEmoji || e.target == "" {
+		return
+	}
+	var first any
+	if !e.off {
+		first = e.place
+	}
+	s.do(`INSERT INTO reactions (room, target, emoji, sender, own, first, last, off) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET
+			first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)),
+			own = iif(excluded.last > last, excluded.own, own),
+			off = iif(excluded.last > last, excluded.off, off),
+			last = max(last, excluded.last)`,
+		r.id, e.target, e.text, from, e.own, first, e.place, e.off)
+	var id int64
+	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, args{r.id, e.target}, &id) {
+		s.touch(id)
+	}
+}

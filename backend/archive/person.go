@@ -1,0 +1,161 @@
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/text/unicode/norm"
+
+	"confab/backend/session"
+)
+
+// An event's id is its person's id before its place: so a person's events are
+// one stretch of ids, in the order of their places.
+const (
+	placeBits = 53
+	maxPlace  = 1<<placeBits - 1
+	maxPeople = 1<<(63-placeBits) - 1
+)
+
+// A Person is somebody on one server, as far as this device has been that.
+type Person struct {
+	a    *Archive
+	id   int64
+	name string
+
+	guest atomic.Bool // has no key now, see Met
+}
+
+// errPeople says that events have no numbers left.
+var errPeople = fmt.Errorf("there are %d names in the archive, and there is no place for another: use another folder", maxPeople)
+
+// Recall returns who was met last under an address and a name; nil if nobody was.
+func (a *Archive) Recall(address, name string) (*Person, error) {
+	return a.find(`SELECT p.id, p.name, p.guest FROM addresses a JOIN people p ON p.id = a.person WHERE a.address = ? AND a.name = ?`, address, name)
+}
+
+// Find returns who has a name on a server, as Person does; nil if nobody has.
+func (a *Archive) Find(server, name string) (*Person, error) {
+	return a.find(`SELECT id, name, guest FROM people WHERE server = ? AND name = ?`, server, name)
+}
+
+func (a *Archive) find(q string, by ...any) (*Person, error) {
+	p, found := &Person{a: a}, false
+	err := a.read(func(t *tx) {
+		var guest bool
+		found = t.get(q, by, &p.id, &p.name, &guest)
+		p.guest.Store(guest)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for somebody in the archive: %w", err)
+	}
+	if !found {
+		return nil, nil
+	}
+	return p, nil
+}
+
+// Person returns who has a name on a server, and makes them if there is nobody.
+// The server is the fingerprint of its key, or "journal:ID" where it has none.
+func (a *Archive) Person(server, name string) (*Person, error) {
+	p := &Person{a: a, name: name}
+	err := a.write(func(t *tx) {
+		var guest bool
+		const find = `SELECT id, guest FROM people WHERE server = ? AND name = ?`
+		if t.get(find, args{server, name}, &p.id, &guest) || t.err != nil {
+			p.guest.Store(guest)
+			return
+		}
+		t.do(`INSERT INTO people (server, name) VALUES (?, ?)`, server, name)
+		if t.get(find, args{server, name}, &p.id, &guest); t.err == nil && p.id > maxPeople {
+			t.err = errPeople
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for a name in the archive: %w", err)
+	}
+	return p, nil
+}
+
+// Name is the person's name.
+func (p *Person) Name() string { return p.name }
+
+// Met remembers how the server was met, and that p is who was last under that
+// address and name.
+func (p *Person) Met(c session.Connection) error {
+	err := p.a.write(func(t *tx) {
+		t.do(`UPDATE people SET journal = ?, base = ?, called = ?, key = ?, verified = ?, guest = ?, role = ? WHERE id = ?`,
+			c.Journal, c.Base, c.Server, c.ServerKey, c.Verified, c.Guest, c.Role, p.id)
+		t.do(`INSERT INTO addresses (address, name, person) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET person = excluded.person`, c.Address, p.name, p.id)
+	})
+	if err != nil {
+		return fmt.Errorf("remembering a server: %w", err)
+	}
+	p.guest.Store(c.Guest)
+	return nil
+}
+
+// Past returns what a session begins with.
+func (p *Person) Past() (*session.Past, error) {
+	past := &session.Past{Rooms: []session.PastRoom{}}
+	err := p.a.read(func(t *tx) {
+		var newest int64
+		t.get(`SELECT journal, base, called, key, verified, guest, role FROM people WHERE id = ?`, args{p.id},
+			&past.Journal, &past.Base, &past.Server, &past.ServerKey, &past.Verified, &past.Guest, &past.Role)
+		t.get(`SELECT coalesce(max(id), 0) FROM events WHERE id BETWEEN ? AND ?`, args{p.at(0), p.at(maxPlace)}, &newest)
+		past.Top = max(past.Base, newest&maxPlace)
+		var r room
+		t.eachRoom(`person = ? AND met AND NOT gone ORDER BY name`, args{p.id}, &r, func() {
+			past.Rooms = append(past.Rooms, session.PastRoom{Last: r.last, Room: session.Room{
+				Name: r.name, Topic: r.topic, Members: r.members, Private: r.private, With: r.with(), Read: r.told, Seq: r.seq,
+			}})
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading what is known of a server: %w", err)
+	}
+	return past, nil
+}
+
+// Shown returns the room that was shown last; empty if none was.
+func (p *Person) Shown() (room string, err error) {
+	err = p.a.read(func(t *tx) { t.get(`SELECT shown FROM people WHERE id = ?`, args{p.id}, &room) })
+	return room, wrap("reading which room was shown", err)
+}
+
+// SetShown remembers which room is shown.
+func (p *Person) SetShown(room string) error {
+	err := p.a.write(func(t *tx) { t.do(`UPDATE people SET shown = ? WHERE id = ?`, room, p.id) })
+	return wrap("keeping which room is shown", err)
+}
+
+// at is the id of the event at a place.
+func (p *Person) at(place int64) int64 { return p.id<<placeBits | place }
+
+// wrap says what was tried, if it failed. What is an answer for people stays as it is.
+func wrap(tried string, err error) error {
+	if _, ok := errors.AsType[*QueryError](err); ok || err == nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", tried, err)
+}
+
+// fold is a name as it is compared: the server knows better, for looking it up
+// this will do. The window does the same (names.ts).
+func fold(name string) string { return strings.ToLower(norm.NFKC.String(name)) }
+
+// Is reports whether both are the same person.
+func (p *Person) Is(other *Person) bool { return p.id == other.id }
+
+// Row returns the message in a room with a key, and whether it is here.
+func (p *Person) Row(room, key string) (row Row, found bool, err error) {
+	err = p.a.read(func(t *tx) {
+		r := t.room(p, room)
+		if rows := t.build(&r, t.numbers(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, r.id, key)); len(rows) > 0 {
+			row, found = rows[0], true
+		}
+	})
+	return row, found, wrap("looking for a message", err)
+}

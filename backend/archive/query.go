@@ -1,0 +1,203 @@
+package archive
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// Limits of a query.
+const (
+	maxQuery = 1000 // bytes
+	maxTerms = 40   // words, all together
+	minBegun = 3    // characters of a word that may not be at its end
+)
+
+// A QueryError says what of a query cannot be understood, and what can.
+type QueryError struct {
+	Sentence string
+}
+
+// Error returns the sentence.
+func (e *QueryError) Error() string { return e.Sentence }
+
+func cannot(format string, a ...any) error { return &QueryError{fmt.Sprintf(format, a...)} }
+
+// A term is words that stand one behind the other, or something else that a
+// message has to be, or must not be.
+type term struct {
+	not   bool
+	op    string   // "from", "in", "has" or empty
+	value string   // of an op
+	words []string // folded; of no op
+	begun bool     // the last of them may go on
+}
+
+// A query is what a person looks for: all of the terms, from a time up to
+// another one (milliseconds since 1970).
+type query struct {
+	terms        []term
+	since, until int64
+}
+
+// The times of a query that says none.
+const (
+	always = -1 << 62
+	never  = 1 << 62
+)
+
+// parse reads a query. Words all have to be there, in any form of their
+// letters; the last one may be the beginning of one while it is being written.
+//
+//	"one behind the other"   -not   from:NAME   in:ROOM   has:link
+//	before:DAY   after:DAY   on:DAY    DAY is 2026-03-01, 2026-03, 2026, today or yesterday
+//
+// Neither before nor after has the DAY itself, whose beginning and end are
+// those of a day here. Everything else that people write is words.
+func parse(text string, now time.Time) (query, error) {
+	q := query{since: always, until: never}
+	if len(text) > maxQuery {
+		return q, cannot("This is too long to look for. Use fewer words.")
+	}
+	n := 0
+	for rest := text; ; {
+		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
+		if rest == "" {
+			return q, nil
+		}
+		var t term
+		if behind, not := strings.CutPrefix(rest, "-"); not && behind != "" && !unicode.IsSpace(rune(behind[0])) {
+			t.not, rest = true, behind
+		}
+		if t.op, rest = cutOp(rest); t.op != "" {
+			var value string
+			value, rest, _ = cutValue(rest)
+			if err := q.add(t, strings.TrimSpace(value), now); err != nil {
+				return q, err
+			}
+			if n++; n > maxTerms {
+				return q, cannot("These are too many things to look for at once. Use fewer.")
+			}
+			continue
+		}
+		value, behind, quoted := cutValue(rest)
+		rest = behind
+		for w := range words(value) {
+			t.words = append(t.words, w.fold)
+		}
+		if n += len(t.words); n > maxTerms {
+			return q, cannot("These are too many words to look for at once. Use fewer.")
+		}
+		if len(t.words) == 0 {
+			continue
+		}
+		last := t.words[len(t.words)-1]
+		t.begun = rest == "" && !quoted && !t.not && len([]rune(last)) >= minBegun
+		q.terms = append(q.terms, t)
+	}
+}
+
+// ops are the words that mean something before a colon.
+var ops = []string{"from", "in", "has", "before", "after", "on"}
+
+// inRoom is the op of the room that is looked through, by its whole name: what
+// people write behind in: may be several.
+const inRoom = "in room"
+
+func cutOp(s string) (op, rest string) {
+	for _, op := range ops {
+		if len(s) > len(op) && s[len(op)] == ':' && strings.EqualFold(s[:len(op)], op) {
+			return op, s[len(op)+1:]
+		}
+	}
+	return "", s
+}
+
+const openQuotes, closeQuotes = "\"“”„«»", "\"“”«»"
+
+// cutValue cuts off what stands in quotation marks, or up to a blank. Marks that
+// nobody has closed hold everything.
+func cutValue(s string) (value, rest string, quoted bool) {
+	for _, open := range openQuotes {
+		if behind, ok := strings.CutPrefix(s, string(open)); ok {
+			value, rest, closed := cutAny(behind, closeQuotes)
+			return value, rest, closed
+		}
+	}
+	if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
+		return s[:i], s[i:], false
+	}
+	return s, "", false
+}
+
+func cutAny(s, chars string) (before, after string, found bool) {
+	i := strings.IndexAny(s, chars)
+	if i < 0 {
+		return s, "", false
+	}
+	for j := range s[i:] {
+		if j > 0 {
+			return s[:i], s[i+j:], true
+		}
+	}
+	return s[:i], "", true
+}
+
+// add adds what stands behind one of the ops.
+func (q *query) add(t term, value string, now time.Time) error {
+	t.value = value
+	switch t.op {
+	case "from":
+		if t.value = strings.TrimPrefix(value, "@"); t.value == "" {
+			return cannot("Say who wrote it behind from:, for example from:ann.")
+		}
+	case "in":
+		if t.value = strings.TrimPrefix(value, "#"); t.value == "" {
+			return cannot("Say which room behind in:, for example in:lobby.")
+		}
+	case "has":
+		if f := fold(value); f != "link" && f != "links" {
+			return cannot("Only has:link can be looked for, not has:%s.", value)
+		}
+	default:
+		return q.limit(t, now)
+	}
+	q.terms = append(q.terms, t)
+	return nil
+}
+
+// limit takes before:, after: and on:.
+func (q *query) limit(t term, now time.Time) error {
+	begin, end, ok := period(t.value, now)
+	switch {
+	case !ok:
+		return cannot("Write the day behind %s: like %s, a month like %s, or today or yesterday.", t.op, now.Format(time.DateOnly), now.Format("2006-01"))
+	case t.not:
+		return cannot("Leave out the - in front of %s:, and use before: and after: for the other days.", t.op)
+	}
+	if t.op != "after" {
+		q.until = min(q.until, map[string]time.Time{"before": begin, "on": end}[t.op].UnixMilli())
+	}
+	if t.op != "before" {
+		q.since = max(q.since, map[string]time.Time{"after": end, "on": begin}[t.op].UnixMilli())
+	}
+	return nil
+}
+
+// period reads a day, a month or a year, of now's place.
+func period(s string, now time.Time) (begin, end time.Time, ok bool) {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	switch strings.ToLower(s) {
+	case "today":
+		return today, today.AddDate(0, 0, 1), true
+	case "yesterday":
+		return today.AddDate(0, 0, -1), today, true
+	}
+	for layout, length := range map[string][3]int{time.DateOnly: {0, 0, 1}, "2006-01": {0, 1, 0}, "2006": {1, 0, 0}} {
+		if begin, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
+			return begin, begin.AddDate(length[0], length[1], length[2]), true
+		}
+	}
+	return begin, end, false
+}

@@ -1,0 +1,240 @@
+package archive
+
+import (
+	"slices"
+	"strings"
+
+	"confab/backend/session"
+)
+
+// Store keeps what has happened: messages that are sent, changes and rooms.
+// Other events are nothing to it, and what is here already changes nothing: it
+// is among the rows that are told of, because another process with the same
+// archive may have been the one that kept it.
+func (p *Person) Store(events []session.Event) (Changed, error) {
+	return p.store("keeping what was said", func(s *storing) {
+		for i := range events {
+			s.take(&events[i])
+		}
+	})
+}
+
+// StorePage keeps a page of a room's history: what the server has right before
+// a place, without anything in between; before is 0 for the newest. Without more
+// there is nothing before it to be had.
+func (p *Person) StorePage(room string, before int64, events []session.Event, more bool) (Changed, error) {
+	return p.store("keeping a page of history", func(s *storing) {
+		prev, r := int64(0), s.room(room)
+		for i := range events {
+			e := s.event(&events[i])
+			if e == nil || e.room != room || !e.isSound() || e.place <= prev || before > 0 && e.place >= before {
+				continue
+			}
+			if prev > 0 || !more {
+				e.prev = prev
+			}
+			s.keep(e)
+			s.link(r, e.place, e.prev)
+			prev = e.place
+		}
+		if before > 0 && (prev > 0 || !more) {
+			s.link(r, before, prev)
+		}
+	})
+}
+
+// A storing is a transaction that keeps events.
+type storing struct {
+	*tx
+	p      *Person
+	rooms  map[string]*room // that it has to do with; written at the end
+	rows   map[int64]bool   // the ids of rows that are others now, and whether they are new
+	closed map[int64]*room  // events that nothing is missing before any more
+	opened map[int64]*room  // events that something is missing before now
+	days   map[int64]*day
+	erased bool // something is not to be read any more
+}
+
+func (p *Person) store(what string, f func(*storing)) (Changed, error) {
+	var changed Changed
+	erased := false
+	err := p.a.write(func(t *tx) {
+		s := &storing{
+			tx: t, p: p, rooms: map[string]*room{}, rows: map[int64]bool{},
+			closed: map[int64]*room{}, opened: map[int64]*room{}, days: map[int64]*day{},
+		}
+		f(s)
+		changed, erased = s.end(), s.erased
+	})
+	if err != nil {
+		return Changed{}, wrap(what, err)
+	}
+	if erased {
+		err = p.a.wipe()
+	}
+	return changed, wrap(what, err)
+}
+
+func (s *storing) take(e *session.Event) {
+	if e.Room != nil && e.Room.Name != "" {
+		s.describe(e.Room)
+	} else if e := s.event(e); e != nil && e.isSound() && !s.keep(e) {
+		s.again(e)
+	}
+}
+
+// again notes the row that an event which is here already is or is about.
+func (s *storing) again(e *event) {
+	key := e.key
+	if !e.kind.isShown() {
+		key = e.target
+	}
+	var id int64
+	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind BETWEEN 1 AND 6`, args{s.room(e.room).id, key}, &id) {
+		s.touch(id)
+	}
+}
+
+// event returns what e has for the archive; nil if there is nothing.
+func (s *storing) event(e *session.Event) *event {
+	switch {
+	case e.Message != nil && e.Message.State == session.Sent:
+		return ofMessage(e.Message)
+	case e.Change != nil:
+		return s.p.ofChange(e.Change)
+	}
+	return nil
+}
+
+// room returns a room to be changed.
+func (s *storing) room(name string) *room {
+	r := s.rooms[name]
+	if r == nil {
+		made := s.makeRoom(s.p, name)
+		r = &made
+		s.rooms[name] = r
+	}
+	return r
+}
+
+// describe takes how the server describes a room, or that one has left it.
+func (s *storing) describe(d *session.Room) {
+	r := s.room(d.Name)
+	if r.gone = d.Left; d.Left {
+		return
+	}
+	r.hear(d.Read, d.Seq)
+	r.topic, r.members, r.private, r.seq, r.met = d.Topic, d.Members, d.Private, max(r.seq, d.Seq), true
+	r.setWith(d.With)
+}
+
+// keep stores an event and reports whether it was not here yet.
+func (s *storing) keep(e *event) bool {
+	r, id := s.room(e.room), s.p.at(e.place)
+	var before int64
+	again := s.get(`SELECT id FROM events WHERE room = ? AND key = ?`, args{r.id, e.key}, &before)
+	if again && before >= id {
+		return false
+	}
+	if s.get(`SELECT id FROM events WHERE id = ?`, args{id}, new(int64)) {
+		return false // an event with a place that is held is the same event
+	}
+	if again { // the server has begun anew, from an older copy of its journal
+		s.vacate(r, before)
+	}
+	from := s.number(e.from)
+	now := s.fold(r, e)
+	if e.prev < 0 || e.prev >= e.place {
+		e.prev = 0
+	}
+	var typ any
+	if e.kind == unknown {
+		typ = e.typ
+	}
+	s.do(`INSERT INTO events (id, room, prev, at, kind, type, sender, guest, own, key, target, text, off, fate, by, reason, counts)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?, ?, nullif(?, ''), ?)`,
+		id, r.id, e.prev, e.at, e.kind, typ, from, e.guest, e.own, e.key, e.target, now.text, e.off, now.fate, now.by, now.reason, now.counts)
+	s.chain(r, id, e.prev)
+	switch {
+	case e.kind == message:
+		s.index(id, entry{text: now.text, from: from, room: r.id})
+		s.rows[id] = !again
+		s.answers(r, e.key)
+		s.onDay(e)
+	case e.kind.isShown():
+		s.rows[id] = !again
+	case e.kind == react:
+		s.react(r, e, from)
+	case e.kind == edit, e.kind == retract, e.kind == remove:
+		s.settle(r, e.target)
+	}
+	if e.kind == topic && e.place > r.last {
+		r.topic = e.text
+	}
+	if !again {
+		r.comes(e, s.p.name)
+	}
+	r.last = max(r.last, e.place)
+	return true
+}
+
+// vacate makes an event one that only holds its place.
+func (s *storing) vacate(r *room, id int64) {
+	var kind kind
+	var was entry
+	if s.get(`SELECT kind, coalesce(text, ''), sender, room FROM events WHERE id = ?`, args{id}, &kind, &was.text, &was.from, &was.room); kind == message {
+		s.unindex(id, was)
+	}
+	s.do(`UPDATE events SET key = NULL, kind = 0, target = NULL, text = NULL, counts = 0 WHERE id = ?`, id)
+	delete(s.rows, id)
+}
+
+// number returns the number of a name.
+func (s *storing) number(name string) (n int64) {
+	const find = `SELECT id FROM names WHERE name = ?`
+	if !s.get(find, args{name}, &n) && s.err == nil {
+		s.do(`INSERT INTO names (name, fold) VALUES (?, ?)`, name, fold(name))
+		s.get(find, args{name}, &n)
+	}
+	return n
+}
+
+// end writes down what the events make of their rooms, and returns what is
+// another now.
+func (s *storing) end() (c Changed) {
+	ids := map[*room][]int64{}
+	byID := map[int64]*room{}
+	for _, r := range s.rooms {
+		byID[r.id] = r
+		s.tx.keep(r)
+	}
+	s.keepDays()
+	for id := range s.rows {
+		var of int64
+		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)
+		if r := byID[of]; r != nil {
+			ids[r] = append(ids[r], id)
+		}
+	}
+	for _, r := range s.sorted() {
+		rows := s.build(r, ids[r])
+		for _, row := range rows {
+			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed {
+				c.Fresh = append(c.Fresh, row)
+			}
+		}
+		c.Rows = append(c.Rows, mergeGaps(rows, s.gapRows(r))...)
+		c.Rooms = append(c.Rooms, s.stand(s.p, r))
+	}
+	return c
+}
+
+// sorted returns the rooms by name.
+func (s *storing) sorted() []*room {
+	var all []*room
+	for _, r := range s.rooms {
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b *room) int { return strings.Compare(a.name, b.name) })
+	return all
+}

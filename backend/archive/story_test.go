@@ -1,0 +1,169 @@
+package archive
+
+import (
+	"cmp"
+	"fmt"
+	"testing"
+	"time"
+
+	"confab/backend/session"
+	"confab/server/wire"
+)
+
+// A diary writes what happens in rooms, in one order, as a server would, and
+// keeps what of it the archive is given.
+type diary struct {
+	t    testing.TB
+	p    *Person
+	seq  int64
+	last map[string]int64 // by room
+}
+
+// noon is when a diary begins.
+var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.Local)
+
+// newDiary begins a diary of alice's in an archive in memory.
+func newDiary(t testing.TB) *diary {
+	t.Helper()
+	a, err := Memory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return diaryIn(t, a)
+}
+
+func diaryIn(t testing.TB, a *Archive) *diary {
+	t.Helper()
+	p, err := a.Person("key", "alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &diary{t: t, p: p, last: map[string]int64{}}
+}
+
+// next gives an event its place, a minute after the one before.
+func (d *diary) next(room string) (seq, prev int64, at string) {
+	d.seq++
+	prev, d.last[room] = d.last[room], d.seq
+	return d.seq, prev, noon.Add(time.Duration(d.seq) * time.Minute).Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// say makes a message; its key is m and its place.
+func (d *diary) say(room, from, text string) session.Event {
+	return d.answer(room, from, text, "")
+}
+
+func (d *diary) answer(room, from, text, re string) session.Event {
+	seq, prev, at := d.next(room)
+	return session.Event{Message: &session.Message{
+		Key: fmt.Sprintf("m%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Text: text, Re: re, Own: from == "alice", State: session.Sent,
+	}}
+}
+
+// change makes anything else; its key is c and its place.
+func (d *diary) change(room, from, typ, target, text string) session.Event {
+	seq, prev, at := d.next(room)
+	c := &session.Change{Key: fmt.Sprintf("c%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Type: typ, Target: target}
+	switch typ {
+	case wire.EditType:
+		c.Text = text
+	case wire.ReactType:
+		c.Emoji = text
+	case wire.RemoveType:
+		c.Reason = text
+	case wire.InviteType:
+		c.Name = text
+	case wire.TopicType, wire.OpenType:
+		c.Topic = text
+	}
+	return session.Event{Change: c}
+}
+
+// unreact takes a reaction away.
+func (d *diary) unreact(room, from, target, emoji string) session.Event {
+	e := d.change(room, from, wire.ReactType, target, emoji)
+	e.Change.Off = true
+	return e
+}
+
+func (d *diary) store(events ...session.Event) Changed {
+	d.t.Helper()
+	c, err := d.p.Store(events)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c
+}
+
+func (d *diary) page(ask Ask) Page {
+	d.t.Helper()
+	ask.Room, ask.Limit = cmp.Or(ask.Room, "lobby"), cmp.Or(ask.Limit, 100)
+	page, err := d.p.Page(ask)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return page
+}
+
+// lines are rows in short: place, who, what, and what came of it.
+func lines(rows []Row) (all []string) {
+	for _, r := range rows {
+		all = append(all, line(r))
+	}
+	return all
+}
+
+func line(r Row) string {
+	if r.Kind == Gap {
+		return fmt.Sprint(cmp.Or(r.Fate, "gap"), " before ", r.Seq)
+	}
+	s := fmt.Sprintf("%d %s", r.Seq, r.From)
+	switch r.Kind {
+	case wire.MessageType:
+		s += ": " + r.Text
+	default:
+		s += " " + r.Kind + r.Name + r.Topic
+	}
+	if r.Fate != "" {
+		s += " (" + r.Fate
+		if r.By != "" {
+			s += " by " + r.By + " " + r.Reason
+		}
+		s += ")"
+	}
+	if r.Quote != nil {
+		s += fmt.Sprintf(" re %d %s: %s", r.Quote.Seq, r.Quote.From, r.Quote.Text)
+		if r.Quote.Fate != "" {
+			s += " (" + r.Quote.Fate + ")"
+		}
+	}
+	for _, x := range r.Reactions {
+		s += fmt.Sprint(" ", x.Emoji, x.Names)
+		if x.Own {
+			s += "own"
+		}
+	}
+	if r.Mention {
+		s += " !"
+	}
+	return s
+}
+
+func (d *diary) room(name string) Room {
+	d.t.Helper()
+	r, err := d.p.Room(name)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+// entered is a room as a server describes it.
+func entered(name string, read, seq int64) session.Event {
+	return session.Event{Room: &session.Room{Name: name, Members: 2, With: []string{}, Read: read, Seq: seq}}
+}

@@ -1,0 +1,205 @@
+package chat_test
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"confab/backend/archive"
+	"confab/backend/chat"
+	"confab/backend/session"
+	"confab/build/scripted"
+)
+
+// A window remembers what a Chat tells it.
+type window struct {
+	t *testing.T
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and made anew when something is told; guarded by mu
+	events  []chat.Event  // guarded by mu
+	notes   []string      // guarded by mu
+	unread  int           // guarded by mu
+}
+
+func (w *window) tell(what func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	what()
+	close(w.changed)
+	w.changed = make(chan struct{})
+}
+
+func (w *window) Emit(e chat.Event) { w.tell(func() { w.events = append(w.events, e) }) }
+func (w *window) Unread(n int)      { w.tell(func() { w.unread = n }) }
+func (w *window) Notify(id, title, body string) error {
+	w.tell(func() { w.notes = append(w.notes, id+"|"+title+"|"+body) })
+	return nil
+}
+
+// until waits for something to be so, which is asked with mu held.
+func (w *window) until(what string, so func() bool) {
+	w.t.Helper()
+	w.untilChat(what, func() bool {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return so()
+	})
+}
+
+// untilChat is until for what the Chat is asked, which may be about to tell the
+// window something: without mu.
+func (w *window) untilChat(what string, so func() bool) {
+	w.t.Helper()
+	for gaveUp := time.After(time.Minute); ; {
+		w.mu.Lock()
+		changed := w.changed
+		w.mu.Unlock()
+		if so() {
+			return
+		}
+		select {
+		case <-changed:
+		case <-gaveUp:
+			w.t.Fatalf("%s does not come", what)
+		}
+	}
+}
+
+// has reports whether some event is like that. The caller holds mu.
+func (w *window) has(like func(chat.Event) bool) bool { return slices.ContainsFunc(w.events, like) }
+
+// wasTold is has for whoever does not hold mu.
+func (w *window) wasTold(like func(chat.Event) bool) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.has(like)
+}
+
+// untilRow waits for a message with a text.
+func (w *window) untilRow(text string) (row archive.Row) {
+	w.t.Helper()
+	w.until("the message "+text, func() bool {
+		return w.has(func(e chat.Event) bool {
+			if e.Row != nil && e.Row.Text == text && e.Row.State == session.Sent {
+				row = *e.Row
+				return true
+			}
+			return false
+		})
+	})
+	return row
+}
+
+// untilRoom waits for the last that is told of a room to be like that.
+func (w *window) untilRoom(name string, like func(archive.Room) bool) {
+	w.t.Helper()
+	w.until("the room "+name, func() bool {
+		i := lastOf(w.events, func(e chat.Event) bool { return e.Room != nil && e.Room.Name == name })
+		return i >= 0 && like(*w.events[i].Room)
+	})
+}
+
+func (w *window) untilState(state session.State) {
+	w.t.Helper()
+	w.until(string(state), func() bool {
+		i := lastOf(w.events, func(e chat.Event) bool { return e.Connection != nil })
+		return i >= 0 && w.events[i].Connection.State == state
+	})
+}
+
+func lastOf(events []chat.Event, like func(chat.Event) bool) int {
+	for i, e := range slices.Backward(events) {
+		if like(e) {
+			return i
+		}
+	}
+	return -1
+}
+
+// A person has a Chat and a window.
+type person struct {
+	*chat.Chat
+	*window
+	kept  *archive.Archive
+	close func()
+}
+
+// open starts a Chat with its archive in dir; in memory if that is empty.
+func open(t *testing.T, dir string) *person {
+	t.Helper()
+	kept, err := archive.Memory()
+	if dir != "" {
+		kept, err = archive.Open(dir)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &window{t: t, changed: make(chan struct{})}
+	c := chat.New(chat.Config{Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	p := &person{c, w, kept, sync.OnceFunc(c.Close)}
+	t.Cleanup(p.close)
+	c.Start(w)
+	return p
+}
+
+// enter is open for somebody who connects.
+func enter(t *testing.T, dir, address, name string) *person {
+	t.Helper()
+	p := open(t, dir)
+	if err := p.Connect(t.Context(), address, name); err != nil {
+		t.Fatal(err)
+	}
+	p.untilState(session.Online)
+	return p
+}
+
+// serve runs the real server until the test ends or stop is called.
+func serve(t *testing.T) (address string, stop func()) {
+	t.Helper()
+	address, end, err := scripted.Run("127.0.0.1:0", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop = func() {
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	}
+	t.Cleanup(stop)
+	return address, stop
+}
+
+var keys int
+
+// say says something in a room and waits until the server has it.
+func (p *person) say(room, text string) archive.Row {
+	p.t.Helper()
+	keys++
+	if err := p.Send(room, fmt.Sprint("key-", keys), text, ""); err != nil {
+		p.t.Fatal(err)
+	}
+	return p.untilRow(text)
+}
+
+// texts returns those of the messages of a page.
+func texts(page archive.Page) (said []string) {
+	for _, row := range page.Rows {
+		if row.Kind == "message" {
+			said = append(said, row.Text)
+		}
+	}
+	return said
+}
+
+func (p *person) page(ask archive.Ask) archive.Page {
+	p.t.Helper()
+	page, err := p.Page(p.t.Context(), ask)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return page
+}

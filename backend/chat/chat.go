@@ -1,0 +1,152 @@
+// Package chat is one person's chat as a window shows it: the session with the
+// server joined with the archive of all that was ever said. What the session
+// reports is kept first and told then, so that whatever a window asks after it
+// has heard of something is there; and what the archive lacks is fetched from
+// the server when somebody wants to read it.
+package chat
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"confab/backend/archive"
+	"confab/backend/session"
+)
+
+// A Config is what a Chat is made of. All members are needed.
+type Config struct {
+	Session session.Config   // its Outbox and Recall are the archive's and need not be set
+	Archive *archive.Archive // which the Chat closes
+	Log     *slog.Logger
+}
+
+// A Chat is a session with its archive. All methods may be called from any
+// goroutine after Start. Close ends it.
+type Chat struct {
+	*session.Session
+	archive *archive.Archive
+	log     *slog.Logger
+	pumped  chan struct{} // closed when pump has ended
+	notices chan notice   // closed by pump when it ends
+	noticed chan struct{} // closed when show has ended
+	keeper  *keeper
+	started atomic.Bool
+
+	// mu is held from keeping something to telling of it, so that a window hears
+	// of things in the order in which they became so.
+	mu     sync.Mutex
+	window Window                  // nil before Start; guarded by mu
+	person *archive.Person         // nil while nobody is known; guarded by mu
+	at     session.Connection      // as it was told last; guarded by mu
+	rooms  map[string]archive.Room // as they were told last; guarded by mu
+	unread int                     // as it was told last; guarded by mu
+	look   look                    // guarded by mu
+	tell   Telling                 // guarded by mu
+}
+
+// New returns a Chat that has to be started.
+func New(cfg Config) *Chat {
+	c := &Chat{
+		archive: cfg.Archive,
+		log:     cfg.Log,
+		pumped:  make(chan struct{}),
+		notices: make(chan notice, maxNotices),
+		noticed: make(chan struct{}),
+		rooms:   map[string]archive.Room{},
+	}
+	cfg.Session.Outbox = cfg.Archive
+	cfg.Session.Recall = c.recall
+	c.Session = session.New(cfg.Session)
+	c.keeper = newKeeper(c)
+	return c
+}
+
+// Start gives the Chat its window.
+func (c *Chat) Start(w Window) {
+	c.mu.Lock()
+	c.window = w
+	c.mu.Unlock()
+	c.started.Store(true)
+	go c.pump()
+	go c.show()
+	go c.keeper.run()
+}
+
+// Known reports whether there is something to show of a person on a server that
+// was used at an address, without a connection.
+func (c *Chat) Known(address, name string) bool {
+	p, err := c.archive.Recall(address, name)
+	return err == nil && p != nil
+}
+
+// Close leaves the server, waits until the window has been told everything, and
+// closes the archive.
+func (c *Chat) Close() {
+	c.Session.Close()
+	c.keeper.stop()
+	if c.started.Load() {
+		<-c.pumped
+		<-c.noticed
+		<-c.keeper.ended
+	}
+	if err := c.archive.Close(); err != nil {
+		c.log.Error("closing the archive failed", "error", err)
+	}
+}
+
+// recall is the session's memory: by who the server is, if that is known,
+// because its address may be another one now, or another server's.
+func (c *Chat) recall(address, serverKey, name string) *session.Past {
+	var p *archive.Person
+	var err error
+	if serverKey != "" {
+		p, err = c.archive.Find(serverKey, name)
+	} else {
+		p, err = c.archive.Recall(address, name)
+	}
+	if err == nil && p != nil {
+		var past *session.Past
+		if past, err = p.Past(); err == nil {
+			return past
+		}
+	}
+	if err != nil {
+		c.log.Error("the archive cannot say what is known of a server", "error", err)
+	}
+	return nil
+}
+
+// errNobody is what is answered as long as no server is known.
+var errNobody = &session.Problem{Code: session.NotConnected, Sentence: "You are not connected. Pick a server first."}
+
+// current returns the person and how they were told to stand with their server,
+// or a Problem.
+func (c *Chat) current() (*archive.Person, session.Connection, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.person == nil {
+		return nil, session.Connection{}, errNobody
+	}
+	return c.person, c.at, nil
+}
+
+// failed makes an archive's error a Problem; what is one stays it.
+func (c *Chat) failed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*session.Problem](err); ok {
+		return p
+	}
+	if q, ok := errors.AsType[*archive.QueryError](err); ok {
+		return &session.Problem{Code: session.InvalidText, Sentence: q.Sentence}
+	}
+	if errors.Is(err, context.Canceled) {
+		return &session.Problem{Code: session.NotConnected, Sentence: "You stopped waiting for this."}
+	}
+	c.log.Error("the archive failed", "error", err)
+	return &session.Problem{Code: session.Internal, Sentence: "The archive on this computer can't be used. Is its disk full, or gone? Try again."}
+}

@@ -1,0 +1,52 @@
+package chat
+
+import (
+	"strconv"
+	"strings"
+
+	"confab/backend/archive"
+	"confab/backend/session"
+)
+
+// An Event is one thing that happened, as a window is told of it: exactly one
+// member is set.
+type Event struct {
+	Connection *session.Connection `json:"connection,omitempty"`
+	Row        *archive.Row        `json:"row,omitempty"`  // new, or another than before
+	Room       *archive.Room       `json:"room,omitempty"` // likewise
+	People     *session.People     `json:"people,omitempty"`
+	Devices    *session.Devices    `json:"devices,omitempty"`
+	Asking     *session.Asking     `json:"asking,omitempty"`
+	Refusal    *session.Refusal    `json:"refusal,omitempty"`
+	Typing     *session.Typing     `json:"typing,omitempty"`
+	Show       *Place              `json:"show,omitempty"`
+	Link       string              `json:"link,omitempty"`   // to a server, opened outside the window
+	Forget     bool                `json:"forget,omitempty"` // everything so far is of another person or server
+}
+
+// A Place is one in a room's timeline; without a Seq the room's newest.
+type Place struct {
+	Room string `json:"room"`
+	Seq  int64  `json:"seq"`
+}
+
+// String is how a notification names the place; see ParsePlace.
+func (p Place) String() string { return p.Room + " " + strconv.FormatInt(p.Seq, 10) }
+
+// ParsePlace returns the Place of a String, or one without a room.
+func ParsePlace(s string) Place {
+	room, number, _ := strings.Cut(s, " ")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return Place{}
+	}
+	return Place{room, seq}
+}
+
+// A Window is what is told. Emit and Unread are called one at a time and have to
+// return soon; Notify is called beside them, and may take its time.
+type Window interface {
+	Emit(e Event)
+	Notify(id, title, body string) error // id is a Place's String; title and body are plain text
+	Unread(n int)                        // messages to be read, in all rooms of which the person wants to be told anything
+}

@@ -1,0 +1,204 @@
+package chat
+
+import (
+	"confab/backend/archive"
+	"confab/backend/session"
+	"confab/server/wire"
+)
+
+// atOnce is how many events are kept in one transaction at the most.
+const atOnce = 500
+
+// pump keeps what the session reports, and tells the window, until the session
+// is closed. What comes while it is at work it takes all at once.
+func (c *Chat) pump() {
+	defer close(c.pumped)
+	defer close(c.notices)
+	for first := range c.Session.Events() {
+		events := []session.Event{first}
+		for more := true; more && len(events) < atOnce; {
+			select {
+			case e, ok := <-c.Session.Events():
+				if more = ok; ok {
+					events = append(events, e)
+				}
+			default:
+				more = false
+			}
+		}
+		c.mu.Lock()
+		c.happened(events)
+		c.mu.Unlock()
+	}
+}
+
+// happened takes events in their order: runs of those that are kept go to the
+// archive as one. The caller holds mu.
+func (c *Chat) happened(events []session.Event) {
+	for len(events) > 0 {
+		n := 0
+		for n < len(events) && isKept(events[n]) {
+			n++
+		}
+		if n > 0 {
+			c.keep(events[:n])
+			events = events[n:]
+			continue
+		}
+		c.take(events[0])
+		events = events[1:]
+	}
+}
+
+// isKept reports whether an event is the archive's.
+func isKept(e session.Event) bool {
+	return e.Message != nil && e.Message.State == session.Sent || e.Change != nil || e.Room != nil
+}
+
+// keep stores events and tells what has become of them. A message that cannot be
+// stored is told all the same: it is on the server, and is fetched again. The
+// caller holds mu.
+func (c *Chat) keep(events []session.Event) {
+	if c.person == nil || c.at.State == session.Connecting {
+		return // of a server that is just being left, or what is recalled of the next one
+	}
+	changed, err := c.person.Store(events)
+	if err != nil {
+		c.log.Error("the archive cannot keep what was said", "error", err)
+		for _, e := range events {
+			if e.Message != nil {
+				c.emit(Event{Row: rowOf(e.Message)})
+			}
+		}
+	}
+	for _, row := range changed.Rows {
+		c.emit(Event{Row: &row})
+	}
+	c.showRooms(changed.Rooms)
+	c.notify(changed.Fresh)
+}
+
+// take tells of an event that is not the archive's. The caller holds mu.
+func (c *Chat) take(e session.Event) {
+	switch {
+	case e.Connection != nil:
+		c.moved(*e.Connection)
+	case e.Message != nil:
+		if !c.has(e.Message) {
+			c.emit(Event{Row: rowOf(e.Message)})
+		}
+	case e.Read != nil:
+		if c.person != nil {
+			room, err := c.person.Read(e.Read.Room, e.Read.Seq)
+			c.shown(room, err)
+		}
+	case e.Forget:
+		// What there is to forget is forgotten when it is known who comes next.
+	default:
+		c.emit(Event{People: e.People, Devices: e.Devices, Asking: e.Asking, Refusal: e.Refusal, Typing: e.Typing})
+	}
+}
+
+// has reports whether a message that waits is stored all the same: a crash came
+// before the outbox could forget it. The caller holds mu.
+func (c *Chat) has(m *session.Message) bool {
+	if c.person == nil {
+		return false
+	}
+	_, stored, err := c.person.Row(m.Room, m.Key)
+	return err == nil && stored
+}
+
+// rowOf returns a message that is not in the archive as a row.
+func rowOf(m *session.Message) *archive.Row {
+	return &archive.Row{
+		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Re: m.Re,
+		Own: m.Own, Guest: m.Guest, State: m.State, Reactions: []archive.Reaction{},
+	}
+}
+
+// moved takes how the session stands with its server. With another server or
+// another name everything is another's. The caller holds mu.
+func (c *Chat) moved(at session.Connection) {
+	switch at.State {
+	case session.Online:
+		c.become(c.archive.Person(serverOf(at), at.You))
+		if c.person != nil {
+			if err := c.person.Met(at); err != nil {
+				c.log.Error("the archive cannot keep who was met", "error", err)
+			}
+		}
+	case session.Offline, session.Shutdown, session.Refused:
+		if c.person == nil || c.at.Address != at.Address || c.at.You != at.You {
+			c.become(c.archive.Recall(at.Address, at.You))
+		}
+	}
+	c.at = at
+	c.emit(Event{Connection: &at})
+	if at.State == session.Online {
+		c.keeper.wake()
+	}
+}
+
+// serverOf says which server it is, whatever its address: by its key, or where
+// it has shown none by its journal.
+func serverOf(at session.Connection) string {
+	if at.ServerKey != "" {
+		return at.ServerKey
+	}
+	return "journal:" + at.Journal
+}
+
+// become makes the chat a person's. The caller holds mu.
+func (c *Chat) become(p *archive.Person, err error) {
+	if err != nil {
+		c.log.Error("the archive cannot be used", "error", err)
+		p = nil
+	}
+	if p != nil && c.person != nil && p.Is(c.person) {
+		return
+	}
+	if c.person != nil {
+		c.emit(Event{Forget: true})
+	}
+	c.person = p
+	clear(c.rooms)
+	if p == nil {
+		c.showRooms(nil)
+		return
+	}
+	rooms, err := p.Rooms()
+	if err != nil {
+		c.log.Error("the archive cannot say which rooms there are", "error", err)
+	}
+	c.showRooms(rooms)
+}
+
+// shown tells of a room that has changed. The caller holds mu.
+func (c *Chat) shown(room archive.Room, err error) {
+	if err != nil {
+		c.log.Error("the archive cannot keep what has become of a room", "error", err)
+		return
+	}
+	c.showRooms([]archive.Room{room})
+}
+
+// showRooms tells of rooms, and of what waits to be read in all of them
+// together. The caller holds mu.
+func (c *Chat) showRooms(rooms []archive.Room) {
+	for _, room := range rooms {
+		c.rooms[room.Name] = room
+		c.emit(Event{Room: c.told(room)})
+	}
+	if u := c.sum(); u != c.unread && c.window != nil {
+		c.unread = u
+		c.window.Unread(u)
+	}
+}
+
+// emit tells the window something. The caller holds mu.
+func (c *Chat) emit(e Event) {
+	if c.window != nil && e != (Event{}) {
+		c.window.Emit(e)
+	}
+}

@@ -1,0 +1,130 @@
+package chat_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"confab/backend/archive"
+	"confab/backend/chat"
+)
+
+// Who goes from one name to another that was here before has what was read and
+// joined by either for themselves.
+func TestWhatIsKnownOfOneIsNotTakenForTheOther(t *testing.T) {
+	address, _ := serve(t)
+	bob := enter(t, "", address, "bob")
+	alice := enter(t, "", address, "alice")
+	become := func(name, hears string) archive.Row {
+		t.Helper()
+		if err := alice.Connect(t.Context(), address, name); err != nil {
+			t.Fatal(err)
+		}
+		bob.say("lobby", hears)
+		return alice.untilRow(hears)
+	}
+	if err := alice.OpenRoom(t.Context(), "hers", "", true); err != nil {
+		t.Fatal(err)
+	}
+	alice.untilRoom("hers", func(archive.Room) bool { return true })
+	become("carol", "one")
+	last := become("alice", "two")
+	if err := alice.Read("lobby", last.Seq); err != nil {
+		t.Fatal(err)
+	}
+	become("carol", "three")
+	become("alice", "four")
+	newest := become("carol", "five")
+	alice.untilRoom("lobby", func(r archive.Room) bool { return r.Seq == newest.Seq })
+	events, _ := alice.Backlog()
+	var rooms []string
+	for _, e := range events {
+		if e.Room == nil {
+			continue
+		}
+		rooms = append(rooms, e.Room.Name)
+		if e.Room.Name == "lobby" && (e.Room.Unread != 5 || e.Room.Read >= last.Seq) {
+			t.Errorf("carol has read up to %d, and %d are unread: alice has read up to %d, carol nothing", e.Room.Read, e.Room.Unread, last.Seq)
+		}
+	}
+	if !slices.Equal(rooms, []string{"lobby"}) {
+		t.Errorf("carol is in %q, want the lobby", rooms)
+	}
+}
+
+// A page that is asked for while the person goes to another server is not kept
+// for the one before.
+func TestAPageOfTheNextServerIsNotOneOfTheOneBefore(t *testing.T) {
+	here, _ := serve(t)
+	there, _ := serve(t)
+	enter(t, "", there, "eve").say("lobby", "elsewhere")
+	alice := enter(t, "", here, "alice")
+	patient, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	kept := alice.Meanwhile(patient, "lobby", func() {
+		if err := alice.Connect(t.Context(), there, "alice"); err != nil {
+			t.Error(err)
+		}
+	})
+	if patient.Err() != nil || <-kept {
+		t.Error("the page is not given up")
+	}
+	alice.untilRow("elsewhere")
+}
+
+// Who can keep nothing more hears what is said all the same.
+func TestWhatCannotBeKeptIsTold(t *testing.T) {
+	address, _ := serve(t)
+	alice := enter(t, "", address, "alice")
+	bob := enter(t, "", address, "bob")
+	if err := alice.kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	row := bob.say("lobby", "is your disk full?")
+	if got := alice.untilRow(row.Text); got.Seq != row.Seq || got.Key != row.Key {
+		t.Errorf("alice is told %+v, want what bob has said: %+v", got, row)
+	}
+}
+
+// Whatever a page of the window asks for, only rooms that there are change, and
+// what is read is here.
+func TestAWindowCannotMakeRoomsUp(t *testing.T) {
+	address, _ := serve(t)
+	alice := enter(t, "", address, "alice")
+	bob := enter(t, "", address, "bob")
+	bob.say("lobby", "one")
+	alice.untilRow("one")
+	for what, do := range map[string]func() error{
+		"a draft":              func() error { return alice.SetDraft("nowhere", "x") },
+		"a draft of 100 MB":    func() error { return alice.SetDraft("lobby", strings.Repeat("x", 100<<20)) },
+		"reading":              func() error { return alice.Read("nowhere", 1) },
+		"marking":              func() error { return alice.MarkUnread("nowhere", 1) },
+		"what is wanted of it": func() error { return alice.SetNotify("nowhere", chat.All) },
+	} {
+		if err := do(); err == nil {
+			t.Errorf("%s is taken", what)
+		}
+	}
+	if err := alice.Look("nowhere", true); err != nil {
+		t.Error(err)
+	}
+	if err := alice.Read("lobby", 1<<50); err != nil {
+		t.Fatal(err)
+	}
+	row := bob.say("lobby", "two")
+	alice.untilRoom("lobby", func(r archive.Room) bool { return r.Seq == row.Seq && r.Unread == 1 })
+	if err := alice.SetDraft("lobby", "half"); err != nil {
+		t.Fatal(err)
+	}
+	events, shown := alice.Backlog()
+	if shown != "" {
+		t.Errorf("the room %q is remembered", shown)
+	}
+	for _, e := range events {
+		if e.Room != nil && (e.Room.Name != "lobby" || e.Room.Draft != "half") {
+			t.Errorf("a window that comes later is told of %+v", e.Room)
+		}
+	}
+}

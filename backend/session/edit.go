@@ -1,0 +1,38 @@
+package session
+
+import (
+	"strings"
+
+	"confab/server/wire"
+)
+
+// Edit gives a message of one's own, whose key is target, another text. Like
+// the following it is kept under a key of its own until the server has it, as
+// Send does it, and comes back as a Change. The error is a Problem.
+func (s *Session) Edit(room, key, target, text string) error {
+	text, err := written(text)
+	if err != nil {
+		return err
+	}
+	return s.Do(wire.Edit{Room: room, Key: key, Target: target, Text: text})
+}
+
+// Retract takes a message of one's own back. The error is a Problem.
+func (s *Session) Retract(room, key, target string) error {
+	return s.Do(wire.Retract{Room: room, Key: key, Target: target})
+}
+
+// React puts a reaction on a message, or takes it off: an emoji of up to
+// wire.MaxEmoji bytes. The error is a Problem.
+func (s *Session) React(room, key, target, emoji string, off bool) error {
+	return s.Do(wire.React{Room: room, Key: key, Target: target, Emoji: emoji, Off: off})
+}
+
+// written returns a text as it is said, without the line ends behind it.
+func written(text string) (string, error) {
+	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	if strings.TrimSpace(text) == "" {
+		return "", problem(InvalidText, "There is nothing to send.")
+	}
+	return text, nil
+}

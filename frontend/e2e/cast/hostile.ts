@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import type { Event, Hit, Row } from '../../src/lib/bridge/bridge';
+import { at, connection, room, say, type Scene, snapshot } from './stage';
+
+/** What somebody may send who means harm. */
+export const payloads = (
+	JSON.parse(readFileSync(new URL('../testdata/hostile.json', import.meta.url), 'utf8')) as { what: string }[]
+).map(({ what }) => what);
+
+/** As much as the page makes elements of, in good faith: whatever else there is came from elsewhere. */
+export const harmless = [
+	...['plain', 'two words', 'see https://example.org/a', '`code`', '@alice', '@bob', '```\nfence\n```'],
+	...['one\ntwo', 'שלום', '👍', 'x'.repeat(100), 'a.b', 'c-d', 'e_f', 'g', 'h', 'i', 'j', 'k', 'l'],
+];
+
+/** A server that says all of this wherever it can say something. */
+export function saying(all: string[]): Scene {
+	const some = all[0]!;
+	const rows = all.flatMap((what, i) => rowsOf(what, i, all));
+	const names = ['alice', ...all];
+	return {
+		snapshot: {
+			...snapshot([
+				{ connection: connection({ role: 'administrator', server: some, reason: some }) },
+				{ people: { names, guests: all.filter((_, i) => i % 3 === 1), moderators: all.filter((_, i) => i % 3 === 2) } },
+				room('lobby', { topic: some, draft: some, members: 3 }),
+				...all.flatMap((what, i) => [
+					room(what, { topic: what, draft: what, private: i % 2 === 1, unread: i % 3, mentions: i % 2 }),
+					room(`@alice,${what}`, { with: ['alice', what], private: true, at: at(-i), draft: what }),
+				]),
+				{
+					devices: {
+						devices: all.map((what, i) => ({ ...device, id: `${i} ${what}`, name: what, online: i % 2 === 0 })),
+					},
+				},
+			]),
+			room: 'lobby',
+		},
+		rows,
+		answers: {
+			Members: names,
+			Search: { hits: all.map(hitOf), before: 1 },
+			Audit: {
+				entries: all.map((what, i) => ({
+					...{ id: i + 1, at: at(-i), by: what, act: acts[i % acts.length] ?? what, name: what, address: what },
+					...{ room: what, role: 'member', until: '', reason: what },
+				})),
+				more: false,
+			},
+			Sanctions: {
+				closed: false,
+				entries: all.map((what, i) => ({
+					...{ id: i + 1, act: i % 2 ? 'mute' : 'ban', name: i % 3 ? what : '', address: what },
+					...{ by: what, at: at(-i), until: '', reason: what },
+				})),
+				more: false,
+			},
+			Direct: `@alice,${some}`,
+		},
+	};
+}
+
+/** What there is one of at a time. */
+export function oneAtATime(what: string): Event[] {
+	return [
+		{
+			connection: connection({
+				server: what,
+				state: 'offline',
+				reason: what,
+				address: what,
+				since: what,
+				retryAt: what,
+			}),
+		},
+		{
+			connection: connection({ server: what, serverKey: what, role: 'administrator', muted: true, mutedReason: what }),
+		},
+		{ connection: connection({ server: what, state: 'refused', reason: what }) },
+		{ connection: connection({ you: what, role: 'administrator' }) },
+		{ connection: connection({ role: 'administrator' }) },
+		room('lobby', { topic: what, members: 3 }),
+		{ typing: { room: 'lobby', from: what } },
+		{ refusal: { key: what, reason: what } },
+		{ asking: { device: what, address: what, over: false } },
+		{ asking: { device: what, address: what, over: true } },
+		{ show: { room: what, seq: 0 } },
+		{ show: { room: 'lobby', seq: 0 } },
+		{ link: what },
+	];
+}
+
+const device = { added: at(-9000), seen: at(-90), here: false };
+const acts = ['ban', 'role', 'remove', 'mute', 'invite', 'redeem', undefined];
+
+function rowsOf(what: string, i: number, all: string[]): Row[] {
+	const other = all[(i + 1) % all.length]!;
+	const row = (part: Partial<Row>): Row => ({ ...say(-5000 + i, what, ''), ...part });
+	return [
+		row({
+			key: `${i} ${what}`,
+			text: what,
+			re: 'x',
+			quote: { key: what, seq: i + 1, from: what, text: what, fate: '' },
+			reactions: [{ emoji: what, names: [what, other], own: i % 2 === 0 }],
+			mention: i % 2 === 0,
+		}),
+		row({ kind: 'join' }),
+		row({ kind: 'invite', name: what }),
+		row({ kind: 'topic', topic: what }),
+		row({ kind: 'open', topic: what }),
+		row({ kind: 'leave' }),
+		row({ fate: 'removed', by: what, reason: what }),
+		row({ fate: 'edited', text: `\`${what}\`` }),
+		row({ own: true, text: `\`\`\`\n${what}\n\`\`\`` }),
+	];
+}
+
+const hitOf = (what: string, i: number): Hit => ({
+	...{ key: `hit ${i} ${what}`, seq: i + 1, room: what, at: at(-i), from: what, guest: i % 2 === 0, text: what },
+	marks: [[0, Math.min(3, what.length)]],
+});
+
+/** The kinds of elements and attributes that are in the page, as `a href`, and where its links lead. */
+export interface Made {
+	kinds: string[];
+	links: string[];
+}
+
+/** Looks at the page, and again after each thing that it is told. */
+export function made(page: Page, events: Event[] = []): Promise<Made> {
+	return page.evaluate(async (events) => {
+		const kinds = new Set<string>();
+		const links = new Set<string>();
+		const look = () => {
+			for (const element of document.querySelectorAll('*')) {
+				kinds.add(element.localName);
+				for (const { name } of element.attributes) kinds.add(`${element.localName} ${name}`);
+				if (element.localName === 'a' && element.hasAttribute('href'))
+					links.add((element as HTMLAnchorElement).protocol);
+			}
+		};
+		look();
+		for (const event of events) {
+			(window as unknown as { hear: (event: unknown) => void }).hear(event);
+			await new Promise((drawn) => setTimeout(drawn)); // in its next turn the page has drawn it
+			look();
+		}
+		return { kinds: [...kinds].sort(), links: [...links].sort() };
+	}, events);
+}
+
+/** Goes through every view that shows what others say, and looks at each. */
+export async function walk(page: Page, look: () => Promise<void>): Promise<void> {
+	const { keyboard } = page;
+	const dialog = async (open: () => Promise<void>, tabs: string[] = []) => {
+		await open();
+		await page.getByRole('dialog').first().waitFor();
+		await look();
+		for (const tab of tabs) {
+			await page.getByRole('tab', { name: tab }).click();
+			await page.getByRole('tabpanel').waitFor();
+			await look();
+		}
+		await keyboard.press('Escape');
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
+	};
+	const me = (item: string) => async () => {
+		await page
+			.getByRole('complementary')
+			.getByRole('button', { name: /^alice/ })
+			.last()
+			.click();
+		await page.getByRole('menuitem', { name: item }).click();
+	};
+	const aboutRoom = async () => {
+		await page
+			.getByRole('main')
+			.getByRole('button', { name: /^What you can do with/ })
+			.click();
+		await page.getByRole('menuitem', { name: 'About this room…' }).click();
+	};
+
+	await look(); // the room, and the sidebar
+	await keyboard.press('Control+Shift+F');
+	await keyboard.type('x');
+	await page.getByRole('option').first().waitFor();
+	await look();
+	await keyboard.press('Escape');
+	await page.getByRole('textbox', { name: /^Message to/ }).fill('@');
+	await keyboard.press('End');
+	await page.getByRole('listbox').waitFor();
+	await look();
+	await keyboard.press('Escape');
+	await dialog(() => keyboard.press('Control+K'));
+	await dialog(aboutRoom, ['Members']);
+	await dialog(me('My devices…'));
+	await dialog(me('Audit and bans…'), ['In force']);
+	await dialog(async () => page.getByRole('complementary').getByRole('button').first().click());
+
+	// Another room: its name, topic and draft; its menu; and somebody to act on.
+	const lines = page.getByRole('navigation').getByRole('listitem');
+	await lines.nth(1).getByRole('button').first().click();
+	await look();
+	await dialog(aboutRoom, ['Members']);
+	await lines.last().getByRole('button').first().click({ button: 'right' });
+	await page.getByRole('menu').waitFor();
+	await look();
+	await keyboard.press('Escape');
+}

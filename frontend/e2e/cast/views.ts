@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test';
+import type { Hit } from '../../src/lib/bridge/bridge';
+import { me, sidebar } from './dialogs';
+import { at, chat, room, type Scene } from './stage';
+
+// Scenes of rooms, the ways to them, the search, and the settings.
+
+const hit = (n: number, name: string, from: string, text: string, words: string[]): Hit => ({
+	key: `hit ${n}`,
+	seq: n,
+	room: name,
+	at: at(-n * 4000),
+	from,
+	guest: from === 'eve',
+	text,
+	marks: words.map((word) => [text.indexOf(word), text.indexOf(word) + word.length]),
+});
+
+const found = {
+	hits: [
+		hit(1, 'lobby', 'bob', 'the printer in lab 3 is out of paper again', ['printer', 'paper']),
+		hit(2, 'experiments', 'eve', `… and then the printer ${'went on and on '.repeat(20)}`, ['printer']),
+		hit(9, '@alice,chidi', 'Chidi', 'is the printer on? I have 300 pages of paper here', ['printer', 'paper']),
+		hit(40, 'x'.repeat(64), 'w'.repeat(32), `printer${'x'.repeat(200)}`, ['printer']),
+		hit(90, 'מעבדה', 'דנה', 'המדפסת printer שלנו', ['printer']),
+	],
+	before: 90,
+};
+
+const answers = {
+	Search: found,
+	Members: ['alice', 'bob', 'Chidi', 'eve', 'nikolaos', 'w'.repeat(32), 'دانا'],
+};
+
+const press =
+	(...keys: string[]) =>
+	async (page: Page) => {
+		for (const key of keys) await page.keyboard.press(key);
+	};
+
+const plain = (act: Scene['act']): Scene => ({ ...chat, answers, act });
+
+async function settings(page: Page): Promise<void> {
+	await page.keyboard.press('Control+,');
+	await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+}
+
+async function newRoom(page: Page): Promise<void> {
+	await sidebar(page);
+	await page.getByRole('button', { name: 'New room, or join one' }).click();
+}
+
+const about = (name: string, view: string) => async (page: Page) => {
+	await sidebar(page);
+	await page
+		.getByRole('navigation')
+		.getByRole('button', { name: new RegExp(`^${name}`) })
+		.first()
+		.click();
+	await page
+		.getByRole('main')
+		.getByRole('button', { name: /^What you can do with/ })
+		.click();
+	await page.getByRole('menuitem', { name: 'About this room…' }).click();
+	if (view) await page.getByRole('tab', { name: view }).click();
+};
+
+export const scenes: Record<string, Scene> = {
+	sidebar: plain(sidebar),
+	'sidebar in a small window': plain(async (page) => {
+		await page.setViewportSize({ width: 640, height: 480 });
+		await sidebar(page);
+	}),
+	'menu of a room': plain(async (page) => {
+		await sidebar(page);
+		await page.getByRole('button', { name: /^experiments/ }).click({ button: 'right' });
+	}),
+	switcher: plain(press('Control+k')),
+	'switcher with nothing': plain(async (page) => {
+		await page.keyboard.press('Control+k');
+		await page.keyboard.type('Tea Time');
+	}),
+	'search begins': plain(press('Control+f')),
+	'search here': plain(async (page) => {
+		await page.keyboard.press('Control+f');
+		await page.keyboard.type('printer');
+		await page.getByRole('option').first().waitFor();
+	}),
+	'search everywhere': plain(async (page) => {
+		await page.keyboard.press('Control+Shift+f');
+		await page.keyboard.type('printer paper');
+		await page.getByRole('option').first().waitFor();
+	}),
+	'search finds nothing': {
+		...plain(async (page) => {
+			await page.keyboard.press('Control+f');
+			await page.keyboard.type('heliotrope');
+			await page.getByText('Nothing fits in lobby.').waitFor();
+		}),
+		answers: { ...answers, Search: { hits: [], before: 0 } },
+	},
+	keys: plain(press('Control+/')),
+	settings: plain(settings),
+	'settings below': plain(async (page) => {
+		await settings(page);
+		await page.getByRole('button', { name: 'JSON lines' }).scrollIntoViewIfNeeded();
+	}),
+	'new room': plain(async (page) => {
+		await newRoom(page);
+		await page.getByRole('textbox', { name: 'Name' }).fill('tea?');
+		await page.getByRole('button', { name: 'Make the room' }).click();
+	}),
+	'join a room': plain(async (page) => {
+		await newRoom(page);
+		await page.getByRole('tab', { name: 'Join a room' }).click();
+	}),
+	'room settings': plain(about('thesis', '')),
+	'lobby settings': plain(about('lobby', '')),
+	members: plain(about('experiments', 'Members')),
+	'leave a room': plain(async (page) => {
+		await about('thesis', '')(page);
+		await page.getByRole('button', { name: 'Leave…' }).click();
+	}),
+	'a room of two': plain(async (page) => {
+		await sidebar(page);
+		await page.getByRole('button', { name: /^Chidi/ }).click();
+	}),
+	'left a room': {
+		...chat,
+		snapshot: { ...chat.snapshot, room: 'tea', events: [...chat.snapshot.events, room('tea', { left: true })] },
+	},
+	'left in peace': {
+		...chat,
+		act: me(''),
+		snapshot: { ...chat.snapshot, settings: { ...chat.snapshot.settings, doNotDisturb: true } },
+	},
+};

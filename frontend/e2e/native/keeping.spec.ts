@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin } from '../cast/program';
+import { expect, picture, test } from './cast';
+import { Control, Escape } from './driver';
+
+test('a window that is opened again is as it was, with the server or without', async ({ cast }, info) => {
+	const server = await cast.server();
+	const carol = await cast.terminal(server.port, 'carol');
+	const first = await cast.window('alice', 30);
+	await first.enter(server.address, 'alice');
+	carol.say('see you tomorrow');
+	await first.shows('see you tomorrow');
+	await first.type('Message to lobby', 'half a sent');
+	await first.chord(Control, ',');
+	await first.driver.click(await first.driver.find('//dialog//label[@title="Dark"]'));
+	for (let i = 0; i < 2; i++) await first.press('Larger text');
+	await first.driver.press(Escape);
+	await first.driver.resize(900, 640);
+	await first.driver.until('return outerWidth === 900');
+	await first.close();
+
+	const again = await cast.window('alice');
+	await again.driver.field('Message to lobby');
+	const now = await again.driver.run<unknown[]>(`return [
+		document.querySelector('textarea').value, document.documentElement.dataset.theme,
+		Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 100) / 100, outerWidth, outerHeight, screenX]`);
+	expect(now).toEqual(['half a sent', 'dark', 17.5, 900, 640, 30]);
+	await again.shows('Online');
+	await again.close();
+
+	await server.kill();
+	const alone = await cast.window('alice');
+	await alone.shows('see you tomorrow');
+	await alone.shows('Offline');
+	picture(info.outputPath('without a server.png'));
+});
+
+test('what is written offline waits, and what the server will not take can be sent anew', async ({ cast }, info) => {
+	const server = await cast.server(0, 'lab');
+	const cable = await cast.cable(server.port);
+	const alice = await cast.window('alice');
+	await alice.enter(cable.address, 'alice');
+	cable.pull();
+	await alice.shows('Offline since');
+	await alice.say('kept');
+	await alice.shows('Your 1 message is kept and goes out once.');
+	picture(info.outputPath('offline.png'));
+	await cable.plug();
+	await alice.press('Try now');
+	await alice.shows('Back online.');
+	await alice.driver.until('return !document.body.innerText.includes("waiting for the connection")');
+
+	// The server is set up anew: it is the same one, and knows nothing of what was said.
+	cable.pull();
+	await alice.shows('Offline since');
+	await alice.say('for the old one');
+	await server.stop();
+	for (const name of readdirSync(server.data)) {
+		if (name !== 'identity.pem') rmSync(join(server.data, name), { recursive: true });
+	}
+	const anew = await cast.server(server.port, 'lab');
+	const carol = await cast.terminal(anew.port, 'carol');
+	await cable.plug();
+	await alice.shows('Not sent.');
+	picture(info.outputPath('not sent.png'));
+	await alice.press('Retry');
+	await carol.reads('@alice: for the old one');
+	await alice.driver.until('return !document.body.innerText.includes("Not sent.")');
+});
+
+test('a second start shows the window that is there', async ({ cast }) => {
+	await cast.desktop();
+	const server = await cast.server();
+	const data = mkdtempSync(join(tmpdir(), 'confab-')); // the name of a socket is short
+	const alice = await cast.window(data);
+	await alice.enter(server.address, 'alice');
+	await alice.chord(Control, ',');
+	await alice.driver.click(await alice.driver.find('//dialog//label[contains(., "Keep running in the tray")]'));
+	await alice.driver.until('return document.querySelector("dialog input[aria-label^=Keep][aria-label*=tray]").checked');
+	await alice.driver.press(Escape);
+	alice.closes();
+	await alice.driver.until('return document.hidden');
+
+	const second = cast.program(bin + 'confab', ['-data', data]);
+	expect(await second.ends()).toBe(0);
+	await alice.driver.until('return !document.hidden');
+	await alice.shows('Online');
+	await alice.end();
+	rmSync(data, { recursive: true });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from '../cast/cast';
+import type { Cast } from '../cast/cast';
+import type { Window } from '../cast/window';
+
+/** Has many people say a lot, and gives what was said in the server's order. Nobody may say more than 50 at once. */
+async function talkOf(cast: Cast, port: number, people: number, each: number): Promise<string[]> {
+	const scribe = await cast.terminal(port, 'scribe');
+	for (let p = 0; p < people; p++) {
+		const terminal = await cast.terminal(port, `person${p}`);
+		for (let i = 0; i < each; i++) terminal.say(`line ${i} of ${p}`);
+	}
+	const said = () => scribe.lines.filter((line) => line.startsWith('@person'));
+	await expect.poll(() => said().length, { timeout: 40_000 }).toBe(people * each);
+	return said().map((line) => line.slice(line.indexOf(' ') + 1));
+}
+
+/** What is loaded of the talk. */
+const loaded = (window: Window) => window.messages.getByText(/^line \d+ of \d+$/).allInnerTexts();
+
+/** What is seen first, and where. */
+function top(window: Window) {
+	return window.messages.evaluate((list) => {
+		const from = list.getBoundingClientRect().top;
+		const row = [...list.querySelectorAll('[data-key]')].find((r) => r.getBoundingClientRect().bottom > from + 1)!;
+		return {
+			text: row.querySelector('.body')?.textContent ?? '',
+			y: Math.round(row.getBoundingClientRect().top - from),
+		};
+	});
+}
+
+test('1,500 messages from before one came: all are there, in order, and nothing jumps', async ({ cast }) => {
+	const server = await cast.server();
+	const said = await talkOf(cast, server.port, 30, 50);
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await alice.reads(said.at(-1)!);
+
+	const seen = new Set<string>();
+	let oldest = said.length;
+	while (oldest > 0) {
+		const rows = await loaded(alice);
+		const from = said.indexOf(rows[0]!);
+		expect(rows, 'a stretch without holes').toEqual(said.slice(from, from + rows.length));
+		rows.forEach((row) => seen.add(row));
+		oldest = from;
+		if (from === 0) break;
+		// Near enough to the top that more is fetched; whoever reads there stays where they were.
+		await alice.messages.evaluate((list) => (list.scrollTop = list.clientHeight * 1.2));
+		const reads = await top(alice);
+		await expect.poll(async () => said.indexOf((await loaded(alice))[0]!)).toBeLessThan(from);
+		const now = await top(alice);
+		expect(now.text).toBe(reads.text);
+		expect(Math.abs(now.y - reads.y)).toBeLessThanOrEqual(1);
+	}
+	expect(seen.size).toBe(said.length);
+
+	// Not all of it is kept in the page, and Esc leads back.
+	expect((await loaded(alice)).length).toBeLessThanOrEqual(400);
+	await alice.composer.press('Escape');
+	await expect(alice.row(said.at(-1)!)).toBeInViewport();
+	await alice.say('I have read it all');
+	await alice.reads('I have read it all');
+});
+
+test('what was missed while away is fetched where one looks, and a gap says so while offline', async ({ cast }) => {
+	const server = await cast.server(0, 'lab');
+	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await bob.say('before');
+	await alice.reads('before');
+	await alice.close();
+	await server.left('alice');
+
+	const said = await talkOf(cast, server.port, 12, 50);
+	const again = await cast.window({ data: 'alice' });
+	await again.reads(said.at(-1)!);
+	await expect(again.line('lobby')).toHaveAccessibleName(/lobby(, \d+ unread)?$/);
+	for (let from = said.length; from > 0;) {
+		await again.messages.evaluate((list) => (list.scrollTop = 0));
+		const next = async () => {
+			const first = said.indexOf((await loaded(again))[0]!);
+			return first < 0 ? from : first;
+		};
+		await expect.poll(next).toBeLessThan(from);
+		from = await next();
+	}
+	await again.messages.evaluate((list) => (list.scrollTop = 0));
+	await again.reads('before');
+	await expect(again.page.getByText('Some messages are not here yet.')).toHaveCount(0);
+});
+
+test('dates and times say when', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const carol = await cast.terminal(server.port, 'carol');
+	carol.say('one');
+	carol.say('two');
+	await alice.reads('two');
+	await expect(alice.messages.getByText(/^[A-Z][a-z]+day,? \d+ [A-Z][a-z]+$/)).toHaveCount(1);
+	// Said by one person in one go: one name, one avatar.
+	await expect(alice.messages.getByText('carol', { exact: true })).toHaveCount(1);
+	const time = alice.row('one').locator('time');
+	await expect(time).toHaveText(/^\d\d:\d\d$/);
+	await expect(time).toHaveAttribute('title', /day,? \d+ [A-Z][a-z]+ \d{4}.*\d\d:\d\d:\d\d$/);
+});

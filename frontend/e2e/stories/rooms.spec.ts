@@ -1,0 +1,115 @@
+import { expect, test } from '../cast/cast';
+
+test('a room is made, found by its name, talked in, and only by those in it', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	const carol = await cast.terminal(server.port, 'carol');
+	await alice.makeRoom('experiments', { topic: 'What runs, and until when' });
+	await expect(alice.page.getByText('You are in experiments.')).toHaveCount(0); // it says who opened it
+	await alice.tells('alice opened the room: What runs, and until when');
+	await alice.say('anybody?', 'experiments');
+
+	await expect(bob.line('experiments')).toHaveCount(0);
+	await bob.join('experiments');
+	await bob.reads('anybody?', 'experiments'); // what was said before counts, too
+	await bob.say('me', 'experiments');
+	await alice.reads('me', 'experiments');
+	await alice.tells('bob joined');
+	await expect(alice.page.getByRole('button', { name: '2 people: show them' })).toBeVisible();
+
+	// The lobby knows nothing of it.
+	await alice.goTo('lobby');
+	await expect(alice.messages.getByText('me', { exact: true })).toHaveCount(0);
+	await alice.say('out here');
+	await carol.reads('@alice: out here');
+	expect(carol.lines.slice(1)).toEqual(['@alice: out here']);
+});
+
+test('a private room is there for nobody who is not added', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await expect(bob.composer).toBeVisible();
+	await alice.makeRoom('thesis', { secret: true });
+	await alice.say('nobody else', 'thesis');
+
+	await bob.press('New room, or join one');
+	await bob.page.getByRole('tab', { name: 'Join a room' }).click();
+	await bob.page.getByRole('textbox', { name: 'Name' }).fill('thesis');
+	await bob.press('Join');
+	await expect(bob.page.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(/room/);
+	await bob.page.keyboard.press('Escape');
+
+	await alice.press('1 person: show them');
+	await alice.page.getByRole('textbox', { name: 'Add somebody' }).fill('bob');
+	await alice.press('Add');
+	await alice.tells('bob is in the room now.');
+	await expect(alice.page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(2);
+	await bob.goTo('thesis');
+	await bob.reads('nobody else', 'thesis');
+	await bob.tells('alice invited bob');
+});
+
+test('every member may change the topic, and the others see it', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await alice.makeRoom('tea');
+	await bob.join('tea');
+
+	await bob.choose('What you can do with #tea', 'About this room…');
+	await bob.page.getByRole('textbox', { name: 'Topic' }).fill('At four, as always');
+	await bob.press('Save');
+	await bob.tells('Saved.');
+	await alice.tells('bob made the topic At four, as always');
+	await expect(alice.page.getByRole('main').getByRole('banner').or(alice.page.locator('main header'))).toContainText(
+		'At four, as always',
+	);
+});
+
+test('whoever leaves a room keeps what was said, gets nothing more of it, and can come again', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await alice.makeRoom('tea');
+	await bob.join('tea');
+	await alice.say('before', 'tea');
+	await bob.reads('before', 'tea');
+
+	await bob.choose('What you can do with #tea', 'Leave…');
+	await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click();
+	await expect(bob.composer).toBeFocused();
+	await expect(bob.line('tea')).toHaveCount(0);
+	await alice.tells('bob left');
+	await alice.say('while he is away', 'tea');
+	await alice.reads('while he is away', 'tea');
+
+	// It is found all the same, with what was said while he was in it.
+	await bob.page.keyboard.press('Control+Shift+F');
+	await bob.page.keyboard.type('before');
+	await bob.page.getByRole('option', { name: /before/ }).click();
+	await bob.reads('before', 'tea');
+	await bob.tells('You are not in tea any more.');
+	await bob.press('Join again');
+	await bob.say('back', 'tea');
+	await alice.reads('back', 'tea');
+	await bob.reads('while he is away', 'tea');
+});
+
+test('a name that cannot be a room is said at the field, before the server is asked', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await expect(alice.composer).toBeVisible();
+	await alice.press('New room, or join one');
+	const name = alice.page.getByRole('textbox', { name: 'Name' });
+	await alice.press('Make the room');
+	await expect(name).toHaveAccessibleDescription('What is it called? Type a name.');
+	await name.fill('tea?');
+	await alice.press('Make the room');
+	await expect(name).toHaveAccessibleDescription(/^Small letters, digits/);
+	await expect(name).toBeFocused();
+	await name.fill('lobby');
+	await alice.press('Make the room');
+	await expect(alice.page.getByRole('dialog').getByRole('alert').filter({ hasText: /./ })).toBeVisible();
+});

@@ -1,0 +1,159 @@
+import { screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
+import { expect, test } from 'vitest';
+import type { RoomState } from '$lib/bridge/bridge';
+import { aRoom, people, refusal } from '$lib/bridge/fake';
+import type { RoomView } from '$lib/chat/dialogs.svelte';
+import { online, show } from '../../testing/show';
+import Chat from '../chat/Chat.svelte';
+
+async function dialog(state: Partial<RoomState>, view: RoomView = 'about') {
+	const begun = await online();
+	const { bridge, session } = begun;
+	bridge.emit({ room: aRoom(state) });
+	show(session, Chat);
+	session.dialogs.open({ kind: 'room', room: session.rooms.byName(state.name ?? 'lobby')!, view });
+	await tick();
+	return { ...begun, user: userEvent.setup(), box: screen.getByRole('dialog') };
+}
+const button = (name: string) => screen.getByRole('button', { name });
+
+async function making() {
+	const begun = await online();
+	show(begun.session, Chat);
+	const user = userEvent.setup();
+	await user.click(button('New room, or join one'));
+	return { ...begun, user, name: () => screen.getByRole('textbox', { name: 'Name' }) };
+}
+
+test('a new room is made, and shown', async () => {
+	const { bridge, user, session, name } = await making();
+	expect(name()).toHaveFocus();
+	await user.keyboard('Tea Time');
+	await user.type(screen.getByRole('textbox', { name: 'Topic, if it needs one' }), 'leaves');
+	await user.click(screen.getByRole('switch', { name: 'Private' }));
+	await user.click(button('Make the room'));
+	expect(bridge.asked('openRoom')).toEqual([['tea-time', 'leaves', true]]);
+	expect(session.rooms.shown.name).toBe('tea-time');
+	expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a name that cannot be is not asked for, and it says why', async () => {
+	const { bridge, user, name } = await making();
+	await user.keyboard('{Enter}');
+	expect(name()).toHaveAccessibleDescription('What is it called? Type a name.');
+	await user.keyboard('tea?{Enter}');
+	expect(name()).toHaveAccessibleDescription(/^Small letters, digits/);
+	expect(bridge.asked('openRoom')).toEqual([]);
+	await user.keyboard('{Backspace}');
+	expect(name()).not.toHaveAccessibleDescription(/^Small letters/);
+});
+
+test('what the server will not have is said, and the dialog stays', async () => {
+	const { bridge, user, name } = await making();
+	bridge.answers.openRoom = () => refusal('room-exists', 'There is a room tea already.');
+	await user.keyboard('tea{Enter}');
+	expect(await screen.findByText('There is a room tea already.')).toBeVisible();
+	await user.click(screen.getByRole('tab', { name: 'Join a room' }));
+	await user.type(name(), '#tea{Enter}');
+	expect(bridge.asked('joinRoom')).toEqual([['tea']]);
+	expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('the topic is changed, once, and it says so', async () => {
+	const { bridge, user } = await dialog({ name: 'tea', topic: 'leaves' });
+	const field = screen.getByRole('textbox', { name: 'Topic' });
+	await user.click(button('Save'));
+	expect(bridge.asked('setTopic')).toEqual([]);
+	await user.clear(field);
+	await user.type(field, 'green{Enter}');
+	expect(bridge.asked('setTopic')).toEqual([['tea', 'green']]);
+	expect(screen.getByText('Saved.')).toBeVisible();
+	await user.type(field, 'x'.repeat(300));
+	await user.click(button('Save'));
+	expect(bridge.asked('setTopic')).toHaveLength(1);
+});
+
+test('the lobby and rooms of two cannot be changed or left', async () => {
+	const { box } = await dialog({});
+	expect(box).toHaveTextContent('Everybody on this server is in the lobby.');
+	expect(screen.queryByRole('textbox', { name: 'Topic' })).toBeNull();
+	expect(within(box).queryByRole('button', { name: 'Leave…' })).toBeNull();
+});
+
+test('a room of two has no members to show, and tells everything or nothing', async () => {
+	const { bridge, user } = await dialog({ name: '@alice,bob', with: ['alice', 'bob'] });
+	expect(screen.getByRole('dialog', { name: 'bob' })).toBeVisible();
+	expect(screen.queryByRole('tab')).toBeNull();
+	expect(screen.getByRole('radio', { name: 'Everything' })).toBeChecked();
+	await user.click(screen.getByRole('radio', { name: 'Nothing' }));
+	expect(bridge.asked('setNotify')).toEqual([['@alice,bob', 'nothing']]);
+});
+
+test('members: those who are here first, with what they are; asked for again when there are others', async () => {
+	const { bridge } = await dialog({ name: 'tea', members: 3 }, 'members');
+	bridge.answers.members = async () => ['zoe', 'alice', 'bob', 'carol'];
+	bridge.emit(people(['alice', 'bob', 'zoe'], { guests: ['zoe'], moderators: ['bob'] }));
+	bridge.emit({ room: aRoom({ name: 'tea', members: 4 }) });
+	await screen.findByText('carol');
+	const lines = within(screen.getByRole('list', { name: 'Members' })).getAllByRole('listitem');
+	expect(lines.map((l) => l.textContent.replace(/\s+/g, ' ').trim())).toEqual([
+		'A alice you',
+		'B bob moderator or administrator online',
+		'Z zoe guest online',
+		'C carol',
+	]);
+	expect(bridge.asked('members')).toEqual([['tea'], ['tea']]);
+});
+
+test('somebody is added, or it says why not', async () => {
+	const { bridge, user, box } = await dialog({ name: 'tea' }, 'members');
+	const field = screen.getByRole('textbox', { name: 'Add somebody' });
+	await user.click(button('Add'));
+	expect(field).toHaveAccessibleDescription('Whom? Type a name.');
+	await user.type(field, '@bob{Enter}');
+	expect(bridge.asked('inviteTo')).toEqual([['tea', 'bob']]);
+	expect(box).toHaveTextContent('bob is in the room now.');
+	bridge.answers.inviteTo = () => refusal('no-name', 'There is nobody called nobody.');
+	await user.type(field, 'nobody{Enter}');
+	expect(field).toHaveAccessibleDescription('There is nobody called nobody.');
+	expect(box).not.toHaveTextContent('is in the room now');
+});
+
+test('from the members one goes to a room of two', async () => {
+	const { bridge, user, session } = await dialog({ name: 'tea' }, 'members');
+	await user.click(await screen.findByRole('button', { name: 'What you can do about bob' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Message directly' }));
+	expect(bridge.asked('direct')).toEqual([['bob']]);
+	expect(session.rooms.shown.name).toBe('@alice,bob');
+	expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('a room is written to a file, and it says which; if one thinks better of it, nothing', async () => {
+	const { bridge, user, box } = await dialog({ name: 'tea' });
+	await user.click(button('HTML'));
+	expect(box).not.toHaveTextContent('Written');
+	bridge.answers.exportRoom = async () => '/srv/alice/tea.jsonl';
+	await user.click(button('JSON lines'));
+	expect(bridge.asked('exportRoom')).toEqual([
+		['tea', 'html'],
+		['tea', 'json'],
+	]);
+	expect(box).toHaveTextContent('Written to /srv/alice/tea.jsonl');
+});
+
+test('one is asked before one leaves, and a failure is said', async () => {
+	const { bridge, user } = await dialog({ name: 'tea', private: true });
+	await user.click(button('Leave…'));
+	const asked = screen.getByRole('alertdialog', { name: 'Leave #tea?' });
+	expect(asked).toHaveTextContent('come back only if somebody adds you');
+	expect(button('Cancel')).toHaveFocus();
+	bridge.answers.leaveRoom = () => refusal('offline', 'There is no connection.');
+	await user.click(button('Leave'));
+	expect(asked).toHaveTextContent('There is no connection.');
+	bridge.answers = {};
+	await user.click(button('Leave'));
+	expect(bridge.asked('leaveRoom')).toHaveLength(2);
+	expect(screen.queryByRole('alertdialog')).toBeNull();
+});

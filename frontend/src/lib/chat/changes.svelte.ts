@@ -1,0 +1,116 @@
+import { problem, type Bridge } from '$lib/bridge/bridge';
+import { newKey } from './key';
+import type { Row } from './row';
+
+/** What one does to a message. */
+export type Doing =
+	{ kind: 'edit'; text: string } | { kind: 'retract' } | { kind: 'react'; emoji: string; off: boolean; you: string };
+
+interface Change {
+	key: string;
+	row: Row;
+	doing: Doing;
+	/** Why it did not happen; empty while it may yet. */
+	error: string;
+}
+
+/** What one has done to messages and the rows from Go do not show yet: the page shows it at once. */
+export class Changes {
+	#bridge: Bridge;
+	#list = $state.raw<Change[]>([]); // in the order done
+	#handing: Promise<void> = Promise.resolve(); // the end of the chain of calls
+
+	constructor(bridge: Bridge) {
+		this.#bridge = bridge;
+	}
+
+	/** A row as it will be. */
+	over(row: Row): Row {
+		if (this.#list.length === 0) return row;
+		const mine = this.#list.filter((c) => c.row.key === row.key);
+		return mine.reduce((r, c) => (c.error ? { ...r, error: c.error } : done(r, c.doing)), row);
+	}
+
+	do(row: Row, doing: Doing): Promise<void> {
+		const change = { key: newKey(), row, doing, error: '' };
+		// Whoever does another thing to a message has read why the one before did not happen.
+		this.#list = [...this.#list.filter((c) => c.row.key !== row.key || !c.error), change];
+		return this.#hand(change);
+	}
+
+	/** Tries again what did not happen to a row, under the keys it has. */
+	async retry(row: Row): Promise<void> {
+		const again = this.#list.filter((c) => c.row.key === row.key && c.error);
+		for (const change of again) {
+			this.#fail(change.key, '');
+			await this.#hand(change);
+		}
+	}
+
+	/** Forgets what did not happen to a row. */
+	discard(row: Row): void {
+		this.#list = this.#list.filter((c) => c.row.key !== row.key || !c.error);
+	}
+
+	refuse(key: string, reason: string): void {
+		this.#fail(key, reason);
+	}
+
+	/** Go has said how a row is now: what shows in it is over. Of two things done to the same part of it the first comes first. */
+	seen(row: Row): void {
+		const unseen = new Set<string>();
+		this.#list = this.#list.filter((c) => {
+			if (c.row.key !== row.key || c.error) return true;
+			const part = c.doing.kind === 'react' ? c.doing.emoji : '';
+			if (!unseen.has(part) && shows(row, c.doing)) return false;
+			unseen.add(part);
+			return true;
+		});
+	}
+
+	clear(): void {
+		this.#list = [];
+	}
+
+	#hand({ key, row, doing }: Change): Promise<void> {
+		this.#handing = this.#handing.then(async () => {
+			try {
+				if (doing.kind === 'edit') await this.#bridge.edit(row.room, key, row.key, doing.text);
+				else if (doing.kind === 'retract') await this.#bridge.retract(row.room, key, row.key);
+				else await this.#bridge.react(row.room, key, row.key, doing.emoji, doing.off);
+			} catch (reason) {
+				this.#fail(key, problem(reason).sentence);
+			}
+		});
+		return this.#handing;
+	}
+
+	#fail(key: string, error: string): void {
+		if (this.#list.some((c) => c.key === key))
+			this.#list = this.#list.map((c) => (c.key === key ? { ...c, error } : c));
+	}
+}
+
+const gone = (row: Row) => row.fate === 'retracted' || row.fate === 'removed';
+const has = (row: Row, emoji: string) => row.reactions.some((r) => r.emoji === emoji && r.own);
+
+function shows(row: Row, doing: Doing): boolean {
+	if (gone(row)) return true;
+	if (doing.kind === 'edit') return row.text === doing.text;
+	return doing.kind === 'react' && has(row, doing.emoji) !== doing.off;
+}
+
+function done(row: Row, doing: Doing): Row {
+	if (gone(row)) return row;
+	if (doing.kind === 'edit') return { ...row, text: doing.text, fate: 'edited' };
+	if (doing.kind === 'retract') return { ...row, text: '', fate: 'retracted', reactions: [] };
+	return { ...row, reactions: reacted(row, doing) };
+}
+
+function reacted({ reactions }: Row, { emoji, off, you }: Doing & { kind: 'react' }): Row['reactions'] {
+	const there = reactions.find((r) => r.emoji === emoji);
+	if (!there) return off ? reactions : [...reactions, { emoji, names: [you], own: true }];
+	if (there.own !== off) return reactions;
+	const names = off ? there.names.filter((n) => n !== you) : [...there.names, you];
+	return reactions.flatMap((r) => (r !== there ? [r] : names.length > 0 ? [{ emoji, names, own: !off }] : []));
+}

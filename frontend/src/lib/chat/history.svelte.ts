@@ -1,0 +1,175 @@
+import { problem, type Bridge, type Page, type PageAsk } from '$lib/bridge/bridge';
+import { byPlace, merge, type Row } from './row';
+
+const pageSize = 100;
+/** The first page is for the eye: a room is on the screen sooner with it, and what is above comes when somebody goes there. */
+const firstPage = 50;
+/** How many rows are loaded at most: what is far away from where somebody reads is let go. */
+export const mostLoaded = 400;
+
+const nothing = { older: false, newer: false };
+
+/**
+ * The stretch of a room's rows that is loaded, the oldest first. It leaves nothing out: where something is missing
+ * because nobody has it here yet, there is a row that says so.
+ */
+export class History {
+	#room: string;
+	#bridge: Bridge;
+	#seen: (rows: Row[]) => void;
+	#rows = $state.raw<Row[]>([]);
+	#ends = $state.raw(nothing);
+	#loaded = $state(false);
+	#busy = $state(false);
+	#error = $state('');
+	#turn = 0; // an answer to what was asked before the last question says nothing any more
+	#meanwhile: Row[] = []; // came while a page was on its way, which may not know of them
+
+	/** Every page is told to `seen`, with what waits and so has no place here. */
+	constructor(room: string, bridge: Bridge, seen: (rows: Row[]) => void) {
+		this.#room = room;
+		this.#bridge = bridge;
+		this.#seen = seen;
+	}
+
+	get rows(): Row[] {
+		return this.#rows;
+	}
+	/** Whether there is more above. */
+	get older(): boolean {
+		return this.#ends.older;
+	}
+	get loaded(): boolean {
+		return this.#loaded;
+	}
+	/** Whether nothing is below: what arrives is put there. */
+	get atNewest(): boolean {
+		return this.#loaded && !this.#ends.newer;
+	}
+	/** Whether a page is on its way. */
+	get busy(): boolean {
+		return this.#busy;
+	}
+	/** Why the last page did not come: a sentence, or empty. */
+	get error(): string {
+		return this.#error;
+	}
+
+	/** Loads the newest page instead of what is here. */
+	newest(): Promise<void> {
+		return this.#load({ limit: firstPage }, (page) => this.#replace(page));
+	}
+
+	/** Loads what is around a place instead of what is here. */
+	around(seq: number): Promise<void> {
+		return this.#load({ around: seq }, (page) => this.#replace(page));
+	}
+
+	/** Adds the page above. */
+	async loadOlder(): Promise<void> {
+		const first = this.#rows[0];
+		if (this.#busy || !this.#ends.older || !first) return;
+		await this.#load({ before: first.seq }, (page) => {
+			// The page says anew whether something is missing before the first row.
+			const rows = merge(first.kind === 'gap' ? this.#rows.slice(1) : this.#rows, page.rows);
+			this.#ends = { ...this.#ends, older: page.older };
+			this.#rows = rows;
+			this.letGo('newest');
+		});
+	}
+
+	/** Adds the page below. */
+	async loadNewer(): Promise<void> {
+		const last = this.#rows.at(-1);
+		if (this.#busy || !this.#ends.newer || !last) return;
+		await this.#load({ after: last.seq }, (page) => {
+			this.#ends = { ...this.#ends, newer: page.newer };
+			this.#rows = merge(this.#rows, page.rows);
+			this.letGo('oldest');
+		});
+	}
+
+	/** Asks again for what is missing. If the answer does not reach up to what was above, that is let go: it is loaded again when somebody goes there. */
+	async fill(gap: Row): Promise<void> {
+		if (this.#busy) return;
+		await this.#load({ before: gap.seq }, (page) => {
+			const at = this.#rows.findIndex((r) => r.key === gap.key);
+			if (at < 0) return;
+			const first = page.rows.find((r) => r.kind !== 'gap');
+			const above = this.#rows.slice(0, at);
+			const reached = !first || first.seq <= (above.at(-1)?.seq ?? 0);
+			this.#rows = merge([...(reached ? above : []), ...this.#rows.slice(at + 1)], page.rows);
+			if (!reached || above.length === 0) this.#ends = { ...this.#ends, older: page.older };
+			this.letGo('oldest');
+		});
+	}
+
+	/** Takes a row that is new or another now, if its place is within what is loaded. Says whether it was taken. */
+	put(row: Row): boolean {
+		if (this.#busy) this.#meanwhile.push(row);
+		if (!this.#loaded) return false;
+		const rows = this.#rows;
+		const at = rows.findIndex((r) => r.key === row.key);
+		if (at >= 0 && rows[at].seq === row.seq) {
+			this.#rows = rows.with(at, row);
+			return true;
+		}
+		const others = at >= 0 ? rows.toSpliced(at, 1) : rows;
+		const below = others.length === 0 || byPlace(row, others.at(-1)!) > 0;
+		const above = others.length > 0 && byPlace(row, others[0]) < 0;
+		const fits = (!below || !this.#ends.newer) && (!above || !this.#ends.older);
+		const to = below ? others.length : others.findIndex((r) => byPlace(row, r) < 0);
+		this.#rows = fits ? others.toSpliced(to, 0, row) : others;
+		return fits;
+	}
+
+	/** Lets go of the rows past the most there may be, at one end. */
+	letGo(end: 'oldest' | 'newest'): void {
+		if (this.#rows.length <= mostLoaded) return;
+		if (end === 'oldest') {
+			this.#rows = this.#rows.slice(-mostLoaded);
+			this.#ends = { ...this.#ends, older: true };
+		} else {
+			this.#rows = this.#rows.slice(0, mostLoaded);
+			this.#ends = { ...this.#ends, newer: true };
+		}
+	}
+
+	clear(): void {
+		this.#turn++;
+		this.#rows = [];
+		this.#ends = nothing;
+		this.#loaded = false;
+		this.#busy = false;
+		this.#error = '';
+		this.#meanwhile = [];
+	}
+
+	#replace(page: Page): void {
+		this.#ends = { older: page.older, newer: page.newer };
+		this.#rows = page.rows.toSorted(byPlace);
+		this.#loaded = true;
+	}
+
+	// The last question counts: whoever jumps while a page is on its way means where they jump to.
+	async #load(ask: Partial<PageAsk>, take: (page: Page) => void): Promise<void> {
+		const turn = ++this.#turn;
+		this.#busy = true;
+		this.#error = '';
+		this.#meanwhile = [];
+		try {
+			const asked = { room: this.#room, before: 0, after: 0, around: 0, limit: pageSize, ...ask };
+			const page = await this.#bridge.page(asked);
+			if (turn !== this.#turn) return;
+			this.#seen(page.rows);
+			take({ ...page, rows: page.rows.filter((r) => r.seq > 0) });
+		} catch (reason) {
+			if (turn === this.#turn) this.#error = problem(reason).sentence;
+		} finally {
+			if (turn === this.#turn) {
+				this.#busy = false;
+				for (const row of this.#meanwhile.splice(0)) this.put(row);
+			}
+		}
+	}
+}

@@ -1,0 +1,66 @@
+import { problem, type Bridge } from '$lib/bridge/bridge';
+import type { Row } from './row';
+
+/** What was written in a room and has no place yet: it waits for the server, or has failed. */
+export class Outbox {
+	#bridge: Bridge;
+	#rows = $state.raw<Row[]>([]); // in the order written
+	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
+
+	constructor(bridge: Bridge) {
+		this.#bridge = bridge;
+	}
+
+	get rows(): Row[] {
+		return this.#rows;
+	}
+
+	/** Takes a row that waits, or what has become of one. */
+	put(row: Row): void {
+		if (row.seq > 0) return this.discard(row.key);
+		const at = this.#rows.findIndex((r) => r.key === row.key);
+		this.#rows = at < 0 ? [...this.#rows, row] : this.#rows.with(at, row);
+	}
+
+	/** Shows a row at once and hands it to Go. Never rejects: a row that failed says so itself. */
+	send(row: Row): Promise<void> {
+		this.put(row);
+		return this.#hand(row);
+	}
+
+	/** Hands a failed one over again, under the key it has: nobody gets it twice. */
+	retry(row: Row): Promise<void> {
+		this.#change(row.key, { state: 'waiting', error: undefined });
+		return this.#hand(row);
+	}
+
+	/** One of these would not be taken. */
+	refuse(key: string, reason: string): void {
+		this.#change(key, { state: 'failed', error: reason });
+	}
+
+	discard(key: string): void {
+		if (this.#rows.some((r) => r.key === key)) this.#rows = this.#rows.filter((r) => r.key !== key);
+	}
+
+	clear(): void {
+		this.#rows = [];
+	}
+
+	// Each bound call runs in its own goroutine, so two at once may swap. The
+	// next waits for the one before, however that ends.
+	#hand({ room, key, text, re }: Row): Promise<void> {
+		this.#sending = this.#sending.then(async () => {
+			try {
+				await this.#bridge.send(room, key, text, re);
+			} catch (reason) {
+				this.refuse(key, problem(reason).sentence);
+			}
+		});
+		return this.#sending;
+	}
+
+	#change(key: string, part: Partial<Row>): void {
+		this.#rows = this.#rows.map((r) => (r.key === key ? { ...r, ...part } : r));
+	}
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeBridge } from '$lib/bridge/fake';
+import { Search } from './search.svelte';
+
+let bridge: FakeBridge;
+let search: Search;
+beforeEach(() => {
+	vi.useFakeTimers();
+	bridge = new FakeBridge();
+	search = new Search(bridge);
+});
+afterEach(() => void vi.useRealTimers());
+
+const type = (query: string) => (search.query = query);
+const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+test('it is asked once somebody stops typing, not for each letter', async () => {
+	search.open('lobby');
+	type('pap');
+	await wait(119);
+	type('paper ');
+	await wait(119);
+	expect(bridge.asked('search')).toEqual([]);
+	expect(search.busy).toBe(true);
+	await wait(1);
+	expect(bridge.asked('search')).toEqual([['paper', 'lobby', 0]]);
+	expect([search.busy, search.answered]).toEqual([false, true]);
+});
+
+test('what is wiped out is asked no more, and what was found is gone', async () => {
+	type('paper');
+	await wait(50);
+	type('  ');
+	await wait(500);
+	expect(bridge.asked('search')).toEqual([]);
+	expect([search.busy, search.answered, search.hits]).toEqual([false, false, []]);
+});
+
+test('another place is asked at once', async () => {
+	type('paper');
+	await wait(120);
+	search.within('tea');
+	search.within('tea');
+	await wait(0);
+	expect(bridge.asked('search')).toEqual([
+		['paper', '', 0],
+		['paper', 'tea', 0],
+	]);
+});
+
+test('more is asked for once, and not where there is none', async () => {
+	await search.next();
+	type('paper');
+	await wait(120);
+	await search.next();
+	expect(bridge.asked('search')).toHaveLength(1);
+	bridge.answers.search = async () => ({ hits: [], before: 7 });
+	type('papers');
+	await wait(120);
+	await Promise.all([search.next(), search.next()]);
+	expect(bridge.asked('search').slice(2)).toEqual([['papers', '', 7]]);
+});

@@ -1,0 +1,72 @@
+import { problem, type Bridge, type Settings as Kept } from '$lib/bridge/bridge';
+import { speak } from '$lib/text/language.svelte';
+
+const atFirst: Kept = {
+	theme: 'system',
+	textSize: 100,
+	enter: 'send',
+	language: 'system',
+	notify: 'mentions',
+	doNotDisturb: false,
+	autostart: false,
+	tray: false,
+	keepAll: false,
+	name: '',
+	servers: [],
+};
+
+/** What the page does itself: it holds until the window closes, even if Go cannot keep it. */
+const byPage: ReadonlySet<string> = new Set<keyof Kept>(['theme', 'textSize', 'enter', 'language']);
+
+/** How this person wants the window to be. */
+export class Settings {
+	#bridge: Bridge;
+	#now = $state.raw(atFirst);
+	#failed = $state('');
+	#saves = 0;
+
+	constructor(bridge: Bridge) {
+		this.#bridge = bridge;
+		speak(this.#now.language);
+	}
+
+	get now(): Kept {
+		return this.#now;
+	}
+
+	/** Why the last ones could not be kept: a sentence, or empty. */
+	get failed(): string {
+		return this.#failed;
+	}
+
+	/** Takes what Go knows already. */
+	remember(part: Partial<Kept>): void {
+		this.#take({ ...this.#now, ...part });
+	}
+
+	/** Takes what the person wants: it holds at once. Never rejects: `failed` says so. */
+	async save(part: Partial<Kept>): Promise<void> {
+		const before = this.#now;
+		this.#take({ ...before, ...part });
+		const mine = ++this.#saves;
+		this.#failed = '';
+		try {
+			await this.#bridge.saveSettings(this.#now);
+		} catch (reason) {
+			if (mine !== this.#saves) return; // what came later has all of this in it
+			this.#failed = problem(reason).sentence;
+			const back = Object.entries(before).filter(([key]) => key in part && !byPage.has(key));
+			this.#take({ ...this.#now, ...Object.fromEntries(back) });
+		}
+	}
+
+	#take(next: Kept): void {
+		this.#now = next;
+		speak(next.language);
+	}
+
+	/** The sentence has been read. */
+	noted(): void {
+		this.#failed = '';
+	}
+}

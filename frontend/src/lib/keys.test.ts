@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { actionOf, ariaKeys, keys, written } from './keys';
+import { t } from './text/message';
+
+const press = (key: string, part: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key, ...part });
+const ctrl = { ctrlKey: true };
+
+test.each([
+	['k', ctrl, 'switcher'],
+	['K', { ...ctrl, shiftKey: true }, undefined],
+	['k', {}, undefined],
+	['k', { ...ctrl, altKey: true }, undefined],
+	['k', { ...ctrl, metaKey: true }, undefined],
+	['f', ctrl, 'find'],
+	['F', { ...ctrl, shiftKey: true }, 'findAll'],
+	['F', ctrl, 'find'], // with the shift lock
+	['ArrowUp', { altKey: true }, 'up'],
+	['ArrowDown', { altKey: true, shiftKey: true }, 'unreadDown'],
+	['ArrowUp', {}, undefined], // the composer's
+	['Escape', {}, undefined],
+	[',', ctrl, 'settings'],
+	['/', ctrl, 'keys'],
+	['/', { ...ctrl, shiftKey: true }, 'keys'], // where it is on the 7
+	['л', { ...ctrl, code: 'KeyK' }, 'switcher'], // on a Russian keyboard
+])('%s %j', (key, part, action) => {
+	expect(actionOf(press(key, part), false)).toBe(action);
+});
+
+test('a Mac has its command key instead', () => {
+	expect(actionOf(press('k', { metaKey: true }), true)).toBe('switcher');
+	expect(actionOf(press('k', ctrl), true)).toBeUndefined();
+	expect(written('Mod+Shift+F', true)).toEqual(['⌘', '⇧', 'F']);
+	expect(written('Mod+Shift+F', false)).toEqual(['Ctrl', 'Shift', 'F']);
+	expect(ariaKeys('find', true)).toBe('Meta+F');
+});
+
+test('every key is explained, and does one thing', () => {
+	const all = Object.values(keys).flat();
+	for (const { does } of all) expect(t(`keys.does.${does}`)).toBeTruthy();
+	expect(new Set(all.map((k) => k.press)).size).toBe(all.length);
+});

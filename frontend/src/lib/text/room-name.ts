@@ -1,0 +1,18 @@
+import { characters } from './count';
+
+/** How long a room's name and its topic may be, in characters. */
+export const mostName = 64;
+export const mostTopic = 300;
+
+/** Whether a room can have this name: small letters and digits of any script, - and _, beginning with a letter or digit. */
+export function canBeRoom(name: string): boolean {
+	const long = characters(name);
+	return (
+		long > 0 && long <= mostName && name === name.toLowerCase() && /^[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}_-]*$/u.test(name)
+	);
+}
+
+/** What somebody typed, as near to the name of a room as it comes by itself. */
+export function asRoom(typed: string): string {
+	return typed.trim().replace(/^#/, '').toLowerCase().replace(/\s+/g, '-');
+}

@@ -1,0 +1,36 @@
+import type { RowKind } from '$lib/bridge/bridge';
+import type { Sentence } from './sentence';
+import { who } from './listed';
+import { say } from './message';
+
+interface Happened {
+	kind: RowKind;
+	from: string;
+	name: string;
+	topic: string;
+}
+
+/** What happened between two messages, as sentences: one for all who came, one for all who went, each where the first of them did. */
+export function told(rows: Happened[]): Sentence[] {
+	const together = new Set<RowKind>();
+	return rows.flatMap((row) => {
+		if (row.kind !== 'join' && row.kind !== 'leave') return [one(row)];
+		if (together.has(row.kind)) return [];
+		together.add(row.kind);
+		const names = [...new Set(rows.filter((r) => r.kind === row.kind).map((r) => r.from))];
+		const n = names.length;
+		return [
+			row.kind === 'join'
+				? say('timeline.joined', { who: who(names), n })
+				: say('timeline.left', { who: who(names), n }),
+		];
+	});
+}
+
+function one({ kind, from, name, topic }: Happened): Sentence {
+	if (kind === 'open') {
+		return topic ? say('timeline.openedFor', { name: from, topic }) : say('timeline.opened', { name: from });
+	}
+	if (kind === 'invite') return say('timeline.invited', { name: from, whom: name });
+	return topic ? say('timeline.topic', { name: from, topic }) : say('timeline.topicRemoved', { name: from });
+}
