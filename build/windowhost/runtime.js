@@ -17,6 +17,9 @@
 		});
 	}
 
+	// For a story that has to know that what was done in the page has arrived.
+	window.unanswered = () => calls.size;
+
 	/** @type {{ name: string, tell: Function, left: number }[]} */
 	let listeners = [];
 

@@ -150,6 +150,12 @@ export class Window {
 		await expect(this.messagesIn(room).getByText(text, { exact: true })).toHaveCount(1);
 	}
 
+	/** Says something, and waits until the server has it. */
+	async hasSaid(text: string, room = 'lobby'): Promise<void> {
+		await this.say(text, room);
+		await expect(this.row(text).getByText('On the server')).toHaveCount(1);
+	}
+
 	/** Goes to a room, or to the one with somebody, by the sidebar. */
 	async goTo(room: string): Promise<void> {
 		await this.line(room).click();
@@ -205,7 +211,8 @@ export class Window {
 	async addDevice(other: Window, name: string): Promise<void> {
 		await this.chooseAs(name, 'My devices…');
 		await this.press('Add a device…');
-		await this.page.getByRole('button', { name: 'Copy', exact: true }).last().click();
+		const pairing = this.page.getByRole('dialog', { name: 'Add a device' });
+		await pairing.getByRole('button', { name: 'Copy', exact: true }).click();
 		await expect.poll(async () => (await this.asked()).copied).toHaveLength(1);
 		await other.connect((await this.asked()).copied[0] ?? '', name);
 		await this.press('It is mine');
@@ -232,6 +239,11 @@ export class Window {
 
 	async leave(name: string): Promise<void> {
 		await this.chooseAs(name, 'Leave');
+	}
+
+	/** Waits until Go has answered all that this page has asked of it. */
+	async answered(): Promise<void> {
+		await expect.poll(() => this.page.evaluate('window.unanswered()')).toBe(0);
 	}
 
 	async asked(): Promise<Asked> {

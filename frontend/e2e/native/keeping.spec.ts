@@ -17,8 +17,8 @@ test('a window that is opened again is as it was, with the server or without', a
 	await first.driver.click(await first.driver.find('//dialog//label[@title="Dark"]'));
 	for (let i = 0; i < 2; i++) await first.press('Larger text');
 	await first.driver.press(Escape);
-	await first.driver.resize(900, 640);
-	await first.driver.until('return outerWidth === 900');
+	await first.driver.resize(1000, 640);
+	await first.driver.until('return outerWidth === 1000');
 	await first.close();
 
 	const again = await cast.window('alice');
@@ -26,7 +26,7 @@ test('a window that is opened again is as it was, with the server or without', a
 	const now = await again.driver.run<unknown[]>(`return [
 		document.querySelector('textarea').value, document.documentElement.dataset.theme,
 		Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 100) / 100, outerWidth, outerHeight, screenX]`);
-	expect(now).toEqual(['half a sent', 'dark', 17.5, 900, 640, 30]);
+	expect(now).toEqual(['half a sent', 'dark', 17.5, 1000, 640, 30]);
 	await again.shows('Online');
 	await again.close();
 

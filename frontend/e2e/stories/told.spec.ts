@@ -72,6 +72,7 @@ test('do not disturb, a room that is muted, and one of which all is told', async
 	await alice.page.getByRole('complementary').getByRole('button', { name: 'alice' }).last().click();
 	await alice.page.getByRole('menuitemcheckbox', { name: 'Do not disturb' }).click();
 	await expect(alice.page.getByRole('complementary').getByRole('button', { name: /Do not disturb/ })).toBeVisible();
+	await alice.answered();
 	await bob.say('@alice three', 'tea');
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, 2 mentions, 3 unread');
 
@@ -80,6 +81,7 @@ test('do not disturb, a room that is muted, and one of which all is told', async
 		.getByRole('button', { name: /alice.*Do not disturb/ })
 		.click();
 	await alice.page.getByRole('menuitemcheckbox', { name: 'Do not disturb' }).click();
+	await alice.answered();
 	await bob.say('four', 'tea');
 	await alice.noted({ title: 'bob · #tea', body: 'two' }, { title: 'bob · #tea', body: 'four' });
 });

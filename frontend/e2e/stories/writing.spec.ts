@@ -86,7 +86,7 @@ test('a long paste stays one message', async ({ cast }) => {
 
 test('↑ in the empty field edits the last message, for everybody', async ({ cast }) => {
 	const { alice, bob } = await two(cast);
-	await alice.say('lunch at 11');
+	await alice.hasSaid('lunch at 11');
 	await bob.reads('lunch at 11');
 	await alice.composer.press('ArrowUp');
 	await alice.tells('Editing');
@@ -109,7 +109,7 @@ test('↑ in the empty field edits the last message, for everybody', async ({ ca
 
 test('what is taken back is gone for everybody', async ({ cast }) => {
 	const { alice, bob } = await two(cast);
-	await alice.say('not for you');
+	await alice.hasSaid('not for you');
 	await bob.reads('not for you');
 	await alice.about('not for you', 'Take back');
 	for (const window of [alice, bob]) {

@@ -1,4 +1,5 @@
 import { problem, type Bridge, type Hit } from '$lib/bridge/bridge';
+import type { Row } from './row';
 
 /** How long nothing has to be typed until it is looked for, in milliseconds. */
 const pause = 120;
@@ -88,6 +89,12 @@ export class Search {
 		this.#query = '';
 		this.#room = '';
 		this.#soon(0);
+	}
+
+	/** Takes a row that is another now: what was taken back or removed is not to be read here either. */
+	seen({ key, fate }: Row): void {
+		const gone = fate === 'retracted' || fate === 'removed';
+		if (gone && this.#hits.some((hit) => hit.key === key)) this.#hits = this.#hits.filter((hit) => hit.key !== key);
 	}
 
 	/** Asks for the next ones. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FakeBridge } from '$lib/bridge/fake';
+import { FakeBridge, aRow } from '$lib/bridge/fake';
 import { Search } from './search.svelte';
 
 let bridge: FakeBridge;
@@ -59,4 +59,17 @@ test('more is asked for once, and not where there is none', async () => {
 	await wait(120);
 	await Promise.all([search.next(), search.next()]);
 	expect(bridge.asked('search').slice(2)).toEqual([['papers', '', 7]]);
+});
+
+test('what is taken back while it stands among the hits goes from there, an edited one stays', async () => {
+	const hits = ['a', 'b', 'c', 'd'].map((key) => ({
+		...{ key, seq: 1, room: 'lobby', at: '', from: 'bob', guest: false, text: 'paper', marks: [] },
+	}));
+	bridge.answers.search = async () => ({ hits, before: 0 });
+	type('paper');
+	await wait(120);
+	search.seen(aRow({ key: 'a', fate: 'retracted' }));
+	search.seen(aRow({ key: 'b', fate: 'removed' }));
+	search.seen(aRow({ key: 'c', fate: 'edited' }));
+	expect(search.hits.map((hit) => hit.key)).toEqual(['c', 'd']);
 });

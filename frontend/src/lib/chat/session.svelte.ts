@@ -78,7 +78,10 @@ export class Session {
 		}
 		if (event.connection) this.#connection(event.connection);
 		if (event.room) this.rooms.apply(event.room);
-		if (event.row) this.rooms.applyRow(event.row);
+		if (event.row) {
+			this.rooms.applyRow(event.row);
+			this.search.seen(event.row);
+		}
 		if (event.typing) this.rooms.byName(event.typing.room)?.applyTyping(event.typing.from);
 		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
 		if (event.people) this.people.apply(event.people);
