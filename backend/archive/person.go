@@ -14,9 +14,8 @@ import (
 // An event's id is its person's id before its place: so a person's events are
 // one stretch of ids, in the order of their places.
 const (
-	placeBits = 53
-	maxPlace  = 1<<placeBits - 1
-	maxPeople = 1<<(63-placeBits) - 1
+	maxPlace  = session.MaxPlace
+	maxPeople = 1<<(63-session.PlaceBits) - 1 // about twenty servers a day for nine years
 )
 
 // A Person is somebody on one server, as far as this device has been that.
@@ -132,7 +131,7 @@ func (p *Person) SetShown(room string) error {
 }
 
 // at is the id of the event at a place.
-func (p *Person) at(place int64) int64 { return p.id<<placeBits | place }
+func (p *Person) at(place int64) int64 { return p.id<<session.PlaceBits | place }
 
 // wrap says what was tried, if it failed. What is an answer for people stays as it is.
 func wrap(tried string, err error) error {

@@ -2,7 +2,7 @@
 
 -- Who one is, and on which server.
 CREATE TABLE people (
-  id       INTEGER PRIMARY KEY, -- 1 to 1,023, see events.id
+  id       INTEGER PRIMARY KEY, -- 1 to 65,535, see events.id
   server   TEXT NOT NULL, -- the fingerprint of its key, or what stands for one
   name     TEXT NOT NULL,
   journal  TEXT NOT NULL DEFAULT '', -- whose numbers the newest places are …
@@ -53,7 +53,7 @@ CREATE TABLE names (
 CREATE INDEX names_by_fold ON names (fold);
 
 CREATE TABLE events (
-  id     INTEGER PRIMARY KEY, -- people.id << 53 | its place
+  id     INTEGER PRIMARY KEY, -- people.id << 47 | its place
   room   INTEGER NOT NULL, -- rooms.id
   prev   INTEGER NOT NULL, -- the place of the event before it in the room; 0 if there is none to be had
   at     INTEGER NOT NULL, -- milliseconds since 1970

@@ -47,7 +47,7 @@ func FuzzHeard(f *testing.F) {
 		s.at.You = "alice"
 		s.waiting = []*entry{{Pending: Pending{Key: "mine", Journal: "j"}}}
 		q := &question{key: "asked", answer: make(chan any, 1)}
-		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: maxPlace}, answer: make(chan any, 1)}
+		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: MaxPlace}, answer: make(chan any, 1)}
 		who := &question{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}
 		l := &link{questions: []*question{q, history, who}, name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
 		s.welcomed(l)
@@ -60,7 +60,7 @@ func FuzzHeard(f *testing.F) {
 					t.Errorf("%q has us ask %q, which is no request: %v", stream, line, bad)
 				}
 			}
-			s.Read(wire.Lobby, maxPlace)
+			s.Read(wire.Lobby, MaxPlace)
 			l.fetchAfter = time.Time{}
 		}
 		for _, q := range []*question{history, who} {

@@ -14,8 +14,13 @@ const (
 	maxKnownBytes = 64 << 20
 )
 
-// maxPlace is the greatest place: a window counts in float64.
-const maxPlace = 1<<53 - 1
+// MaxPlace is the greatest place. A million events in a second reach it after
+// four years, a window that counts in float64 can hold it, and an archive has
+// room beside it for whose it is.
+const MaxPlace = 1<<PlaceBits - 1
+
+// PlaceBits is how many bits a place has.
+const PlaceBits = 47
 
 // known is what a session holds of a server's journal. Whoever uses it holds
 // the session's mu.
@@ -66,7 +71,7 @@ func (k *known) begin(w *wire.Welcome) (same bool) {
 // add takes an event and returns it as one for whoever reads Events; false if
 // it is here already.
 func (k *known) add(e *wire.Event, you string) (Event, bool) {
-	if e.Seq > maxPlace-k.base {
+	if e.Seq > MaxPlace-k.base {
 		return Event{}, false
 	}
 	place := k.base + e.Seq

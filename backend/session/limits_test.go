@@ -67,7 +67,7 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 func TestPlacesHaveALimit(t *testing.T) {
 	k := newKnown()
 	k.begin(&wire.Welcome{Journal: "j1"})
-	if _, fresh := k.add(&wire.Event{Seq: maxPlace}, "alice"); !fresh {
+	if _, fresh := k.add(&wire.Event{Seq: MaxPlace}, "alice"); !fresh {
 		t.Error("the greatest place is not taken")
 	}
 	k.begin(&wire.Welcome{Journal: "j2"})

@@ -120,5 +120,5 @@ func (s *Session) Sanctions(ctx context.Context, before int64) (Sanctions, error
 
 // soundEntry is soundEvent for an entry of a list.
 func soundEntry(id int64, act string) bool {
-	return id > 0 && id <= maxPlace && isWord(act, wire.MaxKey)
+	return id > 0 && id <= MaxPlace && isWord(act, wire.MaxKey)
 }

@@ -35,13 +35,13 @@ func (p *Past) known() known {
 	if p == nil {
 		return k
 	}
-	k.journal, k.base, k.guest = p.Journal, min(max(p.Base, 0), maxPlace), p.Guest
-	k.top = min(max(p.Top, k.base), maxPlace)
+	k.journal, k.base, k.guest = p.Journal, min(max(p.Base, 0), MaxPlace), p.Guest
+	k.top = min(max(p.Top, k.base), MaxPlace)
 	for _, r := range p.Rooms {
 		if !wire.IsRoom(r.Room.Name) || r.Room.Left || len(k.rooms) == maxRooms {
 			continue
 		}
-		last := min(r.Last, maxPlace)
+		last := min(r.Last, MaxPlace)
 		k.top = max(k.top, last)
 		s := &stay{room: r.Room, last: max(last-k.base, 0), read: r.Room.Read} // of another journal nothing is here
 		s.room.With = slices.Clone(r.Room.With)

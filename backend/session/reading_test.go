@@ -99,7 +99,7 @@ func TestLeavingTellsWhatIsRead(t *testing.T) {
 func TestAnotherDeviceHasRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc, p := inTea(t)
-		for _, seq := range []int64{4, 4, 3, -1, 0, maxPlace + 1} {
+		for _, seq := range []int64{4, 4, 3, -1, 0, MaxPlace + 1} {
 			p.answer(wire.HasRead{Room: "tea", Seq: seq})
 		}
 		p.answer(wire.HasRead{Room: "nowhere", Seq: 4})

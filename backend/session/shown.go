@@ -14,7 +14,7 @@ import (
 // looked up is as the protocol has it. What is only shown need not be: it is
 // made printable.
 func soundEvent(e *wire.Event) bool {
-	return wire.IsRoom(e.Room) && isWord(e.Key, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= maxPlace
+	return wire.IsRoom(e.Room) && isWord(e.Key, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
 }
 
 // soundRoom is soundEvent for a room of a journal whose seqs are places behind base.
@@ -31,7 +31,7 @@ func soundRoom(r *wire.RoomInfo, base int64) bool {
 }
 
 // isSeq reports whether seq is one, behind base, or 0.
-func isSeq(seq, base int64) bool { return seq >= 0 && seq <= maxPlace-base }
+func isSeq(seq, base int64) bool { return seq >= 0 && seq <= MaxPlace-base }
 
 // maxNameBytes is how long a name can be.
 const maxNameBytes = wire.MaxName * utf8.UTFMax

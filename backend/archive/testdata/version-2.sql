@@ -13,7 +13,7 @@ INSERT INTO outbox VALUES (3, 'k3', 'j1', 'Zoë', 1772366402500, CAST('{"type":"
 INSERT INTO outbox VALUES (4, 'k4', 'j1', 'alice', 1772366402600, CAST('{"type":"leave","room":"tea","key":"k4"}' || char(10) AS BLOB));
 -- Who one is, and on which server.
 CREATE TABLE people (
-  id       INTEGER PRIMARY KEY, -- 1 to 1,023, see events.id
+  id       INTEGER PRIMARY KEY, -- 1 to 65,535, see events.id
   server   TEXT NOT NULL, -- the fingerprint of its key, or what stands for one
   name     TEXT NOT NULL,
   journal  TEXT NOT NULL DEFAULT '', -- whose numbers the newest places are …
@@ -64,7 +64,7 @@ CREATE TABLE names (
 CREATE INDEX names_by_fold ON names (fold);
 
 CREATE TABLE events (
-  id     INTEGER PRIMARY KEY, -- people.id << 53 | its place
+  id     INTEGER PRIMARY KEY, -- people.id << 47 | its place
   room   INTEGER NOT NULL, -- rooms.id
   prev   INTEGER NOT NULL, -- the place of the event before it in the room; 0 if there is none to be had
   at     INTEGER NOT NULL, -- milliseconds since 1970
@@ -135,9 +135,9 @@ INSERT INTO people (id, server, name, journal, base, called) VALUES (1, 'key', '
 INSERT INTO addresses VALUES ('127.0.0.1:6667', 'alice', 1);
 INSERT INTO rooms (id, person, name, met, seq, last, read, told, draft, notify) VALUES (1, 1, 'lobby', 1, 2, 2, 1, 1, 'and', 'all');
 INSERT INTO names VALUES (1, 'bob', 'bob');
-INSERT INTO events (id, room, prev, at, kind, sender, guest, own, key, text, counts) VALUES (9007199254740993, 1, 0, 1772366400000, 3, 1, 0, 0, 'k1', NULL, 0);
-INSERT INTO events (id, room, prev, at, kind, sender, guest, own, key, text, counts) VALUES (9007199254740994, 1, 1, 1772366401000, 1, 1, 0, 0, 'k2', 'Zoë, lunch?', 1);
+INSERT INTO events (id, room, prev, at, kind, sender, guest, own, key, text, counts) VALUES (140737488355329, 1, 0, 1772366400000, 3, 1, 0, 0, 'k1', NULL, 0);
+INSERT INTO events (id, room, prev, at, kind, sender, guest, own, key, text, counts) VALUES (140737488355330, 1, 1, 1772366401000, 1, 1, 0, 0, 'k2', 'Zoë, lunch?', 1);
 INSERT INTO days VALUES (1, 20513, 2, 2);
-INSERT INTO words (rowid, text) VALUES (9007199254740994, 'zoe lunch ' || char(1114109, 1048577) || ' ' || char(983040, 1048577) || ' ' || char(1015808, 1048577));
+INSERT INTO words (rowid, text) VALUES (140737488355330, 'zoe lunch ' || char(1114109, 1048577) || ' ' || char(983040, 1048577) || ' ' || char(1015808, 1048577));
 PRAGMA application_id = 1130783090;
 PRAGMA user_version = 2;
