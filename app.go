@@ -98,21 +98,15 @@ const maxCopy = 1 << 20
 // in their folder. dial is the session's, nil for TLS over TCP. start has to be
 // called once there is a window.
 func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, error) {
-	remembered, err := settings.Open(args.Data)
-	if err != nil {
-		log.Warn("the settings begin anew", "error", err)
-	}
-	servers, err := identity.OpenServers(args.Data)
-	if err != nil {
-		log.Warn("the servers' keys begin anew", "error", err)
-	}
+	remembered, settingsErr := settings.Open(args.Data)
+	servers, serversErr := identity.OpenServers(args.Data)
 	device := identity.Open(args.Data, keyringFor(args.Data), log)
 	if dial == nil {
 		dial = (&identity.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
 	}
-	kept, err := archive.Open(args.Data)
-	if err != nil { // to talk without it is better than not at all
-		log.Error("what is said and what waits is kept only as long as the window is open", "error", err)
+	kept, archiveErr := archive.Open(args.Data)
+	if archiveErr != nil { // to talk without it is better than not at all
+		var err error
 		if kept, err = archive.Memory(); err != nil {
 			return nil, err
 		}
@@ -135,7 +129,23 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
 	}
+	app.lost(settingsErr, "Your settings could not be read and begin anew. What could not be understood is kept beside them in the data folder, as settings.json.broken.")
+	app.lost(serversErr, "The keys of the servers you know could not be read. Compare a server's fingerprint with whoever runs it before you trust it again.")
+	if errors.Is(archiveErr, archive.ErrNewer) {
+		app.lost(archiveErr, "A newer Confab has used this data folder. What is said, and what waits to be sent, is kept only until this window closes: start the newer one.")
+	} else {
+		app.lost(archiveErr, "The archive in the data folder can't be opened. What is said, and what waits to be sent, is kept only until this window closes: see whether the disk is full or the folder is another person's, and start Confab again.")
+	}
 	return app, nil
+}
+
+// lost tells the person what of theirs is not there, if it is not.
+func (a *App) lost(err error, sentence string) {
+	if err == nil {
+		return
+	}
+	a.log.Error(sentence, "error", err)
+	a.chat.Warn(sentence)
 }
 
 // keyringFor returns the keyring that keeps the key of those who use a folder:

@@ -653,8 +653,16 @@ func TestAFolderThatCannotBeUsedIsNoReasonNotToTalk(t *testing.T) {
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.want("sending", s.Send("lobby", "k1", "hello", ""))
 		s.emitted()
-		if !strings.Contains(log.String(), "only as long as the window is open") {
-			t.Errorf("the log does not say so: %s", log)
+		snapshot, err := s.Ready()
+		s.want("being ready", err)
+		var warnings string
+		for _, e := range snapshot.Events {
+			warnings += e.Warning
+		}
+		for _, lost := range []string{"settings could not be read", "keys of the servers", "only until this window closes"} {
+			if !strings.Contains(warnings, lost) || !strings.Contains(log.String(), lost) {
+				t.Errorf("the window and the log do not say %q, but %q and %s", lost, warnings, log)
+			}
 		}
 	})
 }

@@ -79,6 +79,13 @@ func (w *window) wasTold(like func(chat.Event) bool) bool {
 	return w.has(like)
 }
 
+// told returns all events so far.
+func (w *window) told() []chat.Event {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.events)
+}
+
 // untilRow waits for a message with a text.
 func (w *window) untilRow(text string) (row archive.Row) {
 	w.t.Helper()

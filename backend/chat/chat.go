@@ -45,6 +45,8 @@ type Chat struct {
 	unread int                     // as it was told last; guarded by mu
 	look   look                    // guarded by mu
 	tell   Telling                 // guarded by mu
+
+	warnings []string // that hold; guarded by mu
 }
 
 // New returns a Chat that has to be started.

@@ -20,8 +20,9 @@ type Event struct {
 	Refusal    *session.Refusal    `json:"refusal,omitempty"`
 	Typing     *session.Typing     `json:"typing,omitempty"`
 	Show       *Place              `json:"show,omitempty"`
-	Link       string              `json:"link,omitempty"`   // to a server, opened outside the window
-	Forget     bool                `json:"forget,omitempty"` // everything so far is of another person or server
+	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
+	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn
+	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
 }
 
 // A Place is one in a room's timeline; without a Seq the room's newest.

@@ -65,11 +65,15 @@ func (c *Chat) keep(events []session.Event) {
 	changed, err := c.person.Store(events)
 	if err != nil {
 		c.log.Error("the archive cannot keep what was said", "error", err)
+		c.warn(notKept)
 		for _, e := range events {
 			if e.Message != nil {
 				c.emit(Event{Row: rowOf(e.Message)})
 			}
 		}
+	}
+	if err == nil {
+		c.over(notKept)
 	}
 	for _, row := range changed.Rows {
 		c.emit(Event{Row: &row})
@@ -153,6 +157,7 @@ func serverOf(at session.Connection) string {
 func (c *Chat) become(p *archive.Person, err error) {
 	if err != nil {
 		c.log.Error("the archive cannot be used", "error", err)
+		c.warn(notKept)
 		p = nil
 	}
 	if p != nil && c.person != nil && p.Is(c.person) {

@@ -32,6 +32,9 @@ func (c *Chat) Backlog() (events []Event, room string) {
 			events = append(events, Event{People: e.People, Devices: e.Devices, Asking: e.Asking})
 		}
 	}
+	for _, sentence := range c.warnings {
+		events = append(events, Event{Warning: sentence})
+	}
 	for _, room := range c.rooms {
 		events = append(events, Event{Room: c.told(room)})
 	}

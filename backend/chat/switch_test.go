@@ -86,6 +86,18 @@ func TestWhatCannotBeKeptIsTold(t *testing.T) {
 	if got := alice.untilRow(row.Text); got.Seq != row.Seq || got.Key != row.Key {
 		t.Errorf("alice is told %+v, want what bob has said: %+v", got, row)
 	}
+	bob.say("lobby", "it is")
+	alice.untilRow("it is")
+	later, _ := alice.Backlog() // what a window is told that comes then
+	var warnings []string
+	for _, e := range slices.Concat(alice.told(), later) {
+		if e.Warning != "" {
+			warnings = append(warnings, e.Warning)
+		}
+	}
+	if len(warnings) != 2 || warnings[0] != warnings[1] || !strings.Contains(warnings[0], "disk full") {
+		t.Errorf("alice is warned, and again in another window: %q", warnings)
+	}
 }
 
 // Whatever a page of the window asks for, only rooms that there are change, and

@@ -23,6 +23,7 @@ var saying = map[string]int{
 	"problem":    1, // backend/session
 	"cannot":     0, // backend/archive
 	"badAddress": 0, // server/wire
+	"lost":       1, // app.go
 }
 
 // notSo are sentences that no window of this program gets to see as they stand here.
@@ -142,7 +143,7 @@ func sentences(t *testing.T) (all []spoken) {
 					add(n.Args[0], exact)
 				}
 			case *ast.BasicLit: // of what is put together, a sentence is a part
-				if text, ok := written(n); ok && strings.HasPrefix(name, "backend/session/") && whole.MatchString(text) {
+				if text, ok := written(n); ok && (strings.HasPrefix(name, "backend/session/") || strings.HasPrefix(name, "backend/chat/")) && whole.MatchString(text) {
 					all = append(all, spoken{fset.Position(n.Pos()).String(), text, part})
 				}
 			case *ast.KeyValueExpr:

@@ -87,6 +87,14 @@ test('a second start shows the window that is there', async ({ cast }) => {
 	expect(await second.ends()).toBe(0);
 	await alice.driver.until('return !document.hidden');
 	await alice.shows('Online');
+
+	const third = cast.program(bin + 'confab', ['-data', data, 'chat://127.0.0.1:2']);
+	expect(await third.ends()).toBe(0);
+	await alice.shows('The link that was opened leads to 127.0.0.1:2.');
+	await alice.press('Leave and go there');
+	await alice.driver.until(
+		'return [...document.querySelectorAll("form input")].some((i) => i.value === "chat://127.0.0.1:2")',
+	);
 	await alice.end();
 	rmSync(data, { recursive: true });
 });

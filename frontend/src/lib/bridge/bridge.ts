@@ -292,6 +292,8 @@ export interface Event {
 	show?: { room: string; seq: number };
 	/** A link to a server that was opened outside the window. */
 	link?: string;
+	/** What a person has to know although they asked for nothing: a sentence with a next step. */
+	warning?: string;
 	/** The rooms and rows so far are of another person or server. */
 	forget?: boolean;
 }

@@ -20,7 +20,8 @@ export type Dialog =
 	| { kind: 'deed'; deed: Deed }
 	| { kind: 'new room' }
 	| { kind: 'room'; room: Room; view: RoomView }
-	| { kind: 'leave'; room: Room };
+	| { kind: 'leave'; room: Room }
+	| { kind: 'link'; link: string };
 
 /** What there is to see of a room. */
 export type RoomView = 'about' | 'members';

@@ -1,4 +1,5 @@
 import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
+import { hostOf } from '$lib/text/links';
 import { Connection } from './connection.svelte';
 import { Devices } from './devices.svelte';
 import { Dialogs } from './dialogs.svelte';
@@ -87,7 +88,8 @@ export class Session {
 		if (event.people) this.people.apply(event.people);
 		if (event.devices) this.devices.apply(event.devices.devices);
 		if (event.asking) this.devices.ask(event.asking);
-		if (event.link) this.#launch = { address: event.link, name: '' };
+		if (event.link) this.#link(event.link);
+		if (event.warning) this.trouble.warn(event.warning);
 		if (event.show) this.#show(event.show);
 		// Only now there is a chat in which a room can be shown, or another one.
 		else if (this.connection.entered && (event.forget || !entered)) this.rooms.show(this.rooms.shown.name);
@@ -103,6 +105,12 @@ export class Session {
 		} else this.devices.lost();
 		if (connection.state === 'idle') this.dialogs.close();
 		this.connection.apply(connection);
+	}
+
+	#link(link: string): void {
+		if (this.connection.entered && hostOf(link) === hostOf(this.connection.address)) return;
+		this.#launch = { address: link, name: '' };
+		if (this.connection.entered) this.dialogs.open({ kind: 'link', link });
 	}
 
 	#show({ room, seq }: { room: string; seq: number }): void {

@@ -251,7 +251,29 @@ describe('settings', () => {
 test('what came to nothing is said until something goes well', async () => {
 	const { trouble } = new Session(new FakeBridge());
 	await trouble.watch(refusal('no-room', 'There is no such room.'));
-	expect(trouble.sentence).toBe('There is no such room.');
+	expect(trouble.sentences).toEqual(['There is no such room.']);
 	await trouble.watch(Promise.resolve());
-	expect(trouble.sentence).toBe('');
+	expect(trouble.sentences).toEqual([]);
+});
+
+test('what Go warns of is said once, until it is read', async () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ warning: 'The disk is full.' });
+	session.apply({ warning: 'The disk is full.' });
+	await session.trouble.watch(Promise.resolve());
+	expect(session.trouble.sentences).toEqual(['The disk is full.']);
+	session.trouble.noted();
+	expect(session.trouble.sentences).toEqual([]);
+});
+
+test('a link to another server is asked about, one to this server leads nowhere else', () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ link: 'chat://lab:1' });
+	expect([session.launch.address, session.dialogs.shown]).toEqual(['chat://lab:1', undefined]);
+	session.apply({ connection: aConnection({ state: 'online', address: 'lab:1' }) });
+	session.apply({ link: 'chat://lab:1#k=a&t=b' });
+	expect([session.launch.address, session.dialogs.shown]).toEqual(['', undefined]);
+	session.apply({ link: 'chat://[::1]:2/#k=a' });
+	expect(session.launch.address).toBe('chat://[::1]:2/#k=a');
+	expect(session.dialogs.shown).toEqual({ kind: 'link', link: 'chat://[::1]:2/#k=a' });
 });

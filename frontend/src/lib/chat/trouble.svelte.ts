@@ -1,26 +1,33 @@
 import { problem } from '$lib/bridge/bridge';
 
-/** What came to nothing, where there is no dialog to say so: one sentence, the last one. */
+/** What came to nothing, where there is no dialog to say so, and what Go warns of. */
 export class Trouble {
-	#sentence = $state('');
+	#failed = $state('');
+	#warnings = $state.raw<string[]>([]);
 
-	/** A sentence, or empty. */
-	get sentence(): string {
-		return this.#sentence;
+	/** Sentences: what Go warns of, and what came to nothing last. */
+	get sentences(): string[] {
+		return this.#failed ? [...this.#warnings, this.#failed] : this.#warnings;
 	}
 
 	/** Waits for something asked of Go. Never rejects: it says why not, and is over when the next thing goes well. */
 	async watch(work: Promise<unknown>): Promise<void> {
 		try {
 			await work;
-			this.#sentence = '';
+			this.#failed = '';
 		} catch (reason) {
-			this.#sentence = problem(reason).sentence;
+			this.#failed = problem(reason).sentence;
 		}
 	}
 
-	/** It has been read. */
+	/** Says a sentence until it has been read. */
+	warn(sentence: string): void {
+		if (!this.#warnings.includes(sentence)) this.#warnings = [...this.#warnings, sentence];
+	}
+
+	/** They have been read. */
 	noted(): void {
-		this.#sentence = '';
+		this.#failed = '';
+		this.#warnings = [];
 	}
 }

@@ -26,6 +26,11 @@ export function openable(href: string): string | undefined {
 	return url.href;
 }
 
+/** Where a join link leads, without the server's key and an invitation. */
+export function hostOf(link: string): string {
+	return link.replace(/^chat:\/\//, '').replace(/[/#].*$/, '');
+}
+
 function trimEnd(piece: string): string {
 	const open = new Map<string, number>();
 	for (const c of piece) open.set(c, (open.get(c) ?? 0) + 1);
