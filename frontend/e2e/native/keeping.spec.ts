@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin } from '../cast/program';
@@ -78,7 +78,7 @@ test('a second start shows the window that is there', async ({ cast }) => {
 	await alice.enter(server.address, 'alice');
 	await alice.chord(Control, ',');
 	await alice.driver.click(await alice.driver.find('//dialog//label[contains(., "Keep running in the tray")]'));
-	await alice.driver.until('return document.querySelector("dialog input[aria-label^=Keep][aria-label*=tray]").checked');
+	await expect.poll(() => JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8')).tray).toBe(true);
 	await alice.driver.press(Escape);
 	alice.closes();
 	await alice.driver.until('return document.hidden');
