@@ -33,6 +33,21 @@ test('an emoji by its shortcode, a name and a room by their beginning', async ({
 	await expect(alice.composer).toBeFocused();
 });
 
+test('what was completed or picked is undone like what was typed', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await cast.terminal(server.port, 'carol');
+	await expect(alice.page.getByRole('button', { name: /^carol/ })).toBeVisible();
+	await alice.composer.focus();
+	const keys = alice.page.keyboard;
+	await keys.type('ask @ca');
+	await expect(alice.page.getByRole('option', { name: '@carol' })).toBeVisible();
+	await keys.press('Tab');
+	await expect(alice.composer).toHaveValue('ask @carol ');
+	await keys.press('Control+z');
+	await expect(alice.composer).toHaveValue('ask @ca');
+});
+
 test('a draft stays in its room, and outlives the window', async ({ cast }) => {
 	const server = await cast.server(0, 'lab');
 	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });

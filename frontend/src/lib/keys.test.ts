@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionOf, ariaKeys, keys, written } from './keys';
+import { actionOf, ariaKeys, isComposing, keys, written } from './keys';
 import { t } from './text/message';
 
 const press = (key: string, part: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key, ...part });
@@ -32,6 +32,12 @@ test('a Mac has its command key instead', () => {
 	expect(written('Mod+Shift+F', true)).toEqual(['⌘', '⇧', 'F']);
 	expect(written('Mod+Shift+F', false)).toEqual(['Ctrl', 'Shift', 'F']);
 	expect(ariaKeys('find', true)).toBe('Meta+F');
+});
+
+test('a key that an input method takes is no other key, on Safari neither', () => {
+	expect(isComposing(press('Escape', { isComposing: true }))).toBe(true);
+	expect(isComposing(press('Escape', { keyCode: 229 }))).toBe(true);
+	expect(isComposing(press('Escape'))).toBe(false);
 });
 
 test('every key is explained, and does one thing', () => {

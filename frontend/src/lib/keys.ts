@@ -47,6 +47,12 @@ export function actionOf(event: KeyboardEvent, mac = isMac): Action | undefined 
 	return all.find((key) => key.action && isPressed(key.press, event, mac))?.action;
 }
 
+/** Whether a key is an input method's, which may take or give up with it what is being composed. */
+export function isComposing(event: KeyboardEvent): boolean {
+	// Safari says 229 for a key that ends a composition, and no longer isComposing.
+	return event.isComposing || event.keyCode === 229;
+}
+
 /** A key as it is written on keyboards, piece by piece. */
 export function written(press: string, mac = isMac): string[] {
 	const names: Record<string, string> = mac ? onMac : onOthers;

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/svelte';
+import { fireEvent, render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test, vi } from 'vitest';
 import Dialog from './Dialog.svelte';
@@ -98,6 +98,16 @@ describe('a dialog', () => {
 		expect(screen.getByRole('textbox', { name: 'First' })).toHaveFocus();
 		unmount();
 		expect(before).toHaveFocus();
+	});
+
+	test('stays when Esc only gives up what an input method composes', async () => {
+		const { onclose } = dialog({});
+		const field = screen.getByRole('textbox', { name: 'First' });
+		await fireEvent.keyDown(field, { key: 'Escape', isComposing: true });
+		await fireEvent.keyDown(field, { key: 'Escape', keyCode: 229 });
+		expect(onclose).not.toHaveBeenCalled();
+		await fireEvent.keyDown(field, { key: 'Escape' });
+		expect(onclose).toHaveBeenCalledOnce();
 	});
 
 	test('takes the cursor itself where nothing in it comes first', () => {

@@ -80,6 +80,14 @@ test('refused: why, and two ways on', async () => {
 	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);
 });
 
+test('offline since another day: which', async () => {
+	const { become, said } = await banner();
+	await become({ state: 'offline', retryAt: after(40_000) });
+	expect(said()).toBe('Offline since 14:02.');
+	await vi.advanceTimersByTimeAsync(11 * 3600_000);
+	expect(said()).toMatch(/^Offline since Thursday,? 19 November, 14:02\.$/);
+});
+
 test('offline from the start: nobody knows since when', async () => {
 	const { become, said } = await banner();
 	await become({ state: 'offline', since: '' });

@@ -189,6 +189,25 @@ test('who has typed the whole of it sends with Enter; Esc leaves a word alone un
 	expect(options()).toEqual(['@bob', '@barbara']);
 });
 
+test('away from the word there is nothing to complete: what stands there is sent, not replaced', async () => {
+	const { bridge, field, sent, user } = await compose();
+	bridge.emit(people(['alice', 'bob', 'barbara']));
+	const text = 'ask @b about the printer';
+	for (const [from, to] of [
+		[6, text.length],
+		[6, 0],
+	]) {
+		await user.type(field, text);
+		await user.type(field, '{Backspace}b', { initialSelectionStart: from, initialSelectionEnd: from });
+		expect(options()).toEqual(['@bob', '@barbara']);
+		field.setSelectionRange(to!, to!); // as a click does, or Home and End
+		await fireEvent(document, new Event('selectionchange'));
+		expect(options()).toEqual([]);
+		await user.keyboard('{Enter}');
+		expect([sent().at(-1), field.value]).toEqual([text, '']);
+	}
+});
+
 test('rooms are completed, those of two are not', async () => {
 	const { bridge, field, user } = await compose();
 	for (const name of ['experiments', 'printer']) bridge.emit({ room: aRoom({ name }) });

@@ -1,3 +1,5 @@
+import { isComposing } from '$lib/keys';
+
 export type Does = 'send' | 'newline' | 'complete' | 'next' | 'previous' | 'close' | 'edit last';
 
 /** What a key does in the field; undefined is what it always does. */
@@ -5,8 +7,7 @@ export function keyFor(
 	event: KeyboardEvent,
 	state: { suggests: boolean; enter: 'send' | 'newline' },
 ): Does | undefined {
-	// Safari says 229 for the Enter that ends a composition, and no longer isComposing.
-	if (event.isComposing || event.keyCode === 229) return undefined;
+	if (isComposing(event)) return undefined;
 	const { key, shiftKey, altKey } = event;
 	const ctrl = event.ctrlKey || event.metaKey;
 	if (key === 'Enter') {

@@ -62,6 +62,12 @@ export class Suggesting {
 		this.#word = word && this.#closedAt < 0 ? word : undefined;
 	}
 
+	/** The cursor has gone there: away from the end of the word, there is nothing to complete. */
+	follow(caret: number): void {
+		const word = this.#word;
+		if (word && caret !== word.from + 1 + word.query.length) this.#word = undefined;
+	}
+
 	move(by: number): void {
 		const n = this.list.length;
 		if (n > 0) this.#at = (this.at + by + n) % n;

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { expect, test, vi } from 'vitest';
@@ -313,6 +313,53 @@ test('what nobody has seen begins under a line, and is read once somebody sees i
 	session.rooms.front = true;
 	await vi.waitFor(() => expect(bridge.asked('read')).toHaveLength(2));
 	expect(log).toHaveTextContent(/no 3\..*New.*fresh/);
+});
+
+test('whoever scrolls up just as something is said is not thrown back', async () => {
+	const { log, hear } = await timeline();
+	await hear({});
+	await scroll(log, 4500);
+	log.scrollTop = 1000; // the browser says so with the next frame
+	await hear({});
+	expect(log.scrollTop).toBe(1000);
+	expect(screen.getByRole('button', { name: /newest/ })).toBeVisible();
+});
+
+test('whoever only passes by has read nothing', async () => {
+	const { bridge, room } = await timeline({ rows: many(3), state: { read: 2, unread: 1 } });
+	cleanup(); // another room is shown before anybody can have read
+	await new Promise((done) => setTimeout(done, 400));
+	expect(bridge.asked('read')).toEqual([]);
+	expect(room.firstUnread).toBe('k3');
+});
+
+test('offline, what is missing above a few messages is not asked for without end', async () => {
+	const rows = [aRow({ seq: 8, kind: 'gap', key: 'gap-8' }), aRow({ seq: 8, text: 'behind it' })];
+	const { bridge, log, room } = await timeline();
+	Object.defineProperty(log, 'clientHeight', { value: 500, configurable: true });
+	const enough = 20; // or else the test would not end either
+	bridge.answers.page = () =>
+		bridge.asked('page').length > enough ? new Promise(() => {}) : Promise.resolve({ rows, older: true, newer: false });
+	room.clear();
+	await room.open();
+	for (let i = 0; i < 5; i++) await settled();
+	expect(bridge.asked('page')).toHaveLength(3); // when it was entered, at the start, and now
+});
+
+test('the cursor stays with the messages when what had it is gone', async () => {
+	const { bridge, room, log, user } = await timeline();
+	bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
+	for (const press of ['Retry', 'Discard']) {
+		await room.send(press);
+		await tick();
+		delete bridge.answers.send;
+		screen.getByRole('button', { name: press }).focus();
+		await user.keyboard('{Enter}');
+		await settled();
+		expect(screen.queryByRole('button', { name: press })).toBeNull();
+		expect(log).toHaveFocus();
+		bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
+	}
 });
 
 test('where something is missing, that is asked for when it is seen and there is a connection', async () => {

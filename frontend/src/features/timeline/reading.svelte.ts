@@ -77,6 +77,8 @@ export class Reading {
 	note(): void {
 		const list = this.#list;
 		if (!list) return;
+		// Somebody has scrolled, and the browser has not said so yet: they are not to be thrown back.
+		if (list.scrollTop !== this.#top) return this.#scrolled();
 		const top = list.getBoundingClientRect().top;
 		for (const row of rowsIn(list)) {
 			const box = row.getBoundingClientRect();

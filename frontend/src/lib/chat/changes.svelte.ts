@@ -74,6 +74,8 @@ export class Changes {
 
 	#hand({ key, row, doing }: Change): Promise<void> {
 		this.#handing = this.#handing.then(async () => {
+			// Forgotten while it stood in line, or done by another device.
+			if (!this.#list.some((c) => c.key === key)) return;
 			try {
 				if (doing.kind === 'edit') await this.#bridge.edit(row.room, key, row.key, doing.text);
 				else if (doing.kind === 'retract') await this.#bridge.retract(row.room, key, row.key);

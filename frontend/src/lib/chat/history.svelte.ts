@@ -1,11 +1,15 @@
 import { problem, type Bridge, type Page, type PageAsk } from '$lib/bridge/bridge';
 import { byPlace, merge, type Row } from './row';
 
-const pageSize = 100;
+/** The window stands still while a page is drawn, about two milliseconds for each row: it is to be less than can be seen. */
+export const pageSize = 25;
 /** The first page is for the eye: a room is on the screen sooner with it, and what is above comes when somebody goes there. */
 const firstPage = 50;
 /** How many rows are loaded at most: what is far away from where somebody reads is let go. */
 export const mostLoaded = 400;
+
+/** An end of what is loaded. */
+export type End = 'oldest' | 'newest';
 
 const nothing = { older: false, newer: false };
 
@@ -56,25 +60,27 @@ export class History {
 	}
 
 	/** Loads the newest page instead of what is here. */
-	newest(): Promise<void> {
+	newest(): Promise<boolean> {
 		return this.#load({ limit: firstPage }, (page) => this.#replace(page));
 	}
 
-	/** Loads what is around a place instead of what is here. */
-	around(seq: number): Promise<void> {
-		return this.#load({ around: seq }, (page) => this.#replace(page));
+	/** Loads what is around a place instead of what is here, and says whether it came and is still wanted. */
+	around(seq: number): Promise<boolean> {
+		return this.#load({ around: seq, limit: firstPage }, (page) => this.#replace(page));
 	}
 
-	/** Adds the page above. */
-	async loadOlder(): Promise<void> {
+	/** Adds the page above, at the cost of the one at the other end, or not if that is being read when it comes. */
+	async loadOlder(far: () => End): Promise<void> {
 		const first = this.#rows[0];
 		if (this.#busy || !this.#ends.older || !first) return;
-		await this.#load({ before: first.seq }, (page) => {
+		await this.#load(this.#upTo(0), (page) => {
+			// Rows that came meanwhile may have pushed it out: then the page does not reach down to what is left.
+			if (this.#rows[0]?.key !== first.key) return;
 			// The page says anew whether something is missing before the first row.
 			const rows = merge(first.kind === 'gap' ? this.#rows.slice(1) : this.#rows, page.rows);
 			this.#ends = { ...this.#ends, older: page.older };
 			this.#rows = rows;
-			this.letGo('newest');
+			this.letGo(far());
 		});
 	}
 
@@ -91,8 +97,9 @@ export class History {
 
 	/** Asks again for what is missing. If the answer does not reach up to what was above, that is let go: it is loaded again when somebody goes there. */
 	async fill(gap: Row): Promise<void> {
-		if (this.#busy) return;
-		await this.#load({ before: gap.seq }, (page) => {
+		const place = this.#rows.findIndex((r) => r.key === gap.key);
+		if (this.#busy || place < 0) return;
+		await this.#load(this.#upTo(place), (page) => {
 			const at = this.#rows.findIndex((r) => r.key === gap.key);
 			if (at < 0) return;
 			const first = page.rows.find((r) => r.kind !== 'gap');
@@ -104,15 +111,20 @@ export class History {
 		});
 	}
 
-	/** Takes a row that is new or another now, if its place is within what is loaded. Says whether it was taken. */
-	put(row: Row): boolean {
+	/** Takes a row that is new or another now, if its place is within what is loaded. */
+	put(row: Row): void {
+		// What was missing has come to the archive, perhaps not to here: a gap stands until what it stands for is loaded.
+		if (row.kind === 'gap' && row.fate === 'removed') {
+			this.#meanwhile = this.#meanwhile.filter((r) => r.key !== row.key);
+			return;
+		}
 		if (this.#busy) this.#meanwhile.push(row);
-		if (!this.#loaded) return false;
+		if (!this.#loaded) return;
 		const rows = this.#rows;
 		const at = rows.findIndex((r) => r.key === row.key);
 		if (at >= 0 && rows[at].seq === row.seq) {
 			this.#rows = rows.with(at, row);
-			return true;
+			return;
 		}
 		const others = at >= 0 ? rows.toSpliced(at, 1) : rows;
 		const below = others.length === 0 || byPlace(row, others.at(-1)!) > 0;
@@ -120,11 +132,10 @@ export class History {
 		const fits = (!below || !this.#ends.newer) && (!above || !this.#ends.older);
 		const to = below ? others.length : others.findIndex((r) => byPlace(row, r) < 0);
 		this.#rows = fits ? others.toSpliced(to, 0, row) : others;
-		return fits;
 	}
 
 	/** Lets go of the rows past the most there may be, at one end. */
-	letGo(end: 'oldest' | 'newest'): void {
+	letGo(end: End): void {
 		if (this.#rows.length <= mostLoaded) return;
 		if (end === 'oldest') {
 			this.#rows = this.#rows.slice(-mostLoaded);
@@ -145,14 +156,20 @@ export class History {
 		this.#meanwhile = [];
 	}
 
+	// A page has what is missing before its rows, and brings that. So it is asked for with the row that it leads up to.
+	#upTo(place: number): Partial<PageAsk> {
+		const row = this.#rows.slice(place).find((r) => r.kind !== 'gap') ?? this.#rows[place];
+		return { before: row.seq + 1, limit: pageSize + 1 };
+	}
+
 	#replace(page: Page): void {
 		this.#ends = { older: page.older, newer: page.newer };
 		this.#rows = page.rows.toSorted(byPlace);
 		this.#loaded = true;
 	}
 
-	// The last question counts: whoever jumps while a page is on its way means where they jump to.
-	async #load(ask: Partial<PageAsk>, take: (page: Page) => void): Promise<void> {
+	// The last question counts: whoever jumps while a page is on its way means where they jump to. Says whether this one did.
+	async #load(ask: Partial<PageAsk>, take: (page: Page) => void): Promise<boolean> {
 		const turn = ++this.#turn;
 		this.#busy = true;
 		this.#error = '';
@@ -160,11 +177,13 @@ export class History {
 		try {
 			const asked = { room: this.#room, before: 0, after: 0, around: 0, limit: pageSize, ...ask };
 			const page = await this.#bridge.page(asked);
-			if (turn !== this.#turn) return;
+			if (turn !== this.#turn) return false;
 			this.#seen(page.rows);
 			take({ ...page, rows: page.rows.filter((r) => r.seq > 0) });
+			return true;
 		} catch (reason) {
 			if (turn === this.#turn) this.#error = problem(reason).sentence;
+			return false;
 		} finally {
 			if (turn === this.#turn) {
 				this.#busy = false;

@@ -51,6 +51,8 @@ export class Outbox {
 	// next waits for the one before, however that ends.
 	#hand({ room, key, text, re }: Row): Promise<void> {
 		this.#sending = this.#sending.then(async () => {
+			// Forgotten while it stood in line: who comes now is another server's.
+			if (!this.#rows.some((r) => r.key === key)) return;
 			try {
 				await this.#bridge.send(room, key, text, re);
 			} catch (reason) {

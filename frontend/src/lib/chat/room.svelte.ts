@@ -1,6 +1,6 @@
 import type { Bridge, Refusal, RoomState } from '$lib/bridge/bridge';
 import { Changes } from './changes.svelte';
-import { History } from './history.svelte';
+import { History, type End } from './history.svelte';
 import { newKey } from './key';
 import { Outbox } from './outbox.svelte';
 import type { Row } from './row';
@@ -111,7 +111,7 @@ export class Room {
 		}
 		this.#history.put(row);
 		// Nobody loses what they read, however much is said meanwhile.
-		this.#history.letGo(this.following ? 'oldest' : 'newest');
+		this.#history.letGo(this.#far);
 	}
 
 	/** Somebody says they are writing. */
@@ -132,6 +132,13 @@ export class Room {
 		if (!this.#history.loaded && !this.#history.busy) await this.#history.newest();
 	}
 
+	/** Another room is shown. Whoever comes back is at the newest, not where they jumped to before. */
+	close(): void {
+		this.lookedAway();
+		this.#target = undefined;
+		if (!this.#history.atNewest || this.#history.busy) this.#history.clear();
+	}
+
 	/** Nobody looks at the room any more. */
 	lookedAway(): void {
 		this.#unread.away();
@@ -148,8 +155,9 @@ export class Room {
 	async jumpTo(seq: number): Promise<void> {
 		const rows = this.#history.rows;
 		const here = rows.length > 0 && rows[0].seq <= seq && seq <= rows.at(-1)!.seq;
+		// Whoever has gone elsewhere meanwhile, or cannot be brought there, stays where they are.
+		if (!here && !(await this.#history.around(seq))) return;
 		this.following = false;
-		if (!here) await this.#history.around(seq);
 		this.#target = { seq };
 	}
 
@@ -159,7 +167,7 @@ export class Room {
 	}
 
 	loadOlder(): Promise<void> {
-		return this.#history.loadOlder();
+		return this.#history.loadOlder(() => this.#far);
 	}
 
 	loadNewer(): Promise<void> {
@@ -249,6 +257,11 @@ export class Room {
 		this.#shown = false;
 		this.#newBelow = 0;
 		this.#target = undefined;
+	}
+
+	// The end of what is loaded that is farther from whoever reads.
+	get #far(): End {
+		return this.following ? 'oldest' : 'newest';
 	}
 
 	// Whatever way a row comes, what waits for it is over.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeBridge, aRoom, aRow, refusal } from '$lib/bridge/fake';
 import type { PageAsk, RoomState, Row } from '$lib/bridge/bridge';
-import { mostLoaded } from './history.svelte';
+import { mostLoaded, pageSize } from './history.svelte';
 import { Room } from './room.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -38,6 +38,10 @@ async function open(rows: Row[] = [], state: Partial<RoomState> = {}) {
 }
 const texts = (room: Room) => room.rows.map((r) => r.text);
 const ends = (room: Room) => [room.rows[0].seq, room.rows.at(-1)!.seq, room.rows.length];
+/** Loads what is above, until as much is loaded as may be. */
+async function fill(room: Room) {
+	while (room.rows.length < mostLoaded) await room.loadOlder();
+}
 const keyOf = (bridge: FakeBridge, n: number, verb = 'send') => bridge.asked(verb)[n][1] as string;
 
 describe('what is loaded', () => {
@@ -45,19 +49,23 @@ describe('what is loaded', () => {
 		const { room } = await open(many(1000));
 		expect(ends(room)).toEqual([951, 1000, 50]);
 		expect([room.older, room.atNewest]).toEqual([true, true]);
-		for (let i = 0; i < 3; i++) await room.loadOlder();
-		expect(ends(room)).toEqual([651, 1000, 350]);
+		room.following = false;
 		await room.loadOlder();
-		expect(ends(room)).toEqual([551, 950, 400]);
+		expect(ends(room)).toEqual([951 - pageSize, 1000, 50 + pageSize]);
+		await fill(room);
+		expect(ends(room)).toEqual([601, 1000, mostLoaded]);
+		await room.loadOlder();
+		expect(ends(room)).toEqual([601 - pageSize, 1000 - pageSize, mostLoaded]);
 		expect(room.atNewest).toBe(false);
 		await room.loadNewer();
-		expect(ends(room)).toEqual([601, 1000, 400]);
+		expect(ends(room)).toEqual([601, 1000, mostLoaded]);
 		expect(room.atNewest).toBe(true);
 		expect(room.older).toBe(true);
 	});
 
-	test('stays within bounds and without holes, in a room of a hundred thousand, up and down again', async () => {
-		const { bridge, room } = await open(many(100_000));
+	test('stays within bounds and without holes, in a room of ten thousand, up and down again', async () => {
+		const { bridge, room } = await open(many(10_000));
+		room.following = false;
 		let most = 0;
 		const contiguous = () => {
 			most = Math.max(most, room.rows.length);
@@ -72,23 +80,23 @@ describe('what is loaded', () => {
 			await room.loadNewer();
 			if (!contiguous()) throw new Error(`a hole below ${room.rows.at(-1)!.seq}`);
 		}
-		expect(room.rows.at(-1)!.seq).toBe(100_000);
+		expect(room.rows.at(-1)!.seq).toBe(10_000);
 		expect(most).toBe(mostLoaded);
-		expect(bridge.asked('page').length).toBeLessThan(2100);
+		expect(bridge.asked('page').length).toBeLessThan((2 * 10_000) / pageSize);
 	});
 
 	test('is around a place after a jump there; what is written and what arrives waits below', async () => {
 		const { bridge, room } = await open(many(1000));
 		bridge.answers.send = () => new Promise(() => {});
 		await room.jumpTo(300);
-		expect(ends(room)).toEqual([250, 349, 100]);
+		expect(ends(room)).toEqual([275, 324, 50]);
 		expect(room.target).toEqual({ seq: 300 });
 		room.applyRow(aRow({ seq: 1001, text: 'live' }));
-		expect(ends(room)).toEqual([250, 349, 100]);
+		expect(ends(room)).toEqual([275, 324, 50]);
 		expect(room.newBelow).toBe(1);
 
 		const asked = bridge.asked('page').length;
-		await room.jumpTo(340); // is here
+		await room.jumpTo(320); // is here
 		expect(bridge.asked('page')).toHaveLength(asked);
 
 		room.applyRow(aRow({ seq: 0, own: true, state: 'waiting', text: 'mine' }));
@@ -116,7 +124,56 @@ describe('what is loaded', () => {
 		await room.jumpTo(50);
 		late();
 		await older;
-		expect(ends(room)).toEqual([1, 99, 99]);
+		expect(ends(room)).toEqual([25, 74, 50]);
+	});
+
+	test('a jump that somebody gave up for the newest, or that fails, leads nowhere', async () => {
+		const { bridge, room } = await open(many(1000));
+		const answer = bridge.answers.page!;
+		let late = () => {};
+		bridge.answers.page = (async (ask: PageAsk) => {
+			if (ask.around === 300) await new Promise<void>((go) => (late = go));
+			return answer(ask as never);
+		}) as never;
+		await room.jumpTo(500);
+		const jump = room.jumpTo(300);
+		await room.toNewest();
+		late();
+		await jump;
+		expect([room.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
+
+		room.following = true;
+		bridge.answers.page = () => refusal('internal', 'The archive cannot be read.');
+		await room.jumpTo(300);
+		expect([room.target, room.following]).toEqual([undefined, true]);
+	});
+
+	test('whoever comes back to a room is at its newest, not where they jumped to before', async () => {
+		const { room } = await open(many(1000));
+		await room.jumpTo(300);
+		room.close();
+		await room.open();
+		expect([room.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
+	});
+
+	test('a page above takes nothing from whoever is back at the end, and leaves no hole behind what was let go', async () => {
+		const { bridge, room } = await open(many(1000));
+		await fill(room);
+		await room.loadOlder();
+		expect(ends(room)).toEqual([601, 1000, mostLoaded]);
+
+		const answer = bridge.answers.page!;
+		let late = () => {};
+		bridge.answers.page = (async (ask: PageAsk) => {
+			await new Promise<void>((go) => (late = go));
+			return answer(ask as never);
+		}) as never;
+		const older = room.loadOlder();
+		room.applyRow(aRow({ seq: 1001 }));
+		room.following = false; // and goes up again
+		late();
+		await older;
+		expect(room.rows.every((r, i) => i === 0 || r.seq === room.rows[i - 1].seq + 1)).toBe(true);
 	});
 
 	test('says when a page cannot be had, and can be asked for again', async () => {
@@ -127,14 +184,13 @@ describe('what is loaded', () => {
 		expect([room.error, room.rows.length, room.loading]).toEqual(['The archive cannot be read.', 50, false]);
 		bridge.answers.page = answer;
 		await room.loadOlder();
-		expect([room.error, room.rows.length]).toEqual(['', 150]);
+		expect([room.error, room.rows.length]).toEqual(['', 50 + pageSize]);
 	});
 
 	test('rows that come while somebody reads further up do not take away what they read', async () => {
 		const { room } = await open(many(1000));
-		for (let i = 0; i < 4; i++) await room.loadOlder();
-		await room.loadNewer();
 		room.following = false;
+		await fill(room);
 		for (let i = 1; i <= 50; i++) room.applyRow(aRow({ seq: 1000 + i }));
 		expect(room.rows[0].seq).toBe(601);
 		expect(room.rows).toHaveLength(mostLoaded);
@@ -201,6 +257,32 @@ describe('where something is missing', () => {
 		expect(texts(room)).toEqual(rows.map((r) => r.text));
 	});
 
+	test('it is asked for with the row behind it, or Go would not know that it is wanted', async () => {
+		const rows = many(30);
+		const { bridge, room } = await open([...rows.slice(0, 5), gap(21), ...rows.slice(20)]);
+		await room.fill(room.rows[5]);
+		expect(bridge.asked('page').at(-1)).toMatchObject([{ before: 22 }]);
+
+		bridge.answers.page = async () => ({ rows: [gap(21), ...rows.slice(20)], older: true, newer: false });
+		room.clear();
+		await room.open();
+		await room.loadOlder();
+		expect(bridge.asked('page').at(-1)).toMatchObject([{ before: 22 }]);
+		expect(room.rows[0].kind).toBe('gap'); // it still is missing
+	});
+
+	test('that it has come to the archive does not bring back the row that said so', async () => {
+		const rows = many(30);
+		const { bridge, room } = await open([gap(21), ...rows.slice(20)]);
+		bridge.answers.page = async () => {
+			room.applyRow({ ...gap(21), fate: 'removed' });
+			return { rows: rows.slice(0, 21), older: false, newer: true };
+		};
+		await room.fill(room.rows[0]);
+		room.applyRow({ ...gap(11), fate: 'removed' });
+		expect(texts(room)).toEqual(rows.map((r) => r.text));
+	});
+
 	test('an answer that does not reach what was above leaves no hole', async () => {
 		const rows = many(500);
 		const { bridge, room } = await open([...rows.slice(0, 5), gap(471), ...rows.slice(470)]);
@@ -252,6 +334,23 @@ describe('what is written here', () => {
 		taken();
 		await second;
 		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first', 'second']);
+	});
+
+	test('what stands in line when another person or server comes is not said to them', async () => {
+		const { bridge, room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'mistake' })]);
+		const takes: (() => void)[] = [];
+		bridge.answers.send = bridge.answers.edit = () => new Promise<void>((resolve) => takes.push(resolve));
+		const all = [
+			...[room.send('first'), room.send('second')],
+			...[room.edit(room.rows[0], 'mended'), room.edit(room.rows[0], 'mended again')],
+		];
+		await vi.advanceTimersByTimeAsync(0);
+		room.clear();
+		bridge.answers = {};
+		takes.forEach((take) => take());
+		await Promise.all(all);
+		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first']);
+		expect(bridge.asked('edit').map((c) => c[3])).toEqual(['mended']);
 	});
 
 	test('answers what is being answered, once', async () => {
@@ -386,10 +485,10 @@ describe('what is unread', () => {
 	});
 
 	test('has no line where it may begin further up', async () => {
-		const { room } = await open(many(300), { read: 200, unread: 100 });
+		const { room } = await open(many(300), { read: 240, unread: 60 });
 		expect(room.firstUnread).toBe('');
 		await room.loadOlder();
-		expect(room.firstUnread).toBe('k201');
+		expect(room.firstUnread).toBe('k241');
 	});
 
 	test('what comes while nobody looks has a line; what one writes oneself takes it away', async () => {

@@ -76,6 +76,7 @@ export class Session {
 			this.search.clear();
 			this.people.clear();
 			this.devices.clear();
+			this.dialogs.close(); // it may be about a room or somebody there
 		}
 		if (event.connection) this.#connection(event.connection);
 		if (event.room) this.rooms.apply(event.room);

@@ -91,7 +91,9 @@ test('another person or server has other rooms, and nothing of what was searched
 	session.apply({ room: aRoom({ name: 'tea' }) });
 	session.apply({ row: aRow() });
 	session.search.open('tea');
+	session.dialogs.open({ kind: 'room', room: session.rooms.byName('tea')!, view: 'about' });
 	session.apply({ forget: true });
+	expect(session.dialogs.shown).toBeUndefined();
 	expect(session.rooms.all.map((r) => r.name)).toEqual(['lobby']);
 	expect(session.rooms.shown.rows).toEqual([]);
 	expect(session.search.isOpen).toBe(false);
