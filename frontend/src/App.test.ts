@@ -51,9 +51,11 @@ test('Go hears whether somebody can see the window', async () => {
 	expect(bridge.asked('look').at(-1)).toEqual(['lobby', true]);
 	seen = false;
 	window.dispatchEvent(new Event('blur'));
+	await tick();
 	expect(bridge.asked('look').at(-1)).toEqual(['lobby', false]);
 	seen = true;
 	window.dispatchEvent(new Event('focus'));
+	await tick();
 	expect(bridge.asked('look').at(-1)).toEqual(['lobby', true]);
 });
 

@@ -7,7 +7,7 @@ test('the server is stopped, comes back at the same port, and the window finds i
 	await bob.reads('so far so good');
 
 	await server.stop();
-	await bob.tells('The server was shut down at');
+	await bob.tells('The server was shut down:');
 	await bob.tells(/Trying again in \d s/);
 	await bob.reads('so far so good');
 

@@ -32,7 +32,7 @@ test('alice and bob take turns in two windows, and carol with nc is the third', 
 
 	expect(await server.stop()).toBe(0);
 	await carol.reads('DISCONNECT CHAT/1.0');
-	await bob.tells('The server was shut down at');
+	await bob.tells('The server was shut down:');
 });
 
 test('fifty lines written quickly keep their order', async ({ cast }) => {

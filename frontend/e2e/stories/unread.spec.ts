@@ -55,6 +55,30 @@ test('the line above what is new stays while one reads, and goes with an answer'
 	await expect.poll(said).toEqual(['old', 'new', 'newer', 'newest', 'thanks']);
 });
 
+test('where there is more new than fits, one gets to where it begins', async ({ cast }) => {
+	const server = await cast.server();
+	const alice = await cast.window({ name: 'alice', address: server.address });
+	await alice.makeRoom('tea');
+	await alice.hasSaid('seen', 'tea');
+	await alice.goTo('lobby');
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await bob.join('tea');
+	for (let i = 1; i <= 70; i++) await bob.say(`line ${i}`, 'tea');
+	await expect(alice.line('tea')).toHaveAccessibleName('tea, 70 unread');
+
+	await alice.goTo('tea');
+	await expect(alice.row('line 70')).toBeInViewport();
+	const above = alice.page.getByRole('button', { name: '70 new messages above' });
+	await above.click();
+	await expect(alice.row('line 1')).toBeInViewport();
+	await expect(alice.messagesIn('tea').getByText('New', { exact: true })).toBeInViewport();
+	await expect(above).toHaveCount(0);
+	await expect(alice.row('seen')).toBeInViewport();
+	await alice.page.keyboard.press('Escape');
+	await expect(alice.row('line 70')).toBeInViewport();
+	await expect(above).toHaveCount(0);
+});
+
 test('nothing is read while the window is behind another one', async ({ cast }) => {
 	const server = await cast.server();
 	const alice = await cast.window({ name: 'alice', address: server.address });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionOf, ariaKeys, isComposing, keys, written } from './keys';
+import { actionOf, ariaKeys, isComposing, isTyped, keys, written } from './keys';
 import { t } from './text/message';
 
 const press = (key: string, part: KeyboardEventInit = {}) => new KeyboardEvent('keydown', { key, ...part });
@@ -38,6 +38,15 @@ test('a key that an input method takes is no other key, on Safari neither', () =
 	expect(isComposing(press('Escape', { isComposing: true }))).toBe(true);
 	expect(isComposing(press('Escape', { keyCode: 229 }))).toBe(true);
 	expect(isComposing(press('Escape'))).toBe(false);
+});
+
+test('what a key writes goes to the composer, what it commands does not', () => {
+	const altGr = { ctrlKey: true, altKey: true, getModifierState: () => true }; // as Windows has it
+	expect(isTyped(press('a'))).toBe(true);
+	expect(isTyped({ ...press('@'), ...altGr, key: '@' })).toBe(true);
+	expect(isTyped(press('Dead'))).toBe(true);
+	for (const part of [ctrl, { altKey: true }, { metaKey: true }]) expect(isTyped(press('a', part))).toBe(false);
+	expect(isTyped(press('F5'))).toBe(false);
 });
 
 test('every key is explained, and does one thing', () => {

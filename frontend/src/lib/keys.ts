@@ -47,6 +47,12 @@ export function actionOf(event: KeyboardEvent, mac = isMac): Action | undefined 
 	return all.find((key) => key.action && isPressed(key.press, event, mac))?.action;
 }
 
+/** Whether a key writes something: also what AltGr makes of it, which Windows calls Ctrl and Alt, and an accent that waits for its letter. */
+export function isTyped(event: KeyboardEvent): boolean {
+	const command = (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
+	return (event.key.length === 1 && !command) || event.key === 'Dead';
+}
+
 /** Whether a key is an input method's, which may take or give up with it what is being composed. */
 export function isComposing(event: KeyboardEvent): boolean {
 	// Safari says 229 for a key that ends a composition, and no longer isComposing.

@@ -83,6 +83,11 @@ export class Suggesting {
 		return suggestion && this.#word ? { from: this.#word.from, insert: suggestion.insert } : undefined;
 	}
 
+	/** The cursor is elsewhere; once it is back and something is typed, the word may be completed. */
+	rest(): void {
+		this.#word = undefined;
+	}
+
 	/** Nobody wants this word completed. */
 	close(): void {
 		this.#closedAt = this.#word?.from ?? -1;

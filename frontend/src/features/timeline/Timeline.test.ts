@@ -1,11 +1,18 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { aConnection, aRoom, aRow, refusal } from '$lib/bridge/fake';
 import type { PageAsk, RoomState, Row } from '$lib/bridge/bridge';
+import { mostLoaded, pageSize } from '$lib/chat/history.svelte';
 import { online, show } from '../../testing/show';
 import Timeline from './Timeline.svelte';
+
+afterEach(() => {
+	vi.useRealTimers();
+	vi.restoreAllMocks();
+	vi.unstubAllGlobals();
+});
 
 interface Given {
 	/** What the archive has. */
@@ -233,7 +240,8 @@ test('of ten thousand messages a few pages are drawn, and what is read keeps its
 	const { at } = layOut(log);
 	log.scrollTop = 900;
 	await fireEvent.scroll(log); // the end, before somebody goes up
-	for (let page = 1; page <= 6; page++) {
+	const pages = (mostLoaded - 50) / pageSize + 2; // the last two push out the newest
+	for (let page = 1; page <= pages; page++) {
 		log.scrollTop = 300;
 		const read = drawn(log)[20];
 		const before = at(read);
@@ -242,13 +250,12 @@ test('of ten thousand messages a few pages are drawn, and what is read keeps its
 		expect(log.scrollTop).not.toBe(300);
 		expect(at(read)).toBe(before);
 	}
-	expect(drawn(log)).toHaveLength(400);
-	expect(drawn(log)[0]).toBe('no 9351.');
+	expect(drawn(log)).toHaveLength(mostLoaded);
+	expect(drawn(log)[0]).toBe(`no ${10_001 - mostLoaded - 2 * pageSize}.`);
 	expect(room.atNewest).toBe(false);
 	await userEvent.click(screen.getByRole('button', { name: 'Jump to the newest' }));
 	expect(drawn(log).at(-1)).toBe('no 10000.');
 	expect(log.scrollTop).toBe(1000);
-	vi.restoreAllMocks();
 });
 
 test('a jump goes to the message and marks it for a moment', async () => {
@@ -262,18 +269,17 @@ test('a jump goes to the message and marks it for a moment', async () => {
 	await jumped;
 	await tick();
 	expect(log.querySelector('.marked')).toHaveTextContent('no 500.');
-	expect(log.scrollTop).toBe(49 * 20 - 240);
+	expect(log.scrollTop).toBe(24 * 20 - 240);
 	expect(screen.getByRole('button', { name: 'Jump to the newest' })).toBeVisible();
 	expect(log.querySelector('.tools')!.closest('.message')).toHaveTextContent('no 500.');
 	await vi.advanceTimersByTimeAsync(2000);
 	expect(log.querySelector('.marked')).toBeNull();
-	vi.useRealTimers();
-	vi.restoreAllMocks();
 });
 
 test('pages of what was said before are not announced, what is said is', async () => {
-	const { log, bridge } = await timeline({ rows: many(300) });
-	expect(log).toHaveAttribute('aria-live', 'polite');
+	const { log, bridge, hear } = await timeline({ rows: many(300) });
+	const aloud = () => vi.waitFor(() => expect(log).toHaveAttribute('aria-live', 'polite'));
+	await aloud();
 	const answer = bridge.answers.page!;
 	let come = () => {};
 	bridge.answers.page = (async (ask: never) => {
@@ -285,8 +291,52 @@ test('pages of what was said before are not announced, what is said is', async (
 	expect(log).toHaveTextContent('Fetching …');
 	come();
 	await settled();
-	expect(drawn(log)).toHaveLength(150);
+	expect(drawn(log)).toHaveLength(50 + pageSize);
+	expect(log).toHaveAttribute('aria-live', 'off'); // a browser looks at what was drawn a while later
+	await aloud();
+	await hear({ seq: 301 }, { seq: 302 });
 	expect(log).toHaveAttribute('aria-live', 'polite');
+	for (const row of many(400).slice(302)) bridge.emit({ row }); // as from a server that one has just come to
+	await tick();
+	expect(log).toHaveAttribute('aria-live', 'off');
+});
+
+test('where what is new begins further up, a button leads there until somebody sees it', async () => {
+	let see = (_seen: boolean) => {};
+	vi.stubGlobal(
+		'IntersectionObserver',
+		class {
+			constructor(call: (entries: { isIntersecting: boolean }[]) => void) {
+				see = (isIntersecting) => call([{ isIntersecting }]);
+			}
+			observe() {}
+			disconnect() {}
+		},
+	);
+	const { log, room, bridge, session } = await timeline({ rows: many(300), state: { read: 100, unread: 200 } });
+	const above = () => screen.queryByRole('button', { name: /new messages? above$/ });
+	expect(above()).toHaveTextContent('200 new messages above');
+	await userEvent.click(above()!);
+	await settled();
+	expect(bridge.asked('page').at(-1)).toMatchObject([{ around: 101 }]);
+	expect(log).toHaveTextContent(/no 100\..*New.*no 101\./);
+	see(true);
+	await tick();
+	expect(above()).toBeNull();
+
+	// Whoever comes back to the window finds it, too, but not where the line is in sight.
+	await room.toNewest();
+	for (const seen of [false, true]) {
+		session.rooms.front = false;
+		await tick();
+		bridge.emit({ room: aRoom({ seq: 301, read: 300, unread: 1 }) });
+		bridge.emit({ row: aRow({ key: `late ${seen}`, seq: seen ? 302 : 301, text: 'late' }) });
+		await tick();
+		see(seen);
+		session.rooms.front = true;
+		await tick();
+		expect(above() === null).toBe(seen);
+	}
 });
 
 test('what could not be loaded says why, and is asked for again', async () => {
@@ -297,7 +347,7 @@ test('what could not be loaded says why, and is asked for again', async () => {
 	expect(screen.getByRole('alert')).toHaveTextContent('The archive cannot be read.');
 	bridge.answers.page = answer;
 	await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-	expect(drawn(log)).toHaveLength(150);
+	expect(drawn(log)).toHaveLength(50 + pageSize);
 });
 
 test('what nobody has seen begins under a line, and is read once somebody sees it', async () => {
@@ -386,7 +436,6 @@ test('where something is missing, that is asked for when it is seen and there is
 	await settled();
 	expect(bridge.asked('page')).toHaveLength(asked + 1);
 	expect(log).toHaveTextContent(/what was missing.*behind it/);
-	vi.unstubAllGlobals();
 });
 
 test('an answer shows what it answers, and goes there', async () => {
@@ -397,7 +446,7 @@ test('an answer shows what it answers, and goes there', async () => {
 	const line = screen.getByRole('button', { name: 'In answer to zoe who has it?' });
 	await userEvent.click(line);
 	expect(bridge.asked('page').at(-1)).toMatchObject([{ around: 20 }]);
-	expect(room.target).toEqual({ seq: 20 });
+	expect(room.view.target).toEqual({ seq: 20 });
 });
 
 test('reactions are pressed and let go, and say who', async () => {

@@ -122,7 +122,7 @@ export interface Connection {
 	mutedReason: string;
 }
 
-/** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq. */
+/** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq; one whose fate is `removed` has come to the archive. */
 export type RowKind = 'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap';
 /** What has become of a message. */
 export type Fate = '' | 'edited' | 'retracted' | 'removed';

@@ -1,6 +1,7 @@
 import { problem, type Bridge } from '$lib/bridge/bridge';
 import { newKey } from './key';
 import type { Row } from './row';
+import { Turns } from './turns';
 
 /** What one does to a message. */
 export type Doing =
@@ -12,13 +13,15 @@ interface Change {
 	doing: Doing;
 	/** Why it did not happen; empty while it may yet. */
 	error: string;
+	/** Whether Go has it, and hands it to the server. */
+	kept: boolean;
 }
 
 /** What one has done to messages and the rows from Go do not show yet: the page shows it at once. */
 export class Changes {
 	#bridge: Bridge;
 	#list = $state.raw<Change[]>([]); // in the order done
-	#handing: Promise<void> = Promise.resolve(); // the end of the chain of calls
+	#calls = new Turns();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;
@@ -32,7 +35,7 @@ export class Changes {
 	}
 
 	do(row: Row, doing: Doing): Promise<void> {
-		const change = { key: newKey(), row, doing, error: '' };
+		const change = { key: newKey(), row, doing, error: '', kept: false };
 		// Whoever does another thing to a message has read why the one before did not happen.
 		this.#list = [...this.#list.filter((c) => c.row.key !== row.key || !c.error), change];
 		return this.#hand(change);
@@ -68,28 +71,37 @@ export class Changes {
 		});
 	}
 
+	/** The server has answered all that Go had: whatever the rows say now is how it is, also where it is not what was meant. */
+	settled(): void {
+		if (this.#list.some((c) => c.kept)) this.#list = this.#list.filter((c) => !c.kept || c.error);
+	}
+
 	clear(): void {
 		this.#list = [];
 	}
 
 	#hand({ key, row, doing }: Change): Promise<void> {
-		this.#handing = this.#handing.then(async () => {
+		return this.#calls.take(async () => {
 			// Forgotten while it stood in line, or done by another device.
 			if (!this.#list.some((c) => c.key === key)) return;
 			try {
 				if (doing.kind === 'edit') await this.#bridge.edit(row.room, key, row.key, doing.text);
 				else if (doing.kind === 'retract') await this.#bridge.retract(row.room, key, row.key);
 				else await this.#bridge.react(row.room, key, row.key, doing.emoji, doing.off);
+				this.#note(key, { kept: true });
 			} catch (reason) {
 				this.#fail(key, problem(reason).sentence);
 			}
 		});
-		return this.#handing;
 	}
 
 	#fail(key: string, error: string): void {
+		this.#note(key, { error });
+	}
+
+	#note(key: string, part: Partial<Change>): void {
 		if (this.#list.some((c) => c.key === key))
-			this.#list = this.#list.map((c) => (c.key === key ? { ...c, error } : c));
+			this.#list = this.#list.map((c) => (c.key === key ? { ...c, ...part } : c));
 	}
 }
 

@@ -69,6 +69,12 @@ export class History {
 		return this.#load({ around: seq, limit: firstPage }, (page) => this.#replace(page));
 	}
 
+	/** Nobody waits any more for a page that is on its way. */
+	giveUp(): void {
+		if (this.#busy) this.#turn++;
+		this.#over();
+	}
+
 	/** Adds the page above, at the cost of the one at the other end, or not if that is being read when it comes. */
 	async loadOlder(far: () => End): Promise<void> {
 		const first = this.#rows[0];
@@ -185,10 +191,13 @@ export class History {
 			if (turn === this.#turn) this.#error = problem(reason).sentence;
 			return false;
 		} finally {
-			if (turn === this.#turn) {
-				this.#busy = false;
-				for (const row of this.#meanwhile.splice(0)) this.put(row);
-			}
+			if (turn === this.#turn) this.#over();
 		}
+	}
+
+	// No page is on its way; what came meanwhile is put where it belongs.
+	#over(): void {
+		this.#busy = false;
+		for (const row of this.#meanwhile.splice(0)) this.put(row);
 	}
 }

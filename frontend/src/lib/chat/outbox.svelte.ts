@@ -1,11 +1,12 @@
 import { problem, type Bridge } from '$lib/bridge/bridge';
 import type { Row } from './row';
+import { Turns } from './turns';
 
 /** What was written in a room and has no place yet: it waits for the server, or has failed. */
 export class Outbox {
 	#bridge: Bridge;
 	#rows = $state.raw<Row[]>([]); // in the order written
-	#sending: Promise<void> = Promise.resolve(); // the end of the chain of sends
+	#sends = new Turns();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;
@@ -47,10 +48,8 @@ export class Outbox {
 		this.#rows = [];
 	}
 
-	// Each bound call runs in its own goroutine, so two at once may swap. The
-	// next waits for the one before, however that ends.
 	#hand({ room, key, text, re }: Row): Promise<void> {
-		this.#sending = this.#sending.then(async () => {
+		return this.#sends.take(async () => {
 			// Forgotten while it stood in line: who comes now is another server's.
 			if (!this.#rows.some((r) => r.key === key)) return;
 			try {
@@ -59,7 +58,6 @@ export class Outbox {
 				this.refuse(key, problem(reason).sentence);
 			}
 		});
-		return this.#sending;
 	}
 
 	#change(key: string, part: Partial<Row>): void {

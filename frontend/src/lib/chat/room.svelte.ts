@@ -6,6 +6,7 @@ import { Outbox } from './outbox.svelte';
 import type { Row } from './row';
 import { Typing } from './typing.svelte';
 import { Unread } from './unread.svelte';
+import { View } from './view.svelte';
 import { Writing } from './writing.svelte';
 
 export type { Row } from './row';
@@ -14,19 +15,16 @@ export type { Row } from './row';
 export class Room {
 	readonly name: string;
 	readonly writing: Writing;
-	/** Whether somebody reads at the end: then rows that come push out the oldest, not themselves. */
-	following = true;
+	readonly view = new View();
+	readonly unread: Unread;
 
 	#state = $state.raw<RoomState>()!;
 	#history: History;
 	#outbox: Outbox;
 	#changes: Changes;
-	#unread: Unread;
 	#typing = new Typing();
 	#top: number; // the newest place there was: what comes behind it is new, the rest a change
 	#shown = false; // it was, at least once
-	#newBelow = $state(0);
-	#target = $state.raw<{ seq: number } | undefined>();
 
 	/** What is loaded, and behind that what waits, if it reaches that far. */
 	readonly rows: Row[] = $derived.by(() => {
@@ -34,7 +32,7 @@ export class Room {
 		return this.#history.atNewest || this.#history.rows.length === 0 ? [...placed, ...this.#outbox.rows] : placed;
 	});
 	/** The key of the row that the line above what is new is drawn before, or empty. */
-	readonly firstUnread: string = $derived.by(() => this.#unread.first(this.rows, !this.#history.older));
+	readonly firstUnread: string = $derived.by(() => this.unread.first(this.rows, !this.#history.older));
 
 	constructor(state: RoomState, bridge: Bridge) {
 		this.name = state.name;
@@ -43,7 +41,7 @@ export class Room {
 		this.writing = new Writing(state.name, bridge, state.draft);
 		this.#outbox = new Outbox(bridge);
 		this.#changes = new Changes(bridge);
-		this.#unread = new Unread(state.name, bridge, state.read);
+		this.unread = new Unread(state.name, bridge, state.read);
 		this.#history = new History(state.name, bridge, (rows) => {
 			for (const row of rows) this.#know(row);
 			this.#top = Math.max(this.#top, rows.at(-1)?.seq ?? 0);
@@ -79,14 +77,6 @@ export class Room {
 	get error(): string {
 		return this.#history.error;
 	}
-	/** How many messages of others came while nobody read at the end. */
-	get newBelow(): number {
-		return this.#newBelow;
-	}
-	/** The place that somebody has jumped to. */
-	get target(): { seq: number } | undefined {
-		return this.#target;
-	}
 
 	/** Takes how the room stands now. */
 	apply(state: RoomState): void {
@@ -94,9 +84,9 @@ export class Room {
 		this.#state = state;
 		if (!this.#history.loaded) this.#top = Math.max(this.#top, state.seq);
 		this.writing.remember(state.draft);
-		this.#unread.apply(state.read);
+		this.unread.apply(state.read);
 		// It may be shown before anything is known of it.
-		if (unknown && this.#shown) this.#unread.opened(state.unread);
+		if (unknown && this.#shown) this.unread.opened(state.unread);
 	}
 
 	/** Takes a row that is new, or another now. Arrival order means nothing; its place does. */
@@ -107,7 +97,7 @@ export class Room {
 		if (news) {
 			this.#top = row.seq;
 			this.#typing.over(row.from);
-			if (row.kind === 'message' && !row.own && !this.following) this.#newBelow++;
+			if (row.kind === 'message' && !row.own) this.view.heard();
 		}
 		this.#history.put(row);
 		// Nobody loses what they read, however much is said meanwhile.
@@ -125,30 +115,32 @@ export class Room {
 		this.#changes.refuse(key, reason);
 	}
 
+	/** The server has answered everything. */
+	settled(): void {
+		this.#changes.settled();
+	}
+
 	/** The room is shown. */
 	async open(): Promise<void> {
 		this.#shown = true;
-		this.#unread.opened(this.#state.unread);
+		this.unread.opened(this.#state.unread);
 		if (!this.#history.loaded && !this.#history.busy) await this.#history.newest();
 	}
 
 	/** Another room is shown. Whoever comes back is at the newest, not where they jumped to before. */
 	close(): void {
-		this.lookedAway();
-		this.#target = undefined;
+		this.unread.away();
+		this.view.arrived();
 		if (!this.#history.atNewest || this.#history.busy) this.#history.clear();
-	}
-
-	/** Nobody looks at the room any more. */
-	lookedAway(): void {
-		this.#unread.away();
 	}
 
 	/** Loads the newest rows, if they are not, and counts as reading there. */
 	async toNewest(): Promise<void> {
-		this.#unread.release();
-		this.#target = undefined;
-		if (!this.#history.atNewest) await this.#history.newest();
+		this.unread.release();
+		this.unread.noted();
+		this.view.arrived();
+		if (this.#history.atNewest) this.#history.giveUp();
+		else await this.#history.newest();
 	}
 
 	/** Loads what is around a place, if it is not; the timeline goes there. */
@@ -157,13 +149,12 @@ export class Room {
 		const here = rows.length > 0 && rows[0].seq <= seq && seq <= rows.at(-1)!.seq;
 		// Whoever has gone elsewhere meanwhile, or cannot be brought there, stays where they are.
 		if (!here && !(await this.#history.around(seq))) return;
-		this.following = false;
-		this.#target = { seq };
+		this.view.goTo(seq);
 	}
 
-	/** The timeline has been there long enough. */
-	arrived(): void {
-		this.#target = undefined;
+	/** Goes to where what is new begins. */
+	toUnread(): Promise<void> {
+		return this.jumpTo(this.unread.from + 1);
 	}
 
 	loadOlder(): Promise<void> {
@@ -179,25 +170,20 @@ export class Room {
 		return this.#history.fill(gap);
 	}
 
-	/** Somebody reads at the end, and sees all that there is. */
-	followed(): void {
-		this.#newBelow = 0;
-	}
-
 	/** Somebody looks at the newest row: soon it counts as read. */
 	readToEnd(): void {
-		this.#unread.look(this.#history.rows.at(-1)?.seq ?? 0);
+		this.unread.look(this.#history.rows.at(-1)?.seq ?? 0);
 	}
 
 	markUnread(row: Row): Promise<void> {
-		return this.#unread.mark(row).catch(() => {});
+		return this.unread.mark(row).catch(() => {});
 	}
 
 	/** Shows text at once and hands it to Go, as an answer to whatever is being answered. */
 	async send(text: string): Promise<void> {
 		const answers = this.writing.answers;
 		this.writing.cancel();
-		this.#unread.answered();
+		this.unread.answered();
 		const sent = this.#outbox.send({
 			...this.#blank(text),
 			re: answers?.key ?? '',
@@ -238,11 +224,10 @@ export class Room {
 		else this.#changes.discard(row);
 	}
 
-	/** The last message of one's own, to be edited. */
+	/** The last message of one's own, to be edited; none while it is not on the server. */
 	get lastOwn(): Row | undefined {
-		return this.rows.findLast(
-			(r) => r.own && r.kind === 'message' && r.seq > 0 && (r.fate === '' || r.fate === 'edited'),
-		);
+		const last = this.rows.findLast((r) => r.own && r.kind === 'message' && (r.fate === '' || r.fate === 'edited'));
+		return last && last.seq > 0 ? last : undefined;
 	}
 
 	/** Forgets what was said, not what is being written. */
@@ -251,17 +236,16 @@ export class Room {
 		this.#outbox.clear();
 		this.#changes.clear();
 		this.#typing.clear();
-		this.#unread.clear();
+		this.unread.clear();
 		this.writing.clear();
 		this.#top = 0;
 		this.#shown = false;
-		this.#newBelow = 0;
-		this.#target = undefined;
+		this.view.clear();
 	}
 
 	// The end of what is loaded that is farther from whoever reads.
 	get #far(): End {
-		return this.following ? 'oldest' : 'newest';
+		return this.view.following ? 'oldest' : 'newest';
 	}
 
 	// Whatever way a row comes, what waits for it is over.

@@ -49,7 +49,7 @@ describe('what is loaded', () => {
 		const { room } = await open(many(1000));
 		expect(ends(room)).toEqual([951, 1000, 50]);
 		expect([room.older, room.atNewest]).toEqual([true, true]);
-		room.following = false;
+		room.view.following = false;
 		await room.loadOlder();
 		expect(ends(room)).toEqual([951 - pageSize, 1000, 50 + pageSize]);
 		await fill(room);
@@ -65,7 +65,7 @@ describe('what is loaded', () => {
 
 	test('stays within bounds and without holes, in a room of ten thousand, up and down again', async () => {
 		const { bridge, room } = await open(many(10_000));
-		room.following = false;
+		room.view.following = false;
 		let most = 0;
 		const contiguous = () => {
 			most = Math.max(most, room.rows.length);
@@ -90,10 +90,10 @@ describe('what is loaded', () => {
 		bridge.answers.send = () => new Promise(() => {});
 		await room.jumpTo(300);
 		expect(ends(room)).toEqual([275, 324, 50]);
-		expect(room.target).toEqual({ seq: 300 });
+		expect(room.view.target).toEqual({ seq: 300 });
 		room.applyRow(aRow({ seq: 1001, text: 'live' }));
 		expect(ends(room)).toEqual([275, 324, 50]);
-		expect(room.newBelow).toBe(1);
+		expect(room.view.newBelow).toBe(1);
 
 		const asked = bridge.asked('page').length;
 		await room.jumpTo(320); // is here
@@ -140,12 +140,12 @@ describe('what is loaded', () => {
 		await room.toNewest();
 		late();
 		await jump;
-		expect([room.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
+		expect([room.view.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
 
-		room.following = true;
+		room.view.following = true;
 		bridge.answers.page = () => refusal('internal', 'The archive cannot be read.');
 		await room.jumpTo(300);
-		expect([room.target, room.following]).toEqual([undefined, true]);
+		expect([room.view.target, room.view.following]).toEqual([undefined, true]);
 	});
 
 	test('whoever comes back to a room is at its newest, not where they jumped to before', async () => {
@@ -153,7 +153,7 @@ describe('what is loaded', () => {
 		await room.jumpTo(300);
 		room.close();
 		await room.open();
-		expect([room.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
+		expect([room.view.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
 	});
 
 	test('a page above takes nothing from whoever is back at the end, and leaves no hole behind what was let go', async () => {
@@ -170,7 +170,7 @@ describe('what is loaded', () => {
 		}) as never;
 		const older = room.loadOlder();
 		room.applyRow(aRow({ seq: 1001 }));
-		room.following = false; // and goes up again
+		room.view.following = false; // and goes up again
 		late();
 		await older;
 		expect(room.rows.every((r, i) => i === 0 || r.seq === room.rows[i - 1].seq + 1)).toBe(true);
@@ -189,12 +189,12 @@ describe('what is loaded', () => {
 
 	test('rows that come while somebody reads further up do not take away what they read', async () => {
 		const { room } = await open(many(1000));
-		room.following = false;
+		room.view.following = false;
 		await fill(room);
 		for (let i = 1; i <= 50; i++) room.applyRow(aRow({ seq: 1000 + i }));
 		expect(room.rows[0].seq).toBe(601);
 		expect(room.rows).toHaveLength(mostLoaded);
-		expect([room.atNewest, room.newBelow]).toEqual([false, 50]);
+		expect([room.atNewest, room.view.newBelow]).toEqual([false, 50]);
 	});
 });
 
@@ -420,6 +420,23 @@ describe('what is done to a message', () => {
 		expect(bridge.asked('edit')).toHaveLength(1);
 	});
 
+	test('stands for what the server says once that has answered, also where it is something else', async () => {
+		const { room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'mistake' })]);
+		await room.edit(room.rows[0], 'mended');
+		await room.edit({ ...room.rows[0], text: '' }, 'mended again');
+		// Another device was later, and Go tells of all three at once.
+		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', fate: 'edited' }));
+		room.settled();
+		expect(room.rows[0].text).toBe('from the other device');
+	});
+
+	test('is for the last message of one’s own only once that is on the server', async () => {
+		const { room } = await open([aRow({ key: 'a', seq: 1, own: true })]);
+		expect(room.lastOwn?.key).toBe('a');
+		await room.send('newer');
+		expect(room.lastOwn).toBeUndefined();
+	});
+
 	test('reactions come and go, one’s own beside others’', async () => {
 		const { bridge, room } = await open([
 			aRow({ key: 'a', seq: 1, reactions: [{ emoji: '👍', names: ['bob'], own: false }] }),
@@ -496,7 +513,7 @@ describe('what is unread', () => {
 		room.applyRow(aRow({ key: 'looked at', seq: 4 }));
 		room.readToEnd();
 		await vi.advanceTimersByTimeAsync(300);
-		room.lookedAway();
+		room.unread.away();
 		expect(room.firstUnread).toBe('');
 		room.applyRow(aRow({ key: 'mine elsewhere', seq: 5, own: true }));
 		room.applyRow(aRow({ key: 'joined', seq: 6, kind: 'join' }));

@@ -1,6 +1,7 @@
 import type { Bridge, RoomState, Row } from '$lib/bridge/bridge';
 import { order } from './people.svelte';
 import { Room } from './room.svelte';
+import { Turns } from './turns';
 
 const lobby = 'lobby';
 
@@ -12,6 +13,7 @@ export class Rooms {
 	#shows = $state(0);
 	#recent = $state.raw<string[]>([]); // names, the one shown last first
 	#front = $state(false);
+	#looks = new Turns();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;
@@ -42,9 +44,6 @@ export class Rooms {
 
 	/** What nobody has read, of the rooms that one wants to hear of. */
 	readonly unread = $derived(sum([...this.list, ...this.directs].map((r) => (isQuiet(r.state) ? 0 : r.state.unread))));
-
-	/** What is meant for oneself of that. */
-	readonly mentions = $derived(sum([...this.list, ...this.directs].map((r) => r.state.mentions)));
 
 	/** The one on the screen. */
 	get shown(): Room {
@@ -113,6 +112,7 @@ export class Rooms {
 
 	/** All that is here of a room has been read. Rejects with a problem. */
 	async markRead(room: Room): Promise<void> {
+		room.unread.release();
 		if (room.state.unread > 0) await this.#bridge.read(room.name, room.state.seq);
 	}
 
@@ -140,7 +140,8 @@ export class Rooms {
 	}
 
 	#look(): void {
-		this.#bridge.look(this.shown.name, this.#front).catch(() => {}); // then Go notifies more than it has to
+		const [room, front] = [this.shown.name, this.#front];
+		this.#looks.take(() => this.#bridge.look(room, front)).catch(() => {}); // then Go notifies more than it has to
 	}
 }
 

@@ -106,6 +106,7 @@ export class Session {
 		} else this.devices.lost();
 		if (connection.state === 'idle') this.dialogs.close();
 		this.connection.apply(connection);
+		if (connection.state === 'online' && connection.waiting === 0) for (const room of this.rooms.all) room.settled();
 	}
 
 	#link(link: string): void {

@@ -1,4 +1,5 @@
 import { problem, type Bridge, type Settings as Kept } from '$lib/bridge/bridge';
+import { Turns } from './turns';
 import { speak } from '$lib/text/language.svelte';
 
 const atFirst: Kept = {
@@ -24,6 +25,7 @@ export class Settings {
 	#now = $state.raw(atFirst);
 	#failed = $state('');
 	#saves = 0;
+	#calls = new Turns();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;
@@ -51,7 +53,7 @@ export class Settings {
 		const mine = ++this.#saves;
 		this.#failed = '';
 		try {
-			await this.#bridge.saveSettings(this.#now);
+			await this.#calls.take(() => this.#bridge.saveSettings(this.#now));
 		} catch (reason) {
 			if (mine !== this.#saves) return; // what came later has all of this in it
 			this.#failed = problem(reason).sentence;

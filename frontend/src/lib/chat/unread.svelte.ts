@@ -8,6 +8,7 @@ export class Unread {
 	#room: string;
 	#bridge: Bridge;
 	#from = $state(Infinity); // what is behind this place is new; before anything was read nothing was
+	#missed = $state(0);
 	#read: number;
 	#held = false; // marked as unread by hand: looking at it does not count
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,17 +28,40 @@ export class Unread {
 	opened(unread: number): void {
 		this.#held = false;
 		this.#from = (unread > 0 && this.#read) || Infinity;
+		this.looked(unread);
+	}
+
+	/** The place behind which everything is new; there is none if that is infinite. */
+	get from(): number {
+		return this.#from;
+	}
+
+	/** How many messages were new when the room was shown, as long as nobody has seen where they begin. */
+	get missed(): number {
+		return this.#missed;
+	}
+
+	/** Somebody has seen where what is new begins, or does not mean to. */
+	noted(): void {
+		this.#missed = 0;
+	}
+
+	/** Somebody looks again. */
+	looked(unread: number): void {
+		this.#missed = this.#from < Infinity ? unread : 0;
 	}
 
 	/** Nobody looks any more: what comes now is new to whoever looks next. */
 	away(): void {
 		clearTimeout(this.#timer);
 		this.#from = this.#read || Infinity;
+		this.#missed = 0;
 	}
 
 	/** Whoever answers has seen what was new, and means to. */
 	answered(): void {
 		this.#from = Infinity;
+		this.#missed = 0;
 		this.#held = false;
 	}
 
@@ -67,6 +91,7 @@ export class Unread {
 	clear(): void {
 		clearTimeout(this.#timer);
 		this.#from = Infinity;
+		this.#missed = 0;
 	}
 
 	/** The key of the first row that is new, if it is among these: they may begin behind it. */

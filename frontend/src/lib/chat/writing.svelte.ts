@@ -1,5 +1,6 @@
 import type { Bridge } from '$lib/bridge/bridge';
 import type { Row } from './row';
+import { Turns } from './turns';
 
 const pause = 400; // ms after which a draft is kept
 const every = 3000; // ms between two words that one is writing
@@ -14,6 +15,7 @@ export class Writing {
 	#answers = $state.raw<Row | undefined>();
 	#edits = $state.raw<Row | undefined>();
 	#edited = $state('');
+	#drafts = new Turns();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#told = -Infinity;
 
@@ -84,9 +86,9 @@ export class Writing {
 	keep(): void {
 		clearTimeout(this.#timer);
 		if (this.#draft === this.#kept) return;
-		this.#kept = this.#draft;
+		const draft = (this.#kept = this.#draft);
 		// If Go cannot keep it, it still is here until the window closes.
-		this.#bridge.setDraft(this.#room, this.#draft).catch(() => {});
+		this.#drafts.take(() => this.#bridge.setDraft(this.#room, draft)).catch(() => {});
 	}
 
 	/** Tells the others that one is writing; not for each letter. */
