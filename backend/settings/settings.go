@@ -38,6 +38,7 @@ func Open(dir string) (*File, error) {
 		return f, fmt.Errorf("reading the settings: %w", err)
 	}
 	read := Default()
+	read.Emoji = nil // or what is no emoji would be the usual one at its place
 	err = json.Unmarshal(b, &read)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); err != nil && (!ok || wrong.Field == "") {
 		return f, errors.Join(fmt.Errorf("the settings in %s cannot be understood: %w", f.path, err), os.Rename(f.path, f.path+".broken"))
@@ -52,7 +53,7 @@ func (f *File) Get() Settings {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	s := f.now
-	s.Servers = slices.Clone(s.Servers)
+	s.Servers, s.Emoji = slices.Clone(s.Servers), slices.Clone(s.Emoji)
 	return s
 }
 
@@ -63,6 +64,7 @@ func (f *File) Save(s Settings) error {
 	if err := s.problem(); err != nil {
 		return err
 	}
+	s.check() // without any emoji, the usual ones are at hand
 	return f.change(func(now *Settings) {
 		s.Name, s.Servers, s.Connected, s.Window = now.Name, now.Servers, now.Connected, now.Window
 		*now = s

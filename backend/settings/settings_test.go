@@ -48,14 +48,14 @@ func must(t *testing.T, err error) {
 func TestAFirstStartHasDefaultsAndWritesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "confab")
 	got := open(t, dir).Get()
-	if want := (Settings{System, 100, Sends, SystemLanguage, Mentions, false, false, false, false, "", []string{}, false, Window{}}); !reflect.DeepEqual(got, want) {
+	if want := (Settings{System, 100, Sends, SystemLanguage, Mentions, false, false, false, false, Default().Emoji, "", []string{}, false, Window{}}); !reflect.DeepEqual(got, want) {
 		t.Errorf("the settings are %+v, want %+v", got, want)
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("the folder is there (%v), want nothing written", err)
 	}
 	if b, _ := json.Marshal(got); string(b) != `{"theme":"system","textSize":100,"enter":"send","language":"system","notify":"mentions","doNotDisturb":false,"autostart":false,`+
-		`"tray":false,"keepAll":false,"name":"","servers":[],"connected":false,"window":{"x":0,"y":0,"width":0,"height":0,"maximised":false}}` {
+		`"tray":false,"keepAll":false,"emoji":["👍","❤️","😂","🎉","👀","✅","🙏","👎"],"name":"","servers":[],"connected":false,"window":{"x":0,"y":0,"width":0,"height":0,"maximised":false}}` {
 		t.Errorf("a page gets %s", b)
 	}
 }
@@ -63,11 +63,11 @@ func TestAFirstStartHasDefaultsAndWritesNothing(t *testing.T) {
 func TestWhatIsRememberedIsThereAtTheNextStart(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "confab")
 	f := open(t, dir)
-	chosen := Settings{Dark, 200, NewLine, German, All, true, true, true, true, "", nil, false, Window{}}
+	chosen := Settings{Dark, 200, NewLine, German, All, true, true, true, true, nil, "", nil, false, Window{}}
 	must(t, f.Save(chosen))
 	must(t, f.Used("lab3:6667", "Zoë"))
 	must(t, f.SetWindow(Window{-8, 20, 800, 600, true}))
-	want := Settings{Dark, 200, NewLine, German, All, true, true, true, true, "Zoë", []string{"lab3:6667"}, true, Window{-8, 20, 800, 600, true}}
+	want := Settings{Dark, 200, NewLine, German, All, true, true, true, true, Default().Emoji, "Zoë", []string{"lab3:6667"}, true, Window{-8, 20, 800, 600, true}}
 	if got := f.Get(); !reflect.DeepEqual(got, want) {
 		t.Errorf("the settings are %+v, want %+v", got, want)
 	}
@@ -129,8 +129,8 @@ func TestWhatThePageMayNotChangeStays(t *testing.T) {
 	f := open(t, t.TempDir())
 	must(t, f.Used("lab1:1", "alice"))
 	must(t, f.SetWindow(Window{1, 2, 800, 600, false}))
-	must(t, f.Save(Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, "mallory", []string{"elsewhere:1"}, false, Window{9, 9, 9, 9, true}}))
-	want := Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, "alice", []string{"lab1:1"}, true, Window{1, 2, 800, 600, false}}
+	must(t, f.Save(Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, Default().Emoji, "mallory", []string{"elsewhere:1"}, false, Window{9, 9, 9, 9, true}}))
+	want := Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, Default().Emoji, "alice", []string{"lab1:1"}, true, Window{1, 2, 800, 600, false}}
 	if got := f.Get(); !reflect.DeepEqual(got, want) {
 		t.Errorf("the settings are %+v, want %+v", got, want)
 	}
@@ -195,17 +195,20 @@ func TestWhatCannotBeUsedCostsOnlyItself(t *testing.T) {
 		`{"theme":"dark","servers":"x"}`: with(func(s *Settings) { s.Theme = Dark }),
 		`{"name":"al ice\u001b[2J"}`:     Default(),
 		`{"name":"admin"}`:               Default(),
-		`{"textSize":79,"enter":"x","language":"fr","notify":"x","tray":true}`:               with(func(s *Settings) { s.Tray = true }),
-		`{"textSize":"big","enter":7,"tray":"yes","notify":null,"keepAll":true}`:             with(func(s *Settings) { s.KeepAll = true }),
-		`{"textSize":1e400,"doNotDisturb":true}`:                                             with(func(s *Settings) { s.DoNotDisturb = true }),
-		`{"connected":true}`:                                                                 Default(),
-		`{"connected":true,"name":"bob"}`:                                                    with(func(s *Settings) { s.Name = "bob" }),
-		`{"connected":true,"name":"bob","servers":["a"]}`:                                    with(func(s *Settings) { s.Name = "bob" }),
-		`{"window":{"x":-8,"y":0,"width":800,"height":600,"maximised":true}}`:                with(func(s *Settings) { s.Window = Window{-8, 0, 800, 600, true} }),
-		`{"window":{"x":5,"y":5,"width":0,"height":600,"maximised":true}}`:                   with(func(s *Settings) { s.Window = Window{Maximised: true} }),
-		`{"window":{"x":99999999,"y":5,"width":800,"height":600}}`:                           Default(),
-		`{"window":{"x":5,"y":5,"width":800,"height":99999999}}`:                             Default(),
-		`{"window":"maximised"}`:                                                             Default(),
+		`{"textSize":79,"enter":"x","language":"fr","notify":"x","tray":true}`:   with(func(s *Settings) { s.Tray = true }),
+		`{"textSize":"big","enter":7,"tray":"yes","notify":null,"keepAll":true}`: with(func(s *Settings) { s.KeepAll = true }),
+		`{"textSize":1e400,"doNotDisturb":true}`:                                 with(func(s *Settings) { s.DoNotDisturb = true }),
+		`{"connected":true}`:                                                     Default(),
+		`{"connected":true,"name":"bob"}`:                                        with(func(s *Settings) { s.Name = "bob" }),
+		`{"connected":true,"name":"bob","servers":["a"]}`:                        with(func(s *Settings) { s.Name = "bob" }),
+		`{"window":{"x":-8,"y":0,"width":800,"height":600,"maximised":true}}`:    with(func(s *Settings) { s.Window = Window{-8, 0, 800, 600, true} }),
+		`{"window":{"x":5,"y":5,"width":0,"height":600,"maximised":true}}`:       with(func(s *Settings) { s.Window = Window{Maximised: true} }),
+		`{"window":{"x":99999999,"y":5,"width":800,"height":600}}`:               Default(),
+		`{"window":{"x":5,"y":5,"width":800,"height":99999999}}`:                 Default(),
+		`{"emoji":["🦊","","🦊",7,"` + strings.Repeat("x", 65) + `","1","2","3","4","5","6","7","8"]}`: with(func(s *Settings) {
+			s.Emoji = []string{"🦊", "1", "2", "3", "4", "5", "6", "7"}
+		}),
+		`{"window":"maximised"}`: Default(),
 		`{"servers":["a:1",7,"","b","chat://c:1/","a:1","javascript:alert(1)","d:1\u0000"]}`: with(func(s *Settings) { s.Servers = []string{"a:1", "c:1"} }),
 		`{"servers":["a:1","b:1","c:1","d:1","e:1","f:1","g:1","h:1","i:1"]}`: with(func(s *Settings) {
 			s.Servers = []string{"a:1", "b:1", "c:1", "d:1", "e:1", "f:1", "g:1", "h:1"}

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"confab/server/wire"
 )
@@ -56,6 +57,12 @@ const (
 // maxServers is how many servers are remembered.
 const maxServers = 8
 
+// Of the emoji used last.
+const (
+	maxEmoji      = 8
+	maxEmojiBytes = 64 // the longest there are, families, have 41
+)
+
 // maxPlace is how far away and how large a window may be, in pixels: what is
 // beyond stands for nothing that was ever on a screen.
 const maxPlace = 1 << 15
@@ -71,6 +78,7 @@ type Settings struct {
 	Autostart    bool     `json:"autostart"` // whether the program starts with the system
 	Tray         bool     `json:"tray"`      // whether the window, closed, goes on in the tray
 	KeepAll      bool     `json:"keepAll"`   // whether all that was ever said is fetched
+	Emoji        []string `json:"emoji"`     // those used last, the last one first, 1 to 8; before any were, the usual ones
 	Name         string   `json:"name"`      // the name used last, or empty
 	Servers      []string `json:"servers"`   // the servers used, host:port, the last one first
 	Connected    bool     `json:"connected"` // whether the person was connected and did not leave
@@ -90,7 +98,8 @@ type Window struct {
 
 // Default returns the settings of a first start.
 func Default() Settings {
-	return Settings{Theme: System, TextSize: usualText, Enter: Sends, Language: SystemLanguage, Notify: Mentions, Servers: []string{}}
+	return Settings{Theme: System, TextSize: usualText, Enter: Sends, Language: SystemLanguage, Notify: Mentions, Servers: []string{},
+		Emoji: []string{"👍", "❤️", "😂", "🎉", "👀", "✅", "🙏", "👎"}}
 }
 
 // check repairs what cannot be used, so that a file from another version, or
@@ -111,6 +120,15 @@ func (s *Settings) check() {
 	}
 	if !slices.Contains([]Notify{All, Mentions, Nothing}, s.Notify) {
 		s.Notify = usual.Notify
+	}
+	emoji := []string{}
+	for _, e := range s.Emoji {
+		if e != "" && len(e) <= maxEmojiBytes && utf8.ValidString(e) && len(emoji) < maxEmoji && !slices.Contains(emoji, e) {
+			emoji = append(emoji, e)
+		}
+	}
+	if s.Emoji = emoji; len(emoji) == 0 {
+		s.Emoji = usual.Emoji
 	}
 	servers := []string{}
 	for _, written := range s.Servers {
@@ -143,6 +161,8 @@ func (s Settings) problem() error {
 		return fmt.Errorf("there is no language %q: it is system, en or de", s.Language)
 	case s.Notify != repaired.Notify:
 		return fmt.Errorf("nobody can be told of %q: it is all, mentions or nothing", s.Notify)
+	case len(s.Emoji) > 0 && !slices.Equal(s.Emoji, repaired.Emoji):
+		return fmt.Errorf("the emoji used last are 1 to %d, each another one of at most %d bytes", maxEmoji, maxEmojiBytes)
 	}
 	return nil
 }

@@ -149,6 +149,7 @@ export function snapshot(events: Event[], settings: Partial<Snapshot['settings']
 			autostart: false,
 			tray: true,
 			keepAll: false,
+			emoji: ['👍', '❤️', '😂', '🎉', '👀', '✅', '🙏', '👎'],
 			name: 'alice',
 			servers: [address],
 			...settings,

@@ -97,6 +97,7 @@ export namespace chat {
 	    typing?: session.Typing;
 	    show?: Place;
 	    link?: string;
+	    warning?: string;
 	    forget?: boolean;
 	}
 
@@ -249,6 +250,7 @@ export namespace settings {
 	    autostart: boolean;
 	    tray: boolean;
 	    keepAll: boolean;
+	    emoji: string[];
 	    name: string;
 	    servers: string[];
 	    connected: boolean;

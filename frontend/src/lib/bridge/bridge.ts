@@ -314,6 +314,8 @@ export interface Settings {
 	tray: boolean;
 	/** Whether everything that was ever said is fetched quietly. */
 	keepAll: boolean;
+	/** Those used last, the last one first; before any were, the usual ones. */
+	emoji: string[];
 	/** The name used last. */
 	name: string;
 	/** Addresses used before, the last one first. */

@@ -40,6 +40,7 @@ export class FakeBridge implements Bridge {
 			autostart: false,
 			tray: false,
 			keepAll: false,
+			emoji: ['👍', '❤️', '😂', '🎉', '👀', '✅', '🙏', '👎'],
 			name: '',
 			servers: [],
 		},

@@ -239,6 +239,15 @@ describe('settings', () => {
 		]);
 	});
 
+	test('the emoji used last are at hand, each once, and eight of them', async () => {
+		const bridge = new FakeBridge();
+		const session = new Session(bridge);
+		await session.start();
+		const { settings } = session;
+		for (const emoji of ['1', '2', '3', '1']) settings.used(emoji);
+		expect(settings.now.emoji).toEqual(['1', '3', '2', '👍', '❤️', '😂', '🎉', '👀']);
+	});
+
 	test('a try that has been overtaken says nothing any more', async () => {
 		const bridge = new FakeBridge();
 		const { settings } = new Session(bridge);

@@ -12,12 +12,15 @@ const atFirst: Kept = {
 	autostart: false,
 	tray: false,
 	keepAll: false,
+	emoji: [],
 	name: '',
 	servers: [],
 };
 
+const mostEmoji = 8;
+
 /** What the page does itself: it holds until the window closes, even if Go cannot keep it. */
-const byPage: ReadonlySet<string> = new Set<keyof Kept>(['theme', 'textSize', 'enter', 'language']);
+const byPage: ReadonlySet<string> = new Set<keyof Kept>(['theme', 'textSize', 'enter', 'language', 'emoji']);
 
 /** How this person wants the window to be. */
 export class Settings {
@@ -60,6 +63,11 @@ export class Settings {
 			const back = Object.entries(before).filter(([key]) => key in part && !byPage.has(key));
 			this.#take({ ...this.#now, ...Object.fromEntries(back) });
 		}
+	}
+
+	/** Somebody has used an emoji: next time it is at hand. */
+	used(emoji: string): void {
+		void this.save({ emoji: [emoji, ...this.#now.emoji.filter((e) => e !== emoji)].slice(0, mostEmoji) });
 	}
 
 	#take(next: Kept): void {

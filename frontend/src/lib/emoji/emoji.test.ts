@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { EmojiList, emojiList } from './emoji';
-import { Recent } from './recent.svelte';
 
 test('shortcodes are those that people know', async () => {
 	const list = await emojiList();
@@ -29,14 +28,4 @@ test('German words are found where German is spoken', async () => {
 	const { default: german } = await import('virtual:emoji/de');
 	expect(new EmojiList(groups, german).search('brille', 3).map((e) => e.emoji)).toContain('👓');
 	expect(new EmojiList(groups).search('brille')).toEqual([]);
-});
-
-test('what was used last comes first, once', () => {
-	const recent = new Recent();
-	const before = recent.list.length;
-	recent.used('🦊');
-	recent.used('👍');
-	recent.used('🦊');
-	expect(recent.list.slice(0, 3)).toEqual(['🦊', '👍', '❤️']);
-	expect(recent.list).toHaveLength(before);
 });
