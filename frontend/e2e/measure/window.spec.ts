@@ -66,6 +66,7 @@ test('in a room of 100,000 messages and among a hundred rooms', async ({ cast })
 	const { driver } = window;
 	await window.toFront();
 	await driver.until('return window.probe.rows() >= 50');
+	await ask(window, 'await window.probe.open("lobby")'); // wherever it was left
 	await ask(window, 'await window.probe.scroll(400, 450)'); // as many rows as there are at most
 	const composer = await driver.field('Message to lobby');
 
