@@ -59,6 +59,22 @@ function scroll(list: HTMLElement, to: number, height = 5000) {
 	return settled();
 }
 
+/** What is given says whether somebody sees what was watched last: jsdom has no sight. */
+function sight() {
+	let see = (_seen: boolean) => {};
+	vi.stubGlobal(
+		'IntersectionObserver',
+		class {
+			constructor(call: (entries: { isIntersecting: boolean }[]) => void) {
+				see = (isIntersecting) => call([{ isIntersecting }]);
+			}
+			observe() {}
+			disconnect() {}
+		},
+	);
+	return (seen: boolean) => see(seen);
+}
+
 /** Gives every row a height, so that there is a layout to keep still. */
 function layOut(list: HTMLElement, height = 20) {
 	const rows = () => [...list.querySelectorAll<HTMLElement>('[data-key]')];
@@ -302,17 +318,7 @@ test('pages of what was said before are not announced, what is said is', async (
 });
 
 test('where what is new begins further up, a button leads there until somebody sees it', async () => {
-	let see = (_seen: boolean) => {};
-	vi.stubGlobal(
-		'IntersectionObserver',
-		class {
-			constructor(call: (entries: { isIntersecting: boolean }[]) => void) {
-				see = (isIntersecting) => call([{ isIntersecting }]);
-			}
-			observe() {}
-			disconnect() {}
-		},
-	);
+	const see = sight();
 	const { log, room, bridge, session } = await timeline({ rows: many(300), state: { read: 100, unread: 200 } });
 	const above = () => screen.queryByRole('button', { name: /new messages? above$/ });
 	expect(above()).toHaveTextContent('200 new messages above');
@@ -413,17 +419,7 @@ test('the cursor stays with the messages when what had it is gone', async () => 
 });
 
 test('where something is missing, that is asked for when it is seen and there is a connection', async () => {
-	let see = (_seen: boolean) => {};
-	vi.stubGlobal(
-		'IntersectionObserver',
-		class {
-			constructor(call: (entries: { isIntersecting: boolean }[]) => void) {
-				see = (isIntersecting) => call([{ isIntersecting }]);
-			}
-			observe() {}
-			disconnect() {}
-		},
-	);
+	const see = sight();
 	const rows = [aRow({ seq: 8, kind: 'gap', key: 'gap-8' }), aRow({ seq: 8, text: 'behind it' })];
 	const { log, bridge, session } = await timeline({ rows });
 	bridge.answers.page = async () => ({ rows: [aRow({ seq: 7, text: 'what was missing' })], older: false, newer: true });
