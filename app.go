@@ -182,11 +182,11 @@ func (a *App) start(w window) {
 }
 
 // again takes what a second start of the program was given, whose window is this
-// one's: a link to a server.
+// one's: a link to a server. A window that is on a server asks first.
 func (a *App) again(args desktop.Args) {
 	switch {
 	case args.Address == "":
-	case args.Name != "":
+	case args.Name != "" && a.chat.At().State == session.Idle:
 		go func() { _ = a.Connect(args.Address, args.Name) }()
 	default:
 		a.chat.Invited(args.Address)

@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -90,6 +91,8 @@ type stage struct {
 	log    *strings.Builder
 	shown  scripted.Window
 	sealed *identity.Dialer // speaks TLS; nil is plaintext
+	dials  atomic.Int64
+	gone   atomic.Bool // nobody answers
 }
 
 // newStage returns a stage that keeps its things in data; its App is the test's to open.
@@ -118,6 +121,9 @@ func (s *stage) begin(args desktop.Args, log *slog.Logger) {
 }
 
 func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
+	if s.dials.Add(1); s.gone.Load() {
+		return nil, errors.New("nobody answers")
+	}
 	if s.sealed != nil {
 		return s.sealed.ForSession()(ctx, hostport)
 	}
@@ -754,6 +760,24 @@ func TestWhatThePageAsksOfTheArchive(t *testing.T) {
 }
 
 // A start goes back to where the person was, unless the person has left.
+func TestWhoWritesNeedNotWaitForTheNextTry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.gone.Store(true)
+		s.Down.Store(true)
+		s.want("sending", s.Send("lobby", "k1", "is anybody there?", ""))
+		time.Sleep(10*time.Minute + 7*time.Second) // by now it waits half a minute from one try to the next
+		synctest.Wait()
+		before := s.dials.Load()
+		s.want("sending", s.Send("lobby", "k2", "hello?", ""))
+		synctest.Wait()
+		if tried := s.dials.Load() - before; tried != 1 {
+			t.Errorf("it was tried %d times at once, want once", tried)
+		}
+	})
+}
+
 func TestANextStartComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
@@ -789,6 +813,11 @@ func TestANextStartComesBack(t *testing.T) {
 		third.emitted()
 		if at := third.chat.At(); at.State != session.Online {
 			t.Errorf("with a name it stands as %+v", at)
+		}
+		third.again(desktop.Args{Address: "chat://elsewhere:1", Name: "zoe"}) // which may be a dead one
+		events := third.emitted()
+		if at := third.chat.At(); at.State != session.Online || at.You != "alice" || events[len(events)-1].Link != "chat://elsewhere:1" {
+			t.Errorf("it is left for another server unasked: %+v, %+v", at, events[len(events)-1])
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,7 +25,7 @@ type Hit struct {
 }
 
 // Search returns messages that fit a query, as parse reads it, the newest first:
-// in one room, or in all if that is empty; before is a place, 0 is the newest;
+// in one room, unless it says itself where, or in all if that is empty; before is a place, 0 is the newest;
 // limit is 1 to 200. A query that cannot be understood is a *QueryError. A
 // message is found by what it says now, and not at all once it says nothing.
 func (p *Person) Search(text, room string, before int64, limit int) (Found, error) {
@@ -33,7 +34,8 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 	if err != nil || len(q.terms) == 0 && q.since == always && q.until == never {
 		return found, err
 	}
-	if room != "" {
+	says := slices.ContainsFunc(q.terms, func(t term) bool { return t.op == "in" && !t.not })
+	if room != "" && !says { // whoever says where means that
 		q.terms = append(q.terms, term{op: inRoom, value: room})
 	}
 	if before <= 0 || before > maxPlace {

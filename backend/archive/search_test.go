@@ -117,6 +117,12 @@ func TestWhatIsFound(t *testing.T) {
 	if got := d.keysOf("brown", "lobby"); !slices.Equal(got, []string{"m5", "m1"}) {
 		t.Errorf("in the lobby brown is in %q", got)
 	}
+	if got := d.keysOf("brown in:tea", "lobby"); !slices.Equal(got, []string{"m3"}) {
+		t.Errorf("whoever looks in the lobby, and says in tea, finds %q", got)
+	}
+	if got := d.keysOf("brown -in:tea", "lobby"); !slices.Equal(got, []string{"m5", "m1"}) {
+		t.Errorf("in the lobby and not in tea there is %q", got)
+	}
 	var words int
 	if err := d.p.a.read(func(t *tx) {
 		t.get(`SELECT count(*) FROM words WHERE words MATCH '"secret" OR "wrong"'`, nil, &words)

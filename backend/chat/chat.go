@@ -152,3 +152,21 @@ func (c *Chat) failed(err error) error {
 	c.log.Error("the archive failed", "error", err)
 	return &session.Problem{Code: session.Internal, Sentence: "The archive on this computer can't be used. Is its disk full, or gone? Try again."}
 }
+
+// Send is [session.Session.Send]. Whoever writes wants to be heard: without a
+// connection it is tried for at once, however long the wait would be.
+func (c *Chat) Send(room, key, text, re string) error {
+	if err := c.Session.Send(room, key, text, re); err != nil {
+		return err
+	}
+	c.tryNow()
+	return nil
+}
+
+// tryNow tries for the connection that was lost, if it was.
+func (c *Chat) tryNow() {
+	switch c.At().State {
+	case session.Offline, session.Shutdown:
+		c.Reconnect()
+	}
+}

@@ -193,6 +193,9 @@ func TestReadOnOneDeviceIsReadOnTheOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	alice.untilRoom("lobby", func(r archive.Room) bool { return r.Unread == 1 && r.Mentions == 1 })
+	alice.until("the sum", func() bool { return alice.unread == 1 })
+	alice.Leave()
+	alice.until("no sum where there is no chat", func() bool { return alice.unread == 0 })
 
 	if err := alice.Connect(t.Context(), address, "alice"); err != nil {
 		t.Fatal(err)

@@ -139,6 +139,7 @@ func (c *Chat) moved(at session.Connection) {
 	}
 	c.at = at
 	c.emit(Event{Connection: &at})
+	c.count()
 	if at.State == session.Online {
 		c.keeper.wake()
 	}
@@ -195,6 +196,12 @@ func (c *Chat) showRooms(rooms []archive.Room) {
 		c.rooms[room.Name] = room
 		c.emit(Event{Room: c.told(room)})
 	}
+	c.count()
+}
+
+// count tells how much waits to be read, if that is another number now. The
+// caller holds mu.
+func (c *Chat) count() {
 	if u := c.sum(); u != c.unread && c.window != nil {
 		c.unread = u
 		c.window.Unread(u)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"confab/backend/archive"
+	"confab/backend/session"
 )
 
 // look is what the person sees.
@@ -69,8 +70,11 @@ func (c *Chat) told(room archive.Room) *archive.Room {
 }
 
 // sum returns how many messages wait to be read in all rooms together of which the
-// person wants to be told anything. The caller holds mu.
+// person wants to be told anything; none once they have left. The caller holds mu.
 func (c *Chat) sum() (n int) {
+	if c.at.State == session.Idle {
+		return 0
+	}
 	for _, room := range c.rooms {
 		if !room.Left && c.wanted(room) != Nothing {
 			n += room.Unread

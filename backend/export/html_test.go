@@ -200,6 +200,7 @@ func TestOnlyWhatLeadsSomewhereIsALink(t *testing.T) {
 		"see https://a.b/c, or http://d!":    "see [https://a.b/c], or [http://d]!",
 		"(https://a/b)":                      "([https://a/b])",
 		"https://a/b_(c)":                    "[https://a/b_(c)]",
+		"(https://a/b_(c)), or (http://d.)":  "([https://a/b_(c)]), or ([http://d].)",
 		"HTTPS://A/":                         "[HTTPS://A/]",
 		"http://[::1]:80/x?y=z#w":            "[http://[::1]:80/x?y=z#w]",
 		"http:// http://? http://u@h":        "http:// http://? http://u@h",

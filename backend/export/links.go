@@ -22,8 +22,8 @@ func parts(text string) []part {
 	from := 0
 	for _, at := range linkLike.FindAllStringIndex(text, -1) {
 		link := strings.TrimRight(text[at[0]:at[1]], ".,;:!?'")
-		if strings.HasSuffix(link, ")") && !strings.Contains(link, "(") {
-			link = strings.TrimRight(link, ").,;:!?'")
+		for strings.HasSuffix(link, ")") && strings.Count(link, ")") > strings.Count(link, "(") { // the sentence's
+			link = strings.TrimRight(link[:len(link)-1], ".,;:!?'")
 		}
 		if !leads(link) {
 			continue

@@ -73,7 +73,7 @@ func reason(err, sentinel error) string {
 }
 
 func badAddress(err error) *Problem {
-	return problem(InvalidAddress, "This address can't be used: %s. Write it as host:port, for example 192.168.4.20:54307.", reason(err, wire.ErrAddress))
+	return problem(InvalidAddress, "This address can't be used: %s. Write it as the server shows it, for example chat://192.168.4.20:54307.", reason(err, wire.ErrAddress))
 }
 
 func badName(name string, err error) *Problem {

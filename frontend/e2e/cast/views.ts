@@ -95,7 +95,7 @@ export const scenes: Record<string, Scene> = {
 		...plain(async (page) => {
 			await page.keyboard.press('Control+f');
 			await page.keyboard.type('heliotrope');
-			await page.getByText('Nothing fits in lobby.').waitFor();
+			await page.getByText('Nothing found in lobby.').waitFor();
 		}),
 		answers: { ...answers, Search: { hits: [], before: 0 } },
 	},

@@ -62,7 +62,7 @@ test('every member may change the topic, and the others see it', async ({ cast }
 	await bob.page.getByRole('textbox', { name: 'Topic' }).fill('At four, as always');
 	await bob.press('Save');
 	await bob.tells('Saved.');
-	await alice.tells('bob made the topic At four, as always');
+	await alice.tells('bob set the topic to At four, as always');
 	await expect(alice.page.getByRole('main').getByRole('banner').or(alice.page.locator('main header'))).toContainText(
 		'At four, as always',
 	);

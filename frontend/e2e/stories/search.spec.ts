@@ -41,8 +41,7 @@ test('who, where and when narrow it down, and what cannot be is said', async ({ 
 	carol.say('tea at https://example.org/four');
 	carol.say('tea at five');
 	await alice.reads('tea at five');
-	await alice.say('tea for me');
-	await alice.reads('tea for me');
+	await alice.hasSaid('tea for me');
 
 	const { page } = alice;
 	const field = page.getByRole('combobox', { name: 'Search for' });
@@ -65,7 +64,7 @@ test('who, where and when narrow it down, and what cannot be is said', async ({ 
 	await field.fill('before:noon');
 	await expect(page.getByRole('search').getByRole('alert')).toBeVisible();
 	await field.fill('heliotrope');
-	await alice.tells('Nothing fits in lobby.');
+	await alice.tells('Nothing found in lobby.');
 });
 
 test('a message that was edited or taken back is found as it is now', async ({ cast }) => {
@@ -89,7 +88,7 @@ test('a message that was edited or taken back is found as it is now', async ({ c
 		await expect(async () => {
 			await field.fill('');
 			await field.fill(gone);
-			await expect(alice.page.getByText('Nothing fits in lobby.')).toBeVisible({ timeout: 1000 });
+			await expect(alice.page.getByText('Nothing found in lobby.')).toBeVisible({ timeout: 1000 });
 		}).toPass();
 	}
 });

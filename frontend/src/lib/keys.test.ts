@@ -17,6 +17,11 @@ test.each([
 	['ArrowUp', { altKey: true }, 'up'],
 	['ArrowDown', { altKey: true, shiftKey: true }, 'unreadDown'],
 	['ArrowUp', {}, undefined], // the composer's
+	['+', ctrl, 'larger'],
+	['+', { ...ctrl, shiftKey: true }, 'larger'], // where it is on the =
+	['=', ctrl, 'larger'],
+	['-', ctrl, 'smaller'],
+	['0', ctrl, 'usualSize'],
 	['Escape', {}, undefined],
 	[',', ctrl, 'settings'],
 	['/', ctrl, 'keys'],

@@ -1,5 +1,19 @@
+import { language } from './text/language.svelte';
+
 /** What a key does wherever the cursor is. */
-export type Action = 'switcher' | 'find' | 'findAll' | 'up' | 'down' | 'unreadUp' | 'unreadDown' | 'settings' | 'keys';
+export type Action =
+	| 'switcher'
+	| 'find'
+	| 'findAll'
+	| 'up'
+	| 'down'
+	| 'unreadUp'
+	| 'unreadDown'
+	| 'settings'
+	| 'keys'
+	| 'larger'
+	| 'smaller'
+	| 'usualSize';
 
 export interface Key {
 	/** What it is for: keys.does of the messages says it. */
@@ -34,6 +48,9 @@ export const keys = {
 	window: [
 		{ does: 'settings', press: 'Mod+,', action: 'settings' },
 		{ does: 'keys', press: 'Mod+/', action: 'keys' },
+		{ does: 'larger', press: 'Mod+Plus', action: 'larger' },
+		{ does: 'smaller', press: 'Mod+Minus', action: 'smaller' },
+		{ does: 'usualSize', press: 'Mod+0', action: 'usualSize' },
 	],
 } as const satisfies Record<string, Key[]>;
 
@@ -61,7 +78,7 @@ export function isComposing(event: KeyboardEvent): boolean {
 
 /** A key as it is written on keyboards, piece by piece. */
 export function written(press: string, mac = isMac): string[] {
-	const names: Record<string, string> = mac ? onMac : onOthers;
+	const names: Record<string, string> = mac ? onMac : language() === 'de' ? inGerman : onOthers;
 	return press.split('+').map((piece) => names[piece] ?? piece);
 }
 
@@ -73,16 +90,17 @@ export function ariaKeys(action: Action, mac = isMac): string {
 
 function isPressed(press: string, event: KeyboardEvent, mac: boolean): boolean {
 	const pieces = press.split('+');
-	const key = pieces.at(-1)!;
+	const name = pieces.at(-1)!;
+	const key = signs[name] ?? name;
 	const mod = pieces.includes('Mod');
 	// Whether a sign needs Shift is the keyboard's affair.
-	const shift = /^\p{P}$/u.test(key) || pieces.includes('Shift') === event.shiftKey;
+	const shift = /^[\p{P}\p{S}]$/u.test(key) || pieces.includes('Shift') === event.shiftKey;
 	return (
 		shift &&
 		pieces.includes('Alt') === event.altKey &&
 		(mac ? event.metaKey : event.ctrlKey) === mod &&
 		!(mac ? event.ctrlKey : event.metaKey) &&
-		letter(event).toUpperCase() === key.toUpperCase()
+		(letter(event).toUpperCase() === key.toUpperCase() || (key === '+' && event.key === '=')) // the same key, in the US
 	);
 }
 
@@ -92,11 +110,16 @@ function letter(event: KeyboardEvent): string {
 	return latin ? event.key : event.code.replace(/^Key/, '');
 }
 
+/** Those that stand between the names of keys themselves, or look like it. */
+const signs: Record<string, string> = { Plus: '+', Minus: '-' };
+
 const onOthers = {
+	...signs,
 	Mod: 'Ctrl',
 	ArrowUp: '↑',
 	ArrowDown: '↓',
 	Escape: 'Esc',
 	PageUp: 'Page ↑↓',
 };
+const inGerman = { ...onOthers, Mod: 'Strg', Shift: 'Umschalt', PageUp: 'Bild ↑↓' };
 const onMac = { ...onOthers, Mod: '⌘', Alt: '⌥', Shift: '⇧' };

@@ -162,6 +162,16 @@ test('tabs are gone through by arrows, one of them a stop of the Tab key', async
 	expect(tab('B')).toHaveAttribute('tabindex', '-1');
 });
 
+test('a view that is pointed at has the cursor where one types', async () => {
+	const tabs = [
+		{ value: 'a', label: 'A' },
+		{ value: 'b', label: 'B' },
+	];
+	render(Tabs, { label: 'Views', tabs, value: 'a', children: elements('<p>view <input aria-label="Name"></p>') });
+	await userEvent.click(screen.getByRole('tab', { name: 'B' }));
+	expect(screen.getByRole('textbox', { name: 'Name' })).toHaveFocus();
+});
+
 test('a switch shows what holds, not what was pressed', async () => {
 	const onswitch = vi.fn();
 	const { rerender } = render(Switch, { label: 'Quiet', about: 'Nothing is shown.', on: false, onswitch });

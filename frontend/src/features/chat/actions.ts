@@ -2,7 +2,7 @@ import type { Session } from '$lib/chat/session.svelte';
 import type { Action } from '$lib/keys';
 
 /** What the window's keys do. */
-export function actions({ dialogs, rooms, search }: Session): Record<Action, () => void> {
+export function actions({ dialogs, rooms, search, settings }: Session): Record<Action, () => void> {
 	return {
 		switcher: () => dialogs.open({ kind: 'switcher' }),
 		find: () => search.open(rooms.shown.name),
@@ -12,6 +12,9 @@ export function actions({ dialogs, rooms, search }: Session): Record<Action, () 
 		unreadUp: () => rooms.next(-1, true),
 		unreadDown: () => rooms.next(1, true),
 		settings: () => dialogs.open({ kind: 'settings' }),
+		larger: () => settings.resize(1),
+		smaller: () => settings.resize(-1),
+		usualSize: () => void settings.save({ textSize: 100 }),
 		keys: () => dialogs.open({ kind: 'keys' }),
 	};
 }

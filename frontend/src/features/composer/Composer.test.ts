@@ -75,6 +75,16 @@ test('blanks alone are not sent, and code keeps its indentation', async () => {
 	expect(sent()).toEqual(['  indented']);
 });
 
+test('a picture that is pasted is not let go without a word', async () => {
+	const { session, field } = await compose();
+	const paste = (files: unknown[], text: string) =>
+		fireEvent.paste(field, { clipboardData: { files, getData: () => text } });
+	await paste([{}], 'its name, from a table');
+	expect(session.trouble.sentences).toEqual([]);
+	await paste([{}], '');
+	expect(session.trouble.sentences).toEqual(['Only text can be sent here, no pictures or files.']);
+});
+
 test('a long paste is one message; what is too long stays, with a sentence', async () => {
 	const { field, sent } = await compose();
 	const write = async (value: string) => {

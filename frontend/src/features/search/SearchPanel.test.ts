@@ -126,10 +126,10 @@ test('what cannot be searched for is said, and nothing found is, too', async () 
 	await user.keyboard('y');
 	await settle();
 	expect(screen.queryByText(/wants a day/)).toBeNull();
-	expect(screen.getByText('Nothing fits in lobby.')).toBeVisible();
+	expect(screen.getByText('Nothing found in lobby.')).toBeVisible();
 	await user.click(screen.getByRole('button', { name: 'Search everywhere' }));
 	await settle();
-	expect(screen.getByText('Nothing fits.')).toBeVisible();
+	expect(screen.getByText('Nothing found.')).toBeVisible();
 });
 
 test('Esc closes it, the cursor goes back to where one writes, and what was found is there the next time', async () => {

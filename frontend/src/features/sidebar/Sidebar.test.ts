@@ -156,7 +156,7 @@ test('what one wants to hear of a room is chosen in its menu, and a failure is s
 });
 
 test('those one talks to alone come first; with others it begins by a click, but not with guests', async () => {
-	const { bridge, user } = await chat();
+	const { bridge, user, session } = await chat();
 	bridge.emit(people(['alice', 'bob', 'eve', 'zoe'], { guests: ['eve'] }));
 	bridge.emit(two('zoe'));
 	await tick();
@@ -168,6 +168,9 @@ test('those one talks to alone come first; with others it begins by a click, but
 	]);
 	await user.click(button(/^eve/));
 	expect(bridge.asked('direct')).toEqual([]);
+	expect(session.trouble.sentences).toEqual([
+		expect.stringMatching(/^There is no conversation of two with guests: eve/),
+	]);
 	await user.click(button(/^bob/));
 	expect(bridge.asked('direct')).toEqual([['bob']]);
 	expect(bridge.asked('look').at(-1)?.[0]).toBe('@alice,bob');

@@ -484,6 +484,16 @@ describe('what is done to a message', () => {
 });
 
 describe('what is unread', () => {
+	test('is read by whoever looks on while more and more comes', async () => {
+		const { bridge, room } = await open(many(10), { read: 7, unread: 3 });
+		for (let seq = 11; seq <= 20; seq++) {
+			room.applyRow(aRow({ seq, key: `k${seq}` }));
+			room.readToEnd();
+			await vi.advanceTimersByTimeAsync(100);
+		}
+		expect(bridge.asked('read').length).toBeGreaterThan(1);
+	});
+
 	test('begins under a line, which stays while somebody reads', async () => {
 		const { bridge, room } = await open(many(10), { read: 7, unread: 3 });
 		expect(room.firstUnread).toBe('k8');

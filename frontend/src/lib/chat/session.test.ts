@@ -239,6 +239,14 @@ describe('settings', () => {
 		]);
 	});
 
+	test('the text gets larger and smaller by steps, as far as there are any', async () => {
+		const { settings } = new Session(new FakeBridge());
+		for (let i = 0; i < 9; i++) settings.resize(1);
+		expect(settings.now.textSize).toBe(200);
+		for (let i = 0; i < 6; i++) settings.resize(-1);
+		expect(settings.now.textSize).toBe(90);
+	});
+
 	test('the emoji used last are at hand, each once, and eight of them', async () => {
 		const bridge = new FakeBridge();
 		const session = new Session(bridge);

@@ -17,6 +17,9 @@ const atFirst: Kept = {
 	servers: [],
 };
 
+/** The sizes that text can have, in percent. */
+export const textSizes = [80, 90, 100, 110, 125, 150, 175, 200];
+
 const mostEmoji = 8;
 
 /** What the page does itself: it holds until the window closes, even if Go cannot keep it. */
@@ -63,6 +66,13 @@ export class Settings {
 			const back = Object.entries(before).filter(([key]) => key in part && !byPage.has(key));
 			this.#take({ ...this.#now, ...Object.fromEntries(back) });
 		}
+	}
+
+	/** Makes the text a step larger (1) or smaller (-1), if there is one. */
+	resize(by: 1 | -1): void {
+		const now = this.#now.textSize;
+		const next = by > 0 ? textSizes.find((size) => size > now) : textSizes.findLast((size) => size < now);
+		if (next) void this.save({ textSize: next });
 	}
 
 	/** Somebody has used an emoji: next time it is at hand. */

@@ -20,6 +20,11 @@ export class Trouble {
 		}
 	}
 
+	/** Says why there is nothing to be had of what somebody did. */
+	tell(sentence: string): void {
+		this.#failed = sentence;
+	}
+
 	/** Says a sentence until it has been read. */
 	warn(sentence: string): void {
 		if (!this.#warnings.includes(sentence)) this.#warnings = [...this.#warnings, sentence];

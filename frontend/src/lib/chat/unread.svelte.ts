@@ -10,6 +10,7 @@ export class Unread {
 	#from = $state(Infinity); // what is behind this place is new; before anything was read nothing was
 	#missed = $state(0);
 	#read: number;
+	#seen = 0;
 	#held = false; // marked as unread by hand: looking at it does not count
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -53,7 +54,7 @@ export class Unread {
 
 	/** Nobody looks any more: what comes now is new to whoever looks next. */
 	away(): void {
-		clearTimeout(this.#timer);
+		this.#stop();
 		this.#from = this.#read || Infinity;
 		this.#missed = 0;
 	}
@@ -67,11 +68,14 @@ export class Unread {
 
 	/** Somebody looks at the end, where the newest row is: soon it counts as read. */
 	look(newest: number): void {
-		clearTimeout(this.#timer);
-		if (this.#held || newest <= this.#read) return;
-		this.#timer = setTimeout(() => {
-			this.#read = Math.max(this.#read, newest);
-			this.#bridge.read(this.#room, newest).catch(() => {});
+		this.#seen = newest;
+		if (this.#held || newest <= this.#read) return this.#stop();
+		// What comes meanwhile must not put it off.
+		this.#timer ??= setTimeout(() => {
+			this.#timer = undefined;
+			const read = this.#seen;
+			this.#read = Math.max(this.#read, read);
+			this.#bridge.read(this.#room, read).catch(() => {});
 		}, pause);
 	}
 
@@ -82,14 +86,14 @@ export class Unread {
 
 	/** From a message on everything is unread again, until the room is left. */
 	mark(row: Row): Promise<void> {
-		clearTimeout(this.#timer);
+		this.#stop();
 		this.#held = true;
 		this.#from = row.seq - 1;
 		return this.#bridge.markUnread(this.#room, row.seq);
 	}
 
 	clear(): void {
-		clearTimeout(this.#timer);
+		this.#stop();
 		this.#from = Infinity;
 		this.#missed = 0;
 	}
@@ -100,5 +104,10 @@ export class Unread {
 		if (from === Infinity || (!complete && (rows[0]?.seq ?? 0) > from)) return '';
 		// Own ones are new only to whoever marked one.
 		return rows.find((r) => r.kind === 'message' && r.seq > from && (!r.own || this.#held))?.key ?? '';
+	}
+
+	#stop(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
 	}
 }

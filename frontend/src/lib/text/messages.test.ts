@@ -138,7 +138,7 @@ test('names are kept apart in sentences, and words are chosen by what is meant',
 	speak('de');
 	expect(say('deeds.title.role', { name: 'eve', role: 'moderator' })).toEqual([
 		{ said: 'eve' },
-		' die Moderation übertragen',
+		' zum Moderator machen',
 	]);
 	expect(t('timeline.newBelow', { n: 1234 })).toBe('1.234 neue Nachrichten');
 	speak('en');

@@ -2,7 +2,7 @@ import { asLink } from './links';
 
 /** A stretch of a line, by what it means. */
 export type Part =
-	| { kind: 'text' | 'code'; text: string }
+	| { kind: 'text' | 'code' | 'emoji'; text: string }
 	| { kind: 'link'; text: string; url: string }
 	| { kind: 'mention'; text: string; name: string };
 
@@ -45,7 +45,9 @@ export function parse(text: string): Block[] {
 const opensFence = (line: string) => /^```[\w+#.-]*\s*$/.test(line);
 const closesFence = (line: string) => /^```\s*$/.test(line);
 
-const special = /`([^`\n]+)`(?!`)|https?:\/\/[^\s<>"`]+|@[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31}/giu;
+const special =
+	/`([^`\n]+)`(?!`)|https?:\/\/[^\s<>"`]+|@[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,31}|(?:(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)[\p{Emoji_Modifier}\u20E3\u{E0020}-\u{E007F}]*(?:\u200D\p{Emoji}[\p{Emoji_Modifier}\uFE0F]*)*)+/giu;
+const isEmoji = /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F)/u;
 const inAWord = /[\p{L}\p{M}\p{N}._@/-]/u;
 
 /** Reads lines that have no fences. */
@@ -67,6 +69,7 @@ export function parseLines(text: string): Part[] {
 
 function understand(match: string, code: string | undefined, before: string): Part | undefined {
 	if (code !== undefined) return before === '`' ? undefined : { kind: 'code', text: code };
+	if (isEmoji.test(match)) return { kind: 'emoji', text: match };
 	// In the middle of a word it is an e-mail address or the like.
 	if (before && inAWord.test(before)) return undefined;
 	if (match[0] === '@') {

@@ -66,6 +66,13 @@ describe('mentions', () => {
 	])('%s', (text, names) => expect(mentions(text)).toEqual(names));
 });
 
+test('emoji stand apart, for the font that has them in colour; digits and signs that may be one do not', () => {
+	const emoji = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'emoji' ? [p.text] : []));
+	expect(emoji('so😀😂 and ❤️, 👍🏽 👩‍👩‍👧 🇨🇭 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿')).toEqual(['😀😂', '❤️', '👍🏽', '👩‍👩‍👧', '🇨🇭', '1️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿']);
+	expect(emoji('12 * # © ✔ ☺ :)')).toEqual([]);
+	expect(parseLines('a😀b')).toHaveLength(3);
+});
+
 describe('code', () => {
 	test('between single backticks, on one line', () => {
 		expect(parseLines('run `go vet` now')).toEqual([
@@ -280,7 +287,7 @@ describe('what happened in a room', () => {
 			),
 		).toEqual([
 			'<bob> opened the room: <who books what>',
-			'<bob> made the topic <bench>',
+			'<bob> set the topic to <bench>',
 			'<bob> removed the topic',
 			'<bob> invited <eve>',
 		]);

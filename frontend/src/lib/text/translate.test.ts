@@ -18,10 +18,10 @@ test('what Go says is said in the language of the window', () => {
 test('a sentence in a sentence is translated, too, and what somebody wrote is not', () => {
 	expect(
 		translate(
-			"This address can't be used: the port is missing. Write it as host:port, for example 192.168.4.20:54307.",
+			"This address can't be used: the port is missing. Write it as the server shows it, for example chat://192.168.4.20:54307.",
 		),
 	).toBe(
-		'Diese Adresse lässt sich nicht benutzen: der Port fehlt. Sie wird als host:port geschrieben, etwa 192.168.4.20:54307.',
+		'Diese Adresse lässt sich nicht benutzen: der Port fehlt. Bitte so eingeben, wie der Server sie anzeigt, etwa chat://192.168.4.20:54307.',
 	);
 	expect(translate('You were put out of the server: You were removed: enough! You may connect again.')).toBe(
 		'Du wurdest vom Server entfernt: Du wurdest entfernt: enough! Neu verbinden ist erlaubt.',
