@@ -63,6 +63,31 @@ test('1,500 messages from before one came: all are there, in order, and nothing 
 	await alice.reads('I have read it all');
 });
 
+test('whoever wants to keep everything has what was said before they came, without a server too', async ({ cast }) => {
+	const server = await cast.server();
+	const said = await talkOf(cast, server.port, 12, 50);
+	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });
+	await alice.reads(said.at(-1)!);
+	const field = alice.page.getByRole('combobox', { name: 'Search for' });
+	const finds = async (n: number) => {
+		await field.fill('');
+		await field.fill(`"${said[2]}"`);
+		const status = alice.page.getByRole('status').filter({ hasText: new RegExp(`^${n} found$`) });
+		await expect(status).toHaveCount(1, { timeout: 2000 });
+	};
+	await alice.page.keyboard.press('Control+F');
+	await finds(0);
+	await alice.page.keyboard.press('Escape');
+	await alice.page.keyboard.press('Control+,');
+	await alice.page.getByRole('switch', { name: 'Keep everything' }).check({ force: true });
+	await alice.page.keyboard.press('Escape');
+	await alice.page.keyboard.press('Control+F');
+	await expect(() => finds(1)).toPass();
+	await server.kill();
+	await alice.page.getByRole('option').click();
+	await expect(alice.row(said[2]!)).toBeInViewport();
+});
+
 test('what was missed while away is fetched where one looks, and a gap says so while offline', async ({ cast }) => {
 	const server = await cast.server(0, 'lab');
 	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });
