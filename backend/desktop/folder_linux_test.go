@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -32,6 +33,23 @@ func TestAFolderIsShownAsOneArgument(t *testing.T) {
 		got, err := os.ReadFile(said)
 		if want := "1|" + dir + "|"; err != nil || string(got) != want {
 			t.Errorf("for %s the file manager is given %q, %v, want %q", path, got, err, want)
+		}
+	}
+}
+
+// The system's opener finds out by itself that there is nothing, and says so by
+// how it ends; one that goes on shows something.
+func TestNothingToOpenWithIsAnError(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	for script, want := range map[string]bool{"exit 3": false, "exit 0": true, "exec sleep 2": true} {
+		if err := os.WriteFile(filepath.Join(bin, "xdg-open"), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		for what, err := range map[string]error{"a folder": ShowFolder(bin), "a link": Open("http://lab/")} {
+			if (err == nil) != want || err != nil && !errors.Is(err, errNone) {
+				t.Errorf("%s, by %q, comes to %v", what, script, err)
+			}
 		}
 	}
 }

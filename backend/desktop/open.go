@@ -24,7 +24,8 @@ const maxLink = 2000
 var ErrLink = errors.New("only links that begin with http:// or https:// are opened")
 
 // Open opens an http or https link in the system's browser. It checks the link,
-// hands it over as one argument without a shell, and does not wait.
+// hands it over as one argument without a shell, and waits no longer than to
+// hear that there is none.
 func Open(link string) error {
 	cmd, err := command(link)
 	if err != nil {

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
-import { FakeBridge, aConnection, aRoom, aRow, people } from '$lib/bridge/fake';
+import { FakeBridge, aConnection, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
 import { Session } from '$lib/chat/session.svelte';
 
@@ -112,24 +112,28 @@ test('the sidebar names who else is there, and one can leave', async () => {
 
 test('a link is opened by Go and never followed, whatever it is', async () => {
 	const { bridge } = await start();
-	const stop = keepInside(document, bridge);
+	const said: string[] = [];
+	const stop = keepInside(document, bridge, (sentence) => void said.push(sentence));
 	bridge.emit({ row: aRow({ text: 'https://example.org/' }) });
 	await tick();
 	const click = (link: HTMLElement) => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
 	expect(click(screen.getByRole('link').firstElementChild as HTMLElement)).toBe(false);
 	expect(bridge.asked('openLink')).toEqual([['https://example.org/']]);
+	bridge.answers.openLink = () => refusal('internal', 'There is no browser.');
+	click(screen.getByRole('link'));
+	await vi.waitFor(() => expect(said).toEqual(['There is no browser.']));
 
 	const bad = document.body.appendChild(document.createElement('a'));
 	bad.setAttribute('href', 'file:///etc/passwd');
 	expect(click(bad)).toBe(false);
-	expect(bridge.asked('openLink')).toHaveLength(1);
+	expect(bridge.asked('openLink')).toHaveLength(2);
 	bad.remove();
 	stop();
 });
 
 test('what is dropped goes nowhere, except text into a field', async () => {
 	const { bridge, field } = await start();
-	const stop = keepInside(document, bridge);
+	const stop = keepInside(document, bridge, () => {});
 	const drop = (target: Element, types: string[]) => {
 		const event = new Event('drop', { bubbles: true, cancelable: true });
 		Object.assign(event, { dataTransfer: { types } });

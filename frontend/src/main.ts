@@ -10,5 +10,7 @@ import './styles/base.css';
 const withoutGo = import.meta.env.DEV && !('go' in window);
 const bridge = withoutGo ? (await import('$lib/bridge/demo')).demo() : wails;
 
-keepInside(document, bridge);
-mount(App, { target: document.getElementById('app')!, props: { session: new Session(bridge) } });
+const session = new Session(bridge);
+
+keepInside(document, bridge, (sentence) => session.trouble.tell(sentence));
+mount(App, { target: document.getElementById('app')!, props: { session } });

@@ -1,12 +1,13 @@
 import { openable } from '$lib/text/links';
-import type { Bridge } from './bridge';
+import { problem, type Bridge } from './bridge';
 
 /**
  * Keeps the window on its page. In a desktop window a clicked link or a dropped
  * file would replace the whole app, so every link goes to the system's browser
  * through Go, and what is dropped goes nowhere, except text into a text field.
+ * Why a link could not be opened is told to `failed`: a sentence.
  */
-export function keepInside(page: Document, bridge: Bridge): () => void {
+export function keepInside(page: Document, bridge: Bridge, failed: (sentence: string) => void): () => void {
 	const listeners = new AbortController();
 	const options = { capture: true, signal: listeners.signal };
 
@@ -16,7 +17,7 @@ export function keepInside(page: Document, bridge: Bridge): () => void {
 		event.preventDefault();
 		const right = event instanceof MouseEvent && event.type === 'auxclick' && event.button !== 1;
 		const url = right ? undefined : openable(link.getAttribute('href')!);
-		if (url) bridge.openLink(url).catch(() => {});
+		if (url) bridge.openLink(url).catch((reason) => failed(problem(reason).sentence));
 	};
 	page.addEventListener('click', click, options);
 	page.addEventListener('auxclick', click, options);
