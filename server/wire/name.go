@@ -76,7 +76,7 @@ func nameFault(name string) string {
 	if bidirule.DirectionString(spelled) == bidi.RightToLeft && !bidirule.ValidString(spelled) {
 		return "written from right to left, it has to begin with a letter and end in a letter or digit"
 	}
-	if passesForLatin(name) {
+	if passesForLatin(composed) {
 		return "without an accent it reads like a different name in Latin letters"
 	}
 	return ""

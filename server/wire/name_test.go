@@ -70,6 +70,7 @@ var badNames = []struct{ name, reason string }{
 
 	// Greek that reads as Latin.
 	{"νονα", "Latin letters"}, {"Ανα", "Latin letters"}, {"ρουκ", "Latin letters"},
+	{"\u1fbeν", "Latin letters"}, // a second encoding of ι
 }
 
 // reservedNames are the reserved words and what passes for them.
