@@ -73,6 +73,23 @@ test('what concerns no field is said all the same', async () => {
 	expect(screen.getByRole('alert')).toHaveTextContent(/^Something went wrong inside Confab/);
 });
 
+test('what is wrong is said when it can be mended', async () => {
+	const { bridge, user, name } = await card((bridge) => {
+		known(bridge);
+		bridge.answers.connect = () => {
+			bridge.emit({ connection: aConnection({ state: 'connecting', address: 'lab3:6667', you: 'alice' }) });
+			return refusal('name-taken', 'Not so. Do this.');
+		};
+	});
+	await user.keyboard('{Enter}');
+	expect(name).not.toHaveAccessibleDescription('Not so. Do this.');
+	bridge.emit({ connection: aConnection({ state: 'idle' }) });
+	await tick();
+	expect(name).toHaveAccessibleDescription('Not so. Do this.');
+	expect(name).not.toHaveAttribute('readonly');
+	expect(name).toHaveFocus();
+});
+
 test('while it connects it says so, connects only once, and can be cancelled', async () => {
 	let fail: (reason: string) => void = () => {};
 	const { bridge, user } = await card((bridge) => {

@@ -53,9 +53,10 @@ export class Entry {
 	}
 
 	errorAt(place: Place): string {
+		if (this.busy) return ''; // the fields cannot be mended yet
 		if (this.#error) return this.#error.place === place ? this.#error.sentence : '';
 		// What the command line asked for went wrong: nobody's call was rejected, only the connection says so.
-		return place === 'all' && !this.busy && !this.#touched ? this.#session.connection.reason : '';
+		return place === 'all' && !this.#touched ? this.#session.connection.reason : '';
 	}
 
 	pick(server: string): void {
