@@ -9,7 +9,8 @@ import { chromium } from './chromium';
  */
 export default defineConfig({
 	testDir: '.',
-	reporter: 'line',
+	// In a log a point for each story, and at its end what failed: a log that is cut short still says it.
+	reporter: process.stdout.isTTY ? 'line' : 'dot',
 	forbidOnly: !!process.env.CI,
 	timeout: 60_000,
 	expect: { timeout: 10_000 },

@@ -9,7 +9,7 @@ test('two talk alone, and nobody else reads or knows of it', async ({ cast }) =>
 
 	await alice.line('bob').click();
 	await expect(alice.composerOf('bob')).toBeFocused();
-	await alice.tells('Only the two of you read this');
+	await alice.tells('Only the two of you are here');
 	await alice.say('between us', 'bob');
 
 	// Where it is written from somebody else it is meant for oneself: counted like a mention.
