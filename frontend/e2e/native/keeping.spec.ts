@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin } from '../cast/program';
@@ -78,8 +78,8 @@ test('a second start shows the window that is there', async ({ cast }) => {
 	await alice.enter(server.address, 'alice');
 	await alice.chord(Control, ',');
 	await alice.driver.click(await alice.driver.find('//dialog//label[contains(., "Keep running in the tray")]'));
-	await expect.poll(() => JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8')).tray).toBe(true);
 	await alice.driver.press(Escape);
+	await alice.holds('tray', true);
 	alice.closes();
 	await alice.driver.until('return document.hidden');
 

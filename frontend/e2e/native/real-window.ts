@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { bin } from '../cast/program';
-import { Driver, Enter, Escape } from './driver';
+import { Control, Driver, Enter, Escape } from './driver';
 
 /** The program as it is released, in a window on the display, and what a person does in it. */
 export class RealWindow {
@@ -136,8 +136,17 @@ export class RealWindow {
 		await this.press(item);
 	}
 
-	/** Waits until a setting is on the disk. */
-	async keeps(setting: string, value: unknown): Promise<void> {
+	/** Waits until a setting holds: it is on the disk, and the program goes by it. */
+	async holds(setting: string, value: unknown): Promise<void> {
+		await this.keeps(setting, value);
+		// They are saved in turn, so when a later one is on the disk the earlier one holds.
+		await this.chord(Control, '+');
+		await this.keeps('textSize', 110);
+		await this.chord(Control, '0');
+		await this.keeps('textSize', 100);
+	}
+
+	private async keeps(setting: string, value: unknown): Promise<void> {
 		for (const until = Date.now() + 10_000; ; await new Promise((r) => setTimeout(r, 20))) {
 			const kept = JSON.parse(readFileSync(this.data + '/settings.json', 'utf8'))[setting];
 			if (kept === value) return;

@@ -83,16 +83,11 @@ test('two talk alone, and the other is told', async ({ cast }) => {
 	carol.say('@bob and this?');
 	await desktop.shows('@bob and this?');
 	await bob.choose('bob', 'Do not disturb');
-	await bob.keeps('doNotDisturb', true);
-	// Settings are saved in turn: when a later one is kept the earlier one holds.
-	await bob.chord(Control, '+');
-	await bob.keeps('textSize', 110);
+	await bob.holds('doNotDisturb', true);
 	carol.say('@bob psst');
 	await bob.lists('lobby, 2 mentions, 2 unread');
 	await bob.choose('bob', 'Do not disturb');
-	await bob.keeps('doNotDisturb', false);
-	await bob.chord(Control, '0');
-	await bob.keeps('textSize', 100);
+	await bob.holds('doNotDisturb', false);
 	carol.say('@bob once more');
 	await desktop.shows('@bob once more');
 	expect(desktop.notes.map((n) => n.body)).toEqual(['only for you', '@bob and this?', '@bob once more']);
