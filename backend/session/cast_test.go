@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -38,6 +39,7 @@ type scene struct {
 	standing *wire.Standing // what a welcome says, if it does
 	past     *Past          // what is kept of alice at the lab
 	recalled int            // how often somebody has asked for it
+	unheard  chan struct{}  // once it is closed the server's end is gone, as far as writing can tell; or nil
 
 	mu   sync.Mutex
 	down error // what dialling comes to, unless nil; guarded by mu
@@ -78,7 +80,25 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 	if sc.proof != nil {
 		return proven{clients, *sc.proof}, nil
 	}
+	if sc.unheard != nil {
+		return deaf{clients, sc.unheard}, nil
+	}
 	return clients, nil
+}
+
+// deaf is a connection to which nothing can be written any more once gone is closed.
+type deaf struct {
+	net.Conn
+	gone chan struct{}
+}
+
+func (d deaf) Write(b []byte) (int, error) {
+	select {
+	case <-d.gone:
+		return 0, syscall.EPIPE
+	default:
+		return d.Conn.Write(b)
+	}
 }
 
 func (sc *scene) recall(address, serverKey, name string) *Past {

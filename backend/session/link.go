@@ -48,7 +48,7 @@ type link struct {
 	typing     []string    // the rooms in which the person is writing, which the server is to be told; guarded by the session's mu
 
 	mu      sync.Mutex
-	leaving bool // the time for the server's goodbye runs; guarded by mu
+	leaving bool // the time for the server's last words runs; guarded by mu
 }
 
 // A byeError is the server's last word.
@@ -189,6 +189,12 @@ func (l *link) alive() {
 func (l *link) leave() {
 	_ = l.nc.SetWriteDeadline(time.Now().Add(leaveFor))
 	_, _ = l.nc.Write(wire.AppendRequest(nil, wire.Quit{}))
+	l.ending()
+}
+
+// ending gives a connection to which nothing more is written a moment in which
+// the server's last words are heard: they may have come before a write failed.
+func (l *link) ending() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.leaving = true

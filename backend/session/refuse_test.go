@@ -35,6 +35,57 @@ func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
 	})
 }
 
+// What the server has said last is there to be read when a write fails.
+func TestLastWordsAreHeardAfterAWriteThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		gone := make(chan struct{})
+		sc.unheard = gone
+		p := sc.enter(lab)
+		sc.unheard = nil // the next one is as usual
+		close(gone)
+		sc.say("k1", "kept")
+		synctest.Wait()
+		p.answer(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
+		if at := sc.wantState(Shutdown); at.Waiting != 1 {
+			t.Errorf("%d requests wait, want 1", at.Waiting)
+		}
+		p = sc.accept()
+		p.admit("alice")
+		p.wantSay("k1", "kept")
+	})
+}
+
+// A connection to which nothing can be written does not outlive that for long.
+func TestAConnectionThatTakesNothingIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		gone := make(chan struct{})
+		sc.unheard = gone
+		p := sc.enter(lab)
+		sc.unheard = nil          // the next one is as usual
+		<-time.After(extendEvery) // what the server says now would give it more time
+		began := time.Now()
+		close(gone)
+		sc.say("k1", "kept")
+		go func() {
+			for range 20 { // and still it says something now and then
+				<-time.After(100 * time.Millisecond)
+				if _, err := p.nc.Write(wire.AppendAnswer(nil, wire.Presence{Came: []string{"bob"}})); err != nil {
+					return
+				}
+			}
+		}()
+		sc.wantState(Offline)
+		if took := time.Since(began); took > leaveFor {
+			t.Errorf("it is given up after %v, want %v", took, leaveFor)
+		}
+		again := sc.accept()
+		again.admit("alice")
+		again.wantSay("k1", "kept")
+	})
+}
+
 func TestReconnectDoesNotWaitForAServerThatShutDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

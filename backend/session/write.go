@@ -47,7 +47,11 @@ func (s *Session) write(ended context.Context, l *link) error {
 			}
 		}
 		if _, err := l.nc.Write(line); err != nil {
-			_ = l.nc.Close() // wakes listen
+			if ended.Err() != nil {
+				_ = l.nc.Close() // wakes listen; whoever leaves has waited long enough
+			} else {
+				l.ending()
+			}
 			return err
 		}
 		said = time.Now()

@@ -3,8 +3,7 @@ import { expect, test } from '../cast/cast';
 test('the server is stopped, comes back at the same port, and the window finds it by itself', async ({ cast }) => {
 	const server = await cast.server(0, 'lab');
 	const bob = await cast.window({ name: 'bob', address: server.address });
-	await bob.say('so far so good');
-	await bob.reads('so far so good');
+	await bob.hasSaid('so far so good');
 
 	await server.stop();
 	await bob.tells('The server was shut down:');
