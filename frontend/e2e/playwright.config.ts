@@ -21,6 +21,8 @@ export default defineConfig({
 			name: 'chromium',
 			testDir: 'stories',
 			outputDir: '../test-results/chromium',
+			// On a machine that others use too something is late now and then: one more try. The log names it as flaky.
+			retries: 1,
 			use: {
 				viewport: { width: 1180, height: 760 },
 				locale: 'en-GB',
