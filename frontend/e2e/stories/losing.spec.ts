@@ -128,9 +128,8 @@ test('what was said meanwhile is there afterwards, in its place', async ({ cast 
 	await cable.plug();
 
 	await carol.reads('@alice: mine');
-	await alice.reads('mine');
 	const said = alice.messages.getByText(/^(before|first|second|third|mine)$/);
-	expect(await said.allInnerTexts()).toEqual(['before', 'first', 'second', 'third', 'mine']);
+	await expect(said).toHaveText(['before', 'first', 'second', 'third', 'mine']);
 });
 
 test('what was written offline outlives the window and the port, and goes out once', async ({ cast }) => {

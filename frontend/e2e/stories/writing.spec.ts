@@ -58,6 +58,7 @@ test('a draft stays in its room, and outlives the window', async ({ cast }) => {
 	await alice.composer.fill('another one');
 	await alice.goTo('tea');
 	await expect(alice.composerOf('tea')).toHaveValue('half a thought');
+	await alice.answered();
 	await alice.close();
 
 	const again = await cast.window({ data: 'alice' });
