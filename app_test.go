@@ -759,7 +759,6 @@ func TestWhatThePageAsksOfTheArchive(t *testing.T) {
 	})
 }
 
-// A start goes back to where the person was, unless the person has left.
 func TestWhoWritesNeedNotWaitForTheNextTry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
@@ -778,6 +777,7 @@ func TestWhoWritesNeedNotWaitForTheNextTry(t *testing.T) {
 	})
 }
 
+// A start goes back to where the person was, unless the person has left.
 func TestANextStartComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})

@@ -159,14 +159,9 @@ func (c *Chat) Send(room, key, text, re string) error {
 	if err := c.Session.Send(room, key, text, re); err != nil {
 		return err
 	}
-	c.tryNow()
-	return nil
-}
-
-// tryNow tries for the connection that was lost, if it was.
-func (c *Chat) tryNow() {
 	switch c.At().State {
-	case session.Offline, session.Shutdown:
+	case session.Offline, session.Shutdown: // a server that has refused the person is not asked again for that
 		c.Reconnect()
 	}
+	return nil
 }

@@ -152,6 +152,25 @@ func (sc *scene) enter(address string) *peer {
 	return p
 }
 
+// enterDeaf is enter at the lab by a connection to which nothing can be written
+// any more once deafen has been called. The next one is as usual.
+func (sc *scene) enterDeaf() (p *peer, deafen func()) {
+	sc.t.Helper()
+	gone := make(chan struct{})
+	sc.unheard = gone
+	p = sc.enter(lab)
+	sc.unheard = nil
+	return p, func() { close(gone) }
+}
+
+// wantBackWith wants alice to come back, and to say at once what has waited.
+func (sc *scene) wantBackWith(key, text string) {
+	sc.t.Helper()
+	p := sc.accept()
+	p.admit("alice")
+	p.wantSay(key, text)
+}
+
 // accept returns the next connection that the session makes.
 func (sc *scene) accept() *peer {
 	sc.t.Helper()

@@ -39,20 +39,15 @@ func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
 func TestLastWordsAreHeardAfterAWriteThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		gone := make(chan struct{})
-		sc.unheard = gone
-		p := sc.enter(lab)
-		sc.unheard = nil // the next one is as usual
-		close(gone)
+		p, deafen := sc.enterDeaf()
+		deafen()
 		sc.say("k1", "kept")
 		synctest.Wait()
 		p.answer(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
 		if at := sc.wantState(Shutdown); at.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", at.Waiting)
 		}
-		p = sc.accept()
-		p.admit("alice")
-		p.wantSay("k1", "kept")
+		sc.wantBackWith("k1", "kept")
 	})
 }
 
@@ -60,13 +55,10 @@ func TestLastWordsAreHeardAfterAWriteThatFails(t *testing.T) {
 func TestAConnectionThatTakesNothingIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		gone := make(chan struct{})
-		sc.unheard = gone
-		p := sc.enter(lab)
-		sc.unheard = nil          // the next one is as usual
+		p, deafen := sc.enterDeaf()
 		<-time.After(extendEvery) // what the server says now would give it more time
 		began := time.Now()
-		close(gone)
+		deafen()
 		sc.say("k1", "kept")
 		go func() {
 			for range 20 { // and still it says something now and then
@@ -80,9 +72,7 @@ func TestAConnectionThatTakesNothingIsLost(t *testing.T) {
 		if took := time.Since(began); took > leaveFor {
 			t.Errorf("it is given up after %v, want %v", took, leaveFor)
 		}
-		again := sc.accept()
-		again.admit("alice")
-		again.wantSay("k1", "kept")
+		sc.wantBackWith("k1", "kept")
 	})
 }
 

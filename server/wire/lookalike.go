@@ -208,10 +208,11 @@ func lookalike(r rune) rune {
 }
 
 // passesForLatin reports whether name, in Normalization Form C, is Greek,
-// without an accent, and all its letters look Latin, one of them like a letter whose class it does not have:
-// "νονα" would be read as "vova", and has the key of "nona". Greek spelling
-// puts an accent on a word of more than one syllable, so who is called Άννα or
-// Νίνο has only to write it properly; in capitals the key suffices.
+// without an accent, and all its letters look Latin, one of them like a letter
+// whose class it does not have: "νονα" would be read as "vova", and has the key
+// of "nona". Greek spelling puts an accent on a word of more than one syllable,
+// so who is called Άννα or Νίνο has only to write it properly; in capitals the
+// key suffices.
 func passesForLatin(name string) bool {
 	passes := false
 	for _, r := range name {

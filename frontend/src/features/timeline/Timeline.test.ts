@@ -3,10 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aConnection, aRoom, aRow, refusal } from '$lib/bridge/fake';
-import type { PageAsk, RoomState, Row } from '$lib/bridge/bridge';
 import { mostLoaded, pageSize } from '$lib/chat/history.svelte';
-import { online, show } from '../../testing/show';
-import Timeline from './Timeline.svelte';
+import { drawn, layOut, many, scroll, settled, sight, timeline } from '../../testing/timeline';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -14,207 +12,11 @@ afterEach(() => {
 	vi.unstubAllGlobals();
 });
 
-interface Given {
-	/** What the archive has. */
-	rows?: Row[];
-	state?: Partial<RoomState>;
-}
-
-async function timeline({ rows = [], state = {} }: Given = {}) {
-	const begun = await online({ you: 'alice' });
-	const { bridge, session } = begun;
-	bridge.answers.page = async ({ before, around, limit }: PageAsk) => {
-		const end = before ? rows.findIndex((r) => r.seq >= before) : around ? around + limit / 2 : rows.length;
-		const from = Math.max(0, end - limit);
-		return { rows: rows.slice(from, end), older: from > 0, newer: end < rows.length };
-	};
-	session.rooms.shown.clear();
-	bridge.emit({ room: aRoom({ seq: rows.at(-1)?.seq ?? 0, ...state }) });
-	await session.rooms.shown.open();
-	session.rooms.front = true;
-	show(session, Timeline, { room: session.rooms.shown });
-	await settled();
-	const hear = async (...parts: Partial<Row>[]) => {
-		for (const part of parts) bridge.emit({ row: aRow(part) });
-		await tick();
-	};
-	const log = screen.getByRole('log', { name: 'Messages in lobby' });
-	return { ...begun, room: session.rooms.shown, hear, log, user: userEvent.setup() };
-}
-
-const settled = () => new Promise((done) => setTimeout(done));
-const many = (n: number) =>
-	Array.from({ length: n }, (_, i) => aRow({ key: `k${i + 1}`, seq: i + 1, text: `no ${i + 1}.` }));
-const drawn = (log: HTMLElement) =>
-	within(log)
-		.queryAllByText(/^no \d+\.$/)
-		.map((e) => e.textContent);
-
-/** Makes a list that has no layout seem scrolled: jsdom draws nothing. */
-function scroll(list: HTMLElement, to: number, height = 5000) {
-	Object.defineProperty(list, 'scrollHeight', { value: height, configurable: true });
-	Object.defineProperty(list, 'clientHeight', { value: 500, configurable: true });
-	list.scrollTop = to;
-	list.dispatchEvent(new Event('scroll'));
-	return settled();
-}
-
-/** What is given says whether somebody sees what was watched last: jsdom has no sight. */
-function sight() {
-	let see = (_seen: boolean) => {};
-	vi.stubGlobal(
-		'IntersectionObserver',
-		class {
-			constructor(call: (entries: { isIntersecting: boolean }[]) => void) {
-				see = (isIntersecting) => call([{ isIntersecting }]);
-			}
-			observe() {}
-			disconnect() {}
-		},
-	);
-	return (seen: boolean) => see(seen);
-}
-
-/** Gives every row a height, so that there is a layout to keep still. */
-function layOut(list: HTMLElement, height = 20) {
-	const rows = () => [...list.querySelectorAll<HTMLElement>('[data-key]')];
-	Object.defineProperty(list, 'clientHeight', { value: 500, configurable: true });
-	Object.defineProperty(list, 'scrollHeight', { get: () => rows().length * height, configurable: true });
-	vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (this: HTMLElement) {
-		const at = rows().indexOf(this);
-		return at < 0 ? new DOMRect(0, 0, 0, 500) : new DOMRect(0, at * height - list.scrollTop, 0, height);
-	});
-	return { at: (text: string) => rows().findIndex((r) => r.textContent.includes(text)) * height - list.scrollTop };
-}
-
 test('an empty room says what to expect', async () => {
 	const { log, hear } = await timeline();
 	expect(log).toHaveTextContent(/Nothing has been said here yet/);
 	await hear({ text: 'hello' });
 	expect(log).not.toHaveTextContent(/Nothing has been said/);
-});
-
-test('hostile text stays text', async () => {
-	const { log, hear } = await timeline();
-	await hear({ text: 'plain' }, { text: 'plain', from: 'bob' });
-	const kinds = () => new Set(Array.from(log.querySelectorAll('*'), (e) => e.localName));
-	const before = kinds();
-	const text = '<img src=x onerror=alert(1)><script>alert(1)</script><a href="javascript:alert(1)">x</a> &lt;b>';
-	await hear({ text, from: '<b>eve</b>' });
-	expect(log).toHaveTextContent(text);
-	expect(log).toHaveTextContent('<b>eve</b>');
-	expect(kinds()).toEqual(before);
-});
-
-test('links, code and names are told apart; only one’s own is strong', async () => {
-	const { log, hear } = await timeline();
-	await hear({ text: '@Alice see https://example.org/x, `code`, ask @bob' });
-	expect(screen.getByRole('link', { name: 'https://example.org/x' })).toHaveAttribute('href', 'https://example.org/x');
-	expect(screen.getByText('code').localName).toBe('code');
-	expect(screen.getByText('@Alice')).toHaveClass('you');
-	expect(screen.getByText('@bob')).not.toHaveClass('you');
-	expect(log).toHaveTextContent('@Alice see https://example.org/x, code, ask @bob');
-});
-
-test('a message that is for oneself stands out, but not in a room of two', async () => {
-	const { bridge, session, hear, log } = await timeline();
-	await hear({ text: 'for all' }, { text: 'for you', mention: true });
-	expect(log.querySelectorAll('.for-you')).toHaveLength(1);
-	expect(log.querySelector('.for-you')).toHaveTextContent('for you');
-	bridge.emit({ room: aRoom({ with: ['alice', 'bob'], seq: session.rooms.shown.state.seq }) });
-	await tick();
-	expect(log.querySelector('.for-you')).toBeNull();
-	expect(log).toHaveAccessibleName('Messages in bob');
-});
-
-test('fenced code is copied as it was written, through Go', async () => {
-	const { bridge, hear } = await timeline();
-	await hear({ text: '```\na  =  1\n\tb\n```' });
-	await userEvent.click(screen.getByRole('button', { name: 'Copy' }));
-	expect(bridge.asked('copy')).toEqual([['a  =  1\n\tb']]);
-	expect(screen.getByRole('button', { name: 'Copied' })).toBeVisible();
-});
-
-test('messages of one author stand together under one name, days apart; what else happens is told', async () => {
-	const { log, hear } = await timeline();
-	const at = (day: number, minute: number) => new Date(2026, 10, day, 13, minute).toISOString();
-	await hear(
-		{ at: at(18, 0) },
-		{ at: at(19, 0) },
-		{ at: at(19, 1) },
-		{ at: at(19, 9) },
-		{ at: at(19, 9), kind: 'join', from: 'eve' },
-		{ at: at(19, 9), kind: 'join', from: 'zoe' },
-		{ at: at(19, 9), from: 'eve' },
-	);
-	const names = [...log.querySelectorAll('.by bdi')].map((n) => n.textContent);
-	expect(names).toEqual(['bob', 'bob', 'bob', 'eve']);
-	expect(log).toHaveTextContent(/18 November.*19 November.*eve and zoe joined/);
-	const time = log.querySelector('time')!;
-	expect(time).toHaveTextContent('13:00');
-	expect(time.title).toMatch(/18 November 2026/);
-	expect(time.dateTime).toBe(at(18, 0));
-});
-
-test('a guest is told apart from somebody of the same name, and is one at once when it is oneself', async () => {
-	const { bridge, room, log, hear } = await timeline();
-	await hear({ text: 'one' }, { text: 'two', guest: true }, { text: 'three', guest: true });
-	bridge.emit({ connection: aConnection({ guest: true, role: '' }) });
-	room.send('mine');
-	await tick();
-	const authors = [...log.querySelectorAll('.by')].map((by) => by.textContent.replace(/\s*\d\d:\d\d/, '').trim());
-	expect(authors).toEqual(['bob', 'bob guest', 'alice guest']);
-});
-
-test('an own message: at once, then how far it has come', async () => {
-	const { session, room, bridge, log } = await timeline();
-	let taken = () => {};
-	bridge.answers.send = () => new Promise<void>((resolve) => (taken = resolve));
-	room.send('mine');
-	await tick();
-	expect(log).toHaveTextContent(/alice.*mine.*sending/);
-
-	const key = bridge.asked('send')[0][1] as string;
-	session.connection.apply(aConnection({ state: 'offline' }));
-	await tick();
-	expect(log).toHaveTextContent('waiting for the connection');
-	bridge.emit({ row: aRow({ key, own: true, from: 'alice', text: 'mine' }) });
-	taken();
-	await tick();
-	expect(log).toHaveTextContent(/mine\s*On the server/);
-	expect(within(log).getAllByText('mine')).toHaveLength(1);
-});
-
-test('a failed message says why and is retried under its key', async () => {
-	const { room, bridge, log } = await timeline();
-	bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
-	await room.send('mine');
-	await tick();
-	expect(log).toHaveTextContent('Not sent. Too long. Split it.');
-	delete bridge.answers.send;
-	await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
-	expect(bridge.asked('send')[1]).toEqual(bridge.asked('send')[0]);
-	expect(screen.queryByRole('button', { name: 'Retry' })).toBeNull();
-});
-
-test('what has become of a message stands in its place, and why something did not', async () => {
-	const { room, bridge, log, hear } = await timeline();
-	await hear({ seq: 1, key: 'a', text: 'lunch at 11', own: true }, { seq: 2, key: 'b', text: 'a secret' });
-	await hear(
-		{ seq: 1, key: 'a', text: 'lunch at 12', fate: 'edited', own: true },
-		{ seq: 2, key: 'b', text: '', fate: 'retracted' },
-	);
-	expect(log).toHaveTextContent(/lunch at 12.*edited.*This message was taken back\./);
-	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
-	bridge.answers.edit = () => refusal('not-allowed', 'It is too old.');
-	await room.edit(room.rows[0], 'lunch at 13');
-	await tick();
-	expect(log).toHaveTextContent(/lunch at 12.*That did not work\. It is too old\./);
-	await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
-	expect(log).not.toHaveTextContent('too old');
-	await hear({ seq: 1, key: 'a', text: '', fate: 'removed', by: 'server', own: true });
-	expect(log).toHaveTextContent("Removed by the server's terminal.");
-	expect(log).not.toHaveTextContent(/lunch|edited/);
 });
 
 test('whoever reads further up is left alone, and told what is below', async () => {
@@ -434,51 +236,6 @@ test('where something is missing, that is asked for when it is seen and there is
 	expect(log).toHaveTextContent(/what was missing.*behind it/);
 });
 
-test('an answer shows what it answers, and goes there', async () => {
-	const { bridge, hear, room } = await timeline({ rows: many(300) });
-	const quote = { key: 'k20', seq: 20, from: 'zoe', text: 'who has it?', fate: '' as const };
-	await hear({ text: 'me', re: 'k20', quote }, { text: 'and me', re: 'lost' });
-	expect(screen.getByText('a message that is not here')).toBeVisible();
-	const line = screen.getByRole('button', { name: 'In answer to zoe who has it?' });
-	await userEvent.click(line);
-	expect(bridge.asked('page').at(-1)).toMatchObject([{ around: 20 }]);
-	expect(room.view.target).toEqual({ seq: 20 });
-});
-
-test('reactions are pressed and let go, and say who', async () => {
-	const { bridge, hear, user } = await timeline();
-	await hear({ key: 'a', seq: 1, reactions: [{ emoji: '👍', names: ['bob', 'eve'], own: false }] });
-	const chip = () => screen.getByRole('button', { name: /^👍/ });
-	expect(chip()).toHaveAccessibleName('👍 2: bob and eve');
-	expect(chip()).toHaveAttribute('title', '👍 bob and eve');
-	expect(chip()).toHaveAttribute('aria-pressed', 'false');
-	await user.click(chip());
-	expect(chip()).toHaveAttribute('aria-pressed', 'true');
-	expect(chip()).toHaveAccessibleName('👍 3: bob, eve and alice');
-	await user.click(chip());
-	expect(bridge.asked('react').map((c) => c.slice(2))).toEqual([
-		['a', '👍', false],
-		['a', '👍', true],
-	]);
-});
-
-test('another reaction is picked, by a search, without a mouse', async () => {
-	const { bridge, hear, user } = await timeline();
-	await hear({ key: 'a', seq: 1 });
-	screen.getByRole('button', { name: /message of bob/ }).focus();
-	await user.keyboard('{ArrowLeft}{ArrowLeft}');
-	const react = screen.getByRole('button', { name: 'React' });
-	expect(react).toHaveFocus();
-	await user.keyboard('{Enter}');
-	const field = screen.getByLabelText('Search for an emoji');
-	await vi.waitFor(() => expect(screen.getByText('Flags')).toBeInTheDocument());
-	expect(field).toHaveFocus();
-	await user.keyboard('tada{Enter}');
-	expect(bridge.asked('react').map((c) => c.slice(2))).toEqual([['a', '🎉', false]]);
-	expect(screen.queryByLabelText('Search for an emoji')).toBeNull();
-	expect(react).toHaveFocus();
-});
-
 test('the messages are one stop of Tab, and the arrows go through them', async () => {
 	const { log, hear, user } = await timeline();
 	await hear({ text: 'one', from: 'eve' }, { text: 'two', own: true, from: 'alice' }, { text: 'three' });
@@ -509,35 +266,4 @@ test('with Alt the arrows are for the rooms, wherever the cursor is', async () =
 	await user.keyboard('{Alt>}{ArrowDown}{ArrowUp}{/Alt}');
 	expect(button).toHaveFocus();
 	expect(screen.queryByRole('menu')).toBeNull();
-});
-
-test('a message’s menu has what one may do with it', async () => {
-	const { bridge, room, hear, user } = await timeline();
-	await hear({ seq: 1, key: 'a', text: 'theirs' }, { seq: 2, key: 'b', text: 'mine', own: true, from: 'alice' });
-	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent.trim());
-	const open = async (name: string) => {
-		await user.keyboard('{Escape}');
-		screen.getByRole('button', { name: `What you can do about the message of ${name}` }).focus();
-		await user.keyboard('{Enter}');
-	};
-	await open('alice');
-	expect(items()).toEqual(['Reply', 'React…', 'Edit', 'Copy text', 'Mark unread from here', 'Take back']);
-	await user.click(screen.getByRole('menuitem', { name: 'Edit' }));
-	expect(room.writing.edits?.key).toBe('b');
-	await open('alice');
-	await user.click(screen.getByRole('menuitem', { name: 'Take back' }));
-	expect(bridge.asked('retract')[0][2]).toBe('b');
-	await open('alice');
-	expect(items()).toEqual(['Mark unread from here']);
-	await user.keyboard('{Escape}{ArrowUp}');
-	await open('bob');
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here']);
-	await user.click(screen.getByRole('menuitem', { name: 'Reply' }));
-	expect(room.writing.answers?.key).toBe('a');
-	await open('bob');
-	await user.click(screen.getByRole('menuitem', { name: 'Mark unread from here' }));
-	expect(bridge.asked('markUnread')).toEqual([['lobby', 1]]);
-	await open('bob');
-	await user.click(screen.getByRole('menuitem', { name: 'Copy text' }));
-	expect(bridge.asked('copy')).toEqual([['theirs']]);
 });
