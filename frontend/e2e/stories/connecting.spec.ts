@@ -115,6 +115,13 @@ test('the same from the command line', async ({ cast }) => {
 	await expect(other.name).toBeFocused();
 });
 
+test('the card stands in the middle', async ({ cast }) => {
+	const { page, name } = await cast.window();
+	await expect(name).toBeVisible();
+	const { y, height } = (await page.locator('form').boundingBox())!;
+	expect(Math.abs(y + height / 2 - page.viewportSize()!.height / 2)).toBeLessThan(2);
+});
+
 test('nothing filled in', async ({ cast }) => {
 	const server = await cast.server();
 	const window = await cast.window();
