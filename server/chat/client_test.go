@@ -61,7 +61,7 @@ func connect(t *testing.T, h *Hub, name, first string) *client {
 	server, nc := net.Pipe()
 	c := &client{t, name, nc, bufio.NewReader(nc), make(chan error, 1)}
 	go func() {
-		serve, err := h.Register(server, first, nil)
+		serve, err := h.Register(far{server, "127.0.0.1"}, first, nil)
 		if err == nil {
 			serve()
 		}

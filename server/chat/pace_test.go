@@ -68,17 +68,9 @@ func TestAnAddressHasAPaceToo(t *testing.T) {
 		cfg := limits()
 		cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 10, 1<<20
 		h, _ := open(t, cfg)
-		bob := enter(t, h, "bob") // on a pipe, which is this machine
+		bob := enter(t, h, "bob") // who only listens
 		const people, each = 40, 10
-		for i := range people {
-			c := enterFrom(t, h, fmt.Sprint("p", i), "192.0.2.1")
-			go c.drain()
-			go func() {
-				for range each { // what one person may say at once
-					c.say("x")
-				}
-			}()
-		}
+		sayAll(t, h, people, each, "192.0.2.1")
 		began := time.Now()
 		heard := 0
 		for range people * each {
@@ -101,4 +93,44 @@ func TestAnAddressHasAPaceToo(t *testing.T) {
 			t.Errorf("a line from elsewhere took %v", took)
 		}
 	})
+}
+
+// sayAll lets people at one address each say at once what one person may.
+func sayAll(t *testing.T, h *Hub, people, each int, from string) {
+	t.Helper()
+	for i := range people {
+		c := enterFrom(t, h, fmt.Sprint("p", i), from)
+		go c.drain()
+		go func() {
+			for range each {
+				c.say("x")
+			}
+		}()
+	}
+}
+
+// The pace of an address is not for this machine, and what has no IP address is
+// not this machine.
+func TestOnlyThisMachineHasNoPaceOfItsAddress(t *testing.T) {
+	for from, want := range map[string]time.Duration{
+		"127.0.0.1": 0, "::ffff:127.0.0.1": 0, "::1": 0,
+		"": 3 * time.Second, "192.0.2.1": 3 * time.Second,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			cfg := limits()
+			cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 10, 1<<20
+			h, _ := open(t, cfg)
+			bob := enter(t, h, "bob") // who only listens
+			sayAll(t, h, 40, 10, from)
+			began := time.Now()
+			for range 400 {
+				if _, err := bob.in.ReadString('\n'); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if took := time.Since(began).Round(100 * time.Millisecond); took != want {
+				t.Errorf("400 lines from %q took %v, want %v", from, took, want)
+			}
+		})
+	}
 }

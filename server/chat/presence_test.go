@@ -2,6 +2,7 @@ package chat
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"reflect"
 	"strings"
@@ -113,11 +114,6 @@ func TestHowFarIsReadIsTheSameOnAllDevices(t *testing.T) {
 	})
 }
 
-// away is a connection from another address.
-type away struct{ net.Conn }
-
-func (away) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 7} }
-
 func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
@@ -128,10 +124,26 @@ func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 				t.Errorf("%s is accepted", first)
 			}
 		}
-		server, nc := net.Pipe()
-		defer nc.Close()
-		if _, err := h.Register(away{server}, "REGISTER alice CHAT/2.0", nil); err == nil {
-			t.Error("another address has the name as well")
+		for _, from := range []string{"192.0.2.7", ""} {
+			server, nc := net.Pipe()
+			defer nc.Close()
+			if _, err := h.Register(far{server, from}, "REGISTER alice CHAT/2.0", nil); err == nil {
+				t.Errorf("the address %q has the name as well", from)
+			}
+		}
+		for _, want := range []bool{true, false} { // two without an address are two people
+			server, nc := net.Pipe()
+			defer nc.Close()
+			go func() { _, _ = io.Copy(io.Discard, nc) }()
+			serve, err := h.Register(far{server, ""}, "REGISTER nemo CHAT/2.0", nil)
+			if (err == nil) != want {
+				t.Errorf("a guest without an address: %v", err)
+			}
+			if serve != nil {
+				done := make(chan struct{})
+				go func() { serve(); close(done) }()
+				defer func() { _ = nc.Close(); <-done }()
+			}
 		}
 		enter(t, h, "old")
 		if err := <-connect(t, h, "old", "REGISTER old CHAT/2.0").end; err == nil {

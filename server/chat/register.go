@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"time"
 
@@ -155,7 +156,8 @@ func (h *Hub) notAdmitted(v wire.Visit, err error) error {
 }
 
 // whoIs says by what further connections of the same person are known: those
-// of an account by that, and others by where they come from.
+// of an account by that, and others by the IP address they come from. Without
+// one, nothing says that two guests are the same.
 func whoIs(entry wire.Entry, v wire.Visit, nc net.Conn) string {
 	switch {
 	case entry.Account.ID != wire.Guest:
@@ -163,7 +165,11 @@ func whoIs(entry wire.Entry, v wire.Visit, nc net.Conn) string {
 	case entry.New:
 		return "key " + string(v.Device)
 	}
-	return "from " + host(nc)
+	from := host(nc)
+	if _, err := netip.ParseAddr(from); err != nil {
+		return fmt.Sprintf("connection %p", nc)
+	}
+	return "from " + from
 }
 
 func ownerOf(account int64) string { return "account " + strconv.FormatInt(account, 10) }

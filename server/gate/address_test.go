@@ -194,10 +194,22 @@ func TestAddressesAreForgotten(t *testing.T) {
 	}
 }
 
-// What nobody has an address for is a pipe in a test.
-func TestAPipeIsThisMachine(t *testing.T) {
-	nc, _ := net.Pipe()
-	if !peer.Of(nc).Here {
-		t.Error("a pipe counts as a stranger")
-	}
+// A connection that has no IP address gets no privilege of this machine's.
+func TestAPipeHasTheLimitsOfAStranger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, Config{Plaintext: Loopback, MaxPerAddress: 1})
+		first := s.pipe(t)
+		first.send("REGISTER ann CHAT/1.0\n")
+		first.wantRefusal("403 Not allowed")
+		first.goAway()
+		s.pipe(t)
+		s.pipe(t).wantRefusal("429 Too many")
+	})
+}
+
+// pipe connects without an IP address.
+func (s *town) pipe(t *testing.T) *visitor {
+	t.Helper()
+	server, client := net.Pipe()
+	return s.enter(t, server, client)
 }

@@ -11,20 +11,18 @@ import (
 // In the server's own /64 it is one IPv6 address: that is the whole room next door.
 type Address struct {
 	Key  string
-	Here bool // this machine, exempt from the limits; also set for what has no address, a pipe in a test
+	Here bool // this machine, exempt from the limits
 }
 
-// Of returns whom nc counts for.
+// Of returns whom nc counts for. Only an IP address that is this machine's makes
+// a connection local: a connection with any other kind of address, or without
+// one, is remote, and all of its kind count together.
 func Of(nc net.Conn) Address {
-	remote, ok := nc.RemoteAddr().(*net.TCPAddr)
-	if !ok {
-		return Address{Here: true}
+	ip := ipOf(nc.RemoteAddr())
+	if !ip.IsValid() {
+		return Address{Key: unknown(nc.RemoteAddr())}
 	}
-	var own netip.Addr // what the client has reached us at; we have others, but not in its network
-	if local, ok := nc.LocalAddr().(*net.TCPAddr); ok {
-		own = ipOf(local)
-	}
-	ip := ipOf(remote)
+	own := ipOf(nc.LocalAddr()) // what the client has reached us at; we have others, but not in its network
 	here := ip.IsLoopback() || ip == own
 	if ip.Is6() && Network(ip) != Network(own) {
 		return Address{Network(ip).String(), here}
@@ -32,7 +30,24 @@ func Of(nc net.Conn) Address {
 	return Address{ip.String(), here}
 }
 
-func ipOf(a *net.TCPAddr) netip.Addr { return a.AddrPort().Addr().Unmap().WithZone("") }
+// ipOf returns the IP address of one end of a TCP connection in its usual form:
+// without a zone, and IPv4 as such. It is not valid if there is none.
+func ipOf(a net.Addr) netip.Addr {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || tcp == nil {
+		return netip.Addr{}
+	}
+	return tcp.AddrPort().Addr().Unmap().WithZone("")
+}
+
+// unknown returns the key of an address that is no IP address. It cannot be that
+// of one, and a ban, which is of an IP address, never covers it.
+func unknown(a net.Addr) string {
+	if a == nil {
+		return "no address"
+	}
+	return a.Network() + " without an IP address"
+}
 
 // Network returns the /64 of an IPv6 address, and nothing for others.
 func Network(ip netip.Addr) netip.Prefix {

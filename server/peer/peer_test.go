@@ -23,6 +23,11 @@ func TestAnAddressIsACustomersNetworkOrAMachineNextDoor(t *testing.T) {
 		{"::ffff:192.0.2.7", "192.0.2.1", Address{"192.0.2.7", false}},
 		{"192.0.2.1", "192.0.2.1", Address{"192.0.2.1", true}},
 		{"127.0.0.1", "127.0.0.1", Address{"127.0.0.1", true}},
+		{"127.8.9.1", "127.0.0.1", Address{"127.8.9.1", true}},
+		{"::ffff:127.0.0.1", "::ffff:127.0.0.1", Address{"127.0.0.1", true}},
+		{"::1", "::1", Address{"::1", true}},
+		{"10.0.0.7", "10.0.0.1", Address{"10.0.0.7", false}},
+		{"fe80::7", "fe80::1", Address{"fe80::7", false}},
 		{"2001:db8:1::7", "2001:db8:2::1", Address{"2001:db8:1::/64", false}},
 		{"2001:db8:2::7", "2001:db8:2::1", Address{"2001:db8:2::7", false}},
 		{"2001:db8:2::1", "2001:db8:2::1", Address{"2001:db8:2::1", true}},
@@ -31,8 +36,33 @@ func TestAnAddressIsACustomersNetworkOrAMachineNextDoor(t *testing.T) {
 			t.Errorf("%s at %s is %+v, want %+v", c.from, c.to, got, c.want)
 		}
 	}
-	if a, _ := net.Pipe(); !Of(a).Here {
-		t.Error("a pipe is not this machine")
+}
+
+// An elsewhere is a connection whose ends have addresses of any kind.
+type elsewhere struct {
+	net.Conn
+	remote, local net.Addr
+}
+
+func (e elsewhere) RemoteAddr() net.Addr { return e.remote }
+func (e elsewhere) LocalAddr() net.Addr  { return e.local }
+
+// What is not known to be this machine has the limits of every other one.
+func TestWhatHasNoIPAddressIsRemote(t *testing.T) {
+	pipe, _ := net.Pipe()
+	loopback := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}
+	for what, nc := range map[string]net.Conn{
+		"a pipe":                        pipe,
+		"a socket of the file system":   elsewhere{pipe, &net.UnixAddr{Name: "@", Net: "unix"}, &net.UnixAddr{Net: "unix"}},
+		"a datagram":                    elsewhere{pipe, &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}, loopback},
+		"no address at all":             elsewhere{pipe, nil, nil},
+		"a TCP address that is nothing": elsewhere{pipe, (*net.TCPAddr)(nil), (*net.TCPAddr)(nil)},
+		"an IP address that is nothing": elsewhere{pipe, &net.TCPAddr{}, &net.TCPAddr{}},
+		"only our end":                  elsewhere{pipe, &net.TCPAddr{}, loopback},
+	} {
+		if got := Of(nc); got.Here || got.Key == "" {
+			t.Errorf("%s counts for %+v, want a key and not this machine", what, got)
+		}
 	}
 }
 
