@@ -15,7 +15,8 @@ type Journal interface {
 	// It gives each its Seq, Prev and At. An event whose key is known is not
 	// stored twice and takes the numbers of the first time; one whose key is
 	// another event's is left without a Seq, and if that is all that is wrong
-	// the error wraps wire.ErrKeyReused.
+	// the error wraps wire.ErrKeyReused. With any other error nothing is stored,
+	// but events whose keys are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 
 	// Follow calls f with every committed event after the one with the seq

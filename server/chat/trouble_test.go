@@ -23,6 +23,11 @@ var errSick = errors.New("the disk is ill")
 
 func (s *sick) Append(ctx context.Context, events []*wire.Event) error {
 	if s.full.Load() {
+		for _, e := range events {
+			if old, err := s.memory.Find(ctx, e.Key); err == nil {
+				e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
+			}
+		}
 		return errSick
 	}
 	if s.slow.Load() {
@@ -80,6 +85,26 @@ func TestWhatCannotBeStoredIsNotHandedOut(t *testing.T) {
 		old.want("@alice: lost?")
 		alice.ask(`{"type":"open","room":"den","key":"k2"}`)
 		alice.wants(`{"type":"room","name":"den"}`)
+	})
+}
+
+// A client that repeats what is stored is not told that it is not.
+func TestWhatIsStoredIsAnsweredThoughNothingMoreCanBe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &sick{memory: newMemory()}
+		h, _ := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		const line = `{"type":"say","room":"lobby","key":"k1","text":"kept"}`
+		alice.ask(line)
+		for _, c := range []*client{alice, bob} {
+			c.wants(`{"type":"message","seq":1,"key":"k1"}`)
+		}
+		journal.full.Store(true)
+		alice.ask(line)
+		alice.wants(`{"type":"message","seq":1,"key":"k1"}`)
+		alice.ask(`{"type":"say","room":"lobby","key":"k2","text":"lost?"}`)
+		alice.wants(`{"type":"error","code":"not-stored","key":"k2"}`)
+		bob.hearsNothing()
 	})
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"confab/server/wire"
@@ -23,8 +24,9 @@ func newRequest() any { return &request{done: make(chan struct{}, 1)} }
 // An event that is stored already, which its key says, is not stored again and
 // takes the Seq, Prev and At of the first time. If its key belongs to another
 // event it is left without a Seq, and Append returns ErrKeyReused when it has
-// stored the rest. With any other error nothing is stored, but for ErrFailed,
-// after which nobody knows. So an event has been stored exactly if it has a Seq.
+// stored the rest. With any other error nothing is stored now, but for ErrFailed,
+// after which nobody knows; an event that had been stored before takes its Seq
+// all the same. So an event has been stored exactly if it has a Seq.
 //
 // An Append that the writer has begun with is finished even if ctx ends.
 func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
@@ -36,6 +38,7 @@ func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
 	j.mu.Lock()
 	if err := j.over; err != nil {
 		j.mu.Unlock()
+		j.recall(events)
 		return err
 	}
 	j.queue = append(j.queue, r)
@@ -53,7 +56,23 @@ func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
 	err := r.err
 	r.events = nil
 	j.requests.Put(r)
+	if err != nil && !errors.Is(err, ErrKeyReused) {
+		j.recall(events)
+	}
 	return err
+}
+
+// recall gives those of events their numbers that had been stored before
+// nothing more could be. Somebody may have been told of them, and nobody may
+// hear later that they are not stored. What cannot be read either stays
+// without a Seq.
+func (j *Journal) recall(events []*wire.Event) {
+	for _, e := range events {
+		if err := j.store.recall(context.Background(), e); err != nil {
+			j.cfg.Log.Warn("whether an event is stored cannot be read", "err", err)
+			return
+		}
+	}
 }
 
 // withdraw takes r back, unless the writer has it already.

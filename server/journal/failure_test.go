@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"confab/server/wire"
 )
@@ -168,6 +169,66 @@ func TestWhatWaitsBehindAFailureIsNotWritten(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// Whoever has been told that an event is stored must not hear otherwise when its
+// key comes again, whatever has become of the disk meanwhile.
+func TestWhatIsStoredIsNeverSaidNotToBe(t *testing.T) {
+	for name, expired := range map[string]bool{"on a disk that is full": false, "of what has expired": true} {
+		t.Run(name, func(t *testing.T) {
+			disk, err := openDisk(newDir(t), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stored := line("lobby", "alice", "good")
+			if _, err := disk.write([]*request{{events: []*wire.Event{stored}}}, nil); err != nil {
+				t.Fatal(err)
+			}
+			if expired {
+				if _, err := disk.expire(time.Now().Add(time.Hour)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			small := &smallDisk{disk: disk}
+			small.pages.Store(60)
+			j := newJournal(Config{}, small, disk.seq)
+			wantRecalled(t, j, stored, line("lobby", "alice", strings.Repeat("x", 1<<20)), ErrFull)
+			if err := j.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Run("on a disk that failed", func(t *testing.T) {
+		disk, err := openDisk(newDir(t), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := newJournal(Config{}, &badDisk{disk: disk}, disk.seq)
+		stored := say(t, j, "lobby", "good")
+		for range 2 { // when it fails, and after it has failed
+			wantRecalled(t, j, stored[0], line("lobby", "alice", "bad"), ErrFailed)
+		}
+		if err := errors.Join(j.Close(), disk.c.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// wantRecalled appends stored again together with fresh, which the journal
+// cannot store for the reason want, and with another event under its key.
+func wantRecalled(t *testing.T, j *Journal, stored, fresh *wire.Event, want error) {
+	t.Helper()
+	same, other := again(stored), again(stored)
+	other.Body = body("something else")
+	if err := j.Append(t.Context(), []*wire.Event{same, fresh, other}); !errors.Is(err, want) {
+		t.Errorf("Append returned %v, want %v", err, want)
+	}
+	if same.Seq != stored.Seq || same.Prev != stored.Prev || !same.At.Equal(stored.At) {
+		t.Errorf("the event was %d after %d at %v and is now %d after %d at %v", stored.Seq, stored.Prev, stored.At, same.Seq, same.Prev, same.At)
+	}
+	if fresh.Seq != 0 || other.Seq != 0 {
+		t.Errorf("what was not stored is %d and %d, want 0", fresh.Seq, other.Seq)
+	}
 }
 
 func TestTheWALDoesNotGrowForEver(t *testing.T) {

@@ -59,6 +59,10 @@ type store interface {
 	changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
 	page(ctx context.Context, q Query) ([]*wire.Event, error)
 	find(ctx context.Context, key string) (*wire.Event, error)
+
+	// recall gives e the numbers of the event with its key, if it is the same.
+	recall(ctx context.Context, e *wire.Event) error
+
 	last(ctx context.Context) (map[string]int64, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
 	storable() error

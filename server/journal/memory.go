@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"maps"
@@ -50,9 +49,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
 				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
 				fresh = append(fresh, e)
-			} else if known.Room == e.Room && known.Type == e.Type && known.From == e.From && bytes.Equal(known.Body, e.Body) {
-				e.Seq, e.Prev, e.At = known.Seq, known.Prev, known.At
-			} else {
+			} else if !takeNumbers(e, known) {
 				r.err = ErrKeyReused
 			}
 		}
@@ -135,6 +132,15 @@ func (m *memory) find(_ context.Context, key string) (*wire.Event, error) {
 		return e, nil
 	}
 	return nil, ErrUnknown
+}
+
+func (m *memory) recall(_ context.Context, e *wire.Event) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if known := m.byKey[e.Key]; known != nil {
+		takeNumbers(e, known)
+	}
+	return nil
 }
 
 func (m *memory) last(context.Context) (map[string]int64, error) {

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -17,7 +18,7 @@ import (
 type readers struct {
 	db                                  *sql.DB
 	byAfter, byBefore, bySeq, byChanges *sql.Stmt
-	byKey, byRoom, byUser               *sql.Stmt
+	byKey, byExpired, byRoom, byUser    *sql.Stmt
 }
 
 const (
@@ -57,6 +58,7 @@ func (r *readers) queries() map[string]**sql.Stmt {
 		events + `FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
 			WHERE e.seq > ? AND e.type IN ` + changes + ` ORDER BY e.seq LIMIT ?`: &r.byChanges,
 		events + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ?`: &r.byKey,
+		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:              &r.byExpired,
 		lastOfRooms: &r.byRoom,
 		`SELECT room, seq FROM reads WHERE user = ?`: &r.byUser,
 	}
@@ -143,6 +145,25 @@ func (d *disk) find(ctx context.Context, key string) (*wire.Event, error) {
 		return nil, ErrUnknown
 	}
 	return events[0], nil
+}
+
+func (d *disk) recall(ctx context.Context, e *wire.Event) error {
+	known, err := d.find(ctx, e.Key)
+	if !errors.Is(err, ErrUnknown) {
+		if err == nil {
+			takeNumbers(e, known)
+		}
+		return err
+	}
+	return d.readers.rows(ctx, d.readers.byExpired, []any{e.Key}, func(rows *sql.Rows) error {
+		var seq, prev, at int64
+		var was []byte
+		err := rows.Scan(&seq, &prev, &at, &was)
+		if err == nil && bytes.Equal(was, digest(e)) {
+			e.Seq, e.Prev, e.At = seq, prev, timeOf(at)
+		}
+		return err
+	})
 }
 
 func (d *disk) last(ctx context.Context) (map[string]int64, error) {

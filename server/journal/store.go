@@ -115,6 +115,16 @@ func (d *disk) findKnown(e *wire.Event, r *room) error {
 	return nil
 }
 
+// takeNumbers gives e the numbers of known, which has its key, and reports true,
+// if it is the same event.
+func takeNumbers(e, known *wire.Event) bool {
+	if known.Room != e.Room || known.Type != e.Type || known.From != e.From || !bytes.Equal(known.Body, e.Body) {
+		return false
+	}
+	e.Seq, e.Prev, e.At = known.Seq, known.Prev, known.At
+	return true
+}
+
 // findExpired reports whether an event with e's key has expired, and gives e its
 // numbers if it was the same.
 func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
