@@ -19,11 +19,11 @@ import (
 var ErrOpen = errors.New("the window is open already")
 
 // What is in the data folder for it: a file whose lock says that the folder is
-// in use, until its process ends in whichever way, and a socket to ask that
-// process at.
+// in use, until its process ends in whichever way, and one that says at which
+// socket that process can be asked.
 const (
 	lockName   = "window.lock"
-	socketName = "window.sock"
+	socketFile = "window.socket"
 )
 
 const (
@@ -90,27 +90,19 @@ func takeLock(data string) (*os.File, error) {
 	return f, nil
 }
 
-// listen lets other processes ask, as soon as Serve is called. What is called
-// like the socket was left behind by a process that has the lock no more.
+// listen lets other processes ask, as soon as Serve is called.
 func listen(data string, lock *os.File) (*Instance, error) {
-	i := &Instance{lock: lock}
-	path := filepath.Join(data, socketName)
-	_ = os.Remove(path)
-	listener, err := net.Listen("unix", path)
-	if err == nil {
-		err = os.Chmod(path, 0o600)
-		i.listener = listener
-	}
+	listener, err := listenFor(data)
 	if err != nil {
-		return i, fmt.Errorf("a second start cannot show this window: %w", err)
+		return &Instance{lock: lock}, fmt.Errorf("a second start cannot show this window: %w", err)
 	}
-	return i, nil
+	return &Instance{lock: lock, listener: listener}, nil
 }
 
 // ask gives args to the process that has the lock, and returns when it has
 // shown its window.
 func ask(args Args, end time.Time) error {
-	conn, err := net.Dial("unix", filepath.Join(args.Data, socketName))
+	conn, err := dialFor(args.Data)
 	if err != nil {
 		return err
 	}

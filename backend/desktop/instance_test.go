@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,9 +47,6 @@ func TestASecondStartShowsTheFirst(t *testing.T) {
 			t.Errorf("a further start came to %v", err)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(data, socketName)); err != nil {
-		t.Errorf("the socket: %v", err)
-	}
 }
 
 func TestWindowsOfOtherFoldersHaveNothingToDoWithIt(t *testing.T) {
@@ -91,7 +87,7 @@ func TestAStartWaitsForOneThatEnds(t *testing.T) {
 // A process that was killed leaves its files, which are nobody's.
 func TestWhatAKilledProcessLeavesIsInNobodysWay(t *testing.T) {
 	data := t.TempDir()
-	for _, name := range []string{lockName, socketName} {
+	for _, name := range []string{lockName, socketFile} {
 		if err := os.WriteFile(filepath.Join(data, name), []byte("left behind"), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -124,7 +120,7 @@ func TestNonsenseAtTheSocketIsIgnored(t *testing.T) {
 	shown := make(chan Args, 10)
 	i.Serve(func(a Args) { shown <- a })
 	for _, nonsense := range []string{"", "\n", "show!", `{"Address":7}`, "[", `"` + strings.Repeat("x", 2*maxAsked)} {
-		conn, err := net.Dial("unix", filepath.Join(data, socketName))
+		conn, err := dialFor(data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,26 +137,18 @@ func TestNonsenseAtTheSocketIsIgnored(t *testing.T) {
 	}
 }
 
-// Without a lock or a socket there is a window all the same.
-func TestAFolderThatCannotBeLockedOrAskedIn(t *testing.T) {
+// Without a lock there is a window all the same.
+func TestAFolderThatCannotBeLocked(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tooLong := filepath.Join(t.TempDir(), strings.Repeat("long", 30)) // for the name of a socket
-	for _, data := range []string{filepath.Join(file, "in it"), tooLong} {
-		i, err := claim(Args{Data: data}, long)
-		if i == nil || err == nil || errors.Is(err, ErrOpen) {
-			t.Fatalf("%s came to %v, %v, want both", data, i, err)
-		}
-		i.Serve(func(Args) { t.Error("somebody asks") })
-		if data == tooLong {
-			if second, err := claim(Args{Data: data}, 2*pause); second != nil || err == nil || errors.Is(err, ErrOpen) {
-				t.Errorf("a second start came to %v, %v", second, err)
-			}
-		}
-		if err := i.Close(); err != nil {
-			t.Error(err)
-		}
+	i, err := claim(Args{Data: filepath.Join(file, "in it")}, long)
+	if i == nil || err == nil || errors.Is(err, ErrOpen) {
+		t.Fatalf("it came to %v, %v, want both", i, err)
+	}
+	i.Serve(func(Args) { t.Error("somebody asks") })
+	if err := i.Close(); err != nil {
+		t.Error(err)
 	}
 }
