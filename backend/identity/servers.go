@@ -68,8 +68,14 @@ func OpenServers(dir string) (*Servers, error) {
 	return s, nil
 }
 
-// at is what an address is known by: names of machines have no case.
-func at(address string) string { return strings.ToLower(address) }
+// at is what an address is known by: names of machines have no case, and one
+// spelling that all others are looked up by.
+func at(address string) string {
+	if parsed, err := wire.ParseAddress(address); err == nil {
+		address = parsed
+	}
+	return strings.ToLower(address)
+}
 
 // Expect takes what a person has entered to connect by: if it is a join link
 // with a key, the server at its address is the one with that key, whoever was

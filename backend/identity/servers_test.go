@@ -46,6 +46,12 @@ func TestAServerIsKnownByItsKeyFromThenOn(t *testing.T) {
 		if text := changed.Error(); !strings.Contains(text, "Before: "+string(red)+", now: "+string(blue)) || !strings.Contains(text, "ask for its join link") {
 			t.Errorf("it says %q", text)
 		}
+		if err := s.pin("bücher.example:1", blue); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.check("xn--bcher-kva.example:1", red); err == nil {
+			t.Errorf("%s, a server is another one in another spelling of its name", what)
+		}
 		if found, err := s.check("lab3:6668", blue); !found.pin || err != nil {
 			t.Errorf("%s, at another port: %v, %v", what, found.pin, err)
 		}

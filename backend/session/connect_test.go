@@ -45,6 +45,22 @@ func TestConnectingRegisters(t *testing.T) {
 	})
 }
 
+// The resolver gets the name that is in the DNS, however a person has written it.
+func TestANameWithOtherLettersIsLookedUpInItsASCIIForm(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, typed := range []string{"bücher.example:1234", " chat://BÜCHER.example:1234/#t=abc ", "xn--bcher-kva.example:1234"} {
+			sc := open(t)
+			outcome := sc.connect(typed, "alice")
+			p := sc.accept()
+			if want := "xn--bcher-kva.example:1234"; p.address != want || sc.At().Address != want {
+				t.Errorf("for %q %q is dialled and %q reported, want %q", typed, p.address, sc.At().Address, want)
+			}
+			_ = p.nc.Close()
+			<-outcome
+		}
+	})
+}
+
 func TestARefusalIsASentence(t *testing.T) {
 	for reply, want := range map[string]struct {
 		code Code

@@ -89,7 +89,10 @@ func TestServersAreRememberedLastFirstWithoutDoubles(t *testing.T) {
 		must(t, f.Used(fmt.Sprintf("lab%d:1", i), "alice"))
 	}
 	must(t, f.Used(" chat://lab9:1/", "bob"))
-	want := []string{"lab9:1", "lab11:1", "lab10:1", "lab8:1", "lab7:1", "lab6:1", "lab5:1", "lab4:1"}
+	for _, spelled := range []string{"bücher.example:1", "Bücher.example:1", "xn--bcher-kva.example:1"} {
+		must(t, f.Used(spelled, "bob"))
+	}
+	want := []string{"xn--bcher-kva.example:1", "lab9:1", "lab11:1", "lab10:1", "lab8:1", "lab7:1", "lab6:1", "lab5:1"}
 	if got := f.Get(); !reflect.DeepEqual(got.Servers, want) || got.Name != "bob" {
 		t.Errorf("%q and %q are remembered, want bob and %q", got.Name, got.Servers, want)
 	}

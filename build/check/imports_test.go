@@ -68,7 +68,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
-// The protocol is what both programs are built on, so it stands on nothing.
+// The protocol is what both programs are built on, so it stands on little.
 func TestWireStandsOnTheStandardLibrary(t *testing.T) {
 	for _, p := range packages(t) {
 		if p.ImportPath != "confab/server/wire" {
@@ -76,8 +76,8 @@ func TestWireStandsOnTheStandardLibrary(t *testing.T) {
 		}
 		for _, imported := range p.Imports {
 			host, _, _ := strings.Cut(imported, "/")
-			if strings.Contains(host, ".") && !matches("golang.org/x/text/...", imported) {
-				t.Errorf("%s imports %s, and may import only the standard library and golang.org/x/text", p.ImportPath, imported)
+			if strings.Contains(host, ".") && !matches("golang.org/x/text/...", imported) && imported != "golang.org/x/net/idna" {
+				t.Errorf("%s imports %s, and may import only the standard library, golang.org/x/text and IDNA", p.ImportPath, imported)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func parseHostPort(s string) (string, error) {
 	case strings.Contains(s, "://"):
 		return "", badAddress("it has to begin with chat://")
 	case strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || !unicode.IsPrint(r) || strings.ContainsRune("/@#?\\\"'<>", r)
+		return unicode.IsSpace(r) || !unicode.IsPrint(r) && !strings.ContainsRune(joiners, r) || strings.ContainsRune("/@#?\\\"'<>", r)
 	}):
 		return "", badAddress("it has a character that no address has")
 	}
@@ -46,6 +46,9 @@ func parseHostPort(s string) (string, error) {
 	}
 	if host == "" {
 		return "", badAddress("the host is missing")
+	}
+	if host, err = asciiHost(host); err != nil {
+		return "", err
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || n == 0 {

@@ -4,8 +4,9 @@
 // fingerprints. PROTOCOL.md beside this file is the specification; the tests
 // read their examples out of it.
 //
-// It depends on the standard library and golang.org/x/text, which has the
-// Unicode tables and the PRECIS profiles (RFC 8264, RFC 8265) names need.
+// It depends on the standard library, golang.org/x/text, which has the Unicode
+// tables and the PRECIS profiles (RFC 8264, RFC 8265) names need, and
+// golang.org/x/net, which has IDNA2008 for the names of machines.
 package wire
 
 // Version is the dialect spoken after registration, the third word of a first line.
