@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -29,13 +30,18 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 			"chat://192.0.2.1:54307#k=" + string(key),
 			"or by hand: nc 192.0.2.1 54307, then type  REGISTER ann CHAT/1.0",
 		}},
+		{"fe80::1%eth0", gate.Any, []string{
+			"chat://[fe80::1%25eth0]:54307#k=" + string(key) + "   (from the network at eth0; behind %25 write the interface that the other machine has there)",
+			"or by hand: nc fe80::1%eth0 54307, then type  REGISTER ann CHAT/1.0",
+		}},
 		{"2001:db8::1", gate.Off, []string{
 			"chat://[2001:db8::1]:54307#k=" + string(key),
 			"or by hand: openssl s_client -quiet -connect [2001:db8::1]:54307, then type  REGISTER ann CHAT/1.0",
 		}},
 	} {
 		var got strings.Builder
-		if err := (card{"Lab 3", &net.TCPAddr{IP: net.ParseIP(c.ip), Port: 54307}, key, c.plaintext, false, ""}).write(&got); err != nil {
+		at := net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(c.ip), 54307))
+		if err := (card{"Lab 3", at, key, c.plaintext, false, ""}).write(&got); err != nil {
 			t.Fatal(err)
 		}
 		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everybody and stops the server.\n\n"

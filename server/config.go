@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"confab/server/gate"
 	"confab/server/wire"
@@ -143,6 +145,7 @@ func (c *Config) check() error {
 	if c.Rate > 0 && c.Rate < leastRate {
 		return fmt.Errorf("-rate is %v, and must be 0 (no limit) or at least %v", c.Rate, leastRate)
 	}
+	c.Listen, c.Metrics = strings.TrimSpace(c.Listen), strings.TrimSpace(c.Metrics) // as they come out of a file or a script
 	if err := checkAddress("listen", c.Listen); err != nil {
 		return err
 	}
@@ -165,10 +168,20 @@ func (c *Config) check() error {
 
 // checkAddress says why nobody can listen at address, if it is none.
 func checkAddress(flag, address string) error {
-	if _, port, err := net.SplitHostPort(address); err != nil {
+	host, port, err := net.SplitHostPort(address)
+	switch {
+	case err != nil && strings.Count(address, ":") > 1 && !strings.Contains(address, "]"):
+		return fmt.Errorf("-%s is %q, and an IPv6 address stands in brackets, with the port behind them: [fe80::1%%eth0]:54307", flag, address)
+	case err != nil:
 		return fmt.Errorf("-%s is %q, and must be host:port or :port", flag, address)
-	} else if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+	case strings.ContainsFunc(host, unicode.IsSpace) && !strings.Contains(host, "%"): // Windows has interfaces with blanks in their names
+		return fmt.Errorf("-%s is %q, and no host has a blank in it", flag, address)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return fmt.Errorf("-%s is %q, whose port must be a number from 0 to 65535", flag, address)
+	}
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Is6() && ip.IsLinkLocalUnicast() && ip.Zone() == "" {
+		return fmt.Errorf("-%s is %q, and a link-local address needs its network interface: [%s%%eth0]:%s", flag, address, host, port)
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		return errors.Join(err, stored.Close())
 	}
 	closeData := func() error { return errors.Join(book.Close(), stored.Close()) }
-	at := ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
+	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first}
 	hub, err := chat.Open(ctx, chat.Config{
 		Name:       cfg.Name,

@@ -22,7 +22,7 @@ func listenAsBefore(cfg Config) (net.Listener, error) {
 	if asksForAnyPort(cfg.Listen) && cfg.Data != inMemory {
 		host, _, _ := net.SplitHostPort(cfg.Listen) // asksForAnyPort has split it
 		if last := lastPort(cfg.Data); last != 0 {
-			if ln, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(last))); err == nil {
+			if ln, err := listenTCP(net.JoinHostPort(host, strconv.Itoa(last))); err == nil {
 				return ln, nil
 			}
 		}

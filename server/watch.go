@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -45,8 +46,8 @@ func (w *watch) serve(ctx context.Context, hub *chat.Hub, stored *journal.Journa
 	if w == nil {
 		return
 	}
-	at := w.ln.Addr().(*net.TCPAddr) // net.Listen("tcp", …) makes no other
-	log.Info("metrics", "url", "http://"+net.JoinHostPort(hostOf(at), strconv.Itoa(at.Port))+"/metrics", "pprof", w.pprof)
+	at := w.ln.Addr().(*net.TCPAddr) // see listenTCP
+	log.Info("metrics", "url", w.url(), "pprof", w.pprof)
 	if !at.IP.IsLoopback() {
 		log.Warn("everybody who reaches the port for metrics can read them; 127.0.0.1:0 shows them to this machine alone")
 	}
@@ -63,12 +64,14 @@ func (w *watch) serve(ctx context.Context, hub *chat.Hub, stored *journal.Journa
 	}
 }
 
-// hostOf returns an address at which this machine reaches a port.
-func hostOf(at *net.TCPAddr) string {
-	if at.IP.IsUnspecified() {
-		return "127.0.0.1"
+// url returns where this machine reads the metrics; empty if it cannot.
+func (w *watch) url() string {
+	if w == nil {
+		return ""
 	}
-	return (&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()
+	at := w.ln.Addr().(*net.TCPAddr) // see listenTCP
+	u := url.URL{Scheme: "http", Host: net.JoinHostPort(hostOf(at), strconv.Itoa(at.Port)), Path: "/metrics"}
+	return u.String()
 }
 
 // close gives the port back; serve may have done it.

@@ -224,6 +224,25 @@ func TestWhyThereIsNoConnectionIsASentence(t *testing.T) {
 	}
 }
 
+// The name of an interface is one machine's own, and a link may come from another.
+func TestALinkLocalAddressNeedsAnInterfaceOfThisComputer(t *testing.T) {
+	for address, says := range map[string]string{
+		"chat://[fe80::1%25nowhere9]:6667": "This computer has no network interface called nowhere9. ",
+		"[fe80::1%nowhere9]:6667":          "This computer has no network interface called nowhere9. ",
+		"chat://[fe80::1]:6667":            "fe80::1 works only with the network interface ",
+		"chat://[fe80::1%251]:6667":        "There is no connection to [fe80::1%1]:6667. ", // every machine has a first interface
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			sc.goDown(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.EINVAL})
+			problem := wantProblem(t, <-sc.connect(address, "alice"), Unreachable)
+			if !strings.HasPrefix(problem.Sentence, says) {
+				t.Errorf("%s is told as %q, want %q", address, problem.Sentence, says)
+			}
+		})
+	}
+}
+
 func TestWhatNoServerWouldTakeIsNotDialled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

@@ -42,14 +42,20 @@ func (s *Session) invited(ctx context.Context, request func(key string) any) (In
 
 // addressForOthers returns the address by which others reach the server: the
 // one that works here, unless that is this machine's alone, or else the first
-// that the server says of itself.
+// that the server says of itself. One with a zone comes after those without: on
+// another machine the interface has another name.
 func addressForOthers(here string, said []string) string {
-	if !onlyHere(here) {
-		return here
-	}
+	candidates := []string{here}
 	for _, written := range said {
-		if link, err := wire.ParseLink(written); err == nil && written == link.Address && !onlyHere(written) {
-			return written
+		if link, err := wire.ParseLink(written); err == nil && written == link.Address {
+			candidates = append(candidates, written)
+		}
+	}
+	for _, zoned := range []bool{false, true} {
+		for _, c := range candidates {
+			if !onlyHere(c) && strings.Contains(c, "%") == zoned {
+				return c
+			}
 		}
 	}
 	return here

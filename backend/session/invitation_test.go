@@ -25,6 +25,8 @@ func TestWhereAnInvitationLeads(t *testing.T) {
 		"0.0.0.0:1":            {[]string{"lab:1"}, "", "chat://lab:1#t=tok"},
 		"[::ffff:0.0.0.0]:1":   {[]string{"lab:1"}, "", "chat://lab:1#t=tok"},
 		"LocalHost.:1":         {[]string{"lab:1"}, "", "chat://lab:1#t=tok"},
+		"[fe80::1%lo]:1":       {[]string{"[fe80::2%eth0]:1", "10.0.0.1:1"}, "", "chat://10.0.0.1:1#t=tok"}, // lo is lo only here
+		"[fe80::3%lo]:1":       {nil, "", "chat://[fe80::3%25lo]:1#t=tok"},
 		"x.localhost:1":        {nil, "", "chat://x.localhost:1#t=tok"},
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -101,7 +103,12 @@ func notReached(hostport, name string, err error) *Problem {
 func unreachable(hostport string, err error) *Problem {
 	host, _, _ := net.SplitHostPort(hostport) // hostport has been parsed before
 	var dns *net.DNSError
+	ip, _ := netip.ParseAddr(host)
 	switch {
+	case ip.Zone() != "" && !isInterface(ip.Zone()):
+		return problem(Unreachable, "This computer has no network interface called %s. Behind the percent sign in the address, write the one that leads to the server.", ip.Zone())
+	case ip.Is6() && ip.IsLinkLocalUnicast() && ip.Zone() == "":
+		return problem(Unreachable, "%s works only with the network interface that leads to the server. Write it into the brackets, behind a percent sign.", host)
 	case errors.As(err, &dns):
 		return problem(Unreachable, "No computer called %s was found. Check the spelling, or use its number address.", host)
 	case errors.Is(err, errRefused):
@@ -112,6 +119,16 @@ func unreachable(hostport string, err error) *Problem {
 		return problem(Unreachable, "%s does not answer. Are you on the same network, and does a firewall let port numbers like this through?", hostport)
 	}
 	return problem(Unreachable, "There is no connection to %s. Check the address and the network, then try again.", hostport)
+}
+
+// isInterface reports whether this machine has a network interface with a name
+// or a number, as which zones are written.
+func isInterface(zone string) bool {
+	_, err := net.InterfaceByName(zone)
+	if n, bad := strconv.Atoi(zone); err != nil && bad == nil {
+		_, err = net.InterfaceByIndex(n)
+	}
+	return err == nil
 }
 
 func isTimeout(err error) bool {

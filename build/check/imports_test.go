@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"confab/server/journal":  {"confab/server/keep", "confab/server/wire"},
 	"confab/server/keep":     {},
 	"confab/server/metrics":  {},
+	"confab/server/near":     {},
 	"confab/server/nowait":   {},
 	"confab/server/peer":     {},
 	"confab/server/wire":     {},

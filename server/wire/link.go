@@ -19,14 +19,19 @@ const maxToken = 128
 // errors wrap ErrAddress.
 func ParseLink(s string) (Link, error) {
 	s, parts, more := strings.Cut(strings.TrimSpace(s), "#")
-	if len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+	url := len(s) >= len(scheme) && strings.EqualFold(s[:len(scheme)], scheme)
+	if url {
 		s = strings.TrimSuffix(s[len(scheme):], "/")
+	}
+	s, zone, err := cutZone(s, url)
+	if err != nil {
+		return Link{}, err
 	}
 	address, err := parseHostPort(s)
 	if err != nil {
 		return Link{}, err
 	}
-	l := Link{Address: address}
+	l := Link{Address: withZone(address, zone)}
 	if !more {
 		return l, nil
 	}
@@ -71,7 +76,7 @@ func notInToken(r rune) bool {
 
 // String returns the chat:// URL.
 func (l Link) String() string {
-	url, mark := scheme+l.Address, "#"
+	url, mark := scheme+inURL(l.Address), "#"
 	if l.Key != "" {
 		url, mark = url+mark+"k="+string(l.Key), "&"
 	}
