@@ -129,8 +129,11 @@ func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
 	}
 	server, client := net.Pipe()
 	go s.Serve(server)
-	return client, nil
+	return scripted.Proved{Conn: client, Key: scriptedKey}, nil
 }
+
+// scriptedKey is the key of the scripted server, wherever it is.
+const scriptedKey = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 
 // emitted waits until nothing more can happen and returns the window's events.
 func (s *stage) emitted() []chat.Event {
@@ -481,12 +484,12 @@ func TestWhatThePageAsksOfTheServer(t *testing.T) {
 		s.want("asking for the devices", s.Devices())
 		pair, err := s.Pair()
 		s.want("pairing", err)
-		if pair.Link != "chat://lab:1#t=tok" || pair.Until == "" || len(pair.QR) < 21 {
+		if pair.Link != "chat://lab:1#k="+scriptedKey+"&t=tok" || pair.Until == "" || len(pair.QR) < 21 {
 			t.Errorf("the invitation is %+v", pair)
 		}
 		invited, err := s.Invite("moderator")
 		s.want("inviting", err)
-		if invited.Link != "chat://lab:1#t=for-a-moderator" || len(invited.QR) < 21 {
+		if invited.Link != "chat://lab:1#k="+scriptedKey+"&t=for-a-moderator" || len(invited.QR) < 21 {
 			t.Errorf("the invitation is %+v", invited)
 		}
 		s.want("confirming", s.Confirm(red, true))

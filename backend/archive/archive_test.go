@@ -34,11 +34,14 @@ func TestAnArchiveOfEveryVersionCanBeOpened(t *testing.T) {
 			}
 			a := open(t, dir)
 			wantKeys(t, a, "k1", "k4")
-			zoe, err := a.Pending("j1", "Zoë")
+			zoe, err := a.Pending("K1", "j1", "Zoë")
+			if server := wire.Fingerprint(map[bool]string{true: "K1"}[version >= 3]); len(zoe) == 1 && zoe[0].Server != server {
+				t.Errorf("Zoë's is for the server %q, want %q", zoe[0].Server, server)
+			}
 			if err != nil || len(zoe) != 1 || zoe[0].At.UnixMilli() != 1772366402500 || string(zoe[0].Line) != `{"type":"join","room":"tea","key":"k3"}`+"\n" {
 				t.Errorf("Zoë has %+v, %v", zoe, err)
 			}
-			add(t, a, pending("k5", "j1", "alice"))
+			add(t, a, pending("k5", "K1", "alice"))
 			wantKeys(t, a, "k1", "k4", "k5")
 			if version >= 2 {
 				wantKept(t, a)
@@ -126,7 +129,7 @@ func TestThereIsNoPlaceForAnArchive(t *testing.T) {
 // The names of folders are not part of an address.
 func TestAFolderMayHaveAnyName(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "50% of ü?mode=memory#x & more")
-	add(t, open(t, dir), pending("k1", "j1", "alice"))
+	add(t, open(t, dir), pending("k1", "K1", "alice"))
 	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
 		t.Error(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // helperEnv makes the test program another process with an archive, one that
@@ -36,7 +37,7 @@ func addForEver(dir string) error {
 	out := bufio.NewWriter(os.Stdout)
 	for n := 0; ; n++ {
 		key := fmt.Sprintf("%d-%d", os.Getpid(), n)
-		if err := a.Add(pending(key, "j1", "alice")); err != nil {
+		if err := a.Add(pending(key, "K1", "alice")); err != nil {
 			return err
 		}
 		fmt.Fprintln(out, "kept", key)
@@ -53,9 +54,9 @@ func addForEver(dir string) error {
 }
 
 // pending is a request that waits.
-func pending(key, journal, name string) session.Pending {
+func pending(key, server, name string) session.Pending {
 	return session.Pending{
-		Key: key, Journal: journal, Name: name, At: time.UnixMilli(1772366400123),
+		Key: key, Server: wire.Fingerprint(server), Journal: "j1", Name: name, At: time.UnixMilli(1772366400123),
 		Line: fmt.Appendf(nil, `{"type":"say","room":"lobby","key":"%s","text":"\u0000 and ü"}`+"\n", key),
 	}
 }
@@ -84,10 +85,10 @@ func add(t *testing.T, a *Archive, pendings ...session.Pending) {
 	}
 }
 
-// keys are those of what waits for alice on the server with journal j1.
+// keys are those of what waits for alice on the server with the key K1.
 func keys(t *testing.T, a *Archive) (keys []string) {
 	t.Helper()
-	kept, err := a.Pending("j1", "alice")
+	kept, err := a.Pending("K1", "j1", "alice")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,12 @@ var schema1 string
 //go:embed schema2.sql
 var schema2 string
 
+//go:embed schema3.sql
+var schema3 string
+
 // steps make an archive of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes.
-var steps = []string{schema1, schema2}
+var steps = []string{schema1, schema2, schema3}
 
 // applicationID says that an SQLite file is an archive: "Cfar".
 const applicationID = 0x43666172

@@ -23,7 +23,7 @@ func wantMode(t *testing.T, path string, want os.FileMode) {
 func TestNobodyElseReadsAnArchive(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "of", "confab")
 	a := open(t, dir)
-	add(t, a, pending("k1", "j1", "alice"))
+	add(t, a, pending("k1", "K1", "alice"))
 	wantMode(t, dir, 0o700)
 	for _, name := range []string{fileName, fileName + "-wal", fileName + "-shm"} {
 		wantMode(t, filepath.Join(dir, name), 0o600)
@@ -40,6 +40,6 @@ func TestAFileThatIsTooWideIsRepaired(t *testing.T) {
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	add(t, open(t, dir), pending("k1", "j1", "alice"))
+	add(t, open(t, dir), pending("k1", "K1", "alice"))
 	wantMode(t, path, 0o600)
 }

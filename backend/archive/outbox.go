@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // Add keeps p; it is on disk when Add returns. A key that is there already is
 // an error.
 func (a *Archive) Add(p session.Pending) error {
 	err := a.writeThrough(func(t *tx) {
-		t.do(`INSERT INTO outbox (key, journal, name, at, line) VALUES (?, ?, ?, ?, ?)`, p.Key, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
+		t.do(`INSERT INTO outbox (key, server, journal, name, at, line) VALUES (?, ?, ?, ?, ?, ?)`, p.Key, p.Server, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
 	})
 	if err != nil {
 		return fmt.Errorf("keeping a request: %w", err)
@@ -28,18 +29,20 @@ func (a *Archive) Remove(key string) error {
 	return nil
 }
 
-// Pending returns what is kept of a person on the server with a journal, oldest
-// first. The address does not count: another server may have it today, whose
+// Pending returns what is kept of a person for the server that has proved to
+// have a key and has a journal, and what was kept for that journal without a
+// key, oldest first. The address does not count: another server may have it today, whose
 // people must not read this, and this one another port.
-func (a *Archive) Pending(journal, name string) (kept []session.Pending, err error) {
+func (a *Archive) Pending(server wire.Fingerprint, journal, name string) (kept []session.Pending, err error) {
 	err = a.read(func(t *tx) {
 		var p session.Pending
 		var at int64
-		t.each(`SELECT key, journal, name, at, line FROM outbox WHERE journal = ? AND name = ? ORDER BY id`, args{journal, name}, func() {
+		t.each(`SELECT key, server, journal, name, at, line FROM outbox
+			WHERE journal = ? AND name = ? AND server IN (?, '') ORDER BY id`, args{journal, name, server}, func() {
 			p.At = time.UnixMilli(at)
 			kept = append(kept, p)
 			p.Line = nil
-		}, &p.Key, &p.Journal, &p.Name, &at, &p.Line)
+		}, &p.Key, &p.Server, &p.Journal, &p.Name, &at, &p.Line)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading what waits: %w", err)

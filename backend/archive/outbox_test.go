@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 var _ session.Outbox = (*Archive)(nil)
@@ -20,7 +21,7 @@ func TestWhatWaitsIsThereAgainInItsOrder(t *testing.T) {
 	}
 	var want []session.Pending
 	for _, key := range []string{"z", "a", "m", "0"} {
-		want = append(want, pending(key, "j1", "alice"))
+		want = append(want, pending(key, "K1", "alice"))
 	}
 	add(t, a, want...)
 	if err := a.Remove("a"); err != nil {
@@ -28,7 +29,7 @@ func TestWhatWaitsIsThereAgainInItsOrder(t *testing.T) {
 	}
 	want = slices.Delete(want, 1, 2)
 	for range 2 { // and once more after it has been opened anew
-		got, err := a.Pending("j1", "alice")
+		got, err := a.Pending("K1", "j1", "alice")
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("kept is %+v, %v, want %+v", got, err, want)
 		}
@@ -37,17 +38,17 @@ func TestWhatWaitsIsThereAgainInItsOrder(t *testing.T) {
 		}
 		a = open(t, dir)
 	}
-	last := pending("last", "j1", "alice")
+	last := pending("last", "K1", "alice")
 	add(t, a, last)
 	wantKeys(t, a, "z", "m", "0", "last")
 }
 
 func TestEverybodyGetsTheirOwn(t *testing.T) {
 	a := open(t, t.TempDir())
-	add(t, a, pending("k1", "j1", "alice"), pending("k2", "j2", "alice"), pending("k3", "j1", "bob"), pending("k4", "j1", "alice"))
+	add(t, a, pending("k1", "K1", "alice"), pending("k2", "K2", "alice"), pending("k3", "K1", "bob"), pending("k4", "K1", "alice"))
 	wantKeys(t, a, "k1", "k4")
-	for _, other := range [][2]string{{"j1", "Alice"}, {"J1", "alice"}, {"", ""}, {"j1", "%"}} {
-		if got, err := a.Pending(other[0], other[1]); err != nil || len(got) != 0 {
+	for _, other := range [][2]string{{"K1", "Alice"}, {"k1", "alice"}, {"", ""}, {"", "alice"}, {"K3", "alice"}, {"K1", "%"}} { // whatever journal they name
+		if got, err := a.Pending(wire.Fingerprint(other[0]), "j1", other[1]); err != nil || len(got) != 0 {
 			t.Errorf("%q gets %+v, %v, want nothing", other, got, err)
 		}
 	}
@@ -55,8 +56,8 @@ func TestEverybodyGetsTheirOwn(t *testing.T) {
 
 func TestAKeyIsKeptOnce(t *testing.T) {
 	a := open(t, t.TempDir())
-	add(t, a, pending("k1", "j1", "alice"))
-	for _, p := range []session.Pending{pending("k1", "j1", "alice"), pending("k1", "j2", "bob")} {
+	add(t, a, pending("k1", "K1", "alice"))
+	for _, p := range []session.Pending{pending("k1", "K1", "alice"), pending("k1", "K2", "bob")} {
 		if err := a.Add(p); err == nil {
 			t.Errorf("%+v was kept besides", p)
 		}
@@ -69,7 +70,7 @@ func TestAKeyIsKeptOnce(t *testing.T) {
 	if err := a.Remove("k1"); err != nil {
 		t.Fatal(err)
 	}
-	add(t, a, pending("k1", "j1", "alice")) // the key is free
+	add(t, a, pending("k1", "K1", "alice")) // the key is free
 	wantKeys(t, a, "k1")
 }
 
@@ -88,7 +89,7 @@ func TestTwoWindowsAtTheSameTime(t *testing.T) {
 			}
 			for n := range each {
 				key := fmt.Sprintf("%d-%d", w, n)
-				if err := a.Add(pending(key, "j1", "alice")); err != nil {
+				if err := a.Add(pending(key, "K1", "alice")); err != nil {
 					t.Errorf("window %d: %v", w, err)
 				}
 				if n%2 == 1 {
@@ -117,7 +118,7 @@ func TestAClosedArchiveSaysSo(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err = a.Pending("j1", "alice")
+	_, err = a.Pending("K1", "j1", "alice")
 	for what, err := range map[string]error{"Add": a.Add(pending("k", "j", "n")), "Remove": a.Remove("k"), "Pending": err} {
 		if err == nil {
 			t.Errorf("%s came to nothing", what)

@@ -57,7 +57,7 @@ func (a *Archive) find(q string, by ...any) (*Person, error) {
 }
 
 // Person returns who has a name on a server, and makes them if there is nobody.
-// The server is the fingerprint of its key, or "journal:ID" where it has none.
+// The server is the fingerprint of its key, or "address:HOST:PORT" where it has proved none.
 func (a *Archive) Person(server, name string) (*Person, error) {
 	p := &Person{a: a, name: name}
 	err := a.write(func(t *tx) {

@@ -138,14 +138,14 @@ func TestAnArchiveInMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	add(t, a, pending("k1", "j1", "alice"))
+	add(t, a, pending("k1", "K1", "alice"))
 	wantKeys(t, a, "k1")
 	for range 2 {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
 	}
-	if _, err := a.Pending("j1", "alice"); err == nil {
+	if _, err := a.Pending("K1", "j1", "alice"); err == nil {
 		t.Error("it is read after Close")
 	}
 }

@@ -1,8 +1,10 @@
 package chat_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"confab/backend/chat"
 	"confab/backend/session"
 	"confab/build/scripted"
+	"confab/server/wire"
 )
 
 // A window remembers what a Chat tells it.
@@ -138,6 +141,12 @@ type person struct {
 // open starts a Chat with its archive in dir; in memory if that is empty.
 func open(t *testing.T, dir string) *person {
 	t.Helper()
+	return openWith(t, dir, dialProved)
+}
+
+// openWith is open for a Chat that dials so.
+func openWith(t *testing.T, dir string, dial session.Dialer) *person {
+	t.Helper()
 	kept, err := archive.Memory()
 	if dir != "" {
 		kept, err = archive.Open(dir)
@@ -146,12 +155,23 @@ func open(t *testing.T, dir string) *person {
 		t.Fatal(err)
 	}
 	w := &window{t: t, changed: make(chan struct{})}
-	c := chat.New(chat.Config{Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	c := chat.New(chat.Config{Session: session.Config{Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
 	p := &person{c, w, kept, sync.OnceFunc(c.Close)}
 	t.Cleanup(p.close)
 	c.Start(w)
 	return p
 }
+
+// dialProved has every server prove a key, one of its address.
+func dialProved(ctx context.Context, hostport string) (net.Conn, error) {
+	nc, err := session.DialTCP(ctx, hostport)
+	if err != nil {
+		return nil, err
+	}
+	return scripted.Proved{Conn: nc, Key: keyAt(hostport)}, nil
+}
+
+func keyAt(hostport string) wire.Fingerprint { return wire.Fingerprint("the key of " + hostport) }
 
 // enter is open for somebody who connects.
 func enter(t *testing.T, dir, address, name string) *person {

@@ -1,7 +1,9 @@
 package chat_test
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"confab/backend/archive"
 	"confab/backend/chat"
 	"confab/backend/session"
+	"confab/build/scripted"
 	"confab/server/wire"
 )
 
@@ -223,7 +226,7 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 	}
 	for _, key := range []string{row.Key, "another"} {
 		line := wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: key, Text: row.Text})
-		if err := kept.Add(session.Pending{Key: key, Journal: journal, Name: "alice", At: time.Now(), Line: line}); err != nil {
+		if err := kept.Add(session.Pending{Key: key, Server: keyAt(address), Journal: journal, Name: "alice", At: time.Now(), Line: line}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -244,6 +247,38 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 	events, _ := again.Backlog()
 	if !slices.ContainsFunc(events, waits("another")) || slices.ContainsFunc(events, waits(row.Key)) {
 		t.Error("a window that comes later does not hear of the same that waits")
+	}
+}
+
+// A server that proves no key and names another one's journal is another one:
+// what is kept of the one is not the other's.
+func TestAServerIsNotTheOneWhoseJournalItNames(t *testing.T) {
+	lab, eve := &scripted.Server{Said: make(chan string, 100), Errorf: t.Errorf}, &scripted.Server{Said: make(chan string, 100), Errorf: t.Errorf}
+	alice := openWith(t, "", func(_ context.Context, hostport string) (net.Conn, error) {
+		server, client := net.Pipe()
+		if hostport == "lab:1" {
+			go lab.Serve(server)
+		} else {
+			go eve.Serve(server)
+		}
+		return client, nil
+	})
+	for _, address := range []string{"lab:1", "eve:1"} {
+		if err := alice.Connect(t.Context(), address, "alice"); err != nil {
+			t.Fatal(err)
+		}
+		alice.until("the server at "+address, func() bool {
+			return alice.has(func(e chat.Event) bool {
+				return e.Connection != nil && e.Connection.State == session.Online && e.Connection.Address == address
+			})
+		})
+	}
+	there, err := alice.kept.Recall("lab:1", "alice")
+	if err != nil || there == nil {
+		t.Fatalf("who was at the lab is %v, %v", there, err)
+	}
+	if now, err := alice.kept.Recall("eve:1", "alice"); err != nil || now == nil || now.Is(there) {
+		t.Errorf("eve's server is taken for the lab: %v, %v", now, err)
 	}
 }
 

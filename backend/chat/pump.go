@@ -145,13 +145,14 @@ func (c *Chat) moved(at session.Connection) {
 	}
 }
 
-// serverOf says which server it is, whatever its address: by its key, or where
-// it has shown none by its journal.
+// serverOf says which server it is, whatever its address: by its key. One that
+// has proved none is whoever is at its address, for what it says of itself any
+// other one can say too.
 func serverOf(at session.Connection) string {
 	if at.ServerKey != "" {
 		return at.ServerKey
 	}
-	return "journal:" + at.Journal
+	return "address:" + at.Address
 }
 
 // become makes the chat a person's. The caller holds mu.

@@ -56,7 +56,7 @@ func openWith(t *testing.T, kept Outbox) *scene {
 	t.Helper()
 	sc := &scene{
 		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
-		journal: "j1", rooms: map[string]int64{wire.Lobby: 0},
+		journal: "j1", rooms: map[string]int64{wire.Lobby: 0}, proof: &proof{server: red},
 	}
 	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept, Recall: sc.recall})
 	go func() {
@@ -77,11 +77,11 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 	}
 	nc, clients := net.Pipe() // nothing is buffered in between
 	sc.dialled <- &peer{sc, sc.t, hostport, nc, bufio.NewReader(nc)}
+	if sc.unheard != nil {
+		clients = deaf{clients, sc.unheard}
+	}
 	if sc.proof != nil {
 		return proven{clients, *sc.proof}, nil
-	}
-	if sc.unheard != nil {
-		return deaf{clients, sc.unheard}, nil
 	}
 	return clients, nil
 }

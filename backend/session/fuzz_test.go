@@ -45,7 +45,7 @@ func FuzzHeard(f *testing.F) {
 			reported <- all
 		}()
 		s.at.You = "alice"
-		s.waiting = []*entry{{Pending: Pending{Key: "mine", Journal: "j"}}}
+		s.waiting = []*entry{{Pending: Pending{Key: "mine", Server: red, Journal: "j"}}}
 		q := &question{key: "asked", answer: make(chan any, 1)}
 		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: MaxPlace}, answer: make(chan any, 1)}
 		who := &question{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}

@@ -52,11 +52,11 @@ func (s *Session) welcomed(l *link) {
 	s.mu.Lock()
 	w := l.welcome
 	s.link = l
-	s.knownOf.server = l.server
 	if l.device == "" && w.Standing != nil {
 		l.device = w.Standing.Device
 	}
-	if !s.known.begin(w) {
+	same := s.known.begin(w)
+	if !same {
 		// It has been asked with numbers that are not its own.
 		maps.DeleteFunc(l.brought, func(_ string, seq int64) bool { return seq > 0 })
 	}
@@ -75,7 +75,7 @@ func (s *Session) welcomed(l *link) {
 	}
 	s.people.begin()
 	s.mu.Unlock()
-	s.takeStock(w.Journal, l.name)
+	s.takeStock(l.server, w.Journal, l.name, same)
 }
 
 // listen takes what comes in until the connection ends, and returns why.

@@ -197,7 +197,7 @@ func TestHistoryOfAHostileServer(t *testing.T) {
 func TestHistoryByPlaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		sc.past = &Past{Journal: "j1", Base: 100, Top: 107, Rooms: []PastRoom{{Room: Room{Name: wire.Lobby}, Last: 107}}}
+		sc.past = &Past{Journal: "j1", ServerKey: string(red), Base: 100, Top: 107, Rooms: []PastRoom{{Room: Room{Name: wire.Lobby}, Last: 107}}}
 		sc.goDown(errGone)
 		sc.resume()
 		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, 105)).err, NotConnected)

@@ -136,10 +136,16 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 	default:
 	}
 	for began := time.Now(); s.pause(running, wait, state, reason); {
+		of, past := whose{address: address, name: name}, (*Past)(nil)
 		l, err := s.register(running, address, name, "", func(server wire.Fingerprint) map[string]int64 {
-			return s.rooms(whose{address, name, server}, nil)
+			of.server = server
+			past = s.pastOf(of)
+			return s.rooms(of, past)
 		})
 		if err == nil {
+			if !s.isWith(of) { // another server answers here now
+				s.arrive(of, past, Offline, resumed)
+			}
 			return l
 		}
 		if running.Err() != nil {

@@ -19,23 +19,26 @@ type Outbox interface {
 	// Remove forgets what has this key, if anything does.
 	Remove(key string) error
 
-	// Pending returns what is kept of a person on the server with a journal,
-	// oldest first.
-	Pending(journal, name string) ([]Pending, error)
+	// Pending returns what is kept of a person for the server that has proved to
+	// have a key and has a journal, oldest first, and with it what was kept for
+	// that journal without a key, which goes to nobody.
+	Pending(server wire.Fingerprint, journal, name string) ([]Pending, error)
 }
 
 // A Pending is one request that waits for the server's answer.
 type Pending struct {
-	Key     string    // of the request
-	Journal string    // of the server that it is for
-	Name    string    // whose request it is
-	At      time.Time // when it was made
-	Line    []byte    // the request as a line of CHAT/2.0, with its line end
+	Key     string           // of the request
+	Server  wire.Fingerprint // the key of the server that it is for; empty if that had proved none
+	Journal string           // of that server
+	Name    string           // whose request it is
+	At      time.Time        // when it was made
+	Line    []byte           // the request as a line of CHAT/2.0, with its line end
 }
 
 // entry is a Pending in a session.
 type entry struct {
 	Pending
+	kept    bool      // the outbox has it from another session
 	message *Message  // if it is one
 	sent    *link     // the connection that it has been written to
 	after   time.Time // not to be written before
@@ -128,7 +131,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	if len(line)-1 > s.maxLine {
 		return nil, tooLong()
 	}
-	e := newEntry(Pending{Key: key, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, s.known.guest)
+	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
 		if string(s.waiting[i].Line) != string(line) {
 			return nil, problem(InvalidText, "Another message has been sent under this key.")
@@ -158,24 +161,31 @@ func newEntry(p Pending, guest bool) *entry {
 	return e
 }
 
-// takeStock makes what waits what is for the server with a journal, which has
-// welcomed us as name or is expected to. What is for another one that was at
-// this address, whose people are others now, and what is too long for it, is
-// given up: whoever wrote it decides what becomes of it. What the outbox has for
-// this one is taken over. Nothing is written to the server yet.
-func (s *Session) takeStock(journal, name string) {
+// takeStock makes what waits what is for the server that has welcomed us as
+// name, or is expected to: the one that has proved to have a key, whatever it
+// says of itself. Every guest of a server knows its journal and could name it.
+// What the outbox has for this server is taken over. What is for another one,
+// for people who are others now, or too long, is given up: whoever wrote it
+// decides what becomes of it. known says that the server had this journal before:
+// only then is it shown what was kept without a key. Nothing is written to the
+// server yet.
+func (s *Session) takeStock(server wire.Fingerprint, journal, name string, known bool) {
 	s.keeping <- struct{}{}
 	defer func() { <-s.keeping }()
-	for _, r := range s.misplaced() {
-		s.answered(r.Key)
-		s.mu.Lock()
-		s.emit(Event{Refusal: &r})
-		s.mu.Unlock()
-	}
-	kept, err := s.outbox.Pending(journal, name)
+	s.refuseMisplaced() // before the same keys are looked for in the outbox
+	kept, err := s.outbox.Pending(server, journal, name)
 	if err != nil {
 		s.log.Error("the outbox cannot be read", "error", err)
 	}
+	if !known {
+		kept = slices.DeleteFunc(kept, func(p Pending) bool { return p.Server == "" })
+	}
+	s.takeOver(kept)
+	s.refuseMisplaced()
+}
+
+// takeOver makes what an outbox has kept wait.
+func (s *Session) takeOver(kept []Pending) {
 	s.mu.Lock()
 	defer s.settle()
 	for _, p := range kept {
@@ -183,10 +193,21 @@ func (s *Session) takeStock(journal, name string) {
 			continue // it waits here, or has been answered and could not be forgotten
 		}
 		e := newEntry(p, s.known.guest)
+		e.kept = true
 		s.waiting = append(s.waiting, e)
 		if e.message != nil {
 			s.emit(Event{Message: new(*e.message)})
 		}
+	}
+}
+
+// refuseMisplaced refuses what waits and cannot go to the server.
+func (s *Session) refuseMisplaced() {
+	for _, r := range s.misplaced() {
+		s.answered(r.Key)
+		s.mu.Lock()
+		s.emit(Event{Refusal: &r})
+		s.settle()
 	}
 }
 
@@ -196,7 +217,9 @@ func (s *Session) misplaced() (refusals []Refusal) {
 	defer s.mu.Unlock()
 	for _, e := range s.waiting {
 		switch {
-		case e.Journal != s.known.journal:
+		case e.Server == "" && e.kept:
+			refusals = append(refusals, Refusal{e.Key, "It was kept without the server's key, so nobody can say for which server it is."})
+		case e.Server != s.knownOf.server, e.Journal != s.known.journal:
 			refusals = append(refusals, Refusal{e.Key, "It was written for a server that has been set up anew since, or for another one."})
 		case len(e.Line)-1 > s.maxLine:
 			refusals = append(refusals, Refusal{e.Key, "It is too long for this server. Split it and send it again."})
@@ -258,6 +281,8 @@ func (s *Session) refused(l *link, e *wire.Error) {
 // memory is the Outbox of a session without another one.
 type memory struct{}
 
-func (memory) Add(Pending) error                         { return nil }
-func (memory) Remove(string) error                       { return nil }
-func (memory) Pending(string, string) ([]Pending, error) { return nil, nil }
+func (memory) Add(Pending) error   { return nil }
+func (memory) Remove(string) error { return nil }
+func (memory) Pending(wire.Fingerprint, string, string) ([]Pending, error) {
+	return nil, nil
+}

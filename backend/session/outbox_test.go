@@ -40,11 +40,11 @@ func (b *box) Remove(key string) error {
 	return b.bad
 }
 
-func (b *box) Pending(journal, name string) (kept []Pending, err error) {
+func (b *box) Pending(server wire.Fingerprint, journal, name string) (kept []Pending, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, p := range b.kept {
-		if p.Journal == journal && p.Name == name {
+		if p.Journal == journal && p.Name == name && (p.Server == server || p.Server == "") {
 			kept = append(kept, p)
 		}
 	}
@@ -196,7 +196,7 @@ func TestNobodyElseGetsWhatWaits(t *testing.T) {
 	for _, other := range []struct{ name, journal string }{{"bob", "j1"}, {"alice", "j2"}} {
 		synctest.Test(t, func(t *testing.T) {
 			kept := &box{kept: []Pending{
-				{Key: "k1", Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
+				{Key: "k1", Server: red, Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
 			}}
 			sc := openWith(t, kept)
 			sc.journal = other.journal
@@ -239,6 +239,110 @@ func TestWhatWaitsIsForOneServerWhoeverIsAtItsAddress(t *testing.T) {
 		sc.wantMessage("alice", "for j1", Sent)
 		if keys := kept.keys(); len(keys) != 0 {
 			t.Errorf("kept is %q, want nothing", keys)
+		}
+	})
+}
+
+// Every guest of a server knows its journal, and could name it on a server of
+// their own: it is the key that decides what a server gets.
+func TestAServerWithAnotherKeyGetsNothingWhateverItSaysOfItself(t *testing.T) {
+	for name, other := range map[string]*proof{"another key": {server: blue}, "no key": nil} {
+		for where, address := range map[string]string{"elsewhere": "other:1", "at the same address": lab} {
+			synctest.Test(t, func(t *testing.T) {
+				kept := &box{}
+				sc := openWith(t, kept)
+				sc.keptPast()
+				p := sc.enter(lab)
+				sc.goDown(errGone)
+				p.drop()
+				sc.wantState(Offline)
+				if err := sc.Do(wire.Say{Room: "@aiice,bob", Key: "k1", Text: "for bob alone"}); err != nil {
+					t.Fatal(err)
+				}
+				sc.goDown(nil)
+				sc.proof = other
+				outcome := sc.connect(address, "alice")
+				p = sc.accept() // which says that it has the journal j1
+				if known := p.admit("alice"); len(known) > 1 || known[wire.Lobby] > 0 {
+					t.Errorf("%s %s: it is told of %v", name, where, known)
+				}
+				if err := <-outcome; err != nil {
+					t.Fatal(err)
+				}
+				p.wantNothing(20 * time.Second)
+				if keys := kept.keys(); !slices.Equal(keys, []string{"k1"}) {
+					t.Errorf("%s %s: kept are %q, want what was written for the lab", name, where, keys)
+				}
+
+				sc.proof = &proof{server: red}
+				outcome = sc.connect("moved:1", "alice") // the lab, at another address
+				p.goodbye()
+				p = sc.accept()
+				p.admit("alice")
+				if err := <-outcome; err != nil {
+					t.Fatal(err)
+				}
+				p.want(wire.Say{Room: "@aiice,bob", Key: "k1", Text: "for bob alone"})
+			})
+		}
+	}
+}
+
+// A session that finds another server at its address by itself begins anew there.
+func TestComingBackToAnotherServerBeginsAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{}
+		sc := openWith(t, kept)
+		p := sc.enter(lab)
+		p.says("bob", "hello")
+		sc.wantMessage("bob", "hello", Sent)
+		sc.goDown(errGone)
+		p.drop()
+		sc.wantState(Offline)
+		sc.say("k1", "for bob")
+		sc.quiet()
+		sc.proof = &proof{server: blue}
+		sc.goDown(nil)
+		p = sc.accept()
+		if known := p.admit("alice"); len(known) > 1 || known[wire.Lobby] > 0 {
+			t.Errorf("it is told of %v", known)
+		}
+		p.wantNothing(20 * time.Second)
+		if at := sc.At(); at.State != Online || at.ServerKey != string(blue) || at.Waiting != 0 || !slices.Equal(kept.keys(), []string{"k1"}) {
+			t.Errorf("the session is at %+v, and %q are kept", at, kept.keys())
+		}
+	})
+}
+
+// What an older program has kept says of no key whose it is. It is shown as not
+// sent, to those who know the journal from before, and goes to nobody.
+func TestWhatWasKeptWithoutAKeyIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &box{kept: []Pending{
+			{Key: "k1", Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
+		}}
+		sc := openWith(t, kept)
+		p := sc.enter(lab) // nobody knows the lab here
+		p.wantNothing(20 * time.Second)
+		if known := sc.knows(wire.Lobby); len(known) != 0 || len(kept.keys()) != 1 {
+			t.Errorf("the lobby is %q, and %q are kept", known, kept.keys())
+		}
+
+		sc = openWith(t, kept)
+		sc.keptPast()
+		sc.goDown(errGone)
+		sc.resume()
+		sc.wantMessage("alice", "secret", Waiting)
+		if r := sc.wantRefusal("k1"); r.Reason != "It was kept without the server's key, so nobody can say for which server it is." {
+			t.Errorf("it is refused: %q", r.Reason)
+		}
+		sc.goDown(nil)
+		p = sc.accept()
+		p.admit("alice")
+		p.want(wire.Read{Room: wire.Lobby, Seq: 2})
+		p.wantNothing(20 * time.Second)
+		if keys := kept.keys(); len(keys) != 0 {
+			t.Errorf("kept are %q, want nothing", keys)
 		}
 	})
 }

@@ -69,21 +69,26 @@ type whose struct {
 	server  wire.Fingerprint // its key; empty if it has not proved to have one
 }
 
-// is reports whether both are the same, as far as it is known.
-func (w whose) is(other whose) bool {
-	return w.address == other.address && w.name == other.name && (w.server == other.server || w.server == "" || other.server == "")
+// isWith reports whether what the session knows is of a person on a server.
+func (s *Session) isWith(of whose) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.knownOf == of
 }
 
-// pastOf returns what is kept of a person on a server that is to be begun on;
-// nil if nothing is, or if the session is there already and knows better.
+// pastOf returns what is kept of a person on a server that is there and to be
+// begun on; nil if nothing is, or if the session is there already and knows
+// better. What is kept of a server with another key, or with one where this
+// server has proved none, is not this server's, whatever its address.
 func (s *Session) pastOf(of whose) *Past {
-	s.mu.Lock()
-	same := s.knownOf.is(of)
-	s.mu.Unlock()
-	if same {
+	if s.isWith(of) {
 		return nil
 	}
-	return s.recall(of.address, string(of.server), of.name)
+	past := s.recall(of.address, string(of.server), of.name)
+	if past != nil && past.ServerKey != string(of.server) {
+		return nil
+	}
+	return past
 }
 
 // rooms returns how far the rooms are known of a server that is to be
@@ -91,7 +96,7 @@ func (s *Session) pastOf(of whose) *Past {
 func (s *Session) rooms(of whose, past *Past) map[string]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.knownOf.is(of) {
+	if s.knownOf != of {
 		known := past.known()
 		return known.hello()
 	}
@@ -118,17 +123,30 @@ func (s *Session) Resume(address, name string) error {
 	if running == nil {
 		return problem(Internal, "This session is over.")
 	}
-	of := whose{address: to.Address, name: name}
-	past := s.pastOf(of)
-	if past != nil {
-		of.server = wire.Fingerprint(past.ServerKey)
-	}
+	of, past := s.wasAt(to.Address, name)
 	s.arrive(of, past, Offline, resumed)
 	if past != nil && past.Journal != "" {
-		s.takeStock(past.Journal, name)
+		s.takeStock(of.server, past.Journal, name, true)
 	}
 	s.keep(running, nil, resumed)
 	return nil
+}
+
+// wasAt returns where a person was with a server at an address, and what is kept
+// of that; nil if nothing is, or if the session is there already and knows better.
+func (s *Session) wasAt(address, name string) (whose, *Past) {
+	s.mu.Lock()
+	of := s.knownOf
+	s.mu.Unlock()
+	if of.address == address && of.name == name {
+		return of, nil
+	}
+	of = whose{address: address, name: name}
+	past := s.recall(address, "", name)
+	if past != nil {
+		of.server = wire.Fingerprint(past.ServerKey)
+	}
+	return of, past
 }
 
 // arrive begins anew for a person on a server, with what pastOf returned,
@@ -139,7 +157,7 @@ func (s *Session) arrive(of whose, past *Past, state State, reason string) {
 	defer func() { <-s.keeping }()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	anew := !s.knownOf.is(of)
+	anew := s.knownOf != of
 	if anew {
 		s.knownOf = of
 		s.known = past.known()

@@ -103,7 +103,7 @@ func TestResumingBeginsWhereThePersonWas(t *testing.T) {
 func TestResumingShowsWhatWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &box{}
-		for _, p := range []Pending{{Key: "k1", Journal: "j1", Name: "alice"}, {Key: "other", Journal: "j2", Name: "alice"}, {Key: "hers", Journal: "j1", Name: "eve"}, {Key: "k2", Journal: "j1", Name: "alice"}} {
+		for _, p := range []Pending{{Key: "k1", Server: red, Journal: "j1", Name: "alice"}, {Key: "other", Server: red, Journal: "j2", Name: "alice"}, {Key: "hers", Server: red, Journal: "j1", Name: "eve"}, {Key: "k2", Server: red, Journal: "j1", Name: "alice"}} {
 			p.Line = wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: p.Key, Text: "text of " + p.Key, Re: "m"})
 			kept.kept = append(kept.kept, p)
 		}
@@ -236,6 +236,7 @@ func TestResumingEnds(t *testing.T) {
 		}
 		p.says("bob", "hello")
 		sc.wantMessage("bob", "hello", Sent)
+		sc.proof = &proof{server: blue}
 		outcome := sc.connect("other:1", "alice")
 		p.want(wire.Read{Room: wire.Lobby, Seq: 2})
 		p.goodbye()
@@ -248,6 +249,7 @@ func TestResumingEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 		sc.quiet()
+		sc.proof = &proof{server: red}
 		left := asks(func() error { return sc.Resume(lab, "alice") })
 		other.goodbye()
 		if err := <-left; err != nil {
