@@ -5,11 +5,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"time"
 
+	"confab/backend/session"
 	"confab/server/wire"
 )
 
@@ -31,8 +32,8 @@ type Dialer struct {
 
 // Dial connects to the server at hostport, as a person has entered it. What it
 // returns is a session.Identified. The error is a *NoKey, a *KeyChanged, a
-// *NoTLS, a wire.Reply from a server that has refused before TLS began, wraps
-// wire.ErrNotChat, or is the network's. Until Dial returns, nothing has been
+// wire.Reply from a server that has refused before TLS began, a session.Problem
+// that says what has answered, or the network's. Until Dial returns, nothing has been
 // said to the server, not even who this device is unless its key is right.
 func (d *Dialer) Dial(ctx context.Context, hostport string) (net.Conn, error) {
 	var device *Device
@@ -90,10 +91,10 @@ func (d *Dialer) seal(ctx context.Context, tcp net.Conn, hostport string, device
 	if err := v.HandshakeContext(ctx); err != nil {
 		return nil, heard.explain(hostport, err)
 	}
-	heard.end()
 	if v.ConnectionState().NegotiatedProtocol != wire.ALPN {
-		return nil, fmt.Errorf("%w: it speaks TLS, and something else inside", wire.ErrNotChat)
+		return nil, session.Answered(hostport, heard.began, nil)
 	}
+	heard.end()
 	v.verified = found.verified
 	if device != nil {
 		v.device = device.Fingerprint
@@ -133,19 +134,27 @@ func (o *overheard) Read(p []byte) (int, error) {
 
 func (o *overheard) end() { o.began, o.ended = nil, true }
 
-// explain says what the end of a handshake means: a chat server that knows no
-// TLS takes our first words for a first line and answers in plaintext.
+// explain says what the end of a handshake means. A *KeyChanged and the end of
+// waiting stay what they are, and a server of ours may refuse us before TLS
+// begins; all else is what has answered.
 func (o *overheard) explain(hostport string, err error) error {
-	if !errors.As(err, new(tls.RecordHeaderError)) {
+	if errors.As(err, new(*KeyChanged)) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	line, _, _ := bytes.Cut(o.began, []byte("\n"))
-	reply, wrong := wire.ParseReply(string(line))
-	switch {
-	case wrong != nil:
-		return wrong
-	case reply.Code == wire.Invalid.Code, reply.Code == wire.NotAllowed.Code:
-		return &NoTLS{hostport, reply}
+	if reply, wrong := wire.ParseReply(string(line)); wrong == nil && beforeTLS(reply) {
+		return reply
 	}
-	return reply
+	return session.Answered(hostport, o.began, err)
+}
+
+// beforeTLS reports whether a server of ours says this to whoever speaks TLS, in
+// plaintext: the limits of an address, and that it ends, come before the handshake.
+func beforeTLS(reply wire.Reply) bool {
+	for _, r := range []wire.Reply{wire.TooMany, wire.Full, wire.ShuttingDown, wire.Unready} {
+		if reply.Code == r.Code && strings.HasPrefix(reply.Text, r.Text) {
+			return true
+		}
+	}
+	return false
 }

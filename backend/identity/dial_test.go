@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -293,40 +292,6 @@ func answers(t *testing.T, text string) (address string) {
 		}
 	}()
 	return ln.Addr().String()
-}
-
-func TestAServerWithoutTLSIsNamedAsSuch(t *testing.T) {
-	d := newDialer(t, t.TempDir())
-	h := build(t, "127.0.0.1:0", nil)
-	for what, address := range map[string]string{"ours without TLS": h.address, "one from this machine only": answers(t, "403 Not allowed: from here\n")} {
-		_, err := d.visit(t, address, "REGISTER ann CHAT/1.0")
-		if no, ok := errors.AsType[*NoTLS](err); !ok || no.Address != address || !strings.Contains(err.Error(), "does not speak TLS") {
-			t.Errorf("%s: %v", what, err)
-		}
-	}
-	for text, want := range map[string]error{
-		"429 Too many: connections\n": wire.Reply{Code: 429, Text: "Too many: connections"},
-		"503 Shutting down\n":         wire.ShuttingDown,
-		"SSH-2.0-OpenSSH_9.2\r\n":     wire.ErrNotChat,
-	} {
-		if _, err := d.visit(t, answers(t, text), "REGISTER ann CHAT/1.0"); !errors.Is(err, want) {
-			t.Errorf("%q: %v, want %v", text, err, want)
-		}
-	}
-}
-
-func TestTLSWithSomethingElseInsideIsNoChat(t *testing.T) {
-	ln := tls.NewListener(listen(t, "127.0.0.1:0"), &tls.Config{Certificates: []tls.Certificate{newIdentity(t).Certificate}})
-	go func() {
-		if nc, err := ln.Accept(); err == nil {
-			_, _ = io.Copy(io.Discard, nc)
-			_ = nc.Close()
-		}
-	}()
-	d := newDialer(t, t.TempDir())
-	if _, err := d.visit(t, ln.Addr().String(), "REGISTER ann CHAT/1.0"); !errors.Is(err, wire.ErrNotChat) {
-		t.Errorf("the visit ends with %v", err)
-	}
 }
 
 func TestWhoeverStopsWaitingDoesSoAtOnce(t *testing.T) {

@@ -22,18 +22,6 @@ func (e *KeyChanged) Error() string {
 	return fmt.Sprintf("The server at %s has another key than before. Before: %s, now: %s. If it was set up anew, ask for its join link.", e.Address, e.Before, e.Now)
 }
 
-// NoTLS is the error for a chat server that does not speak TLS: one from before
-// there was any, or of other people's.
-type NoTLS struct {
-	Address string     // host:port
-	Reply   wire.Reply // what it said instead
-}
-
-// Error returns a sentence with a next step.
-func (e *NoTLS) Error() string {
-	return fmt.Sprintf("The server at %s does not speak TLS, so nothing said there would be secret. Ask whoever runs it for a newer one.", e.Address)
-}
-
 // NoKey is the error for a key of this device that is there and cannot be had.
 // Nothing has been said to the server: without the key one would be somebody else.
 type NoKey struct{ Why error }

@@ -16,9 +16,6 @@ func (d *Dialer) ForSession() session.Dialer {
 		if changed, ok := errors.AsType[*KeyChanged](err); ok {
 			return nil, &session.Problem{Code: session.KeyChanged, Sentence: changed.Error()}
 		}
-		if old, ok := errors.AsType[*NoTLS](err); ok {
-			return nil, &session.Problem{Code: session.NoTLS, Sentence: old.Error()}
-		}
 		if none, ok := errors.AsType[*NoKey](err); ok {
 			return nil, &session.Problem{Code: session.NoKey, Sentence: none.Error()}
 		}

@@ -29,7 +29,7 @@ func TestASessionIsToldWhatAPersonCanDo(t *testing.T) {
 	d.Servers.Expect(wire.Link{Address: at.address, Key: other.Fingerprint})
 	for address, want := range map[string]session.Code{
 		at.address:                               session.KeyChanged,
-		answers(t, "400 Invalid registration\n"): session.NoTLS,
+		answers(t, "400 Invalid registration\n"): session.PlainChat,
 	} {
 		nc, err := d.ForSession()(t.Context(), address)
 		p, ok := errors.AsType[*session.Problem](err)

@@ -75,7 +75,10 @@ func TestARefusalIsASentence(t *testing.T) {
 		"503 Not ready: try again in a while": {Unreachable, "is not ready. Try again in a while."},
 		"503 Shutting down":                   {ShuttingDown, "is shutting down. Try again when it is back."},
 		"599 Go away":                         {NotAllowed, "refused: 599 Go away."},
-		"SSH-2.0-OpenSSH_9.2":                 {NotChat, "not a chat server. Check the port."},
+		"SSH-2.0-OpenSSH_9.2":                 {SSH, "is an SSH server, for logging in from afar. Check the port."},
+		"HTTP/1.1 400 Bad Request":            {HTTP, "is a web server. Check the port."},
+		"220 smtp.example ESMTP":              {NotAllowed, "refused: 220 smtp.example ESMTP."},
+		"+OK ready":                           {Mail, "a server for mail or files. Check the port."},
 		"":                                    {NotChat, "not a chat server. Check the port."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -104,7 +107,7 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 		code   Code
 		says   string
 	}{
-		"closes without a word": {func(p *peer) { p.drop() }, Unreachable, "closed the connection without a word"},
+		"closes without a word": {func(p *peer) { p.drop() }, Closes, "closed the connection without a word"},
 		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "not a chat server"},
 		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is taken"},
 		"a line that never ends": {func(p *peer) {
@@ -138,7 +141,7 @@ func TestAServerThatDoesNotWelcomeUs(t *testing.T) {
 		"wants no more": {`{"type":"bye","code":"quit","reason":"Goodbye.","back":-1}`, NotAllowed, "ended the connection: Goodbye."},
 		"refuses":       {`{"type":"error","code":"bad-member","reason":"No \u0007.","request":"hello"}`, NotAllowed, "refused: No \ufffd."},
 		"is none":       {`220 smtp.example`, NotChat, "not a chat server"},
-		"falls silent":  {``, Unreachable, "closed the connection without a word"},
+		"falls silent":  {``, Closes, "closed the connection without a word"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -165,9 +168,9 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 		code   Code
 		says   string
 	}{
-		"it never reads":    {func(*peer) {}, Unreachable, "does not answer"},
-		"it never answers":  {func(p *peer) { p.wantLine("REGISTER alice CHAT/2.0") }, Unreachable, "says nothing"},
-		"it never welcomes": {func(p *peer) { p.greet("alice") }, Unreachable, "says nothing"},
+		"it never reads":    {func(*peer) {}, NoAnswer, "does not answer"},
+		"it never answers":  {func(p *peer) { p.wantLine("REGISTER alice CHAT/2.0") }, AcceptsSilent, "says nothing"},
+		"it never welcomes": {func(p *peer) { p.greet("alice") }, AcceptsSilent, "says nothing"},
 		"it talks of something else": {func(p *peer) {
 			p.greet("alice")
 			for {
@@ -176,7 +179,7 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 				}
 				<-time.After(time.Second / 3)
 			}
-		}, Unreachable, "says nothing"},
+		}, AcceptsSilent, "says nothing"},
 		"it dribbles": {func(p *peer) {
 			p.wantLine("REGISTER alice CHAT/2.0")
 			for range 100 {
@@ -206,19 +209,25 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 
 func TestWhyThereIsNoConnectionIsASentence(t *testing.T) {
 	wrap := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
-	for says, err := range map[string]error{
-		"Nobody answers at lab:6667. Is the server running?":             wrap(syscall.ECONNREFUSED),
-		"No computer called lab was found. Check the spelling,":          wrap(&net.DNSError{Err: "no such host", Name: "lab"}),
-		"lab can't be reached from here. Are you on the same network?":   wrap(syscall.EHOSTUNREACH),
-		"lab:6667 does not answer. Are you on the same network,":         wrap(context.DeadlineExceeded),
-		"There is no connection to lab:6667. Check the address and the ": errors.New("some other trouble"),
+	for says, c := range map[string]struct {
+		code Code
+		err  error
+	}{
+		"Nobody answers at lab:6667. Is the server running?":                                     {NothingListens, wrap(syscall.ECONNREFUSED)},
+		"No computer called lab was found. Check the spelling,":                                  {NameUnknown, wrap(&net.DNSError{Err: "no such host", Name: "lab", IsNotFound: true})},
+		"Nothing answers that knows where lab is. Check this computer's network,":                {NoResolver, wrap(&net.DNSError{Err: "timeout", Name: "lab", IsTimeout: true, IsTemporary: true})},
+		"It could not be found out where lab is. Try again,":                                     {NoLookup, wrap(&net.DNSError{Err: "server misbehaving", Name: "lab", IsTemporary: true})},
+		"lab can't be reached from here. Check the address, and whether you are on the same net": {NobodyThere, wrap(syscall.EHOSTUNREACH)},
+		"This computer has no network that leads to lab. Check its network":                      {NoRoute, wrap(syscall.ENETUNREACH)},
+		"lab:6667 does not answer. Are you on the same network,":                                 {NoAnswer, wrap(context.DeadlineExceeded)},
+		"There is no connection to lab:6667. Check the address and the ":                         {Unreachable, errors.New("some other trouble")},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
-			sc.goDown(err)
-			problem := wantProblem(t, <-sc.connect(lab, "alice"), Unreachable)
+			sc.goDown(c.err)
+			problem := wantProblem(t, <-sc.connect(lab, "alice"), c.code)
 			if !strings.Contains(problem.Sentence, says) || strings.Contains(problem.Sentence, "dial tcp") {
-				t.Errorf("%v is told as %q, want %q", err, problem.Sentence, says)
+				t.Errorf("%v is told as %q, want %q", c.err, problem.Sentence, says)
 			}
 		})
 	}
@@ -235,7 +244,7 @@ func TestALinkLocalAddressNeedsAnInterfaceOfThisComputer(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			sc.goDown(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.EINVAL})
-			problem := wantProblem(t, <-sc.connect(address, "alice"), Unreachable)
+			problem := wantProblem(t, <-sc.connect(address, "alice"), NoRoute)
 			if !strings.HasPrefix(problem.Sentence, says) {
 				t.Errorf("%s is told as %q, want %q", address, problem.Sentence, says)
 			}

@@ -8,6 +8,7 @@ import "syscall"
 const (
 	errRefused   = syscall.ECONNREFUSED
 	errReset     = syscall.ECONNRESET
+	errAborted   = syscall.EPIPE
 	errNoNetwork = syscall.ENETUNREACH
 	errNoHost    = syscall.EHOSTUNREACH
 )

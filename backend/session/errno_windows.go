@@ -7,6 +7,7 @@ import "golang.org/x/sys/windows"
 const (
 	errRefused   = windows.WSAECONNREFUSED
 	errReset     = windows.WSAECONNRESET
+	errAborted   = windows.WSAECONNABORTED
 	errNoNetwork = windows.WSAENETUNREACH
 	errNoHost    = windows.WSAEHOSTUNREACH
 )

@@ -120,7 +120,7 @@ func (l *link) enter(hostport string, r wire.Registration, unconfirmed func()) e
 		reply, err := wire.ParseReply(l.in.Text())
 		switch {
 		case err != nil:
-			return notChat(hostport)
+			return notReply(hostport, l.in.Text())
 		case reply.Code == wire.OK.Code:
 			if waited {
 				_ = l.nc.SetDeadline(time.Now().Add(registerFor))
@@ -145,7 +145,7 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 	for l.in.Scan() {
 		answer, err := wire.ParseAnswer(l.in.Bytes())
 		if err != nil {
-			return notChat(hostport)
+			return found(hostport, NotChat)
 		}
 		switch a := answer.(type) {
 		case *wire.Welcome:

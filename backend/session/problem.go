@@ -4,9 +4,6 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"net"
-	"net/netip"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -33,7 +30,6 @@ const (
 	ShuttingDown   Code = "shutting-down"
 	NotConnected   Code = "not-connected"
 	KeyChanged     Code = "key-changed" // the server is another one than before, or than its link says
-	NoTLS          Code = "no-tls"      // the server speaks no TLS
 	NoKey          Code = "no-key"      // this device's key is there and cannot be had
 	NoRole         Code = "no-role"     // only those with another role may do this
 	NotFound       Code = "not-found"   // there is nobody, nothing or no device like this
@@ -55,7 +51,8 @@ func (p *Problem) Error() string { return p.Sentence }
 // final reports whether trying the same again would end the same way.
 func (p *Problem) final() bool {
 	switch p.Code {
-	case NameTaken, NameForbidden, NotAllowed, InvalidName, NotChat, KeyChanged, NoTLS, NoKey:
+	case NameTaken, NameForbidden, NotAllowed, InvalidName, KeyChanged, NoKey,
+		NotChat, SSH, HTTP, Mail, OtherTLS, PlainChat, Plaintext:
 		return true
 	}
 	return false
@@ -94,58 +91,21 @@ func notReached(hostport, name string, err error) *Problem {
 		return refused(hostport, name, reply)
 	}
 	if errors.Is(err, wire.ErrNotChat) {
-		return notChat(hostport)
+		return found(hostport, NotChat)
 	}
 	return unreachable(hostport, err)
-}
-
-// unreachable says why there is no connection to hostport.
-func unreachable(hostport string, err error) *Problem {
-	host, _, _ := net.SplitHostPort(hostport) // hostport has been parsed before
-	var dns *net.DNSError
-	ip, _ := netip.ParseAddr(host)
-	switch {
-	case ip.Zone() != "" && !isInterface(ip.Zone()):
-		return problem(Unreachable, "This computer has no network interface called %s. Behind the percent sign in the address, write the one that leads to the server.", ip.Zone())
-	case ip.Is6() && ip.IsLinkLocalUnicast() && ip.Zone() == "":
-		return problem(Unreachable, "%s works only with the network interface that leads to the server. Write it into the brackets, behind a percent sign.", host)
-	case errors.As(err, &dns):
-		return problem(Unreachable, "No computer called %s was found. Check the spelling, or use its number address.", host)
-	case errors.Is(err, errRefused):
-		return problem(Unreachable, "Nobody answers at %s. Is the server running?", hostport)
-	case errors.Is(err, errNoNetwork), errors.Is(err, errNoHost):
-		return problem(Unreachable, "%s can't be reached from here. Are you on the same network?", host)
-	case isTimeout(err):
-		return problem(Unreachable, "%s does not answer. Are you on the same network, and does a firewall let port numbers like this through?", hostport)
-	}
-	return problem(Unreachable, "There is no connection to %s. Check the address and the network, then try again.", hostport)
-}
-
-// isInterface reports whether this machine has a network interface with a name
-// or a number, as which zones are written.
-func isInterface(zone string) bool {
-	_, err := net.InterfaceByName(zone)
-	if n, bad := strconv.Atoi(zone); err != nil && bad == nil {
-		_, err = net.InterfaceByIndex(n)
-	}
-	return err == nil
-}
-
-func isTimeout(err error) bool {
-	var timeout interface{ Timeout() bool }
-	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
 // silent says that something took the connection and did not answer as a
 // server would; err is nil if it closed.
 func silent(hostport string, err error) *Problem {
 	switch {
-	case err == nil, errors.Is(err, errReset):
-		return problem(Unreachable, "%s closed the connection without a word. Is this the server's port?", hostport)
+	case err == nil, errors.Is(err, errReset), errors.Is(err, errAborted):
+		return found(hostport, Closes)
 	case errors.Is(err, bufio.ErrTooLong):
-		return notChat(hostport)
+		return found(hostport, NotChat)
 	case isTimeout(err):
-		return problem(Unreachable, "%s takes the connection but says nothing. Is this the server's port?", hostport)
+		return found(hostport, AcceptsSilent)
 	}
 	return unreachable(hostport, err)
 }
@@ -153,8 +113,14 @@ func silent(hostport string, err error) *Problem {
 // stopped says that the person did not want to wait.
 func stopped() *Problem { return problem(NotConnected, "You stopped connecting.") }
 
-func notChat(hostport string) *Problem {
-	return problem(NotChat, "What answers at %s is not a chat server. Check the port.", hostport)
+// notReply says that something answers a first line with no reply; said is how
+// it began. Without TLS, which is for the Dialer to insist on, text alone says nothing.
+func notReply(hostport, said string) *Problem {
+	switch code := Recognize([]byte(said)); code {
+	case SSH, HTTP, Mail:
+		return found(hostport, code)
+	}
+	return found(hostport, NotChat)
 }
 
 // saidBye says that the server ended it before it began.
@@ -220,7 +186,7 @@ func refused(hostport, name string, reply wire.Reply) *Problem {
 	switch reply.Code {
 	case wire.Invalid.Code:
 		// The name has been checked: a server that does not know CHAT/2.0 says the same.
-		return problem(InvalidName, "The server does not accept the name %s, or it is too old for this program. Choose another name or another server.", name)
+		return problem(InvalidName, "The server does not accept the name %s. Choose another one, or ask whoever runs the server whether it speaks CHAT/2.0.", name)
 	case wire.NameTaken.Code:
 		what, next := fmt.Sprintf("The name %s is taken", name), "Choose another one. If it is yours, add this device on one that has it."
 		return problem(NameTaken, "%s", said(what, because(reply, wire.NameTaken), next))

@@ -128,11 +128,11 @@ func TestADeviceThatIsNotConfirmed(t *testing.T) {
 				}
 			}
 		}, NotAllowed, "Make a new link there", 5*time.Minute + 5*time.Second},
-		"the server goes": {func(p *peer) { <-time.After(time.Minute); p.drop() }, Unreachable, "closed the connection", time.Minute},
+		"the server goes": {func(p *peer) { <-time.After(time.Minute); p.drop() }, Closes, "closed the connection", time.Minute},
 		"it is let in and not welcomed": {func(p *peer) {
 			p.write("200 Registration successful\n")
 			p.read()
-		}, Unreachable, "says nothing", 5 * time.Second},
+		}, AcceptsSilent, "says nothing", 5 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)

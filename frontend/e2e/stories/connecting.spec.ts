@@ -70,7 +70,7 @@ test('something answers that is no chat server', async ({ cast }) => {
 	const alice = await cast.window();
 	await alice.connect(`127.0.0.1:${port}`, 'alice');
 	await expect(alice.address).toHaveAccessibleDescription(
-		`What answers at 127.0.0.1:${port} is not a chat server. Check the port.`,
+		`What answers at 127.0.0.1:${port} is a web server. Check the port.`,
 	);
 	web.close();
 });

@@ -50,6 +50,9 @@ test('one click picks another server, one more connects', async () => {
 test.each([
 	['unreachable', 'Address'],
 	['not-chat', 'Address'],
+	['chat-plaintext', 'Address'],
+	['refused', 'Address'],
+	['name-unknown', 'Address'],
 	['name-taken', 'Your name'],
 	['name-forbidden', 'Your name'],
 ])('%s is said beside the field "%s", which gets the cursor', async (code, field) => {
