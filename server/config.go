@@ -33,9 +33,11 @@ type Config struct {
 	MaxQueued     int            // bytes that wait for one client
 	LogText       bool           // log what is said
 	Data          string         // the folder for what is said; inMemory is none
-	Keep          time.Duration  // how long what is said is kept; 0 is for good
 	Metrics       string         // host:port for whoever watches the server; empty is nowhere
 	Pprof         bool           // show profiles of the program there
+
+	Retention      time.Duration // how long messages are kept; 0 is for ever
+	RetentionForce bool          // delete old messages once even if the clock looks wrong
 }
 
 // leastRate is one line in a quarter of an hour.
@@ -76,12 +78,13 @@ func (c *Config) flags() *flag.FlagSet {
 	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for what is said and the server's identity, of which one server at a time has the use; memory keeps nothing, and the server is another one at each start (default a folder of this user's)")
-	f.Func("keep", "how `long` what is said is kept, 720h for example; the server looks once an hour (default for good)", func(s string) (err error) {
-		if c.Keep, err = time.ParseDuration(s); err != nil {
+	f.Func("retention", "how `long` to keep messages, 720h for example; the server looks once an hour (default for ever)", func(s string) (err error) {
+		if c.Retention, err = time.ParseDuration(s); err != nil {
 			return errors.New("write it in hours or minutes, as 720h or 90m")
 		}
 		return nil
 	})
+	f.BoolVar(&c.RetentionForce, "retention-force", false, "delete what is older than -retention once at this start, although the log says that the clock may be wrong")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
@@ -157,8 +160,11 @@ func (c *Config) check() error {
 	case c.Pprof:
 		return errors.New("-pprof shows profiles where -metrics says, and there is no -metrics")
 	}
-	if c.Keep < 0 {
-		return fmt.Errorf("-keep is %v, and must be 0 (for good) or longer", c.Keep)
+	if c.Retention < 0 {
+		return fmt.Errorf("-retention is %v, and must be 0 (for ever) or longer", c.Retention)
+	}
+	if c.RetentionForce && c.Retention == 0 {
+		return errors.New("-retention-force deletes what is older than -retention says, and there is no -retention")
 	}
 	if !oneLine(c.Name) {
 		return errors.New("-name must be one line of 1 to 64 printable characters")

@@ -88,7 +88,14 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	defer terminal.Close()
 	log := slog.New(slog.NewTextHandler(terminal, nil))
 
-	stored, err := journal.Open(journal.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, Keep: cfg.Keep, Log: log, Committed: w.committed()})
+	stored, err := journal.Open(journal.Config{
+		Dir:            cfg.Data,
+		Memory:         cfg.Data == inMemory,
+		Retention:      cfg.Retention,
+		RetentionForce: cfg.RetentionForce,
+		Log:            log,
+		Committed:      w.committed(),
+	})
 	if err != nil {
 		return noData(cfg.Data, err)
 	}

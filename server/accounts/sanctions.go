@@ -42,10 +42,9 @@ func (t *tx) impose(who person, r *wire.Moderate, key, ip, network string) error
 	if r.Minutes > 0 {
 		until = t.now.Add(time.Duration(r.Minutes) * time.Minute)
 	}
-	if _, err := t.exec(`DELETE FROM sanctions WHERE until > 0 AND until <= ?`, milli(t.now)); err != nil {
-		return err
-	}
-	// REPLACE gives it a new number: it is the newest now.
+	// What has ended stays until something else is imposed in its place, because
+	// a clock that is wrong for a while must not end a ban for ever. REPLACE gives
+	// the row a new number: it is the newest now.
 	if _, err := t.exec(`INSERT OR REPLACE INTO sanctions (act, key, name, network, address, author, at, until, reason)
 		VALUES (?, nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
 		r.Act, key, r.Name, network, ip, who.name, milli(t.now), milli(until), r.Reason); err != nil {

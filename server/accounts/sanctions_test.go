@@ -45,9 +45,44 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 		if s, err := b.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Limit: 10}); err != nil || s.Closed || len(s.Entries) != 2 {
 			t.Errorf("an hour later it is %+v, %v, want bob and the address", s, err)
 		}
-		var kept int
-		if err := b.db.QueryRow("SELECT count(*) FROM sanctions").Scan(&kept); err != nil || kept != 2 {
-			t.Errorf("%d sanctions are kept, %v, want the 2 that hold", kept, err)
+	})
+}
+
+// What ends by the clock stays on the disk: the clock may be wrong for a while.
+func TestAWrongClockEndsNothingForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{})
+		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 60})
+		token := invite(t, b, wire.Console, "")
+		until := time.Now().Add(time.Hour)
+
+		time.Sleep(73 * 365 * 24 * time.Hour)
+		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60})
+		for range 3 {
+			invite(t, b, wire.Console, "")
+		}
+		held := func(q string, args ...any) int {
+			var n int
+			if err := b.db.QueryRow(q, args...).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := held("SELECT count(*) FROM sanctions WHERE name = 'eve' AND until = ?", milli(until)); n != 1 {
+			t.Errorf("there are %d bans of eve, want the one", n)
+		}
+		if n := held("SELECT count(*) FROM tokens WHERE hash = ?", hashOf(token)); n != 1 {
+			t.Errorf("there are %d invitations of the first day, want the one", n)
+		}
+		for range 2 {
+			time.Sleep(inviteFor)
+			for range maxEnded {
+				time.Sleep(time.Millisecond) // so that one ends after the other
+				invite(t, b, wire.Console, "")
+			}
+		}
+		if n := held("SELECT count(*) FROM tokens"); n != 2*maxEnded {
+			t.Errorf("there are %d invitations, want the %d that hold and as many that have ended", n, maxEnded)
 		}
 	})
 }

@@ -55,9 +55,17 @@ func hashOf(text string) []byte {
 	return sum[:]
 }
 
+// maxEnded is how many tokens are kept after their time.
+const maxEnded = 100
+
+// forgetTokens deletes tokens that have ended, but for those that ended last: a
+// clock that is wrong for a while must not end for ever what holds when it is
+// right again.
+const forgetTokens = `DELETE FROM tokens WHERE until <= (SELECT until FROM tokens WHERE until <= ?1 ORDER BY until DESC LIMIT 1 OFFSET ?2)`
+
 // offer makes a token; account, role and maker may be nil.
 func (t *tx) offer(account, role, maker any, good time.Duration) (wire.Invited, error) {
-	if _, err := t.exec(`DELETE FROM tokens WHERE until <= ?`, milli(t.now)); err != nil {
+	if _, err := t.exec(forgetTokens, milli(t.now), maxEnded); err != nil {
 		return wire.Invited{}, err
 	}
 	var random [tokenBytes]byte

@@ -29,6 +29,7 @@ type disk struct {
 	seq        int64            // the newest event
 	hasExpired bool             // there are keys in expired
 	kept       int64            // up to here there is nothing more to expire
+	looked     int64            // up to here expire has looked; kept, unless it has more to do
 	unmoved    int              // about how many pages have gathered in the WAL
 	erased     bool             // something was, and the WAL has it still
 	failed     bool             // with ErrFailed
@@ -36,7 +37,7 @@ type disk struct {
 
 // stmts are the writer's statements.
 type stmts struct {
-	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, erase, truncate *statement
+	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, erase, truncate, moments, trust *statement
 }
 
 // A room is what the writer has to know of one.
@@ -114,6 +115,8 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 			WHERE type = 'edit' AND json_extract(CAST(body AS TEXT), '$.target') = ?`: &d.stmts.edits,
 		`UPDATE events SET body = ? WHERE seq = ?`: &d.stmts.erase,
 		`PRAGMA wal_checkpoint(TRUNCATE)`:          &d.stmts.truncate,
+		moments:                                    &d.stmts.moments,
+		`UPDATE clock SET trusted = ?`:             &d.stmts.trust,
 	} {
 		if *s, err = d.c.prepare(q); err != nil {
 			return err

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"database/sql/driver"
+	"io"
 	"time"
 
 	"confab/server/wire"
@@ -15,49 +16,60 @@ const expireAtOnce = 256
 var oldEvents = `SELECT e.seq, e.prev, e.at, e.type IN ` + changes + `, r.name, e.author, e.key, e.body, e.type
 	FROM events e JOIN rooms r ON r.id = e.room WHERE e.seq > ? ORDER BY e.seq LIMIT ?`
 
-// expire forgets events from before t, but for their keys, and reports whether
-// there may be more. The space is used again, not given back.
-func (d *disk) expire(t time.Time) (more bool, err error) {
-	old, looked, kept, err := d.oldest(t)
+// expire forgets events from before t, but for their keys. It returns how many,
+// and whether there may be more. The space is used again, not given back.
+func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
+	kept := d.kept
+	old, more, err := d.oldest(t, now)
 	if err != nil {
-		return false, d.failure(err)
+		return 0, false, d.failure(err)
 	}
 	if len(old) > 0 {
 		if err := d.forget(old); err != nil {
-			return false, d.failure(rollback(d.c, err))
+			d.kept, d.looked = kept, kept
+			return 0, false, d.failure(rollback(d.c, err))
 		}
 		d.hasExpired = true
 		d.unmoved += pages(2*len(old), 0)
 	}
-	more = looked == expireAtOnce && (len(old) > 0 || kept > d.kept)
-	d.kept = kept
-	return more, nil
+	return len(old), more, nil
 }
 
-// oldest looks at the next events and returns those from before t. Up to kept
-// all others stay for good. One from a day when the clock was wrong does not
-// hold up those behind it.
-func (d *disk) oldest(t time.Time) (old []*wire.Event, looked int, kept int64, err error) {
-	kept = d.kept
+// oldest looks at the next events and returns those from before t, and whether
+// there may be more of them. It ends at the first event that is younger: what
+// has a greater seq is younger too, even if a clock that was behind says
+// otherwise. An event from the future, when a clock was ahead, says nothing
+// about those behind it. Up to kept all events stay for ever.
+func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error) {
+	kept, looked, n := d.kept, d.looked, 0
 	young := false
 	row := make([]driver.Value, 9)
 	err = d.stmts.old.each(row, func() error {
-		looked++
+		n++
 		at, stays := timeOf(row[2].(int64)), row[3].(int64) == 1
-		young = young || !stays && !at.Before(t)
-		if !young {
-			kept = row[0].(int64)
+		if young = !at.Before(t) && !at.After(now); young {
+			return io.EOF
 		}
-		if stays || !at.Before(t) {
+		seq, skips := row[0].(int64), !stays && !at.Before(t)
+		if kept == looked && !skips {
+			kept = seq
+		}
+		looked = seq
+		if stays || skips {
 			return nil
 		}
-		e := &wire.Event{Seq: row[0].(int64), Prev: row[1].(int64), At: at}
+		e := &wire.Event{Seq: seq, Prev: row[1].(int64), At: at}
 		e.Room, e.From, e.Key, e.Type = row[4].(string), row[5].(string), row[6].(string), row[8].(string)
 		e.Body, _ = row[7].([]byte)
 		old = append(old, e)
 		return nil
-	}, d.kept, int64(expireAtOnce))
-	return old, looked, kept, err
+	}, looked, int64(expireAtOnce))
+	more = err == nil && !young && n == expireAtOnce
+	d.kept, d.looked = kept, looked
+	if !more {
+		d.looked = kept
+	}
+	return old, more, err
 }
 
 func (d *disk) forget(old []*wire.Event) error {
@@ -74,4 +86,28 @@ func (d *disk) forget(old []*wire.Event) error {
 	}
 	_, err := d.stmts.commit.exec()
 	return err
+}
+
+// moments finds when the clock was last trusted, and the newest event that can expire.
+var moments = `SELECT trusted, coalesce((SELECT at FROM events WHERE type NOT IN ` + changes + ` ORDER BY seq DESC LIMIT 1), 0) FROM clock`
+
+func (d *disk) moments() (trusted, newest time.Time, err error) {
+	row := make([]driver.Value, 2)
+	if _, err := d.stmts.moments.first(row); err != nil {
+		return trusted, newest, d.failure(err)
+	}
+	for i, t := range []*time.Time{&trusted, &newest} {
+		if at, _ := row[i].(int64); at != 0 {
+			*t = timeOf(at)
+		}
+	}
+	return trusted, newest, nil
+}
+
+func (d *disk) trust(t time.Time) error {
+	if _, err := d.stmts.trust.exec(t.UnixMilli()); err != nil {
+		return d.failure(err)
+	}
+	d.unmoved++
+	return nil
 }

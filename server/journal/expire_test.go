@@ -13,7 +13,7 @@ const day = 24 * time.Hour
 
 func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cfg := Config{Dir: newDir(t), Keep: 3 * day}
+		cfg := Config{Dir: newDir(t), Retention: 3 * day}
 		j := open(t, cfg)
 		opened := &wire.Event{Type: "open", Room: "den", From: "alice", Key: "open den", Body: []byte(`{}`)}
 		if err := j.Append(t.Context(), []*wire.Event{opened}); err != nil {
@@ -67,7 +67,7 @@ func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
 // Numbers go on after the last one, also when that has expired.
 func TestSeqGoesOnWhenEverythingHasExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cfg := Config{Dir: newDir(t), Keep: day}
+		cfg := Config{Dir: newDir(t), Retention: day}
 		j := open(t, cfg)
 		say(t, j, "lobby", "one", "two")
 		time.Sleep(3 * day)
@@ -92,7 +92,7 @@ func TestSeqGoesOnWhenEverythingHasExpired(t *testing.T) {
 // A day when the clock was wrong.
 func TestAnEventFromTheFutureHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		j := open(t, Config{Dir: newDir(t), Keep: day})
+		j := open(t, Config{Dir: newDir(t), Retention: day})
 		events := say(t, j, "lobby", "one", "from the future", "three")
 		c, err := connect(j.store.(*disk).file)
 		if err != nil {
@@ -117,7 +117,7 @@ func TestAnEventFromTheFutureHoldsUpNoOther(t *testing.T) {
 
 func TestAMemoryForgetsWhatIsOldOrTooMuch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		j := open(t, Config{Memory: true, Keep: day})
+		j := open(t, Config{Memory: true, Retention: day})
 		for range 5 {
 			batch := make([]*wire.Event, remembered)
 			for i := range batch {

@@ -185,7 +185,7 @@ func TestWhatIsStoredIsNeverSaidNotToBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			if expired {
-				if _, err := disk.expire(time.Now().Add(time.Hour)); err != nil {
+				if _, _, err := disk.expire(time.Now().Add(time.Hour), time.Now().Add(time.Hour)); err != nil {
 					t.Fatal(err)
 				}
 			}

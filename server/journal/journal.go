@@ -24,10 +24,12 @@ import (
 
 // Config is what a journal has to know.
 type Config struct {
-	Dir    string        // where it is kept: a directory of its own, made if it is missing
-	Memory bool          // keep nothing: Dir is not used, and all there is are the newest events in memory
-	Keep   time.Duration // how long events are kept; 0 is for good
+	Dir    string // where it is kept: a directory of its own, made if it is missing
+	Memory bool   // keep nothing: Dir is not used, and all there is are the newest events in memory
 	Log    *slog.Logger
+
+	Retention      time.Duration // how long events are kept; 0 is for ever
+	RetentionForce bool          // delete old events once even if the clock looks wrong
 
 	// Committed, if set, is told of every transaction: how many events it
 	// stored and how long it took. The writer calls it, so it must be quick.
@@ -38,7 +40,7 @@ type Config struct {
 }
 
 // A store is where the events are: a disk or a memory. The writer alone calls
-// write, settle and expire; the others may be called at any time.
+// write, settle, expire, moments and trust; the others may be called at any time.
 type store interface {
 	// identity tells this store from every other one.
 	identity() string
@@ -51,9 +53,16 @@ type store interface {
 	// settle is called after a write that nobody waits for any more.
 	settle() error
 
-	// expire forgets some of the events from before t and reports whether
-	// there may be more.
-	expire(t time.Time) (more bool, err error)
+	// expire forgets some of the events from before t. It returns how many,
+	// and whether there may be more.
+	expire(t, now time.Time) (deleted int, more bool, err error)
+
+	// moments returns the moment that trust was last told, and that of the
+	// newest event that can expire; zero if there is none.
+	moments() (trusted, newest time.Time, err error)
+
+	// trust notes that the clock was right when it said t.
+	trust(t time.Time) error
 
 	after(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
 	changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
@@ -82,6 +91,8 @@ type Journal struct {
 	closed  error // what closing the store came to
 
 	requests sync.Pool // of those that are done, to be used again
+
+	retention retention // the writer's
 
 	mu        sync.Mutex
 	queue     []*request             // waits for the writer; guarded by mu
@@ -121,6 +132,7 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 		followers: map[*follower]struct{}{},
 		seq:       seq,
 	}
+	j.retention = retention{period: cfg.Retention, force: cfg.RetentionForce, store: s, log: cfg.Log}
 	go j.run()
 	return j
 }

@@ -26,6 +26,8 @@ type memory struct {
 	lasts  map[string]int64
 	read   map[reading]int64
 	seq    int64
+
+	trusted time.Time
 }
 
 func newMemory() *memory {
@@ -79,7 +81,7 @@ func (m *memory) drop(n int) {
 
 func (m *memory) settle() error { return nil }
 
-func (m *memory) expire(t time.Time) (more bool, err error) {
+func (m *memory) expire(t, _ time.Time) (deleted int, more bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := 0
@@ -87,7 +89,23 @@ func (m *memory) expire(t time.Time) (more bool, err error) {
 		n++
 	}
 	m.drop(n)
-	return false, nil
+	return n, false, nil
+}
+
+func (m *memory) moments() (trusted, newest time.Time, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if n := len(m.events); n > 0 {
+		newest = m.events[n-1].At
+	}
+	return m.trusted, newest, nil
+}
+
+func (m *memory) trust(t time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.trusted = t.Round(0) // without the monotonic clock, as on a disk
+	return nil
 }
 
 // choose returns the oldest or the newest events that match, the oldest first.

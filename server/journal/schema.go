@@ -12,10 +12,13 @@ var schema1 string
 //go:embed schema2.sql
 var schema2 string
 
+//go:embed schema3.sql
+var schema3 string
+
 // steps make a journal of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with events in it.
-var steps = []string{schema1, schema2}
+var steps = []string{schema1, schema2, schema3}
 
 // applicationID says that an SQLite file is a journal: "Cfjl".
 const applicationID = 0x43666a6c

@@ -17,7 +17,7 @@ func (j *Journal) run() {
 	defer close(j.done)
 	var old <-chan time.Time
 	expiring := false
-	if j.cfg.Keep > 0 {
+	if j.cfg.Retention > 0 {
 		ticker := time.NewTicker(expireEvery)
 		defer ticker.Stop()
 		old, expiring = ticker.C, true
@@ -101,7 +101,7 @@ func (j *Journal) wrote(fresh []*wire.Event, read map[reading]int64, err error) 
 
 // expire forgets some of what is too old and reports whether there is more.
 func (j *Journal) expire() bool {
-	more, err := j.store.expire(time.Now().Add(-j.cfg.Keep))
+	more, err := j.retention.apply(time.Now())
 	if errors.Is(err, ErrFailed) {
 		j.end(err)
 	} else if err != nil {
