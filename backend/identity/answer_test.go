@@ -92,7 +92,7 @@ func TestWhatAnswersIsNamed(t *testing.T) {
 		"a silence within TLS":            {says("\x16\x03\x03\x00\x7a\x02"), session.AcceptsSilent, "says nothing"},
 		"something that closes":           {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 4096)) }), session.Closes, "closed the connection"},
 		"something that closes at once":   {at(func(net.Conn) {}), session.Closes, "closed the connection"},
-		"something that dies of it":       {at(func(nc net.Conn) { _ = nc.(*net.TCPConn).SetLinger(0) }), session.Closes, "closed the connection"},
+		"something that dies of it":       {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 64)); _ = nc.(*net.TCPConn).SetLinger(0) }), session.Closes, "closed the connection"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

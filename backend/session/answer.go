@@ -125,6 +125,8 @@ func unreachable(hostport string, err error) *Problem {
 		return problem(NameUnknown, "No computer called %s was found. Check the spelling, or use its number address.", host)
 	case errors.Is(err, errRefused):
 		return problem(NothingListens, "Nobody answers at %s. Is the server running?", hostport)
+	case errors.Is(err, errReset): // it has ended before Dial has returned
+		return found(hostport, Closes)
 	case errors.Is(err, errNoNetwork):
 		return problem(NoRoute, "This computer has no network that leads to %s. Check its network, then try again.", host)
 	case errors.Is(err, errNoHost):

@@ -219,6 +219,7 @@ func TestWhyThereIsNoConnectionIsASentence(t *testing.T) {
 		"It could not be found out where lab is. Try again,":                                     {NoLookup, wrap(&net.DNSError{Err: "server misbehaving", Name: "lab", IsTemporary: true})},
 		"lab can't be reached from here. Check the address, and whether you are on the same net": {NobodyThere, wrap(syscall.EHOSTUNREACH)},
 		"This computer has no network that leads to lab. Check its network":                      {NoRoute, wrap(syscall.ENETUNREACH)},
+		"lab:6667 closed the connection without a word. Is this the server's port?":              {Closes, wrap(syscall.ECONNRESET)},
 		"lab:6667 does not answer. Are you on the same network,":                                 {NoAnswer, wrap(context.DeadlineExceeded)},
 		"There is no connection to lab:6667. Check the address and the ":                         {Unreachable, errors.New("some other trouble")},
 	} {
@@ -235,18 +236,21 @@ func TestWhyThereIsNoConnectionIsASentence(t *testing.T) {
 
 // The name of an interface is one machine's own, and a link may come from another.
 func TestALinkLocalAddressNeedsAnInterfaceOfThisComputer(t *testing.T) {
-	for address, says := range map[string]string{
-		"chat://[fe80::1%25nowhere9]:6667": "This computer has no network interface called nowhere9. ",
-		"[fe80::1%nowhere9]:6667":          "This computer has no network interface called nowhere9. ",
-		"chat://[fe80::1]:6667":            "fe80::1 works only with the network interface ",
-		"chat://[fe80::1%251]:6667":        "There is no connection to [fe80::1%1]:6667. ", // every machine has a first interface
+	for address, c := range map[string]struct {
+		code Code
+		says string
+	}{
+		"chat://[fe80::1%25nowhere9]:6667": {NoRoute, "This computer has no network interface called nowhere9. "},
+		"[fe80::1%nowhere9]:6667":          {NoRoute, "This computer has no network interface called nowhere9. "},
+		"chat://[fe80::1]:6667":            {NoRoute, "fe80::1 works only with the network interface "},
+		"chat://[fe80::1%251]:6667":        {Unreachable, "There is no connection to [fe80::1%1]:6667. "}, // every machine has a first interface
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			sc.goDown(&net.OpError{Op: "dial", Net: "tcp", Err: syscall.EINVAL})
-			problem := wantProblem(t, <-sc.connect(address, "alice"), NoRoute)
-			if !strings.HasPrefix(problem.Sentence, says) {
-				t.Errorf("%s is told as %q, want %q", address, problem.Sentence, says)
+			problem := wantProblem(t, <-sc.connect(address, "alice"), c.code)
+			if !strings.HasPrefix(problem.Sentence, c.says) {
+				t.Errorf("%s is told as %q, want %q", address, problem.Sentence, c.says)
 			}
 		})
 	}
