@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -39,7 +40,7 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 // act returns what does one of the acts, to a name or an address, for a reason.
 func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
 	return func(c *console, o *options, args []string, out io.Writer) error {
-		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(math.Ceil(o.lasts.Minutes()))}
+		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(math.Ceil(o.lasts.Minutes())), Force: o.force}
 		if what != wire.ActClose && what != wire.ActOpen {
 			if len(args) == 0 {
 				return errUsage
@@ -57,7 +58,11 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 			return errUsage
 		}
 		r.Reason = strings.Join(args, " ")
-		return c.done(r, out)
+		err := c.done(r, out)
+		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NotFound && (what == wire.ActMute || what == wire.ActBan) {
+			return fmt.Errorf("%w Say so with -force", err)
+		}
+		return err
 	}
 }
 

@@ -104,6 +104,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		return errors.Join(err, stored.Close())
 	}
 	closeData := func() error { return errors.Join(book.Close(), stored.Close()) }
+	if err := respell(ctx, book, stored, log); err != nil {
+		return errors.Join(noData(cfg.Data, err), closeData())
+	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first}
 	hub, err := chat.Open(ctx, chat.Config{

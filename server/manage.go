@@ -25,6 +25,7 @@ type options struct {
 	role  string
 	room  string
 	count int
+	force bool // though nobody has the name
 }
 
 // errUsage says that a manager was called with the wrong arguments.
@@ -37,9 +38,9 @@ var managers = []struct {
 }{
 	{"invite", manager{"[-role moderator]", "makes an invitation, for one person and 72 hours", withRole, invite}},
 	{"role", manager{"NAME member|moderator|administrator", "says what somebody may do", nil, setRole}},
-	{"mute", manager{"[-for 24h] NAME [REASON]", "takes nothing that somebody says", withTime, act(wire.ActMute)}},
+	{"mute", manager{"[-for 24h] [-force] NAME [REASON]", "takes nothing that somebody says", withTime, act(wire.ActMute)}},
 	{"kick", manager{"NAME [REASON]", "ends somebody's connections", nil, act(wire.ActKick)}},
-	{"ban", manager{"[-for 24h] NAME|ADDRESS [REASON]", "keeps somebody out, or all from an address", withTime, act(wire.ActBan)}},
+	{"ban", manager{"[-for 24h] [-force] NAME|ADDRESS [REASON]", "keeps somebody out, or all from an address", withTime, act(wire.ActBan)}},
 	{"pardon", manager{"NAME|ADDRESS", "ends a mute and a ban", nil, act(wire.ActPardon)}},
 	{"release", manager{"NAME [REASON]", "makes a name nobody's, to be taken anew", nil, act(wire.ActRelease)}},
 	{"close", manager{"", "lets nobody in whose name is not known", nil, act(wire.ActClose)}},
@@ -51,6 +52,7 @@ var managers = []struct {
 }
 
 func withTime(f *flag.FlagSet, o *options) {
+	f.BoolVar(&o.force, "force", false, "")
 	f.Func("for", "", func(s string) (err error) {
 		o.lasts, err = parseTime(s)
 		return err

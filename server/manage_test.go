@@ -70,7 +70,12 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if strings.Contains(does(``, "audit", "-n", "1000")+s.out.String(), link.Token) {
 		t.Error("the token stands in the audit or the log")
 	}
-	does(`^Done\.\n$`, "mute", "zed", "-for", "2d", "too", "loud") // flags stand where they will
+	fails(exitFailed, "Nobody has this name now. It can be done all the same, for guests who come with it later. Say so with -force.", "mute", "zed")
+	fails(exitFailed, "Nobody has this name now.", "ban", "zed")
+	if log := does(``, "audit", "-n", "1"); strings.Contains(log, "zed") {
+		t.Errorf("what was not done is in the audit: %q", log)
+	}
+	does(`^Done\.\n$`, "mute", "zed", "-for", "2d", "-force", "too", "loud") // flags stand where they will
 	does(`server  mute  zed  until \S+  too loud`, "bans")
 	fails(exitUsage, "write it in minutes, hours or days", "mute", "-for", "-1h", "zed")
 	fails(exitUsage, "write it in minutes, hours or days", "mute", "-for", "0", "zed")
@@ -81,7 +86,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if code, out, errs := runCommand("bna", "-data", data); code != exitUsage || out != "" || !strings.Contains(errs, `there is no command "bna", only audit, backup, ban, `) {
 		t.Errorf("an unknown command ends with %d: %s %s", code, out, errs)
 	}
-	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "confab-server ban [-data folder] [-for 24h] NAME|ADDRESS [REASON]\n") {
+	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "confab-server ban [-data folder] [-for 24h] [-force] NAME|ADDRESS [REASON]\n") {
 		t.Errorf("help of a command ends with %d: %s", code, out)
 	}
 	fails(exitFailed, "Nobody", "role", "nobodyhere", "moderator")

@@ -91,8 +91,8 @@ func TestARoomAnswersARequest(t *testing.T) {
 		}
 		p.want(wire.Direct{Key: "d", Name: "Bob"})
 		sc.wantState(Online)
-		p.answer(wire.RoomInfo{Name: "@aiice,bob", Members: 2, With: []string{"alice", "bob"}, Key: "d"})
-		sc.wantRoom("@aiice,bob")
+		p.answer(wire.RoomInfo{Name: "@alice,bob", Members: 2, With: []string{"alice", "bob"}, Key: "d"})
+		sc.wantRoom("@alice,bob")
 		if at := sc.wantState(Online); at.Waiting != 0 {
 			t.Errorf("%d requests wait, want none", at.Waiting)
 		}

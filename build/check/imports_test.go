@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"confab/server/metrics":  {},
 	"confab/server/near":     {},
 	"confab/server/nowait":   {},
+	"confab/server/oldnames": {"confab/server/wire"},
 	"confab/server/peer":     {},
 	"confab/server/wire":     {},
 }

@@ -8,20 +8,25 @@ import (
 	"confab/server/wire"
 )
 
-// Account returns whose a name is, by its key, as it is now. A name that nobody
-// has is a guest's: there is only a mute to tell, if one holds.
-func (b *Book) Account(ctx context.Context, key string) (a wire.Account, err error) {
+// Account returns whose a name is, however it is spelled, as it is now. A name
+// that nobody has is a guest's: there is only a mute to tell, if one holds.
+func (b *Book) Account(ctx context.Context, name string) (a wire.Account, err error) {
 	err = b.read(ctx, func(t *tx) error {
-		a, err = t.account(key)
+		a, err = t.account(name, "")
 		return err
 	})
 	return a, err
 }
 
-const accountOf = `SELECT id, name, role, since FROM accounts WHERE key = ?`
+// accountOf is the account with a name, or else one whose name looks like it:
+// one with a device if there are several, as names made by an older program's
+// rules may be.
+const accountOf = `SELECT id, key, name, role, since FROM accounts a WHERE key IN (?1, ?2) OR skeleton IN (?1, ?2)
+	ORDER BY key = ?1 DESC, EXISTS (SELECT 1 FROM devices WHERE account = a.id AND device = ?3) DESC, id LIMIT 1`
 
-func (t *tx) account(key string) (a wire.Account, err error) {
-	err = t.row(accountOf, key).Scan(&a.ID, &a.Name, &a.Role, &a.Since)
+func (t *tx) account(name string, device wire.Fingerprint) (a wire.Account, err error) {
+	key := wire.NameKey(name)
+	err = t.row(accountOf, key, wire.NameSkeleton(name), device).Scan(&a.ID, &key, &a.Name, &a.Role, &a.Since)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return wire.Account{}, err
 	}

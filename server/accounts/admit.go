@@ -25,10 +25,13 @@ func (b *Book) Admit(ctx context.Context, v wire.Visit) (e wire.Entry, err error
 
 // admit returns also the token that is to be spent, if one is.
 func (t *tx) admit(v wire.Visit) (e wire.Entry, spend *token, err error) {
-	if err := t.refuseBanned(v); err != nil {
+	if e.Account, err = t.account(v.Name, v.Device); err != nil {
 		return e, nil, err
 	}
-	if e.Account, err = t.account(v.Key); err != nil {
+	if e.Account.ID != wire.Guest { // however its name was typed
+		v.Name, v.Key = e.Account.Name, wire.NameKey(e.Account.Name)
+	}
+	if err := t.refuseBanned(v); err != nil {
 		return e, nil, err
 	}
 	brought, err := t.token(v.Token)

@@ -18,27 +18,6 @@ func (t *tx) note(e wire.AuditEntry, until time.Time) error {
 	return err
 }
 
-// Remove notes that by removes a message of author's, or of a guest's who had
-// that name, if by may.
-func (b *Book) Remove(ctx context.Context, by int64, author string, guest bool, r *wire.Remove) error {
-	return b.change(ctx, func(t *tx) error { return t.remove(by, author, guest, r) })
-}
-
-func (t *tx) remove(by int64, author string, guest bool, r *wire.Remove) error {
-	p := person{name: author}
-	if !guest {
-		var err error
-		if p, err = t.person(author); err != nil {
-			return err
-		}
-	}
-	who, err := t.allowed(by, wire.ActRemove, "", p)
-	if err != nil {
-		return err
-	}
-	return t.note(wire.AuditEntry{By: who.name, Act: wire.ActRemove, Name: author, Room: r.Room, Reason: r.Reason}, noEnd)
-}
-
 // Audit returns a page of what has been done, the newest first.
 func (b *Book) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.Audited, err error) {
 	err = b.read(ctx, func(t *tx) error {

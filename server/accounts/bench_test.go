@@ -22,13 +22,11 @@ func many(b *testing.B) *Book {
 		for i := range 1000 {
 			address := fmt.Sprintf("198.51.%d.%d", 100+i/250, i%250)
 			for _, r := range []wire.Moderate{{Act: wire.ActMute, Name: fmt.Sprint("loud", i)}, {Act: wire.ActBan, Address: address}} {
-				key, network := "", ""
+				p, network := person{name: r.Name}, r.Address
 				if r.Name != "" {
-					key = wire.NameKey(r.Name)
-				} else {
-					network = r.Address
+					p.key = wire.NameKey(r.Name)
 				}
-				if err := t.impose(person{name: "server"}, &r, key, r.Address, network); err != nil {
+				if err := t.impose(person{name: "server"}, &r, p, r.Address, network); err != nil {
 					return err
 				}
 			}

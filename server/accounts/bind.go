@@ -23,7 +23,7 @@ func (b *Book) Bind(ctx context.Context, v wire.Visit) (a wire.Account, err erro
 		if err := t.bind(v, e, spend); err != nil {
 			return err
 		}
-		a, err = t.account(v.Key)
+		a, err = t.account(v.Name, v.Device)
 		return err
 	})
 	return unless(err, a)
@@ -36,7 +36,8 @@ func (t *tx) bind(v wire.Visit, e wire.Entry, spend *token) (err error) {
 	}
 	switch {
 	case e.New:
-		err = t.row(`INSERT INTO accounts (key, name, role, since) VALUES (?, ?, ?, ?) RETURNING id`, v.Key, v.Name, role, v.Seq).Scan(&id)
+		err = t.row(`INSERT INTO accounts (key, skeleton, name, role, since) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+			v.Key, wire.NameSkeleton(v.Name), v.Name, role, v.Seq).Scan(&id)
 	case e.Redeems:
 		_, err = t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, role, id)
 	}

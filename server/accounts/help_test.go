@@ -77,7 +77,7 @@ func do(t testing.TB, b *Book, by int64, r *wire.Moderate) []wire.Fingerprint {
 
 func account(t testing.TB, b *Book, name string) wire.Account {
 	t.Helper()
-	a, err := b.Account(t.Context(), wire.NameKey(name))
+	a, err := b.Account(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}

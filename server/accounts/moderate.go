@@ -59,9 +59,9 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 	}
 	switch r.Act {
 	case wire.ActMute:
-		return nil, t.impose(who, r, p.key, "", "")
+		return nil, t.impose(who, r, p, "", "")
 	case wire.ActPardon:
-		return nil, t.pardon(who, r, p.key, "", "", "")
+		return nil, t.pardon(who, r, p, "", "", "")
 	case wire.ActRole:
 		return nil, t.setRole(who, r, p)
 	}
@@ -70,9 +70,9 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 	}
 	switch r.Act {
 	case wire.ActBan:
-		err = t.impose(who, r, p.key, "", "")
+		err = t.impose(who, r, p, "", "")
 	case wire.ActKick:
-		err = t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Reason: r.Reason}, noEnd)
+		err = t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Reason: r.Reason}, noEnd)
 	case wire.ActRelease:
 		err = t.release(who, r, p)
 	default:

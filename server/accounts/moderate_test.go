@@ -155,7 +155,8 @@ func TestTheAuditHasEverything(t *testing.T) {
 			do(t, b, ann.ID, &r)
 			time.Sleep(time.Second)
 		}
-		if err := b.Remove(t.Context(), ann.ID, "Eve", true, &wire.Remove{Room: "tea", Target: "k", Reason: "rude"}); err != nil {
+		e := &wire.Event{Room: "tea", From: "ann", Key: "k1", At: time.Now(), Body: wire.Encode(wire.EditBody{Target: "k", Reason: "rude"})}
+		if err := b.Removed(t.Context(), e, "Eve"); err != nil {
 			t.Error(err)
 		}
 		bind(t, b, bringing(visit("carol", "carol's"), invite(t, b, ann.ID, wire.Moderator)))

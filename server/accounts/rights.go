@@ -102,13 +102,13 @@ func (t *tx) allowed(by int64, act string, gives wire.Role, whom ...person) (per
 	return who, may(who, act, gives, whom...)
 }
 
-// person returns who has a name, or its guest.
+// person returns who has a name, however it is spelled, or its guest.
 func (t *tx) person(name string) (person, error) {
 	if wire.CheckName(name) != nil {
 		return person{}, refuse(wire.NoName, "Nobody can have this name.")
 	}
 	p := person{key: wire.NameKey(name), name: name}
-	err := t.row(`SELECT id, role FROM accounts WHERE key = ?`, p.key).Scan(&p.id, &p.role)
+	err := t.row(accountOf, p.key, wire.NameSkeleton(name), "").Scan(&p.id, &p.key, &p.name, &p.role, new(int64))
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, nil
 	}

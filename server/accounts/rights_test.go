@@ -111,7 +111,9 @@ func try(t *testing.T, b *Book, by int64, role, does, whom, want string) {
 		}
 		before, noted := dump(t, tx), must(tx.count("SELECT count(*) FROM audit"))
 		if act == wire.ActRemove {
-			err = tx.remove(by, whom, false, &wire.Remove{Room: "lobby", Target: "k"})
+			if err = tx.mayRemove(by, whom, false); err == nil {
+				err = tx.removed(&wire.Event{Room: "lobby", From: role, Key: "k"}, whom)
+			}
 		} else {
 			_, err = tx.moderate(by, &wire.Moderate{Act: act, Name: whom, Role: wire.Role(gives)})
 		}

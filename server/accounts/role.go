@@ -30,7 +30,7 @@ func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
 			return err
 		}
 	}
-	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Role: r.Role, Reason: r.Reason}, noEnd)
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Role: r.Role, Reason: r.Reason}, noEnd)
 }
 
 // release makes a name nobody's. Its devices and what was made to pair others
@@ -50,5 +50,5 @@ func (t *tx) release(who person, r *wire.Moderate, p person) error {
 	if n == 0 {
 		return errNobodys
 	}
-	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Reason: r.Reason}, noEnd)
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Reason: r.Reason}, noEnd)
 }

@@ -23,7 +23,7 @@ func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
 	}
 	if r.Act == wire.ActPardon {
 		one, all := networksOf(r.Address)
-		return t.pardon(who, r, "", ip.String(), one, all)
+		return t.pardon(who, r, person{}, ip.String(), one, all)
 	}
 	own, err := ownAddresses()
 	if err != nil {
@@ -33,11 +33,11 @@ func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
 	if err != nil {
 		return err
 	}
-	return t.impose(who, r, "", ip.String(), network)
+	return t.impose(who, r, person{}, ip.String(), network)
 }
 
 // impose mutes or bans a name or a network instead of what held before.
-func (t *tx) impose(who person, r *wire.Moderate, key, ip, network string) error {
+func (t *tx) impose(who person, r *wire.Moderate, p person, ip, network string) error {
 	var until time.Time
 	if r.Minutes > 0 {
 		until = t.now.Add(time.Duration(r.Minutes) * time.Minute)
@@ -47,24 +47,24 @@ func (t *tx) impose(who person, r *wire.Moderate, key, ip, network string) error
 	// the row a new number: it is the newest now.
 	if _, err := t.exec(`INSERT OR REPLACE INTO sanctions (act, key, name, network, address, author, at, until, reason)
 		VALUES (?, nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
-		r.Act, key, r.Name, network, ip, who.name, milli(t.now), milli(until), r.Reason); err != nil {
+		r.Act, p.key, p.name, network, ip, who.name, milli(t.now), milli(until), r.Reason); err != nil {
 		return err
 	}
-	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Address: ip, Reason: r.Reason}, until)
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Address: ip, Reason: r.Reason}, until)
 }
 
 // pardon ends what holds against a name, or against an address: one is it and
 // all the network it is in.
-func (t *tx) pardon(who person, r *wire.Moderate, key, ip, one, all string) error {
+func (t *tx) pardon(who person, r *wire.Moderate, p person, ip, one, all string) error {
 	n, err := t.exec(`DELETE FROM sanctions WHERE (key = ?1 OR network IN (?2, ?3)) AND (until = 0 OR until > ?4)`,
-		key, one, all, milli(t.now))
+		p.key, one, all, milli(t.now))
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return refuse(wire.NotFound, "Nothing holds against this name or address, so there is nothing to end.")
 	}
-	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: r.Name, Address: ip, Reason: r.Reason}, noEnd)
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Address: ip, Reason: r.Reason}, noEnd)
 }
 
 // Sanctions returns a page of the mutes and bans that hold, the newest first,

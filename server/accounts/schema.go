@@ -10,10 +10,26 @@ import (
 //go:embed schema.sql
 var schema1 string
 
+//go:embed schema2.sql
+var schema2 string
+
+// A step is SQL, and then what SQL cannot do, if there is something.
+type step struct {
+	sql  string
+	then func(*sql.Tx) error
+}
+
+func (s step) take(t *sql.Tx) error {
+	if _, err := t.Exec(s.sql); err != nil || s.then == nil {
+		return err
+	}
+	return s.then(t)
+}
+
 // steps make accounts of version n+1 from those of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with accounts in it.
-var steps = []string{schema1}
+var steps = []step{{sql: schema1}, {schema2, rekey}}
 
 // applicationID says that an SQLite file has accounts: "Cfac".
 const applicationID = 0x43666163
@@ -23,7 +39,7 @@ var ErrNewer = errors.New("a newer version has written it")
 
 // migrate makes the accounts those of the newest version, in one transaction,
 // and leaves alone what is not ours.
-func migrate(db *sql.DB, steps []string) error {
+func migrate(db *sql.DB, steps []step) error {
 	version, err := versionOf(db, len(steps))
 	if err != nil {
 		return err
@@ -40,7 +56,7 @@ func migrate(db *sql.DB, steps []string) error {
 	}
 	defer tx.Rollback() // does nothing after Commit
 	for n, step := range steps[version:] {
-		if _, err := tx.Exec(step); err != nil {
+		if err := step.take(tx); err != nil {
 			return fmt.Errorf("bringing the accounts to version %d: %w", version+n+1, err)
 		}
 	}

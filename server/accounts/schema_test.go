@@ -78,14 +78,14 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	b := open(t, Config{Dir: dir})
 	bind(t, b, visit("alice", "laptop"))
 	before := dump(t, b.db)
-	later := []string{
-		"the first is not taken: a file of version 1 has it behind it",
-		"ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'",
-		"UPDATE accounts SET colour = 'red' WHERE colour = 'blue'",
+	later := []step{
+		{sql: "the first two are not taken: a file of version 2 has them behind it"}, {},
+		{sql: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
+		{sql: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
 	}
-	broken := append(later[:2:2], "UPDATE nothing SET colour = 'red'")
-	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 3") {
-		t.Errorf("a broken step gives %v, want an error that names version 3", err)
+	broken := append(later[:3:3], step{sql: "UPDATE nothing SET colour = 'red'"})
+	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 4") {
+		t.Errorf("a broken step gives %v, want an error that names version 4", err)
 	}
 	if got := dump(t, b.db); got != before {
 		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)

@@ -9,7 +9,7 @@ import (
 // notStranger is whether anything is known of a name or an address, or nobody
 // new is let in.
 const notStranger = `SELECT closed
-	OR EXISTS (SELECT 1 FROM accounts WHERE key = ?1)
+	OR EXISTS (SELECT 1 FROM accounts WHERE key IN (?1, ?4) OR skeleton IN (?1, ?4))
 	OR EXISTS (SELECT 1 FROM sanctions WHERE key = ?1)
 	OR EXISTS (SELECT 1 FROM sanctions WHERE network IN (?2, ?3))
 	FROM state`
@@ -23,6 +23,6 @@ func (b *Book) stranger(ctx context.Context, v wire.Visit) (bool, error) {
 	}
 	one, all := networksOf(v.Address)
 	var known bool
-	err := b.prepared[notStranger].QueryRowContext(ctx, v.Key, one, all).Scan(&known)
+	err := b.prepared[notStranger].QueryRowContext(ctx, v.Key, one, all, wire.NameSkeleton(v.Name)).Scan(&known)
 	return !known && err == nil, err
 }

@@ -42,7 +42,7 @@ func changes(t *testing.T, b *Book) map[string]func(context.Context) error {
 		"release": moderate(wire.Moderate{Act: wire.ActRelease, Name: "bob"}),
 		"close":   moderate(wire.Moderate{Act: wire.ActClose}),
 		"remove": func(ctx context.Context) error {
-			return b.Remove(ctx, alice.ID, "bob", false, &wire.Remove{Room: "lobby", Target: "k"})
+			return b.Removed(ctx, &wire.Event{Room: "lobby", From: "alice", Key: "k1"}, "bob")
 		},
 	}
 }

@@ -21,8 +21,8 @@ type Accounts interface {
 	// Bind stores what a visit asks for that Admit has let in, all or nothing.
 	Bind(ctx context.Context, v wire.Visit) (wire.Account, error)
 
-	// Account returns a name's account as it is now, by the name's key.
-	Account(ctx context.Context, key string) (wire.Account, error)
+	// Account returns the account that a name means, however it is spelled, as it is now.
+	Account(ctx context.Context, name string) (wire.Account, error)
 
 	// Seen notes that a device has come, and its own name unless it has one.
 	Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error
@@ -41,9 +41,18 @@ type Accounts interface {
 	// Moderate does an act, and returns the devices of the name that it is about.
 	Moderate(ctx context.Context, by int64, r *wire.Moderate) ([]wire.Fingerprint, error)
 
-	// Remove notes that a message is removed, if by may do that to its author,
-	// who has the name or was a guest.
-	Remove(ctx context.Context, by int64, author string, guest bool, r *wire.Remove) error
+	// MayRemove says whether by may remove a message of an author's, who has the
+	// name or was a guest.
+	MayRemove(ctx context.Context, by int64, author string, guest bool) error
+
+	// Removed notes a removal that is stored, of a message of an author's. It may
+	// be noted twice.
+	Removed(ctx context.Context, e *wire.Event, author string) error
+
+	// Audited is up to which event every removal has been noted; it is not known
+	// before SetAudited has said so.
+	Audited(ctx context.Context) (seq int64, known bool, err error)
+	SetAudited(ctx context.Context, seq int64) error
 
 	Audit(ctx context.Context, by int64, r *wire.Audit) (wire.Audited, error)
 	Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (wire.Sanctioned, error)

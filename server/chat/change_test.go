@@ -55,22 +55,22 @@ func TestWhatCannotBeChanged(t *testing.T) {
 		alice.wants(`{"type":"room"}`)
 		alice.wants(`{"type":"open"}`)
 		alice.ask(`{"type":"direct","name":"bob","key":"k2"}`)
-		alice.wants(`{"type":"room","name":"@aiice,bob"}`)
+		alice.wants(`{"type":"room","name":"@alice,bob"}`)
 		alice.wants(`{"type":"open"}`)
 		for i, c := range []struct{ request, code string }{
 			{`"open","room":"tea"`, "room-exists"},
 			{`"open","room":"lobby"`, "room-exists"},
 			{`"open","room":"lоbby"`, "room-exists"}, // the first o is Cyrillic
 			{`"open","room":"Tea"`, "bad-member"},
-			{`"open","room":"@aiice,bob"`, "bad-member"},
+			{`"open","room":"@alice,bob"`, "bad-member"},
 			{`"open","room":"x","topic":"two\nlines"`, "bad-member"},
 			{`"join","room":"nowhere"`, "no-room"},
 			{`"leave","room":"lobby"`, "not-allowed"},
 			{`"topic","room":"lobby","topic":"mine"`, "not-allowed"},
 			{`"invite","room":"lobby","name":"eve"`, "not-allowed"},
-			{`"leave","room":"@aiice,bob"`, "not-allowed"},
-			{`"topic","room":"@aiice,bob","topic":"us"`, "not-allowed"},
-			{`"invite","room":"@aiice,bob","name":"eve"`, "not-allowed"},
+			{`"leave","room":"@alice,bob"`, "not-allowed"},
+			{`"topic","room":"@alice,bob","topic":"us"`, "not-allowed"},
+			{`"invite","room":"@alice,bob","name":"eve"`, "not-allowed"},
 			{`"invite","room":"tea","name":"a b"`, "no-name"},
 			{`"direct","name":"admin"`, "no-name"},
 		} {
@@ -133,14 +133,14 @@ func TestTwoPeopleHaveOneRoom(t *testing.T) {
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		alice.ask(`{"type":"direct","name":"Bob","key":"k1"}`)
 		for _, c := range []*client{alice, bob} {
-			c.wants(`{"type":"room","name":"@aiice,bob","private":true,"members":2,"with":["Bob","alice"]}`)
-			c.wants(`{"type":"open","room":"@aiice,bob","seq":1,"from":"alice","private":true}`)
+			c.wants(`{"type":"room","name":"@alice,bob","private":true,"members":2,"with":["alice","bob"]}`)
+			c.wants(`{"type":"open","room":"@alice,bob","seq":1,"from":"alice","private":true}`)
 		}
-		bob.ask(`{"type":"say","room":"@aiice,bob","key":"k2","text":"hi"}`)
-		alice.wants(`{"type":"message","room":"@aiice,bob","seq":2,"from":"bob"}`)
+		bob.ask(`{"type":"say","room":"@alice,bob","key":"k2","text":"hi"}`)
+		alice.wants(`{"type":"message","room":"@alice,bob","seq":2,"from":"bob"}`)
 		bob.wants(`{"type":"message","seq":2}`)
 		bob.ask(`{"type":"direct","name":"alice","key":"k3"}`)
-		bob.wants(`{"type":"room","name":"@aiice,bob","seq":2,"key":"k3"}`)
+		bob.wants(`{"type":"room","name":"@alice,bob","seq":2,"key":"k3"}`)
 		bob.ask(`{"type":"direct","name":"bob","key":"k4"}`) // notes to oneself
 		bob.wants(`{"type":"room","name":"@bob,bob","members":1}`)
 		bob.wants(`{"type":"open","room":"@bob,bob"}`)
@@ -212,7 +212,7 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		with := []any{"alice", "bob"}
 		if got := rooms("alice"); !reflect.DeepEqual(got, []any{
 			map[string]any{"name": "lobby", "seq": 0., "members": 1.},
-			map[string]any{"name": "@aiice,bob", "seq": 7., "members": 2., "private": true, "with": with},
+			map[string]any{"name": "@alice,bob", "seq": 7., "members": 2., "private": true, "with": with},
 			map[string]any{"name": "den", "seq": 9., "read": 8., "members": 2., "topic": "b", "private": true},
 		}) {
 			t.Errorf("alice is in %v", got)

@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -30,7 +29,7 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 	if err != nil {
 		return c.refuse(unreadable(), request, key)
 	}
-	if again == nil || again.Room != room || again.From != c.name || again.Type != kind { // or else it has been allowed before
+	if again == nil || again.Room != room || wire.NameKey(again.From) != c.key || again.Type != kind { // or else it has been allowed before
 		v := judge()
 		if v == (verdict{}) && kind != wire.JoinType && kind != wire.LeaveType {
 			v.bad = c.muted()
@@ -103,18 +102,22 @@ func (c *conn) topic(r *wire.Topic) error {
 
 // invite makes somebody else a member of a room.
 func (c *conn) invite(r *wire.Invite) error {
-	return c.change("invite", r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: r.Name}, func() verdict {
+	whom, err := c.hub.whom(r.Name)
+	if err != nil {
+		return c.refuse(c.refusal(err), "invite", r.Key)
+	}
+	return c.change("invite", r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}, func() verdict {
 		if bad := c.mayChange(r.Room, "A conversation of two stays one. Open a room for more."); bad != nil {
 			return verdict{bad: bad}
 		}
-		who := wire.NameKey(r.Name)
+		who := wire.NameKey(whom.name)
 		v := verdict{already: c.hub.rooms.member(r.Room, who) == nil}
 		switch {
 		case v.already:
 		case c.hub.rooms.full(who):
-			v.bad = tooManyRooms(r.Name + " is")
+			v.bad = tooManyRooms(whom.name + " is")
 		case c.hub.rooms.isPrivate(r.Room):
-			v.bad = c.isSomebody(r.Name)
+			v.bad = c.isSomebody(whom)
 		}
 		return v
 	})
@@ -122,8 +125,12 @@ func (c *conn) invite(r *wire.Invite) error {
 
 // direct opens the room of two people, or answers with the one there is.
 func (c *conn) direct(r *wire.Direct) error {
-	room := c.hub.rooms.direct(c.name, r.Name)
-	return c.change("direct", room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, r.Name)}, func() verdict {
+	whom, err := c.hub.whom(r.Name)
+	if err != nil {
+		return c.refuse(c.refusal(err), "direct", r.Key)
+	}
+	room := c.hub.rooms.direct(c.name, whom.name)
+	return c.change("direct", room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)}, func() verdict {
 		v := verdict{already: c.hub.rooms.member(room, c.key) == nil}
 		switch {
 		case v.already:
@@ -131,10 +138,10 @@ func (c *conn) direct(r *wire.Direct) error {
 			v.bad = notForGuests()
 		case c.hub.rooms.full(c.key):
 			v.bad = tooManyRooms("You are")
-		case c.hub.rooms.full(wire.NameKey(r.Name)):
-			v.bad = tooManyRooms(r.Name + " is")
+		case c.hub.rooms.full(wire.NameKey(whom.name)):
+			v.bad = tooManyRooms(whom.name + " is")
 		default:
-			v.bad = c.isSomebody(r.Name)
+			v.bad = c.isSomebody(whom)
 		}
 		return v
 	})
@@ -148,17 +155,8 @@ func notForGuests() *wire.Error {
 
 // isSomebody returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
-func (c *conn) isSomebody(name string) *wire.Error {
-	if c.hub.cfg.Accounts == nil {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
-	defer cancel()
-	account, err := c.hub.cfg.Accounts.Account(ctx, wire.NameKey(name))
-	switch {
-	case err != nil:
-		return c.refusal(err)
-	case account.ID == wire.Guest:
+func (c *conn) isSomebody(p whom) *wire.Error {
+	if c.hub.cfg.Accounts != nil && p.account == wire.Guest {
 		return &wire.Error{Code: wire.NotFound, Reason: "Nobody here has this name for good: it is a guest's, or nobody's. A private word goes to names with a key alone."}
 	}
 	return nil

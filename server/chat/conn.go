@@ -38,7 +38,8 @@ type conn struct {
 	hub    *Hub
 	nc     net.Conn
 	id     uint64
-	name   string           // as registered
+	name   string           // as it is shown
+	typed  string           // the name as this client has registered it
 	key    string           // of the name, see wire.NameKey
 	speaks wire.Version     // the dialect
 	device wire.Fingerprint // of the key that it has proved to have; empty for none
@@ -82,8 +83,8 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		hub:    h,
 		nc:     nc,
 		id:     id,
-		name:   v.Name,
-		key:    v.Key,
+		name:   holder.name,
+		key:    holder.key,
 		speaks: speaks,
 		device: v.Device,
 		guest:  h.cfg.Accounts != nil && holder.is().ID == wire.Guest,
@@ -203,7 +204,7 @@ func (c *conn) line(line []byte) error {
 		Type: wire.MessageType,
 		Room: wire.Lobby,
 		Key:  c.hub.newKey(),
-		Body: wire.SaidBody(wire.CutPrefix(line, c.name)),
+		Body: wire.SaidBody(wire.CutPrefix(line, c.typed)),
 	})
 }
 

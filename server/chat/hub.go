@@ -126,6 +126,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		}
 		h.rooms.apply(e)
 	}
+	if err := h.completeAudit(ctx); err != nil {
+		return nil, fmt.Errorf("completing the audit: %w", err)
+	}
 	last, err := journal.Last(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading the rooms: %w", err)

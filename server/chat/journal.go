@@ -42,6 +42,10 @@ type Journal interface {
 	// those that open, join, leave, invite or change a topic.
 	Changes(ctx context.Context) iter.Seq2[*wire.Event, error]
 
+	// Removals yields the events that remove a message, after the one with the
+	// seq after, in order.
+	Removals(ctx context.Context, after int64) iter.Seq2[*wire.Event, error]
+
 	// SetRead notes how far who, a name's key, has read a room. It never goes back.
 	SetRead(ctx context.Context, who, room string, seq int64) error
 

@@ -114,12 +114,20 @@ func (m *memory) Last(context.Context) (map[string]int64, error) {
 }
 
 func (m *memory) Changes(context.Context) iter.Seq2[*wire.Event, error] {
+	return m.those(changesRoom)
+}
+
+func (m *memory) Removals(_ context.Context, after int64) iter.Seq2[*wire.Event, error] {
+	return m.those(func(e *wire.Event) bool { return e.Seq > after && e.Type == wire.RemoveType })
+}
+
+func (m *memory) those(are func(*wire.Event) bool) iter.Seq2[*wire.Event, error] {
 	return func(yield func(*wire.Event, error) bool) {
 		m.mu.Lock()
 		events := m.events
 		m.mu.Unlock()
 		for _, e := range events {
-			if changesRoom(e) && !yield(e, nil) {
+			if are(e) && !yield(e, nil) {
 				return
 			}
 		}

@@ -19,13 +19,23 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
 		return &wire.Error{Code: wire.NotAllowedHere, Reason: "You come from this address yourself."}
 	}
-	if r.Act == wire.ActKick && h.names.holder(wire.NameKey(r.Name)) == nil {
-		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
-	}
 	if h.takeTurn() != nil {
 		return errUnready
 	}
 	defer h.giveTurn()
+	if r.Name != "" {
+		p, err := h.whom(r.Name)
+		if err != nil {
+			return err
+		}
+		// Who may not act hears that, from the accounts, and not who there is.
+		if role := c.holder.is().Role; role == wire.Moderator || role == wire.Administrator {
+			if bad := missing(r, p); bad != nil {
+				return bad
+			}
+		}
+		r.Name = p.name
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	devices, err := h.cfg.Accounts.Moderate(ctx, c.holder.is().ID, r)
@@ -59,6 +69,19 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	return nil
 }
 
+// missing returns what speaks against an act because nobody has the name.
+func missing(r *wire.Moderate, p whom) error {
+	switch {
+	case p.connected:
+	case r.Act == wire.ActKick:
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
+	case p.account != wire.Guest || r.Force:
+	case r.Act == wire.ActMute, r.Act == wire.ActBan:
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody has this name now. It can be done all the same, for guests who come with it later."}
+	}
+	return nil
+}
+
 // isBanned returns what tells the connections of those whom r bans: by their
 // address, or by their name or any of its devices.
 func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*conn) bool {
@@ -81,50 +104,4 @@ func (h *Hub) becomes(key string, change func(*wire.Account)) {
 	change(&account)
 	holder.become(account)
 	h.tellStanding(holder)
-}
-
-// remove takes somebody's message away, for everybody and on the disk.
-func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
-	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
-	if bad := c.maySee(r.Room); bad != nil {
-		return no(bad)
-	}
-	e, err := c.hub.find(r.Target)
-	switch {
-	case err != nil:
-		return no(unreadable())
-	case e == nil || e.Room != r.Room || e.Type != wire.MessageType:
-		return no(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."})
-	}
-	again, err := c.hub.find(r.Key)
-	if err != nil {
-		return no(unreadable())
-	}
-	if again == nil || again.Type != wire.RemoveType || again.Room != r.Room || again.From != c.name { // or else it has been allowed before
-		if wire.IsRemoved(e.Body) {
-			return no(&wire.Error{Code: wire.NoTarget, Reason: "This message has been removed."})
-		}
-		if err := c.hub.cfg.Accounts.Remove(ctx, c.holder.is().ID, e.From, wire.IsByGuest(e.Body), r); err != nil {
-			return no(c.refusal(err))
-		}
-	}
-	e = event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason})
-	if err := c.say(e); err != nil || !c.console {
-		return err
-	}
-	err = c.handOver()
-	if e.Seq > 0 { // the console is in no room, and hears no echo
-		c.answer(wire.Done{Key: r.Key})
-	}
-	return err
-}
-
-// maySee returns what speaks against the client reading a room: the server's
-// terminal is in none, and reads those that are not private.
-func (c *conn) maySee(room string) (bad *wire.Error) {
-	bad = c.hub.rooms.member(room, c.key)
-	if c.console && bad != nil && bad.Code == wire.NotMember {
-		return nil
-	}
-	return bad
 }

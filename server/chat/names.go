@@ -20,6 +20,7 @@ type names struct {
 	mu        sync.Mutex
 	conns     int                // guarded by mu
 	taken     map[string]*holder // by the names' keys; guarded by mu
+	looks     map[string]int     // how many of them look like what, by their skeletons, of those whose key is another; guarded by mu
 	addresses map[string]*pacer  // of those who are registered, this machine's not; guarded by mu
 }
 
@@ -29,6 +30,7 @@ func newNames(cfg Config) names {
 		each:      pacing{cfg.Rate, cfg.Burst},
 		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
 		taken:     map[string]*holder{},
+		looks:     map[string]int{},
 		addresses: map[string]*pacer{},
 	}
 }
@@ -68,7 +70,7 @@ func (p *pacer) next(now time.Time, bytes int) time.Duration {
 
 // A holder is who has a name now.
 type holder struct {
-	name   string
+	name   string       // as it is shown: an account's own spelling, or a guest's first
 	key    string       // of the name
 	who    string       // by which further connections of the same person are known; guarded by names.mu
 	speaks wire.Version // CHAT/1.0 has one connection for a name
@@ -95,12 +97,18 @@ func (h *holder) become(a wire.Account) {
 
 // claim takes a name for a connection, or returns wire.NameTaken or wire.Full.
 // Of any number of claims at the same time one succeeds, but for those of the
-// same person on CHAT/2.0, which is who who says.
-func (n *names) claim(key, name, who string, speaks wire.Version, account wire.Account) (*holder, error) {
+// same person on CHAT/2.0, which is who who says: however they spell the name,
+// they have it as it is spelled already. A name that looks like one in use is
+// taken too, but not for an account, whose name was there first.
+func (n *names) claim(name, who string, speaks wire.Version, account wire.Account) (*holder, error) {
+	key, look := wire.NameKey(name), wire.NameSkeleton(name)
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	h := n.taken[key]
-	if h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who || h.name != name) {
+	switch {
+	case h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who):
+		return nil, wire.NameTaken
+	case h == nil && account.ID == wire.Guest && n.alike(key, look):
 		return nil, wire.NameTaken
 	}
 	if n.max > 0 && n.conns >= n.max {
@@ -109,10 +117,19 @@ func (n *names) claim(key, name, who string, speaks wire.Version, account wire.A
 	if h == nil {
 		h = &holder{name: name, key: key, who: who, speaks: speaks, pacer: newPacer(n.each), account: account}
 		n.taken[key] = h
+		if look != key {
+			n.looks[look]++
+		}
 	}
 	h.conns++
 	n.conns++
 	return h, nil
+}
+
+// alike reports whether a name is in use that looks like one with this key and
+// skeleton. The caller holds mu.
+func (n *names) alike(key, look string) bool {
+	return n.taken[look] != nil || n.looks[key]+n.looks[look] > 0
 }
 
 // release gives a claimed name back.
@@ -122,14 +139,40 @@ func (n *names) release(h *holder) {
 	n.conns--
 	if h.conns--; h.conns == 0 {
 		delete(n.taken, h.key)
+		look := wire.NameSkeleton(h.name)
+		if look == h.key {
+			return
+		}
+		if n.looks[look]--; n.looks[look] == 0 {
+			delete(n.looks, look)
+		}
 	}
 }
 
-// holder returns who has a name, or nil.
+// holder returns who has the name with a key, or nil.
 func (n *names) holder(key string) *holder {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.taken[key]
+}
+
+// called returns who has a name, or else one whose name looks like it, or nil.
+func (n *names) called(name string) *holder {
+	key, look := wire.NameKey(name), wire.NameSkeleton(name)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if h := n.taken[key]; h != nil {
+		return h
+	}
+	if !n.alike(key, look) {
+		return nil
+	}
+	for _, h := range n.taken {
+		if wire.Confusable(h.name, name) {
+			return h
+		}
+	}
+	return nil
 }
 
 // enter returns the pacer of an address for one more connection from it; nil

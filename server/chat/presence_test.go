@@ -51,8 +51,8 @@ func TestNamesAreCutIntoLines(t *testing.T) {
 		cfg.MaxQueued = 256 << 10
 		h, _ := open(t, cfg)
 		for i := range 1500 {
-			key := fmt.Sprint(i)
-			_, _ = h.names.claim(key, strings.Repeat("ß", wire.MaxName), key, wire.V1, wire.Account{})
+			number := fmt.Sprintf("%04d", i)
+			_, _ = h.names.claim(strings.Repeat("ж", wire.MaxName-len(number))+number, number, wire.V1, wire.Account{ID: 1}) // an account's: no name is like another
 		}
 		alice := enter2(t, h, "alice", "")
 		alice.ask(`{"type":"who"}`)
@@ -119,7 +119,11 @@ func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 		h, _ := open(t, limits())
 		enter2(t, h, "alice", "")
 		enter2(t, h, "alice", "").hearsNothing()
-		for _, first := range []string{"REGISTER alice CHAT/1.0", "REGISTER Alice CHAT/2.0"} {
+		spelled := connect(t, h, "Alice", "REGISTER Alice CHAT/2.0")
+		spelled.want("200 Registration successful")
+		spelled.ask(`{"type":"hello"}`)
+		spelled.wants(`{"type":"welcome","you":"alice"}`)
+		for _, first := range []string{"REGISTER alice CHAT/1.0", "REGISTER aIice CHAT/2.0"} {
 			if err := <-connect(t, h, "alice", first).end; err == nil {
 				t.Errorf("%s is accepted", first)
 			}

@@ -40,14 +40,14 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 
 // admit finds out whether somebody may have a name, and lets them in under it.
 func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, error) {
-	c, asks, err := h.tryAdmit(nc, v, r, false)
+	c, asks, err := h.tryAdmit(nc, &v, r, false)
 	if asks.IsZero() {
 		return c, err
 	}
 	if err := h.askDevices(nc, v, asks); err != nil {
 		return nil, err
 	}
-	c, _, err = h.tryAdmit(nc, v, r, true)
+	c, _, err = h.tryAdmit(nc, &v, r, true)
 	if errors.Is(err, wire.NameTaken) { // the invitation ended in this moment
 		err = notConfirmed(linkEnded)
 	}
@@ -57,8 +57,8 @@ func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, erro
 // tryAdmit is admit, but for a device that another one has to confirm: then it
 // returns until when, and does nothing. One at a time is admitted, from the
 // first look at whose the name is to being there: who is put out meanwhile does
-// not slip through.
-func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
+// not slip through. An account's name becomes the visit's.
+func (h *Hub) tryAdmit(nc net.Conn, v *wire.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
 	if err := h.takeTurn(); err != nil {
 		return nil, asks, err
 	}
@@ -68,9 +68,10 @@ func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed
 	v.Seq = h.journal.Seq()
 	entry := wire.Entry{Account: wire.Account{Name: v.Name}}
 	if h.cfg.Accounts != nil {
-		if entry, err = h.cfg.Accounts.Admit(ctx, v); err != nil {
-			return nil, asks, h.notAdmitted(v, err)
+		if entry, err = h.cfg.Accounts.Admit(ctx, *v); err != nil {
+			return nil, asks, h.notAdmitted(*v, err)
 		}
+		v.Name, v.Key = entry.Account.Name, wire.NameKey(entry.Account.Name)
 		if entry.Pairs && !confirmed {
 			return nil, entry.Until, nil
 		}
@@ -78,17 +79,18 @@ func (h *Hub) tryAdmit(nc net.Conn, v wire.Visit, r wire.Registration, confirmed
 			entry.Account.Since = v.Seq // who had the name before was perhaps another one
 		}
 	}
-	holder, err := h.names.claim(v.Key, v.Name, whoIs(entry, v, nc), r.Version, entry.Account)
+	holder, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
 	if err != nil {
 		return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
 	}
 	if h.cfg.Accounts != nil {
-		if err := h.settleIn(ctx, v, entry, holder); err != nil {
+		if err := h.settleIn(ctx, *v, entry, holder); err != nil {
 			h.names.release(holder)
-			return nil, asks, h.notAdmitted(v, err)
+			return nil, asks, h.notAdmitted(*v, err)
 		}
 	}
-	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, v)
+	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, *v)
+	c.typed = r.Name
 	if !h.arrive(c) {
 		h.giveBack(c)
 		return nil, asks, wire.ShuttingDown

@@ -149,7 +149,7 @@ func (c *conn) mayIn(room, key string) *wire.Error {
 	switch again, err := c.hub.find(key); {
 	case err != nil:
 		return unreadable()
-	case again != nil && again.Room == room && again.From == c.name:
+	case again != nil && again.Room == room && wire.NameKey(again.From) == c.key:
 		return nil
 	}
 	return bad

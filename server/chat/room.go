@@ -17,6 +17,7 @@ type Room struct {
 	// What the journal's events made of it; guarded by rooms.mu.
 	topic   string
 	private bool
+	parted  bool              // somebody has left
 	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
 
 	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run

@@ -14,7 +14,7 @@ import (
 type rooms struct {
 	mu     sync.RWMutex
 	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
-	byLook map[string]*Room // by wire.NameKey of their names, one for names that look the same; guarded by mu
+	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same; guarded by mu
 
 	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby; guarded by mu
 }
@@ -24,7 +24,7 @@ func newRooms() *rooms {
 	lobby := &Room{name: wire.Lobby}
 	return &rooms{
 		byName: map[string]*Room{wire.Lobby: lobby},
-		byLook: map[string]*Room{wire.NameKey(wire.Lobby): lobby},
+		byLook: map[string]*Room{wire.Lobby: lobby},
 		ofWhom: map[string]map[string]*Room{},
 	}
 }
@@ -50,7 +50,7 @@ func (rs *rooms) look(name, who string, f func(r *Room, member bool)) {
 func (rs *rooms) taken(name string) bool {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	return rs.byLook[wire.NameKey(name)] != nil
+	return rs.byLook[wire.NameKey(name)] != nil || rs.byLook[wire.NameSkeleton(name)] != nil
 }
 
 // isPrivate reports whether there is a private room called name.
@@ -62,15 +62,21 @@ func (rs *rooms) isPrivate(name string) bool {
 }
 
 // direct returns the name of the room of two people, which perhaps there is
-// not yet. One that somebody has been made to leave is no room of these two:
-// the name has become somebody else's.
+// not yet. It is found by who is in it: an older program made its name of other
+// keys. One that somebody has been made to leave is no room of these two, since
+// the name has become somebody else's, and the next one gets a number.
 func (rs *rooms) direct(a, b string) string {
+	one, other := wire.NameKey(a), wire.NameKey(b)
+	alone := one == other // who talks to oneself
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
+	for name, r := range rs.ofWhom[one] {
+		if wire.IsDirect(name) && r.has(other) && (len(r.people) == 1) == alone && !r.parted {
+			return name
+		}
+	}
 	for n := 1; ; n++ {
-		name := wire.DirectRoom(a, b, n)
-		r := rs.byName[name]
-		if r == nil || r.has(wire.NameKey(a)) && r.has(wire.NameKey(b)) {
+		if name := wire.DirectRoom(a, b, n); rs.byName[name] == nil {
 			return name
 		}
 	}
@@ -92,6 +98,13 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 
 func noRoom() *wire.Error {
 	return &wire.Error{Code: wire.NoRoom, Reason: "There is no such room, or it is not open to you."}
+}
+
+// spelling returns the name of a member of a room, by its key.
+func (rs *rooms) spelling(room, who string) string {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return rs.byName[room].people[who]
 }
 
 // of returns the names of the rooms that who is in, the lobby first.
@@ -128,7 +141,7 @@ func (rs *rooms) apply(e *wire.Event) *Room {
 			return r // none of ours: change opens no room twice
 		}
 		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
-		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)] = r, r
+		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)], rs.byLook[wire.NameSkeleton(e.Room)] = r, r, r
 	case wire.LeaveType:
 		rs.part(r, wire.NameKey(e.From))
 	case wire.TopicType:
@@ -155,6 +168,7 @@ func (rs *rooms) admit(r *Room, name string) {
 // part is the opposite of admit.
 func (rs *rooms) part(r *Room, who string) {
 	delete(r.people, who)
+	r.parted = true
 	delete(rs.ofWhom[who], r.name)
 	if len(rs.ofWhom[who]) == 0 {
 		delete(rs.ofWhom, who)

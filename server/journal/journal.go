@@ -53,6 +53,9 @@ type store interface {
 	// settle is called after a write that nobody waits for any more.
 	settle() error
 
+	// rewrite does a Rewriting. The writer calls it.
+	rewrite(r *rewrite) error
+
 	// expire forgets some of the events from before t. It returns how many,
 	// and whether there may be more.
 	expire(t, now time.Time) (deleted int, more bool, err error)
@@ -66,6 +69,7 @@ type store interface {
 
 	after(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
 	changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
+	removalsAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error)
 	page(ctx context.Context, q Query) ([]*wire.Event, error)
 	find(ctx context.Context, key string) (*wire.Event, error)
 
@@ -86,6 +90,8 @@ type Journal struct {
 	wake   chan struct{} // there is something for the writer to do
 	failed chan struct{} // closed when over is ErrFailed
 	done   chan struct{} // closed when the writer has ended
+
+	rewrites chan *rewrite // for the writer
 
 	closing sync.Once
 	closed  error // what closing the store came to
@@ -127,6 +133,7 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 		wake:      make(chan struct{}, 1),
 		failed:    make(chan struct{}),
 		done:      make(chan struct{}),
+		rewrites:  make(chan *rewrite),
 		requests:  sync.Pool{New: newRequest},
 		read:      map[reading]int64{},
 		followers: map[*follower]struct{}{},

@@ -137,6 +137,10 @@ func (m *memory) changesAfter(_ context.Context, seq int64, limit int) ([]*wire.
 	return m.choose(false, limit, func(e *wire.Event) bool { return e.Seq > seq && slices.Contains(changeTypes, e.Type) })
 }
 
+func (m *memory) removalsAfter(_ context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return m.choose(false, limit, func(e *wire.Event) bool { return e.Seq > seq && e.Type == wire.RemoveType })
+}
+
 func (m *memory) page(_ context.Context, q Query) ([]*wire.Event, error) {
 	return m.choose(q.Before > 0, q.Limit, func(e *wire.Event) bool {
 		return e.Room == q.Room && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before)

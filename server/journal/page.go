@@ -58,9 +58,20 @@ var changes = "('" + strings.Join(changeTypes, "', '") + "')"
 // Changes are all events that say which rooms there are and who is in them:
 // open, join, leave, topic, invite. It ends at the first error.
 func (j *Journal) Changes(ctx context.Context) iter.Seq2[*wire.Event, error] {
+	return inOrder(0, func(after int64) ([]*wire.Event, error) { return j.store.changesAfter(ctx, after, readAtOnce) })
+}
+
+// Removals are the events that remove a message, after the one with the seq
+// after. It ends at the first error.
+func (j *Journal) Removals(ctx context.Context, after int64) iter.Seq2[*wire.Event, error] {
+	return inOrder(after, func(after int64) ([]*wire.Event, error) { return j.store.removalsAfter(ctx, after, readAtOnce) })
+}
+
+// inOrder yields events after the one with the seq seq, a few at a time.
+func inOrder(seq int64, some func(after int64) ([]*wire.Event, error)) iter.Seq2[*wire.Event, error] {
 	return func(yield func(*wire.Event, error) bool) {
-		for seq := int64(0); ; {
-			events, err := j.store.changesAfter(ctx, seq, readAtOnce)
+		for {
+			events, err := some(seq)
 			if err != nil {
 				yield(nil, err)
 				return

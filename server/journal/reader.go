@@ -19,6 +19,7 @@ type readers struct {
 	db                                  *sql.DB
 	byAfter, byBefore, bySeq, byChanges *sql.Stmt
 	byKey, byExpired, byRoom, byUser    *sql.Stmt
+	byRemoval                           *sql.Stmt
 }
 
 const (
@@ -57,6 +58,8 @@ func (r *readers) queries() map[string]**sql.Stmt {
 			WHERE e.seq > ? ORDER BY e.seq LIMIT ?`: &r.bySeq,
 		events + `FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
 			WHERE e.seq > ? AND e.type IN ` + changes + ` ORDER BY e.seq LIMIT ?`: &r.byChanges,
+		events + `FROM events e JOIN rooms r ON r.id = e.room
+			WHERE e.seq > ? AND e.type = 'remove' ORDER BY e.seq LIMIT ?`: &r.byRemoval, // a start looks at what came since the last one
 		events + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ?`: &r.byKey,
 		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:              &r.byExpired,
 		lastOfRooms: &r.byRoom,
@@ -125,6 +128,10 @@ func (d *disk) after(ctx context.Context, seq int64, limit int) ([]*wire.Event, 
 
 func (d *disk) changesAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error) {
 	return d.readers.events(ctx, d.readers.byChanges, seq, limit)
+}
+
+func (d *disk) removalsAfter(ctx context.Context, seq int64, limit int) ([]*wire.Event, error) {
+	return d.readers.events(ctx, d.readers.byRemoval, seq, limit)
 }
 
 func (d *disk) page(ctx context.Context, q Query) ([]*wire.Event, error) {

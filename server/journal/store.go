@@ -118,7 +118,7 @@ func (d *disk) findKnown(e *wire.Event, r *room) error {
 // takeNumbers gives e the numbers of known, which has its key, and reports true,
 // if it is the same event.
 func takeNumbers(e, known *wire.Event) bool {
-	if known.Room != e.Room || known.Type != e.Type || known.From != e.From || !bytes.Equal(known.Body, e.Body) {
+	if known.Room != e.Room || known.Type != e.Type || wire.NameKey(known.From) != wire.NameKey(e.From) || !bytes.Equal(known.Body, e.Body) {
 		return false
 	}
 	e.Seq, e.Prev, e.At = known.Seq, known.Prev, known.At

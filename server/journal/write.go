@@ -29,6 +29,8 @@ func (j *Journal) run() {
 		case <-j.wake:
 		case <-old:
 			expiring = true
+		case r := <-j.rewrites:
+			r.done <- j.store.rewrite(r)
 		}
 		if len(batch) > 1 {
 			// Those who have just been told often have more to say; without

@@ -133,6 +133,7 @@ type (
 		Minutes int    `json:"minutes,omitempty"` // of a mute and a ban; 0 is for good
 		Reason  string `json:"reason,omitempty"`
 		Role    Role   `json:"role,omitempty"`
+		Force   bool   `json:"force,omitempty"` // of a mute and a ban: also of a name that nobody has now
 	}
 	// Remove takes somebody's message away: the event.
 	Remove struct {

@@ -16,7 +16,7 @@ func TestAnEventIsReadAsItWasWritten(t *testing.T) {
 		{Seq: 1, At: noon, Type: MessageType, Room: Lobby, From: "alice", Key: "k1", Body: SaidBody([]byte("hi \"there\"\n\t\\ <b> \U0001f600"))},
 		{Seq: 9, Prev: 8, At: noon, Type: MessageType, Room: Lobby, From: "Zoë", Key: "k2", Body: Encode(Message{Text: "yes", Re: "k1"})},
 		{Seq: 10, Prev: 9, At: noon, Type: ReactType, Room: "tea", From: "bob", Key: "k3", Body: Encode(EditBody{Target: "k1", Emoji: "👍", Off: true})},
-		{Seq: 11, At: noon, Type: OpenType, Room: "@aiice,bob", From: "bob", Key: "k4", Body: Encode(RoomBody{Private: true, With: []string{"alice", "bob"}})},
+		{Seq: 11, At: noon, Type: OpenType, Room: "@alice,bob", From: "bob", Key: "k4", Body: Encode(RoomBody{Private: true, With: []string{"alice", "bob"}})},
 		{Seq: 12, Prev: 11, At: noon, Type: JoinType, Room: "tea", From: "bob", Key: "k5", Body: json.RawMessage("{}")},
 		{Seq: 13, Prev: 12, At: noon, Type: "dance", Room: "tea", From: "bob", Key: "k6", Body: json.RawMessage(`{"steps":[1,2]}`)},
 	} {

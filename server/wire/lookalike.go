@@ -1,80 +1,75 @@
 package wire
 
-import (
-	"strings"
-	"unicode"
+import "strings"
 
-	"golang.org/x/text/unicode/norm"
-)
-
-// NameKey returns what two names are compared by: they are the same name when
-// their keys are equal. They are if the names differ only in case, in how an
-// accent is encoded, or in letters that look alike, one for one: a letter that
-// looks like two others, as Thai แ like เเ, keeps its own key. A key is for
-// comparing, not for showing.
+// NameSkeleton returns what a name looks like as it is typed, case-folded
+// afterwards: the skeleton of UTS 39, section 4, over a table of our own. It
+// tells apart what people tell apart: "Neil" and "Nell", "mail" and "mali". It
+// does not tell "aIice", with a capital I, or "a1ice" from "alice". Letters are
+// compared one for one: a letter that looks like two others, as Thai แ like
+// เเ, keeps its own. Accents stay: "zoë" is not "zoe".
 //
-// NameKey is defined for any text, in time proportional to its length, and
-// NameKey(NameKey(s)) == NameKey(s). It does not check anything: the key of a
-// text that CheckName refuses may be that of a name it resembles.
-//
-// Case is folded first, then shape (a skeleton as in UTS 39, section 4, over a
-// table of our own). Because a name may be typed in either case, each letter
-// gets one class for both its shapes: Cyrillic н is in the class of h, since
-// the capitals Н and H are one. Accents stay: "zoë" is not "zoe".
-func NameKey(name string) string {
-	// Next to bytes that are not UTF-8, norm leaves letters composed.
-	name = norm.NFD.String(spellOut(strings.ToValidUTF8(name, "\ufffd")))
-	var b strings.Builder
-	b.Grow(len(name))
-	var base rune
-	for _, r := range name {
-		// To upper case and back, so that σ and ς meet, and i and ı. What
-		// PRECIS holds equal, which goes to lower case, stays equal.
-		r = lookalike(unicode.ToLower(unicode.ToUpper(r)))
-		switch {
-		case r == 'ß': // capital SS
-			b.WriteString("ss")
-			base = 's'
-			continue
-		case r == '\u0307' && (base == 'i' || base == 'j'):
-			continue // a dot on a dotted letter does not show
-		case !unicode.Is(unicode.Mn, r):
-			base = r
-		}
-		b.WriteRune(r)
-	}
-	return norm.NFC.String(b.String())
-}
+// Like NameKey it is defined for any text, and its own skeleton is itself.
+func NameSkeleton(name string) string { return eachLetter(name, lookalike) }
 
-// lookalike returns the letter that stands for all those that look like r in
-// either case. r is in lower case and has no accent.
+// lookalike returns the letter that stands for all those that look like r, in
+// the case in which it is typed. r has no accent.
 //
 // A shape counts when a person cannot tell it from another in the type of a
-// chat window. So one class holds I, l, 1 and i: "lvan" is "Ivan" and "aIice"
-// is "alice" in most of the faces people read in, and I and i are one letter.
-// Neil and Nell cannot both have a name here; that is the price. 0 and o are
-// one class too. rn and m are not, nor vv and w: names have them by right.
-//
-// Where the two shapes of a letter look like two different Latin letters, the
-// capital's counts, since it is exact: Greek ν has the class of n, not of v,
-// or Nina and Vina would be one name. passesForLatin has the rest. A
-// resemblance that would make two letters of one alphabet the same, as π and ν
-// by way of п and n, is left out.
+// chat window. So I, l and 1 are one letter: "lvan" is "Ivan" and "aIice" is
+// "alice" in most of the faces people read in. The small i is another one, and
+// so is the small н of Cyrillic, though Н is H. 0 and o are one. rn and m are
+// not, nor vv and w: names have them by right.
 func lookalike(r rune) rune {
-	if r < 0x80 {
-		switch r {
-		case '0':
-			return 'o'
-		case '1', 'l':
-			return 'i'
-		}
-		return r
+	switch r {
+	case 'I', '1', 'Ɩ', 'Ɪ', 'ǀ', 'Ι', 'І', 'Ӏ', 'ӏ', 'լ', 'Լ', 'ꮮ', 'Ꮮ', 'ⵏ':
+		return 'l'
+	case '0':
+		return 'o'
+
+	// Capitals of Greek and Cyrillic whose small letters look otherwise.
+	case 'В':
+		return 'b'
+	case 'Η', 'Н':
+		return 'h'
+	case 'Κ', 'К':
+		return 'k'
+	case 'Μ', 'М', 'Ϻ':
+		return 'm'
+	case 'Ν':
+		return 'n'
+	case 'Τ', 'Т':
+		return 't'
+	case 'Υ':
+		return 'y'
+	case 'Γ', 'Г':
+		return 'ᴦ' // which has no case
+	case 'Λ', 'Ʌ':
+		return 'ᴧ' // likewise
+
+	// Their small letters.
+	case 'γ':
+		return 'y'
+	case 'г':
+		return 'r'
+	case 'ν':
+		return 'v'
+	case 'υ':
+		return 'u'
 	}
+	return lookalikeInBothCases(foldCase(r))
+}
+
+// lookalikeInBothCases is lookalike for letters whose two shapes look like the
+// two of another letter, or nearly. r is in lower case.
+//
+// A resemblance that would make two letters of one alphabet the same is left out.
+func lookalikeInBothCases(r rune) rune {
 	switch r {
 	// Latin, Greek, Cyrillic, then Armenian, Cherokee and Tifinagh letters.
 	case 'ɑ', 'α', 'а', 'ꭺ':
 		return 'a'
-	case 'ƅ', 'ꞵ', 'β', 'в', 'ь', 'ꮟ', 'ᏼ':
+	case 'ƅ', 'ꞵ', 'β', 'ь', 'ꮟ', 'ᏼ':
 		return 'b'
 	case 'с', 'ꮯ':
 		return 'c'
@@ -86,17 +81,17 @@ func lookalike(r rune) rune {
 		return 'f'
 	case 'ɡ', 'ԍ', 'ց', 'ꮐ', 'ᏻ':
 		return 'g'
-	case 'η', 'н', 'һ', 'հ', 'ꮋ', 'ꮒ':
+	case 'һ', 'հ', 'ꮋ', 'ꮒ':
 		return 'h'
-	case 'ɩ', 'ɪ', 'ǀ', 'ι', 'і', 'ӏ', 'լ', 'ꭵ', 'ꮮ', 'ⵏ':
+	case 'ɩ', 'ɪ', 'ι', 'і', 'ꭵ':
 		return 'i'
 	case 'ϳ', 'ј', 'յ', 'ꭻ':
 		return 'j'
-	case 'κ', 'к', 'ꮶ':
+	case 'ꮶ':
 		return 'k'
-	case 'μ', 'ϻ', 'м', 'ꮇ':
+	case 'ꮇ':
 		return 'm'
-	case 'ν', 'ո':
+	case 'ո':
 		return 'n'
 	case 'ο', 'о', 'օ', 'ⵔ':
 		return 'o'
@@ -104,11 +99,11 @@ func lookalike(r rune) rune {
 		return 'p'
 	case 'ԛ', 'զ':
 		return 'q'
-	case 'ʀ', 'γ', 'г', 'ꭱ', 'ꮢ':
+	case 'ʀ', 'ꭱ', 'ꮢ':
 		return 'r'
 	case 'ѕ', 'տ', 'ꮥ', 'ꮪ':
 		return 's'
-	case 'τ', 'т', 'ꭲ':
+	case 'ꭲ':
 		return 't'
 	case 'ս':
 		return 'u'
@@ -118,7 +113,7 @@ func lookalike(r rune) rune {
 		return 'w'
 	case 'ꭓ', 'χ', 'х', 'ⵝ':
 		return 'x'
-	case 'υ', 'у', 'ү', 'ꭹ', 'ꮍ':
+	case 'у', 'ү', 'ꭹ', 'ꮍ':
 		return 'y'
 	case 'ζ', 'ꮓ':
 		return 'z'
@@ -146,8 +141,10 @@ func lookalike(r rune) rune {
 		return 'ɵ'
 	case 'ϸ':
 		return 'þ'
-	case 'ʌ':
-		return 'λ'
+	case 'κ':
+		return 'к'
+	case 'τ':
+		return 'т'
 	case 'π':
 		return 'п'
 	case 'φ':
@@ -208,11 +205,11 @@ func lookalike(r rune) rune {
 }
 
 // passesForLatin reports whether name, in Normalization Form C, is Greek,
-// without an accent, and all its letters look Latin, one of them like a letter
-// whose class it does not have: "νονα" would be read as "vova", and has the key
-// of "nona". Greek spelling puts an accent on a word of more than one syllable,
-// so who is called Άννα or Νίνο has only to write it properly; in capitals the
-// key suffices.
+// without an accent, and all its letters look Latin, one of them a small letter
+// that looks like another Latin letter than its capital does: "νονα" would be
+// read as "vova", and is NONA in capitals. Greek spelling puts an accent on a
+// word of more than one syllable, so who is called Άννα or Νίνο has only to
+// write it properly; for capitals the keys suffice.
 func passesForLatin(name string) bool {
 	passes := false
 	for _, r := range name {

@@ -266,31 +266,28 @@ func maxMarks(script *unicode.RangeTable) int {
 // isReserved reports whether name is, or looks like, one of the reserved words.
 // Signs at its end do not matter: "admin." reads as "admin" in a sentence.
 func isReserved(name string) bool {
-	switch name {
-	case "ali", "Ali", "ALI":
-		return false // a person, whose key is that of "all"; "alI" is not
+	name = strings.TrimRight(name, "-_.")
+	if name == "ALI" {
+		return false // a person, though it is drawn as "ALl"; "AlI" and "aII" are not
 	}
-	_, ok := reservedKeys()[strings.TrimRight(NameKey(name), "-_.")]
-	return ok
+	words := reservedWords()
+	return words[NameKey(name)] || words[NameSkeleton(name)]
 }
 
-var reservedKeys = sync.OnceValue(func() map[string]struct{} {
-	keys := make(map[string]struct{})
+var reservedWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
 	for word := range strings.FieldsSeq(reserved) {
-		keys[NameKey(word)] = struct{}{}
+		words[word] = true                                // which is its own key, and its own skeleton
+		words[NameSkeleton(strings.ToUpper(word))] = true // "ADMIN" is "ADMlN", which is "adm1n"
 	}
-	return keys
+	return words
 })
 
-// reserved has, line by line: everybody, nobody in particular, the place, those
-// in charge, the program, and whoever is reading. Before a word goes in, think
-// of the names with its key: "self" would take Seif's.
+// reserved has the words that could deceive others: by them somebody would
+// speak for everybody, for the server, or for those in charge of it. Every
+// other word is somebody's name somewhere, and theirs to have.
 const reserved = `
-	all everyone everybody here channel room lobby group team
-	nobody noone anonymous unknown guest deleted
-	server system localhost console daemon service
-	admin admins administrator administrators moderator moderators mod mods
-	root sysop op oper operator owner host staff security support helpdesk
-	confab chat bot help info notice
-	me you
+	all everyone everybody here
+	server system console
+	admin admins administrator administrators moderator moderators
 `

@@ -75,10 +75,16 @@ var badNames = []struct{ name, reason string }{
 
 // reservedNames are the reserved words and what passes for them.
 var reservedNames = []string{
-	"all", "ALL", "All", "a11", "alI", "aIl", "аӏӏ", "everyone", "Everyone", "server", "SERVER", "Server.", "server_-",
-	"system", "SYSTEM", "admin", "Admin", "ADMIN", "aDmIn", "adm1n", "admln", "administrator", "adminlstrator", "moderator", "m0d",
-	"root", "r00t", "rO0t", "confab", "Confab", "host", "h0st", "here", "НЕГЕ", "Owner", "guest", "bot", "ВОТ", "ΒΟΤ",
-	"me", "МЕ", "Ме", "ΜΕ", "you", "nobody", "channel", "room", "lobby",
+	"all", "ALL", "All", "a11", "aIl", "alI", "AlI", "аӏӏ", "everyone", "Everyone", "EVERYONE", "everybody", "here", "HERE",
+	"server", "SERVER", "Server.", "server_-", "seRVer", "system", "SYSTEM", "System", "console", "conso1e", "C0NSOLE", "consoIe",
+	"admin", "Admin", "ADMIN", "aDmIn", "adm1n", "admln", "ADM1N", "administrator", "ADMINISTRATOR", "moderator", "m0derator", "admins", "Moderators",
+}
+
+// ordinaryNames are words that nobody would take for everybody, for the server
+// or for those in charge of it.
+var ordinaryNames = []string{
+	"guest", "Guest", "bot", "BOT", "me", "Me", "you", "host", "root", "confab", "chat", "info", "help", "room", "lobby", "channel", "team", "group",
+	"nobody", "owner", "staff", "support", "security", "mod", "op", "daemon", "localhost", "ali", "Ali", "ALI", "al", "Seif", "Allan", "Medea", "admin1", "ádmin",
 }
 
 func TestNamesOfManyScriptsAreAccepted(t *testing.T) {
@@ -107,7 +113,7 @@ func TestReservedNamesAndWhatPassesForThem(t *testing.T) {
 			t.Errorf("CheckName(%q) = %v, want ErrReserved", name, err)
 		}
 	}
-	for _, name := range []string{"Seif", "Allan", "Medea", "Hosta", "Rooter", "admin1", "Йоу", "ádmin", "al", "ΑΛΛ"} {
+	for _, name := range ordinaryNames {
 		if err := CheckName(name); err != nil {
 			t.Errorf("CheckName(%q) = %v", name, err)
 		}
@@ -135,16 +141,19 @@ func FuzzName(f *testing.F) {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		key := NameKey(name)
-		if !utf8.ValidString(key) {
-			t.Errorf("NameKey(%q) = %q: not UTF-8", name, key)
+		key, skeleton := NameKey(name), NameSkeleton(name)
+		if !utf8.ValidString(key) || !utf8.ValidString(skeleton) {
+			t.Errorf("NameKey(%q) = %q, NameSkeleton %q: not UTF-8", name, key, skeleton)
 		}
 		if again := NameKey(key); again != key {
 			t.Errorf("NameKey(%q) = %q, of which it makes %q", name, key, again)
 		}
+		if again := NameSkeleton(skeleton); again != skeleton {
+			t.Errorf("NameSkeleton(%q) = %q, of which it makes %q", name, skeleton, again)
+		}
 		err := CheckName(name)
 		if composed := norm.NFC.String(name); len(name) <= MaxName*utf8.UTFMax && len(composed) <= MaxName*utf8.UTFMax {
-			if (CheckName(composed) == nil) != (err == nil) || NameKey(composed) != key {
+			if (CheckName(composed) == nil) != (err == nil) || NameKey(composed) != key || NameSkeleton(composed) != skeleton {
 				t.Errorf("%q and %q, its NFC, are not the same name", name, composed)
 			}
 		}
@@ -166,8 +175,8 @@ func FuzzName(f *testing.F) {
 				t.Errorf("CheckName(%q) accepts %U", name, r)
 			}
 		}
-		if key == "" || !norm.NFC.IsNormalString(key) {
-			t.Errorf("NameKey(%q) = %q: empty, or not in NFC", name, key)
+		if key == "" || skeleton == "" || !norm.NFC.IsNormalString(key) || !norm.NFC.IsNormalString(skeleton) {
+			t.Errorf("NameKey(%q) = %q, NameSkeleton %q: empty, or not in NFC", name, key, skeleton)
 		}
 		for _, same := range []string{strings.ToUpper(name), strings.ToLower(name), norm.NFD.String(name)} {
 			if NameKey(same) != key {

@@ -98,9 +98,15 @@ func TestFirstLinesAreAnsweredAsSpecified(t *testing.T) {
 func TestNamesAreComparedAsSpecified(t *testing.T) {
 	for _, row := range table(t, "one name", "another") {
 		a, b := code(t, row[0]), code(t, row[1])
-		same, want := NameKey(a) == NameKey(b), strings.HasPrefix(row[2], "the same")
-		if same != want {
-			t.Errorf("%q and %q: the same is %v, want %v", a, b, same, want)
+		is := "different"
+		switch {
+		case NameKey(a) == NameKey(b):
+			is = "the same"
+		case Confusable(a, b):
+			is = "alike"
+		}
+		if want, _, _ := strings.Cut(row[2], " ("); is != want {
+			t.Errorf("%q and %q are %s, want %s", a, b, is, want)
 		}
 		for _, name := range []string{a, b} {
 			if err := CheckName(name); err != nil {

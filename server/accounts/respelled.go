@@ -1,0 +1,39 @@
+package accounts
+
+import (
+	"context"
+
+	"confab/server/wire"
+)
+
+// Unspelled returns all accounts as long as the journal may have other spellings
+// of their names than their own; older programs stored names as they were typed.
+func (b *Book) Unspelled(ctx context.Context) (all []wire.Account, is bool, err error) {
+	err = b.read(ctx, func(t *tx) error {
+		if err := t.row(`SELECT NOT respelled FROM state`).Scan(&is); err != nil || !is {
+			return err
+		}
+		rows, err := t.Query(`SELECT id, name, role, since FROM accounts`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var a wire.Account
+			if err := rows.Scan(&a.ID, &a.Name, &a.Role, &a.Since); err != nil {
+				return err
+			}
+			all = append(all, a)
+		}
+		return rows.Err()
+	})
+	return all, is, err
+}
+
+// Respelled notes that the journal has every account under its own spelling.
+func (b *Book) Respelled(ctx context.Context) error {
+	return b.change(ctx, func(t *tx) error {
+		_, err := t.exec(`UPDATE state SET respelled = TRUE`)
+		return err
+	})
+}

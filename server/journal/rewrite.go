@@ -1,0 +1,120 @@
+package journal
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"confab/server/wire"
+)
+
+// A Rewriting makes another journal of one that an older program has written.
+type Rewriting struct {
+	// Event changes the sender or the body of an event, or both, and reports
+	// whether it has. It gets every event, the oldest first.
+	Event func(e *wire.Event) (changed bool)
+
+	// User returns whose it is what is noted of how far a user has read.
+	User func(user string) string
+}
+
+// A rewrite is a Rewriting that the writer is to do.
+type rewrite struct {
+	Rewriting
+	changed int
+	done    chan error
+}
+
+// rewriteAtOnce is how many events are in memory while a journal is rewritten.
+const rewriteAtOnce = 1024
+
+// Rewrite does a Rewriting, all or nothing, and returns how many events are
+// others now. It is for the start, before anybody reads: who has an event as it
+// was is not told.
+func (j *Journal) Rewrite(ctx context.Context, w Rewriting) (changed int, err error) {
+	r := &rewrite{Rewriting: w, done: make(chan error, 1)}
+	select {
+	case j.rewrites <- r:
+		return r.changed, <-r.done
+	case <-j.done:
+		return 0, j.Err()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// rewrite does nothing: what is in memory no older program has written.
+func (m *memory) rewrite(*rewrite) error { return nil }
+
+func (d *disk) rewrite(r *rewrite) (err error) {
+	if _, err := d.stmts.begin.exec(); err != nil {
+		return d.failure(err)
+	}
+	defer func() {
+		if err != nil {
+			err = d.failure(rollback(d.c, err))
+		}
+	}()
+	if err := d.rewriteEvents(r); err != nil {
+		return err
+	}
+	if err := d.rewriteReads(r); err != nil {
+		return err
+	}
+	_, err = d.stmts.commit.exec()
+	return err
+}
+
+func (d *disk) rewriteEvents(r *rewrite) error {
+	change, err := d.c.prepare(`UPDATE events SET author = ?, body = ? WHERE seq = ?`)
+	if err != nil {
+		return err
+	}
+	row := make([]driver.Value, 9)
+	for after, more := int64(0), true; more; {
+		var some []*wire.Event
+		if err := d.stmts.old.each(row, func() error {
+			e := &wire.Event{Seq: row[0].(int64), Room: row[4].(string), From: row[5].(string), Key: row[6].(string), Type: row[8].(string), Body: bodyOf(row[7])}
+			some = append(some, e)
+			return nil
+		}, after, int64(rewriteAtOnce)); err != nil {
+			return err
+		}
+		more = len(some) == rewriteAtOnce
+		for _, e := range some {
+			after = e.Seq
+			if !r.Event(e) {
+				continue
+			}
+			r.changed++
+			if _, err := change.exec(e.From, []byte(e.Body), e.Seq); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *disk) rewriteReads(r *rewrite) error {
+	all, err := d.c.prepare(`SELECT user, room, seq FROM reads`)
+	if err != nil {
+		return err
+	}
+	reads := map[reading]int64{}
+	row := make([]driver.Value, 3)
+	if err := all.each(row, func() error {
+		read := reading{r.User(row[0].(string)), row[1].(string)}
+		reads[read] = max(reads[read], row[2].(int64))
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := d.c.exec(`DELETE FROM reads`); err != nil {
+		return err
+	}
+	for read, seq := range reads {
+		if _, err := d.stmts.read.exec(read.user, read.room, seq); err != nil {
+			return err
+		}
+	}
+	return nil
+}

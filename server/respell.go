@@ -1,0 +1,29 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"confab/server/accounts"
+	"confab/server/journal"
+	"confab/server/oldnames"
+)
+
+// respell gives every account its own spelling in a journal that an older
+// program has written, once. A server that ends before it is done begins again.
+func respell(ctx context.Context, book *accounts.Book, stored *journal.Journal, log *slog.Logger) error {
+	all, is, err := book.Unspelled(ctx)
+	if err != nil || !is {
+		return err
+	}
+	s := oldnames.NewSpeller(all)
+	changed, err := stored.Rewrite(ctx, journal.Rewriting{Event: s.Event, User: s.User})
+	if err != nil {
+		return fmt.Errorf("bringing the names in the journal up to date: %w", err)
+	}
+	if changed > 0 {
+		log.Info("names are spelled in one way in older events now", "events", changed)
+	}
+	return book.Respelled(ctx)
+}

@@ -1,0 +1,54 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// NameKey returns the case-folded form of a name: accounts, members and
+// readers are compared by it, never by how a name is spelled. Two names have
+// the same key if they differ only in case or in how an accent is encoded. A
+// key is for comparing, not for showing.
+//
+// NameKey is defined for any text, in time proportional to its length, and
+// NameKey(NameKey(s)) == NameKey(s). It checks nothing: the key of a text that
+// CheckName refuses may be that of a name. The window has the same function in
+// frontend/src/lib/text/names.ts, and both are held to testdata/names.json.
+func NameKey(name string) string { return eachLetter(name, foldCase) }
+
+// Confusable reports whether two names cannot be in use at the same time: they
+// are one name in another case, or one of them, as it is typed, looks like the
+// other one in some case.
+func Confusable(a, b string) bool {
+	return NameKey(a) == NameKey(b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b)
+}
+
+// foldCase goes to upper case and back, so that σ and ς meet, and i and ı. What
+// PRECIS holds equal, which goes to lower case, stays equal.
+func foldCase(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
+
+// eachLetter makes a key of a name, letter by letter, accents apart.
+func eachLetter(name string, of func(rune) rune) string {
+	// Next to bytes that are not UTF-8, norm leaves letters composed.
+	name = norm.NFD.String(spellOut(strings.ToValidUTF8(name, "\ufffd")))
+	var b strings.Builder
+	b.Grow(len(name))
+	var base rune
+	for _, r := range name {
+		r = of(r)
+		switch {
+		case r == 'ß': // capital SS
+			b.WriteString("ss")
+			base = 's'
+			continue
+		case r == '\u0307' && (base == 'i' || base == 'j'):
+			continue // a dot on a dotted letter does not show
+		case !unicode.Is(unicode.Mn, r):
+			base = r
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
