@@ -96,7 +96,7 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 		for i, request := range []string{
 			`"say","key":"x","text":"hi"`, `"join","key":"x"`, `"leave","key":"x"`, `"topic","key":"x","topic":"t"`,
 			`"invite","key":"x","name":"eve"`, `"history","limit":9`, `"read","seq":2`, `"typing"`, `"who"`,
-			`"edit","key":"x","target":"k2","text":"t"`, `"retract","key":"x","target":"k2"`, `"react","key":"x","target":"k2","emoji":"e"`,
+			`"edit","key":"x","target":"k2","text":"t"`, `"retract","key":"x","target":"k2"`, `"react","key":"x","target":"k2","emoji":"👍"`,
 		} {
 			eve.ask(`{"room":"den","type":` + request + `}`)
 			secret := eve.wants(`{"type":"error","code":"no-room"}`)

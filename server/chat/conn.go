@@ -192,7 +192,8 @@ func (c *conn) line(line []byte) error {
 	if len(line) == 0 || first && wire.IsFollow(line) {
 		return nil
 	}
-	if err := wire.CheckText(line); err != nil {
+	text := wire.CutPrefix(line, c.typed)
+	if wire.CheckText(line) != nil || wire.IsHidden(text) {
 		c.push(wire.InvalidText.Line(), time.Now())
 		return nil
 	}
@@ -204,7 +205,7 @@ func (c *conn) line(line []byte) error {
 		Type: wire.MessageType,
 		Room: wire.Lobby,
 		Key:  c.hub.newKey(),
-		Body: wire.SaidBody(wire.CutPrefix(line, c.typed)),
+		Body: wire.SaidBody(text),
 	})
 }
 

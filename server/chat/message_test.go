@@ -48,17 +48,19 @@ func TestOnlyOnesOwnMessagesAreChanged(t *testing.T) {
 			`"edit","room":"lobby","target":"m","text":"x"`:           "not-yours",
 			`"retract","room":"lobby","target":"m"`:                   "not-yours",
 			`"edit","room":"lobby","target":"none","text":"x"`:        "no-target",
-			`"react","room":"lobby","target":"none","emoji":"x"`:      "no-target",
-			`"react","room":"lobby","target":"secret","emoji":"x"`:    "no-target", // not in this room
-			`"react","room":"lobby","target":"o","emoji":"x"`:         "no-target",
+			`"react","room":"lobby","target":"none","emoji":"👍"`:      "no-target",
+			`"react","room":"lobby","target":"secret","emoji":"👍"`:    "no-target", // not in this room
+			`"react","room":"lobby","target":"o","emoji":"👍"`:         "no-target",
 			`"edit","room":"den","target":"secret","text":"x"`:        "no-room", // the same as …
 			`"edit","room":"den","target":"none","text":"x"`:          "no-room",
 			`"edit","room":"nowhere","target":"none","text":"x"`:      "no-room", // … nowhere
 			`"retract","room":"den","target":"secret"`:                "no-room",
-			`"react","room":"den","target":"secret","emoji":"x"`:      "no-room",
-			`"react","room":"nowhere","target":"secret","emoji":"x"`:  "no-room",
+			`"react","room":"den","target":"secret","emoji":"👍"`:      "no-room",
+			`"react","room":"nowhere","target":"secret","emoji":"👍"`:  "no-room",
 			`"edit","room":"lobby","target":"m","text":" \n\t"`:       "bad-member",
 			`"react","room":"lobby","target":"m","emoji":"two words"`: "bad-member",
+			`"react","room":"lobby","target":"m","emoji":"\u200b"`:    "bad-member",
+			`"say","room":"lobby","text":"\u200b \u3164"`:             "bad-member",
 		} {
 			bob.ask(`{"key":"new","type":` + request + `}`)
 			got := bob.wants(`{"type":"error","key":"new","code":"` + code + `"}`)

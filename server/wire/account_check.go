@@ -9,7 +9,7 @@ func (r *Confirm) check() *Error { return first(checkKey("key", r.Key), checkDev
 func (r *Revoke) check() *Error  { return first(checkKey("key", r.Key), checkDevice(r.Device)) }
 
 func (r *Rename) check() *Error {
-	return first(checkKey("key", r.Key), checkDevice(r.Device), checkLine("name", r.Name, MaxDevice))
+	return first(checkKey("key", r.Key), checkDevice(r.Device), checkLabel("name", r.Name, MaxDevice))
 }
 
 func checkDevice(d Fingerprint) *Error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -164,8 +163,8 @@ func checkText(member, text string, most int) *Error {
 
 // checkSaid is checkText for a text that has to say something.
 func checkSaid(text string) *Error {
-	if strings.TrimFunc(text, unicode.IsSpace) == "" {
-		return badMember("text", "is empty")
+	if IsBlank(text) {
+		return badMember("text", "is empty or shows nothing")
 	}
 	return checkText("text", text, MaxLine)
 }
@@ -200,8 +199,8 @@ func (r *Retract) check() *Error {
 }
 
 func (r *React) check() *Error {
-	if r.Emoji == "" || len(r.Emoji) > MaxEmoji || strings.ContainsFunc(r.Emoji, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) {
-		return badMember("emoji", "is no reaction: 1 to 32 bytes without blanks")
+	if !IsEmoji(r.Emoji) {
+		return badMember("emoji", "is not one emoji")
 	}
 	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target))
 }
@@ -216,7 +215,15 @@ func (r *Open) check() *Error {
 	return nil
 }
 
-func checkTopic(topic string) *Error { return checkLine("topic", topic, MaxTopic) }
+func checkTopic(topic string) *Error { return checkLabel("topic", topic, MaxTopic) }
+
+// checkLabel is checkLine for what has to show something unless it is empty.
+func checkLabel(member, text string, most int) *Error {
+	if text != "" && IsBlank(text) {
+		return badMember(member, "shows nothing")
+	}
+	return checkLine(member, text, most)
+}
 
 // checkLine is checkText for a text of one line.
 func checkLine(member, text string, most int) *Error {

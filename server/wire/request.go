@@ -10,7 +10,6 @@ const (
 	MaxKey    = 64   // bytes of a key
 	MaxRoom   = 64   // characters of a room's name, see CheckRoom
 	MaxTopic  = 300  // characters
-	MaxEmoji  = 32   // bytes of a reaction
 	MaxPage   = 200  // events in a page
 	MaxResume = 500  // events of one room that a hello brings
 	MaxRooms  = 1000 // rooms that a hello may name

@@ -11,8 +11,8 @@ import (
 const directPrefix = "@"
 
 // IsRoom reports whether s can be the name of a room: 1 to MaxRoom small
-// letters and digits of any script, - and _, beginning with a letter or digit;
-// or the name of a direct room, see DirectRoom.
+// letters and digits of any script, - and _, beginning with a letter or digit,
+// and nothing invisible; or the name of a direct room, see DirectRoom.
 func IsRoom(s string) bool {
 	if IsDirect(s) {
 		a, rest, ok := strings.Cut(s[len(directPrefix):], ",")
@@ -27,6 +27,8 @@ func IsRoom(s string) bool {
 	}
 	for i, r := range s {
 		switch {
+		case isInvisible(r): // some of it counts as letters and marks
+			return false
 		case unicode.IsDigit(r), unicode.IsLetter(r) && unicode.ToLower(r) == r:
 		case i > 0 && (r == '-' || r == '_' || unicode.IsMark(r)):
 		default:
