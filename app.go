@@ -246,6 +246,12 @@ func (a *App) Send(room, key, text, re string) (err error) {
 	return a.chat.Send(room, key, text, re)
 }
 
+// Parse returns what would be sent of a text, and what it is made of.
+func (a *App) Parse(text string) (written chat.Written, err error) {
+	defer a.guard(&err)
+	return a.chat.Parse(text)
+}
+
 // Edit gives a message of the person's own, whose key is target, another text.
 func (a *App) Edit(room, key, target, text string) (err error) {
 	defer a.guard(&err)

@@ -1,5 +1,7 @@
 package archive
 
+import "confab/server/wire"
+
 // A fate is what has become of a message, as a number; what is not there to be
 // read is retracted or beyond.
 type fate int
@@ -59,7 +61,7 @@ func (s *storing) counts(r *room, f folded, own bool) int {
 	switch {
 	case own || f.fate >= retracted:
 		return 0
-	case isOfTwo(r.name) || mentions(f.text, s.p.name):
+	case isOfTwo(r.name) || s.mentions(s.p, f.text):
 		return 2
 	}
 	return 1
@@ -109,12 +111,11 @@ func (s *storing) answers(r *room, key string) {
 	}
 }
 
-// maxEmoji is the longest reaction that is taken for one, in bytes.
-const maxEmoji = 32
-
 // react takes a reaction: the newest word of each person on each emoji counts.
+// What an emoji is the server knows, which may be newer than this program; what
+// shows nothing is none.
 func (s *storing) react(r *room, e *event, from int64) {
-	if e.text == "" || len(e.text) > maxEmoji || e.target == "" {
+	if wire.IsBlank(e.text) || len(e.text) > wire.MaxEmoji || e.target == "" {
 		return
 	}
 	var first any

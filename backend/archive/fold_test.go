@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"confab/backend/session"
+	"confab/backend/text"
 	"confab/server/wire"
 )
 
@@ -181,7 +182,7 @@ func naive(said []session.Event) (want []string) {
 		if q := rows[row.Re]; q != nil {
 			row.Quote = &Quote{Seq: q.Seq, From: q.From, Text: q.Text, Fate: q.Fate}
 		}
-		row.Mention = !row.Own && mentions(row.Text, "alice")
+		row.Mention = !row.Own && text.Mentions(text.Parse(row.Text, text.Names{You: "alice"}))
 		want = append(want, line(*row))
 	}
 	return want

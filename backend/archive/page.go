@@ -94,7 +94,7 @@ func (t *tx) page(p *Person, r *room, ids []int64, s stretch) Page {
 	if page.Newer && len(ids) == 0 {
 		s.to = 0
 	}
-	rows := t.build(r, ids)
+	rows := t.parsed(p, r, ids)
 	var gaps []Row
 	for _, id := range t.numbers(`SELECT event FROM gaps WHERE room = ? AND event BETWEEN ? AND ? ORDER BY event DESC LIMIT ?`,
 		r.id, p.at(s.from), p.at(s.to), maxGaps) {

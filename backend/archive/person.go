@@ -152,7 +152,7 @@ func (p *Person) Is(other *Person) bool { return p.id == other.id }
 func (p *Person) Row(room, key string) (row Row, found bool, err error) {
 	err = p.a.read(func(t *tx) {
 		r := t.room(p, room)
-		if rows := t.build(&r, t.numbers(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, r.id, key)); len(rows) > 0 {
+		if rows := t.parsed(p, &r, t.numbers(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, r.id, key)); len(rows) > 0 {
 			row, found = rows[0], true
 		}
 	})

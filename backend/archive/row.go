@@ -1,6 +1,9 @@
 package archive
 
-import "confab/backend/session"
+import (
+	"confab/backend/session"
+	"confab/backend/text"
+)
 
 // The fates of a message, see Row.
 const (
@@ -24,7 +27,8 @@ type Row struct {
 	From      string               `json:"from"`
 	Guest     bool                 `json:"guest"` // From had no key
 	Own       bool                 `json:"own"`
-	Text      string               `json:"text"` // as it was edited last; empty if it was retracted or removed
+	Text      string               `json:"text"`            // as it was edited last; empty if it was retracted or removed
+	Parts     []text.Part          `json:"parts,omitempty"` // of Text; none if it is text and nothing else
 	State     session.MessageState `json:"state"`
 	Fate      string               `json:"fate"`   // Edited, Retracted, Removed or empty
 	By        string               `json:"by"`     // who removed it …

@@ -217,7 +217,7 @@ func (s *storing) end() (c Changed) {
 		}
 	}
 	for _, r := range s.sorted() {
-		rows := s.build(r, ids[r])
+		rows := s.parsed(s.p, r, ids[r])
 		for _, row := range rows {
 			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed {
 				c.Fresh = append(c.Fresh, row)

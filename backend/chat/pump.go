@@ -68,7 +68,7 @@ func (c *Chat) keep(events []session.Event) {
 		c.warn(notKept)
 		for _, e := range events {
 			if e.Message != nil {
-				c.emit(Event{Row: rowOf(e.Message)})
+				c.emit(Event{Row: c.rowOf(e.Message)})
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (c *Chat) take(e session.Event) {
 		c.moved(*e.Connection)
 	case e.Message != nil:
 		if !c.has(e.Message) {
-			c.emit(Event{Row: rowOf(e.Message)})
+			c.emit(Event{Row: c.rowOf(e.Message)})
 		}
 	case e.Read != nil:
 		if c.person != nil {
@@ -113,10 +113,10 @@ func (c *Chat) has(m *session.Message) bool {
 	return err == nil && stored
 }
 
-// rowOf returns a message that is not in the archive as a row.
-func rowOf(m *session.Message) *archive.Row {
+// rowOf returns a message that is not in the archive as a row. The caller holds mu.
+func (c *Chat) rowOf(m *session.Message) *archive.Row {
 	return &archive.Row{
-		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Re: m.Re,
+		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: parse(c.person, c.at.You, m.Text), Re: m.Re,
 		Own: m.Own, Guest: m.Guest, State: m.State, Reactions: []archive.Reaction{},
 	}
 }

@@ -24,7 +24,7 @@ func (c *Chat) Backlog() (events []Event, room string) {
 		switch {
 		case e.Message != nil && e.Message.State == session.Waiting:
 			if !c.has(e.Message) {
-				events = append(events, Event{Row: rowOf(e.Message)})
+				events = append(events, Event{Row: c.rowOf(e.Message)})
 			}
 		case e.Connection != nil:
 			events = append(events, Event{Connection: e.Connection})

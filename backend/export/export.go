@@ -76,7 +76,11 @@ func writeJSON(w io.Writer, rooms []Room) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	for _, room := range rooms {
-		if err := room.Rows(func(row archive.Row) error { return e.Encode(row) }); err != nil {
+		err := room.Rows(func(row archive.Row) error {
+			row.Parts = nil // they are how a window draws the text
+			return e.Encode(row)
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -16,14 +16,16 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/session"
+	"confab/backend/text"
 )
 
 var about = About{Server: "Lab 3", Name: "alice", At: time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)}
 
-// room returns one with rows.
+// room returns one with rows, which have their parts as the archive's do.
 func room(name string, rows ...archive.Row) Room {
 	return Room{Name: name, Rows: func(f func(archive.Row) error) error {
 		for _, row := range rows {
+			row.Parts = text.Parse(row.Text, text.Names{})
 			if err := f(row); err != nil {
 				return err
 			}
@@ -112,12 +114,24 @@ func TestATalkAsLinesOfJSON(t *testing.T) {
 		rows = append(rows, row)
 	}
 	for _, r := range []Room{talk(), room("other", archive.Row{Kind: "message", Text: "<b>\n\u2028"})} {
-		if err := r.Rows(func(row archive.Row) error { want = append(want, row); return nil }); err != nil {
+		if err := r.Rows(func(row archive.Row) error { row.Parts = nil; want = append(want, row); return nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if !reflect.DeepEqual(rows, want) {
 		t.Errorf("the lines are %+v, want %+v", rows, want)
+	}
+}
+
+func TestEmptyLinesStay(t *testing.T) {
+	for text, want := range map[string]string{
+		"first paragraph\n\nsecond paragraph":  "      first paragraph\n\n      second paragraph\n",
+		"first\r\n\r\nsecond\v\u2028\n\nthird": "      first\n\n      second\n\n\n\n      third\n",
+	} {
+		got := write(t, Text, about, room("lab", archive.Row{Kind: "message", From: "bob", Quote: &archive.Quote{}, Text: text}))
+		if !strings.HasSuffix(got, "\n"+want) {
+			t.Errorf("%q is\n%s\nwant\n%s", text, got, want)
+		}
 	}
 }
 

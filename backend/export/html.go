@@ -38,7 +38,7 @@ type shownRow struct {
 	Day    string // if another one begins
 	Time   string
 	Notice string // instead of a message
-	Parts  []part
+	Blocks []block
 	Fate   string
 	Waits  bool
 	Quoted string
@@ -87,7 +87,7 @@ func show(say words, row archive.Row) shownRow {
 		s.Notice = say.notice(row)
 		return s
 	}
-	s.Parts, s.Fate, s.Waits = parts(row.Text), say.fate(row), row.State == session.Waiting
+	s.Blocks, s.Fate, s.Waits = blocks(row), say.fate(row), row.State == session.Waiting
 	if row.Quote != nil {
 		s.Quoted = say.quoted(*row.Quote)
 	}

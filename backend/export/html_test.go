@@ -33,7 +33,7 @@ func look(t *testing.T, page string) seen {
 	may := map[string]string{ // which attributes
 		"html": "lang", "head": "", "meta": "charset http-equiv content name", "title": "", "style": "", "body": "", "header": "", "main": "", "section": "",
 		"h1": "dir", "h2": "dir", "h3": "", "p": "dir class", "article": "class", "b": "", "bdi": "", "small": "dir", "time": "datetime", "blockquote": "",
-		"span": "dir", "a": "href rel", "ul": "", "li": "",
+		"span": "dir", "a": "href rel", "ul": "", "li": "", "pre": "dir", "code": "",
 	}
 	for n := range root.Descendants() {
 		switch n.Type {
@@ -193,31 +193,31 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
-func TestOnlyWhatLeadsSomewhereIsALink(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                                   "",
-		"http://a":                           "[http://a]",
-		"see https://a.b/c, or http://d!":    "see [https://a.b/c], or [http://d]!",
-		"(https://a/b)":                      "([https://a/b])",
-		"https://a/b_(c)":                    "[https://a/b_(c)]",
-		"(https://a/b_(c)), or (http://d.)":  "([https://a/b_(c)]), or ([http://d].)",
-		"HTTPS://A/":                         "[HTTPS://A/]",
-		"http://[::1]:80/x?y=z#w":            "[http://[::1]:80/x?y=z#w]",
-		"http:// http://? http://u@h":        "http:// http://? http://u@h",
-		"javascript:alert(1) ftp://x chat:x": "javascript:alert(1) ftp://x chat:x",
-		"http://a/\u202egnp":                 "http://a/\u202egnp",
-		"http://a/<b>\"c\"":                  "[http://a/]<b>\"c\"",
+// The page has the links and the code that a window has: whatever stands around
+// them is not theirs.
+func TestThePageHasTheLinksAndCodeOfTheWindow(t *testing.T) {
+	for _, text := range []string{
+		"“https://example.com/a”", "`x` https://example.com/a`", "[https://example.com/a]", "*https://example.com/a*", "«https://example.com/a»", "„https://example.com/a“", "見て https://example.com/a。",
 	} {
-		var got strings.Builder
-		for _, p := range parts(text) {
-			if p.Link {
-				p.Text = "[" + p.Text + "]"
-			}
-			got.WriteString(p.Text)
+		s := look(t, write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Text: text})))
+		if !slices.Equal(s.links, []string{"https://example.com/a"}) {
+			t.Errorf("%q has the links %q", text, s.links)
 		}
-		if got.String() != want {
-			t.Errorf("%q has the links %q, want %q", text, got.String(), want)
+	}
+	const said = "before `a < b`\n```go\nif a < b {\n\n\tpanic(a)\n}\n```\n``x`y`` https://bücher.example/ after\n```\n\n```"
+	page := write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Text: said}))
+	s := look(t, page)
+	for where, want := range map[string][]string{
+		"p.text": {"before a < b", "x`y https://bücher.example/ after"},
+		"pre":    {"if a < b {\n\n\tpanic(a)\n}"},
+		"code":   {"a < b", "if a < b {\n\n\tpanic(a)\n}", "x`y"},
+	} {
+		if !slices.Equal(s.texts[where], want) {
+			t.Errorf("%s has %q, want %q", where, s.texts[where], want)
 		}
+	}
+	if want := []string{"https://xn--bcher-kva.example/"}; !slices.Equal(s.links, want) {
+		t.Errorf("the links are %q, want %q", s.links, want)
 	}
 }
 

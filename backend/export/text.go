@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"confab/backend/archive"
 	"confab/backend/session"
@@ -73,15 +74,33 @@ func textRow(b *strings.Builder, say words, row archive.Row) {
 	if row.Quote != nil {
 		fmt.Fprintf(b, "\n      > <%s> %s\n     ", oneLine(row.Quote.From), oneLine(say.quoted(*row.Quote)))
 	}
-	for i, line := range strings.FieldsFunc(row.Text, endsLine) {
+	indent := " "
+	for i, line := range linesOf(row.Text) {
 		if i > 0 {
-			b.WriteString("\n     ")
+			b.WriteByte('\n')
+			indent = "      "
 		}
-		b.WriteString(" " + visible(line))
+		if line != "" { // and no blanks where nothing follows
+			b.WriteString(indent + line)
+		}
 	}
 	b.WriteByte('\n')
 	for _, r := range row.Reactions {
 		fmt.Fprintf(b, "      [%s: %s]\n", oneLine(r.Emoji), oneLine(strings.Join(r.Names, ", ")))
+	}
+}
+
+// linesOf returns the lines of a text, empty ones too, as they are shown.
+func linesOf(text string) (lines []string) {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	for {
+		end := strings.IndexFunc(text, endsLine)
+		if end < 0 {
+			return append(lines, visible(text))
+		}
+		lines = append(lines, visible(text[:end]))
+		_, size := utf8.DecodeRuneInString(text[end:])
+		text = text[end+size:]
 	}
 }
 

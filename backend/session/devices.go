@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"confab/backend/text"
 	"confab/server/wire"
 )
 
@@ -26,7 +27,9 @@ func (s *Session) Confirm(ctx context.Context, device string, yes bool) error {
 // RenameDevice gives one of the person's devices another name, of one line and
 // up to wire.MaxDevice characters. The error is a Problem.
 func (s *Session) RenameDevice(ctx context.Context, device, name string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Rename{Key: key, Device: wire.Fingerprint(device), Name: name} })
+	return s.doNow(ctx, func(key string) any {
+		return wire.Rename{Key: key, Device: wire.Fingerprint(device), Name: text.CleanLine(name)}
+	})
 }
 
 // Revoke makes one of the person's devices nobody's, and ends its connections.

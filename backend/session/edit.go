@@ -3,6 +3,7 @@ package session
 import (
 	"strings"
 
+	"confab/backend/text"
 	"confab/server/wire"
 )
 
@@ -10,11 +11,11 @@ import (
 // the following it is kept under a key of its own until the server has it, as
 // Send does it, and comes back as a Change. The error is a Problem.
 func (s *Session) Edit(room, key, target, text string) error {
-	text, err := written(text)
+	said, err := written(text)
 	if err != nil {
 		return err
 	}
-	return s.Do(wire.Edit{Room: room, Key: key, Target: target, Text: text})
+	return s.Do(wire.Edit{Room: room, Key: key, Target: target, Text: said})
 }
 
 // Retract takes a message of one's own back. The error is a Problem.
@@ -22,17 +23,18 @@ func (s *Session) Retract(room, key, target string) error {
 	return s.Do(wire.Retract{Room: room, Key: key, Target: target})
 }
 
-// React puts a reaction on a message, or takes it off: an emoji of up to
-// wire.MaxEmoji bytes. The error is a Problem.
+// React puts a reaction on a message, or takes it off: one emoji, see
+// wire.IsEmoji. The error is a Problem.
 func (s *Session) React(room, key, target, emoji string, off bool) error {
 	return s.Do(wire.React{Room: room, Key: key, Target: target, Emoji: emoji, Off: off})
 }
 
-// written returns a text as it is said, without the line ends behind it.
-func written(text string) (string, error) {
-	text = strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	if strings.TrimSpace(text) == "" {
+// written returns a text as it is said: as it can be sent, without the line
+// ends behind it.
+func written(said string) (string, error) {
+	said = strings.TrimRight(text.Clean(said), "\n")
+	if wire.IsBlank(said) {
 		return "", problem(InvalidText, "There is nothing to send.")
 	}
-	return text, nil
+	return said, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"confab/backend/text"
 	"confab/server/wire"
 )
 
@@ -16,6 +17,7 @@ func (s *Session) OpenRoom(ctx context.Context, room, topic string, private bool
 	if !wire.IsRoom(room) || wire.IsDirect(room) {
 		return problem(InvalidText, "A room's name is one word of up to %d small letters, digits, - and _, and begins with a letter or digit. Choose another one.", wire.MaxRoom)
 	}
+	topic = text.CleanLine(topic)
 	if err := isTopic(topic); err != nil {
 		return err
 	}
@@ -36,6 +38,7 @@ func (s *Session) LeaveRoom(ctx context.Context, room string) error {
 // SetTopic gives a room another topic: one line of up to wire.MaxTopic
 // characters, or none. The error is a Problem.
 func (s *Session) SetTopic(ctx context.Context, room, topic string) error {
+	topic = text.CleanLine(topic)
 	if err := isTopic(topic); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 
+	"confab/backend/text"
 	"confab/server/wire"
 )
 
@@ -59,7 +60,7 @@ type Sanctions struct {
 // Moderate does an act, one of those of package wire. The error is a Problem.
 func (s *Session) Moderate(ctx context.Context, act string, on Subject) error {
 	return s.doNow(ctx, func(key string) any {
-		return wire.Moderate{Key: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: on.Reason, Role: wire.Role(on.Role)}
+		return wire.Moderate{Key: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: text.CleanLine(on.Reason), Role: wire.Role(on.Role)}
 	})
 }
 
@@ -67,7 +68,7 @@ func (s *Session) Moderate(ctx context.Context, act string, on Subject) error {
 // everybody is told so, by a Change. The error is a Problem.
 func (s *Session) Remove(ctx context.Context, room, target, reason string) error {
 	_, _, err := ask[wire.Event](ctx, s, func(key string) any {
-		return wire.Remove{Room: room, Key: key, Target: target, Reason: reason}
+		return wire.Remove{Room: room, Key: key, Target: target, Reason: text.CleanLine(reason)}
 	})
 	return err
 }

@@ -54,11 +54,11 @@ const notStoredWait = 5 * time.Second
 // is no connection a message is kept for the server that is remembered; where
 // none is, it is not. The error is a Problem.
 func (s *Session) Send(room, key, text, re string) error {
-	text, err := written(text)
+	said, err := written(text)
 	if err != nil {
 		return err
 	}
-	return s.Do(wire.Say{Room: room, Key: key, Text: text, Re: re})
+	return s.Do(wire.Say{Room: room, Key: key, Text: said, Re: re})
 }
 
 // Do asks the server for request: one of those of package wire that have a

@@ -99,13 +99,14 @@ func TestAnotherDeviceOfOnesOwn(t *testing.T) {
 
 func TestATextOfSeveralLinesIsOneMessage(t *testing.T) {
 	for text, want := range map[string]string{
-		"one\ntwo\r\nthree\n":            "one\ntwo\nthree",
-		"one\n \n\ntwo":                  "one\n \n\ntwo",
-		"  blanks \t stay  ":             "  blanks \t stay  ",
-		"@alice: hi":                     "@alice: hi",
-		"x\nDISCONNECT alice CHAT/1.0\n": "x\nDISCONNECT alice CHAT/1.0",
-		`{"type":"quit"}`:                `{"type":"quit"}`,
-		"grüße 你好 🙂 \u202eback":          "grüße 你好 🙂 \u202eback",
+		"one\ntwo\r\nthree\n":              "one\ntwo\nthree",
+		"one\n \n\ntwo":                    "one\n \n\ntwo",
+		"one\vtwo\u2028three\r\x1b[2J\x00": "one\ntwo\nthree", // as it is pasted, see text.Clean
+		"  blanks \t stay  ":               "  blanks \t stay  ",
+		"@alice: hi":                       "@alice: hi",
+		"x\nDISCONNECT alice CHAT/1.0\n":   "x\nDISCONNECT alice CHAT/1.0",
+		`{"type":"quit"}`:                  `{"type":"quit"}`,
+		"grüße 你好 🙂 \u202eback":            "grüße 你好 🙂 \u202eback",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -138,7 +139,7 @@ func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 		p := sc.enter(lab)
 		for _, text := range []string{
 			"", " ", "\n", " \n\t\r\n",
-			"bell \x07", "escape \x1b[2J", "nul \x00", "return\rhere", "c1 \u009b2J", "separator\u2028here", "not UTF-8 \xff", "fine\nnot \x7f fine",
+			"\u200b", "\u2060\u200d\n\u3164", "\u2800 \u00ad", "\x1b[0m\x00", "not UTF-8 \xff", "not \x1b UTF-8 \xff",
 			strings.Repeat("ü", wire.MaxLine/2), strings.Repeat("x\n", wire.MaxLines) + "x",
 		} {
 			if err := sc.Send("lobby", "k1", text, ""); err == nil {

@@ -208,8 +208,8 @@ func TestWhatCannotBeUsedCostsOnlyItself(t *testing.T) {
 		`{"window":{"x":5,"y":5,"width":0,"height":600,"maximised":true}}`:       with(func(s *Settings) { s.Window = Window{Maximised: true} }),
 		`{"window":{"x":99999999,"y":5,"width":800,"height":600}}`:               Default(),
 		`{"window":{"x":5,"y":5,"width":800,"height":99999999}}`:                 Default(),
-		`{"emoji":["🦊","","🦊",7,"` + strings.Repeat("x", 65) + `","1","2","3","4","5","6","7","8"]}`: with(func(s *Settings) {
-			s.Emoji = []string{"🦊", "1", "2", "3", "4", "5", "6", "7"}
+		`{"emoji":["🦊","","🦊",7,"` + strings.Repeat("x", 65) + `","x","\u200b","1️⃣","2️⃣","3️⃣","4️⃣","5️⃣","6️⃣","7️⃣","8️⃣"]}`: with(func(s *Settings) {
+			s.Emoji = []string{"🦊", "1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣"}
 		}),
 		`{"window":"maximised"}`: Default(),
 		`{"servers":["a:1",7,"","b","chat://c:1/","a:1","javascript:alert(1)","d:1\u0000"]}`: with(func(s *Settings) { s.Servers = []string{"a:1", "c:1"} }),

@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"confab/server/wire"
 )
@@ -57,11 +56,8 @@ const (
 // maxServers is how many servers are remembered.
 const maxServers = 8
 
-// Of the emoji used last.
-const (
-	maxEmoji      = 8
-	maxEmojiBytes = 64 // the longest there are, families, have 41
-)
+// maxEmoji is how many of the emoji used last are remembered.
+const maxEmoji = 8
 
 // maxPlace is how far away and how large a window may be, in pixels: what is
 // beyond stands for nothing that was ever on a screen.
@@ -123,7 +119,7 @@ func (s *Settings) check() {
 	}
 	emoji := []string{}
 	for _, e := range s.Emoji {
-		if e != "" && len(e) <= maxEmojiBytes && utf8.ValidString(e) && len(emoji) < maxEmoji && !slices.Contains(emoji, e) {
+		if wire.IsEmoji(e) && len(emoji) < maxEmoji && !slices.Contains(emoji, e) {
 			emoji = append(emoji, e)
 		}
 	}
@@ -162,7 +158,7 @@ func (s Settings) problem() error {
 	case s.Notify != repaired.Notify:
 		return fmt.Errorf("nobody can be told of %q: it is all, mentions or nothing", s.Notify)
 	case len(s.Emoji) > 0 && !slices.Equal(s.Emoji, repaired.Emoji):
-		return fmt.Errorf("the emoji used last are 1 to %d, each another one of at most %d bytes", maxEmoji, maxEmojiBytes)
+		return fmt.Errorf("the emoji used last are 1 to %d, each another one", maxEmoji)
 	}
 	return nil
 }

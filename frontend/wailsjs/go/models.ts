@@ -44,6 +44,7 @@ export namespace archive {
 	    guest: boolean;
 	    own: boolean;
 	    text: string;
+	    parts?: text.Part[];
 	    state: string;
 	    fate: string;
 	    by: string;
@@ -99,6 +100,11 @@ export namespace chat {
 	    link?: string;
 	    warning?: string;
 	    forget?: boolean;
+	}
+	
+	export interface Written {
+	    text: string;
+	    parts?: text.Part[];
 	}
 
 }
@@ -255,6 +261,19 @@ export namespace settings {
 	    servers: string[];
 	    connected: boolean;
 	    window: Window;
+	}
+
+}
+
+export namespace text {
+	
+	export interface Part {
+	    kind: string;
+	    from: number;
+	    to: number;
+	    open?: number;
+	    close?: number;
+	    url?: string;
 	}
 
 }

@@ -3,6 +3,7 @@
 import {session} from '../models';
 import {invite} from '../models';
 import {archive} from '../models';
+import {chat} from '../models';
 import {main} from '../models';
 import {settings} from '../models';
 
@@ -49,6 +50,8 @@ export function OpenRoom(arg1:string,arg2:string,arg3:boolean):Promise<void>;
 export function Page(arg1:archive.Ask):Promise<archive.Page>;
 
 export function Pair():Promise<invite.Invitation>;
+
+export function Parse(arg1:string):Promise<chat.Written>;
 
 export function Quit():Promise<void>;
 

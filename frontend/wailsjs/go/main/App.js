@@ -90,6 +90,10 @@ export function Pair() {
   return window['go']['main']['App']['Pair']();
 }
 
+export function Parse(arg1) {
+  return window['go']['main']['App']['Parse'](arg1);
+}
+
 export function Quit() {
   return window['go']['main']['App']['Quit']();
 }

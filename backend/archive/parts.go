@@ -1,0 +1,33 @@
+package archive
+
+import "confab/backend/text"
+
+// parsed is build with what each message's text is made of.
+func (t *tx) parsed(p *Person, r *room, ids []int64) []Row {
+	rows := t.build(r, ids)
+	names := t.names(p)
+	for i := range rows {
+		rows[i].Parts = text.Parse(rows[i].Text, names)
+	}
+	return rows
+}
+
+// mentions reports whether a text mentions p.
+func (t *tx) mentions(p *Person, s string) bool { return text.Mentions(text.Parse(s, t.names(p))) }
+
+// names says what p's texts are read for: everybody is known who has ever done
+// something here.
+func (t *tx) names(p *Person) text.Names {
+	return text.Names{You: p.name, Known: func(name string) bool {
+		return t.get(`SELECT id FROM names WHERE fold = ? LIMIT 1`, args{fold(name)}, new(int64))
+	}}
+}
+
+// Parse returns what a text is made of to p, that is not in the archive.
+func (p *Person) Parse(s string) []text.Part {
+	return text.Parse(s, text.Names{You: p.name, Known: func(name string) (known bool) {
+		// Without the archive nobody is known, and a name ends where most do.
+		_ = p.a.read(func(t *tx) { known = t.names(p).Known(name) })
+		return known
+	}})
+}

@@ -1,0 +1,34 @@
+package chat
+
+import (
+	"confab/backend/archive"
+	"confab/backend/session"
+	"confab/backend/text"
+)
+
+// A Written is a text as it would be sent, and what it is made of.
+type Written struct {
+	Text  string      `json:"text"`
+	Parts []text.Part `json:"parts,omitempty"`
+}
+
+// Parse returns what would be sent of a text that somebody writes or pastes, up
+// to 256 KiB: a window shows it before it is kept.
+func (c *Chat) Parse(written string) (Written, error) {
+	if len(written) > maxDraft {
+		return Written{}, &session.Problem{Code: session.InvalidText, Sentence: "This is too long for one message. Send a part of it, or shorten it."}
+	}
+	c.mu.Lock()
+	p, you := c.person, c.at.You
+	c.mu.Unlock()
+	clean := text.Clean(written)
+	return Written{clean, parse(p, you, clean)}, nil
+}
+
+// parse returns what a text is made of to the person, who may only have a name.
+func parse(p *archive.Person, you, s string) []text.Part {
+	if p == nil {
+		return text.Parse(s, text.Names{You: you})
+	}
+	return p.Parse(s)
+}
