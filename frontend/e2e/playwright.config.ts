@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { size } from './cast/window';
 import { chromium } from './chromium';
 
 /**
@@ -21,10 +22,8 @@ export default defineConfig({
 			name: 'chromium',
 			testDir: 'stories',
 			outputDir: '../test-results/chromium',
-			// On a machine that others use too something is late now and then: one more try. The log names it as flaky.
-			retries: 1,
 			use: {
-				viewport: { width: 1180, height: 760 },
+				viewport: size,
 				locale: 'en-GB',
 				timezoneId: 'UTC',
 				launchOptions: {
@@ -40,14 +39,13 @@ export default defineConfig({
 				},
 			},
 		},
-		// One display, so one after the other. WebKitWebDriver sometimes loses a window: one more try.
+		// One display, so one after the other.
 		{
 			name: 'native',
 			testDir: 'native',
 			outputDir: '../test-results/native',
 			fullyParallel: false,
 			workers: 1,
-			retries: 1,
 		},
 		{
 			name: 'measure',

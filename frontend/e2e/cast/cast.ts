@@ -2,7 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { Cable } from './cable';
 import { Server } from './server';
 import { Terminal } from './terminal';
-import { type Opening, Window } from './window';
+import { type Opening, size, Window } from './window';
 
 /** Who and what takes part in a story. All of it is gone when the story is over. */
 export interface Cast {
@@ -14,7 +14,24 @@ export interface Cast {
 	cable(port: number): Promise<Cable>;
 }
 
-export const test = base.extend<{ cast: Cast }>({
+export const test = base.extend<{ cast: Cast; shared: Window }, { longLived: Window }>({
+	longLived: [
+		async ({ browser }, use, { project, workerIndex }) => {
+			const window = await Window.open(browser, { data: `${project.outputDir}/shared window ${workerIndex}` });
+			await use(window);
+			await window.close();
+		},
+		{ scope: 'worker' },
+	],
+
+	/** One window for all the tests of a worker that only show things in it: to load the page again is quicker than to open another one. */
+	shared: async ({ longLived }, use) => {
+		longLived.faults.length = 0;
+		await longLived.page.setViewportSize(size);
+		await use(longLived);
+		expect(longLived.faults).toEqual([]);
+	},
+
 	cast: async ({ browser }, use, info) => {
 		const over: (() => unknown)[] = [];
 		const windows: Window[] = [];

@@ -61,33 +61,25 @@ export function saying(all: string[]): Scene {
 	};
 }
 
-/** What there is one of at a time. */
-export function oneAtATime(what: string): Event[] {
+/** What there is one of at a time, in turns: those of a turn do not hide each other. */
+export function oneAtATime(what: string): Event[][] {
+	const as = (part: Parameters<typeof connection>[0]): Event => ({
+		connection: connection({ role: 'administrator', server: what, ...part }),
+	});
 	return [
-		{
-			connection: connection({
-				server: what,
-				state: 'offline',
-				reason: what,
-				address: what,
-				since: what,
-				retryAt: what,
-			}),
-		},
-		{
-			connection: connection({ server: what, serverKey: what, role: 'administrator', muted: true, mutedReason: what }),
-		},
-		{ connection: connection({ server: what, state: 'refused', reason: what }) },
-		{ connection: connection({ you: what, role: 'administrator' }) },
-		{ connection: connection({ role: 'administrator' }) },
-		room('lobby', { topic: what, members: 3 }),
-		{ typing: { room: 'lobby', from: what } },
-		{ refusal: { key: what, reason: what } },
-		{ asking: { device: what, address: what, over: false } },
-		{ asking: { device: what, address: what, over: true } },
-		{ show: { room: what, seq: 0 } },
-		{ show: { room: 'lobby', seq: 0 } },
-		{ link: what },
+		[as({ state: 'offline', reason: what, address: what, since: what, retryAt: what })],
+		[as({ serverKey: what, muted: true, mutedReason: what })],
+		[as({ state: 'refused', reason: what })],
+		[as({ you: what }), { asking: { device: what, address: what, over: false } }],
+		[
+			as({}),
+			{ asking: { device: what, address: what, over: true } },
+			room('lobby', { topic: what, members: 3 }),
+			{ typing: { room: 'lobby', from: what } },
+			{ refusal: { key: what, reason: what } },
+		],
+		[{ show: { room: what, seq: 0 } }, { link: what }],
+		[{ show: { room: 'lobby', seq: 0 } }],
 	];
 }
 
@@ -128,9 +120,9 @@ export interface Made {
 	links: string[];
 }
 
-/** Looks at the page, and again after each thing that it is told. */
-export function made(page: Page, events: Event[] = []): Promise<Made> {
-	return page.evaluate(async (events) => {
+/** Looks at the page, and again after each turn of what it is told. */
+export function made(page: Page, turns: Event[][] = []): Promise<Made> {
+	return page.evaluate(async (turns) => {
 		const kinds = new Set<string>();
 		const links = new Set<string>();
 		const look = () => {
@@ -142,13 +134,27 @@ export function made(page: Page, events: Event[] = []): Promise<Made> {
 			}
 		};
 		look();
-		for (const event of events) {
-			(window as unknown as { hear: (event: unknown) => void }).hear(event);
-			await new Promise((drawn) => setTimeout(drawn)); // in its next turn the page has drawn it
+
+		// The page draws once a frame what it hears in one (lib/bridge/together.ts). Here every frame is over at once, or
+		// else most of what is told would never be drawn.
+		const { port1, port2 } = new MessageChannel();
+		const next: (() => void)[] = [];
+		port1.onmessage = () => next.shift()!();
+		const soon = (then: () => void) => {
+			next.push(then);
+			port2.postMessage(undefined);
+		};
+		const later = window.setTimeout;
+		window.setTimeout = ((then: () => void, ms = 0) => (ms === 16 ? soon(then) : later(then, ms))) as typeof later;
+		const { hear } = window as unknown as { hear: (event: unknown) => void };
+		for (const turn of turns) {
+			for (const event of turn) hear(event);
+			for (let i = 0; i < 2; i++) await new Promise<void>(soon); // the first is heard at once, and then the others
 			look();
 		}
+		window.setTimeout = later;
 		return { kinds: [...kinds].sort(), links: [...links].sort() };
-	}, events);
+	}, turns);
 }
 
 /** Goes through every view that shows what others say, and looks at each. */

@@ -9,12 +9,13 @@ export const at = (seconds: number): string => new Date(now.getTime() + seconds 
 
 export const address = '192.168.4.20:54307';
 
+const script = '**/window/runtime.js';
+
 /** Gives the page fixed data in place of what Go would say, and a clock that stands still. */
 export async function play(page: Page, scene: Scene): Promise<void> {
 	await page.clock.setFixedTime(now);
-	await page.route('**/window/runtime.js', (route) =>
-		route.fulfill({ contentType: 'text/javascript', body: runtime(scene) }),
-	);
+	await page.unroute(script); // of the scene before
+	await page.route(script, (route) => route.fulfill({ contentType: 'text/javascript', body: runtime(scene) }));
 	await page.reload();
 	await page.getByRole('main').waitFor();
 	if (scene.rows) await page.getByRole('log').locator('time').first().waitFor();

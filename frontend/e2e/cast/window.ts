@@ -1,6 +1,9 @@
 import { type Browser, expect, type Locator, type Page } from '@playwright/test';
 import { bin, Program } from './program';
 
+/** How large a window is, unless a test makes it larger or smaller. */
+export const size = { width: 1180, height: 760 };
+
 export interface Opening {
 	/** Where the App keeps what it remembers. */
 	data: string;
