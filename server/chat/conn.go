@@ -204,7 +204,7 @@ func (c *conn) line(line []byte) error {
 	return c.say(&wire.Event{
 		Type: wire.MessageType,
 		Room: wire.Lobby,
-		Key:  c.hub.newKey(),
+		Key:  wire.ServerKey(),
 		Body: wire.SaidBody(text),
 	})
 }

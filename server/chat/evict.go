@@ -17,7 +17,7 @@ func (h *Hub) evict(key, name string, which func(room string) bool) error {
 	var events []*wire.Event
 	for _, room := range h.rooms.of(key) {
 		if room != wire.Lobby && which(room) {
-			e := event(room, h.newKey(), wire.LeaveType, wire.RoomBody{})
+			e := event(room, wire.ServerKey(), wire.LeaveType, wire.RoomBody{})
 			e.From = h.rooms.spelling(room, key) // of the member who leaves
 			events = append(events, e)
 		}

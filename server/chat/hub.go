@@ -10,10 +10,8 @@ package chat
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,8 +51,6 @@ type Hub struct {
 	names   names
 	rooms   *rooms
 	ids     atomic.Uint64
-	keys    string // what the keys that the server makes begin with
-	keyed   atomic.Uint64
 
 	arrivals  chan *conn
 	arrived   chan struct{} // answers arrivals
@@ -101,7 +97,6 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		journal:   journal,
 		names:     newNames(cfg),
 		rooms:     newRooms(),
-		keys:      rand.Text()[:13] + "-",
 		arrivals:  make(chan *conn),
 		arrived:   make(chan struct{}),
 		greetings: make(chan greeting),
@@ -192,9 +187,4 @@ func (h *Hub) settle(seq int64) {
 	for h.handedOut < seq && !h.over {
 		h.progress.Wait()
 	}
-}
-
-// newKey returns the key of an event whose client has not made one.
-func (h *Hub) newKey() string {
-	return h.keys + strconv.FormatUint(h.keyed.Add(1), 36)
 }

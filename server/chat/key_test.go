@@ -92,3 +92,30 @@ func TestAKeyIsKnownBehindTheDoor(t *testing.T) {
 		alice.wants(`{"type":"error","code":"no-room","request":"say","key":"k4"}`)
 	})
 }
+
+// The keys that the server makes nobody else can make: who had stored events
+// under the next ones would have the lines of CHAT/1.0 refused.
+func TestNobodyMakesTheServersKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
+		keys := map[string]bool{}
+		for i := range 3 {
+			bob.say(fmt.Sprint("line ", i))
+			keys[alice.wants(`{"type":"message","from":"bob"}`)["key"].(string)] = true
+		}
+		for key := range keys {
+			next := key[:len(key)-1] + "A" // as one would guess it
+			alice.ask(`{"type":"say","room":"lobby","key":"` + next + `","text":"mine"}`)
+			alice.wants(`{"type":"error","code":"bad-member","request":"say"}`)
+			alice.ask(`{"type":"react","room":"lobby","key":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
+			alice.wants(`{"type":"react","target":"` + key + `"}`)
+			if len(key) != 27 {
+				t.Errorf("the server's key %q is not random", key)
+			}
+		}
+		if len(keys) != 3 {
+			t.Errorf("the keys of three lines are %v", keys)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -141,6 +142,23 @@ func checkKey(member, key string) *Error {
 	return nil
 }
 
+// serverKey is what the keys begin with that a server makes. A client cannot
+// make one of these: whoever stored an event under a key that the server is
+// about to use would have somebody else's line refused.
+const serverKey = "~"
+
+// ServerKey returns a key for an event whose client has not made one. It is
+// random, so that nobody knows it before the event.
+func ServerKey() string { return serverKey + rand.Text() }
+
+// checkNewKey accepts a key that a client has made.
+func checkNewKey(key string) *Error {
+	if strings.HasPrefix(key, serverKey) {
+		return badMember("key", "begins with "+serverKey+", as those that the server makes do")
+	}
+	return checkKey("key", key)
+}
+
 func checkRoom(room string) *Error {
 	if !IsRoom(room) {
 		return badMember("room", "is not the name of a room")
@@ -187,26 +205,26 @@ func (r *Say) check() *Error {
 			return e
 		}
 	}
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkSaid(r.Text))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkSaid(r.Text))
 }
 
 func (r *Edit) check() *Error {
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target), checkSaid(r.Text))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target), checkSaid(r.Text))
 }
 
 func (r *Retract) check() *Error {
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target))
 }
 
 func (r *React) check() *Error {
 	if !IsEmoji(r.Emoji) {
 		return badMember("emoji", "is not one emoji")
 	}
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkKey("target", r.Target))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target))
 }
 
 func (r *Open) check() *Error {
-	if e := first(checkKey("key", r.Key), checkTopic(r.Topic)); e != nil {
+	if e := first(checkNewKey(r.Key), checkTopic(r.Topic)); e != nil {
 		return e
 	}
 	if !IsRoom(r.Room) || IsDirect(r.Room) {
@@ -233,17 +251,17 @@ func checkLine(member, text string, most int) *Error {
 	return checkText(member, text, most)
 }
 
-func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkKey("key", r.Key)) }
-func (r *Leave) check() *Error { return first(checkRoom(r.Room), checkKey("key", r.Key)) }
+func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkNewKey(r.Key)) }
+func (r *Leave) check() *Error { return first(checkRoom(r.Room), checkNewKey(r.Key)) }
 func (r *Topic) check() *Error {
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkTopic(r.Topic))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkTopic(r.Topic))
 }
 
 func (r *Invite) check() *Error {
-	return first(checkRoom(r.Room), checkKey("key", r.Key), checkName(r.Name))
+	return first(checkRoom(r.Room), checkNewKey(r.Key), checkName(r.Name))
 }
 
-func (r *Direct) check() *Error { return first(checkKey("key", r.Key), checkName(r.Name)) }
+func (r *Direct) check() *Error { return first(checkNewKey(r.Key), checkName(r.Name)) }
 
 func checkName(name string) *Error {
 	if CheckName(name) != nil {

@@ -1,0 +1,33 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+)
+
+// A key of the server's form comes from no client, whatever it asks for.
+func TestEveryRequestRefusesAServersKey(t *testing.T) {
+	const device = `"device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"`
+	for _, members := range []string{
+		`"type":"say","room":"tea","text":"x"`, `"type":"edit","room":"tea","target":"~k","text":"x"`, `"type":"retract","room":"tea","target":"~k"`,
+		`"type":"react","room":"tea","target":"~k","emoji":"👍"`, `"type":"open","room":"tea"`, `"type":"join","room":"tea"`, `"type":"leave","room":"tea"`,
+		`"type":"topic","room":"tea","topic":"x"`, `"type":"invite","room":"tea","name":"bob"`, `"type":"direct","name":"bob"`,
+		`"type":"devices"`, `"type":"pair"`, `"type":"confirm",` + device, `"type":"rename","name":"x",` + device, `"type":"revoke",` + device,
+		`"type":"invitation"`, `"type":"moderate","act":"close"`, `"type":"remove","room":"tea","target":"~k"`,
+		`"type":"audit","limit":1`, `"type":"sanctions","limit":1`,
+	} {
+		if _, bad := ParseRequest([]byte("{" + members + `,"key":"k"}`)); bad != nil {
+			t.Errorf("%s: %v", members, bad)
+		}
+		_, bad := ParseRequest([]byte("{" + members + `,"key":"` + ServerKey() + `"}`))
+		if bad == nil || bad.Code != BadMember || !strings.Contains(bad.Reason, "key") {
+			t.Errorf("%s with a key of the server's is %v", members, bad)
+		}
+	}
+	if _, ok := PlainSay([]byte(`{"type":"say","room":"tea","key":"` + ServerKey() + `","text":"x"}`)); ok {
+		t.Error("a plain line may have a key of the server's")
+	}
+	if !isKey(ServerKey()) {
+		t.Error("the server's key is none")
+	}
+}
