@@ -48,7 +48,7 @@ type conn struct {
 
 	holder  *holder      // who has the name
 	from    peer.Address // that it counts for
-	pacer   *pacer       // of that address; nil where there is no limit
+	share   *neighbor    // in the pace of that address; nil where there is no limit
 	console bool         // the server's own terminal, which is nobody's name
 
 	lines  wire.Lines    // owned by read
@@ -58,6 +58,7 @@ type conn struct {
 	said   int           // events ever said; owned by read
 	ended  chan struct{} // closed by end
 	greets bool          // its hello has come; owned by read
+	asked  int           // bytes that it was sent because it had asked; owned by read
 	newest int64         // the greatest seq of what it has said; owned by read
 	alive  time.Time     // when its time to be silent was extended; owned by read
 	rooms  []*Room       // where it hears what is said; owned by Hub.Run
@@ -93,7 +94,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		lines:  wire.Lines{Max: h.cfg.MaxLine},
 		ended:  make(chan struct{}),
 	}
-	c.pacer = h.names.enter(c.from)
+	c.share = h.names.enter(c.from, holder)
 	c.drained.L = &c.mu
 	c.socket.init(nc)
 	if h.cfg.Rate > 0 {
@@ -186,7 +187,7 @@ func (c *conn) line(line []byte) error {
 	if wire.IsDisconnect(line) {
 		return errDisconnect
 	}
-	if err := c.keepPace(len(line)); err != nil {
+	if err := c.keepPace(len(line), false); err != nil {
 		return err
 	}
 	if len(line) == 0 || first && wire.IsFollow(line) {
@@ -207,44 +208,6 @@ func (c *conn) line(line []byte) error {
 		Key:  wire.ServerKey(),
 		Body: wire.SaidBody(text),
 	})
-}
-
-// keepPace waits if the client says more than it may; its next line has so many bytes.
-func (c *conn) keepPace(bytes int) error {
-	now := time.Now()
-	wait := max(c.holder.pacer.next(now, bytes), c.pacer.next(now, bytes))
-	if wait <= 0 {
-		return nil
-	}
-	if err := c.handOver(); err != nil {
-		return err
-	}
-	return c.rest(wait)
-}
-
-// rest waits for d. It fails when the connection ends meanwhile, which it
-// looks for itself: nobody reads from a client that is made to wait. A client
-// that nothing can be written to any more is still heard for MaxAge: what it
-// said before it went is worth telling, but its name must not be taken for ever.
-func (c *conn) rest(d time.Duration) error {
-	for ; d > 0; d -= time.Second {
-		select {
-		case <-time.After(min(d, time.Second)):
-		case <-c.ended:
-			return errShutdown // or another reason, which end knows
-		}
-		err := c.socket.failure()
-		c.mu.Lock()
-		if err != nil {
-			c.loseLocked(err)
-		}
-		lost, since := c.lost, c.lostAt
-		c.mu.Unlock()
-		if lost != nil && time.Since(since) >= c.hub.cfg.MaxAge {
-			return lost
-		}
-	}
-	return nil
 }
 
 // end ends the connection for the reason cause, unless it has ended before:

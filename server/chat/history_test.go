@@ -117,3 +117,23 @@ func TestAPageFitsItsLine(t *testing.T) {
 		}
 	}
 }
+
+// What a page has no room for is not read: many may ask at the same time.
+func TestAPageReadsNoMoreThanItHas(t *testing.T) {
+	for name, edge := range map[string]string{"the newest": "", "before": `,"before":150`, "after": `,"after":10`} {
+		synctest.Test(t, func(t *testing.T) {
+			cfg := limits()
+			cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 256<<10
+			journal := stored(t, 100, strings.Repeat("x", 60_000))
+			h, _ := openOn(t, cfg, journal)
+			alice := enter2(t, h, "alice", "")
+			alice.ask(`{"type":"history","room":"lobby","limit":200` + edge + `}`)
+			if got := seqs(alice.wants(`{"type":"page","more":true}`)); len(got) != 1 {
+				t.Errorf("%s: the page has %v, want one event", name, got)
+			}
+			if journal.paged > 3*60_100 {
+				t.Errorf("%s: %d bytes were read for one event of 60,000", name, journal.paged)
+			}
+		})
+	}
+}

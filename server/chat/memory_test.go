@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ type memory struct {
 	events []*wire.Event
 	known  map[string]*wire.Event
 	read   map[string]map[string]int64
+	paged  int           // bytes that pages have had
 	more   chan struct{} // closed and renewed by Append
 }
 
@@ -84,12 +86,21 @@ func (m *memory) Page(_ context.Context, q wire.Query) (events []*wire.Event, er
 			events = append(events, e)
 		}
 	}
-	switch {
-	case len(events) <= q.Limit:
-	case q.Before > 0:
-		events = events[len(events)-q.Limit:]
-	default:
-		events = events[:q.Limit]
+	if q.Before > 0 {
+		slices.Reverse(events)
+	}
+	bytes, full := 0, false
+	for i, e := range events {
+		if i == q.Limit || full {
+			events = events[:i]
+			break
+		}
+		full = q.Bytes > 0 && bytes >= q.Bytes
+		bytes += len(e.Body)
+	}
+	m.paged += bytes
+	if q.Before > 0 {
+		slices.Reverse(events)
 	}
 	return events, nil
 }

@@ -5,9 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
-	"confab/server/peer"
 	"confab/server/wire"
 )
 
@@ -18,10 +16,10 @@ type names struct {
 	from pacing // of all from one address
 
 	mu        sync.Mutex
-	conns     int                // guarded by mu
-	taken     map[string]*holder // by the names' keys; guarded by mu
-	looks     map[string]int     // how many of them look like what, by their skeletons, of those whose key is another; guarded by mu
-	addresses map[string]*pacer  // of those who are registered, this machine's not; guarded by mu
+	conns     int                 // guarded by mu
+	taken     map[string]*holder  // by the names' keys; guarded by mu
+	looks     map[string]int      // how many of them look like what, by their skeletons, of those whose key is another; guarded by mu
+	addresses map[string]*address // of those who are registered, this machine's not; guarded by mu
 }
 
 func newNames(cfg Config) names {
@@ -31,7 +29,7 @@ func newNames(cfg Config) names {
 		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
 		taken:     map[string]*holder{},
 		looks:     map[string]int{},
-		addresses: map[string]*pacer{},
+		addresses: map[string]*address{},
 	}
 }
 
@@ -40,32 +38,6 @@ func (n *names) belongs(h *holder, who string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	h.who = who
-}
-
-// pacing is how much may be said.
-type pacing struct {
-	rate  float64 // lines a second; 0 is no limit
-	burst int
-}
-
-// A pacer keeps several connections together to a pace.
-type pacer struct {
-	conns int // guarded by names.mu
-
-	mu   sync.Mutex
-	pace wire.Pace // guarded by mu
-}
-
-func newPacer(p pacing) *pacer { return &pacer{pace: wire.Pace{Rate: p.rate, Burst: p.burst}} }
-
-// next returns how long to wait before a line of so many bytes.
-func (p *pacer) next(now time.Time, bytes int) time.Duration {
-	if p == nil {
-		return 0
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.pace.Next(now, bytes)
 }
 
 // A holder is who has a name now.
@@ -173,35 +145,6 @@ func (n *names) called(name string) *holder {
 		}
 	}
 	return nil
-}
-
-// enter returns the pacer of an address for one more connection from it; nil
-// where there is no limit.
-func (n *names) enter(from peer.Address) *pacer {
-	if n.from.rate <= 0 || from.Here {
-		return nil
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	p := n.addresses[from.Key]
-	if p == nil {
-		p = newPacer(n.from)
-		n.addresses[from.Key] = p
-	}
-	p.conns++
-	return p
-}
-
-// leave is the opposite of enter.
-func (n *names) leave(from peer.Address, p *pacer) {
-	if p == nil {
-		return
-	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if p.conns--; p.conns == 0 {
-		delete(n.addresses, from.Key)
-	}
 }
 
 // all returns those who have a name now, in the order of their names.

@@ -206,6 +206,7 @@ func (c *conn) hold() {
 // being slow, so send waits until most of what is queued has been written. It
 // goes before what is held.
 func (c *conn) send(text []byte) error {
+	c.asked += len(text)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.sendLocked(text)

@@ -135,7 +135,7 @@ func (h *Hub) fetch(q wire.Query, bytes int) (events []*wire.Event, more bool, e
 	defer cancel()
 	backwards, limit := q.Before > 0, q.Limit
 	for more = true; more && len(events) < limit && bytes > 0; {
-		q.Limit = min(limit-len(events), fetchAtOnce) + 1 // one more tells whether there are more
+		q.Limit, q.Bytes = min(limit-len(events), fetchAtOnce)+1, bytes // one more tells whether there are more
 		some, err := h.journal.Page(ctx, q)
 		if err != nil {
 			return nil, false, err
@@ -143,7 +143,7 @@ func (h *Hub) fetch(q wire.Query, bytes int) (events []*wire.Event, more bool, e
 		if backwards {
 			slices.Reverse(some)
 		}
-		if more = len(some) == q.Limit; more {
+		if more = len(some) == q.Limit || isFull(some, q.Bytes); more {
 			some = some[:len(some)-1]
 		}
 		for _, e := range some {
@@ -163,6 +163,15 @@ func (h *Hub) fetch(q wire.Query, bytes int) (events []*wire.Event, more bool, e
 		slices.Reverse(events)
 	}
 	return events, more, nil
+}
+
+// isFull reports whether all of events but the last have so many bytes: then
+// there may be more.
+func isFull(events []*wire.Event, bytes int) bool {
+	for _, e := range events[:max(len(events)-1, 0)] {
+		bytes -= len(e.Body)
+	}
+	return bytes <= 0
 }
 
 // sizeOf is at least as much as e has as a line of CHAT/2.0, or as the lines of

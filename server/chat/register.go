@@ -195,7 +195,7 @@ func (h *Hub) part(c *conn, cause error) {
 
 // giveBack gives back what a connection has of the names.
 func (h *Hub) giveBack(c *conn) {
-	h.names.leave(c.from, c.pacer)
+	h.names.leave(c.from, c.holder, c.share)
 	if !c.console {
 		h.names.release(c.holder)
 	}

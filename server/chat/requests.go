@@ -15,14 +15,16 @@ var errQuit = errors.New("said quit")
 // request takes one line of CHAT/2.0. An error ends the connection; what is
 // wrong with a request is answered.
 func (c *conn) request(line []byte) error {
-	if err := c.keepPace(len(line)); err != nil || len(line) == 0 {
+	if err := c.keepPace(len(line), isUrgent(line)); err != nil || len(line) == 0 {
 		return err
 	}
 	if r, ok := wire.PlainSay(line); ok && c.greets {
 		return c.sayIn(r)
 	}
 	var err error
+	c.asked = 0
 	aside(func() { err = c.anyRequest(line) })
+	c.payFor(c.asked)
 	return err
 }
 
@@ -73,7 +75,7 @@ func (c *conn) anyRequest(line []byte) error {
 // sayIn says a message in its room.
 func (c *conn) sayIn(r *wire.Say) error {
 	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
-		if err := c.keepPace(prefixes); err != nil {
+		if err := c.keepPace(prefixes, false); err != nil {
 			return err
 		}
 	}

@@ -110,8 +110,14 @@ func (m *memory) trust(t time.Time) error {
 
 // choose returns the oldest or the newest events that match, the oldest first.
 func (m *memory) choose(newest bool, limit int, match func(*wire.Event) bool) (events []*wire.Event, err error) {
+	return m.chooseOf(0, newest, limit, match)
+}
+
+// chooseOf is choose that ends behind so many bytes, see Query; 0 is no limit.
+func (m *memory) chooseOf(most int, newest bool, limit int, match func(*wire.Event) bool) (events []*wire.Event, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	bytes := 0
 	for i := range m.events {
 		if newest {
 			i = len(m.events) - 1 - i
@@ -119,8 +125,13 @@ func (m *memory) choose(newest bool, limit int, match func(*wire.Event) bool) (e
 		if len(events) == limit {
 			break
 		}
-		if match(m.events[i]) {
-			events = append(events, m.events[i])
+		if !match(m.events[i]) {
+			continue
+		}
+		full := most > 0 && bytes >= most
+		events = append(events, m.events[i])
+		if bytes += len(m.events[i].Body); full {
+			break
 		}
 	}
 	if newest {
@@ -142,7 +153,7 @@ func (m *memory) removalsAfter(_ context.Context, seq int64, limit int) ([]*wire
 }
 
 func (m *memory) page(_ context.Context, q Query) ([]*wire.Event, error) {
-	return m.choose(q.Before > 0, q.Limit, func(e *wire.Event) bool {
+	return m.chooseOf(q.Bytes, q.Before > 0, q.Limit, func(e *wire.Event) bool {
 		return e.Room == q.Room && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before)
 	})
 }

@@ -12,6 +12,8 @@ import (
 	"confab/server/wire"
 )
 
+const oneBody = len(`{"text":"0"}`)
+
 func TestPagesHaveEndsAndLimits(t *testing.T) {
 	for _, memory := range []bool{false, true} {
 		t.Run(fmt.Sprint("memory=", memory), func(t *testing.T) {
@@ -40,6 +42,14 @@ func TestPagesHaveEndsAndLimits(t *testing.T) {
 				{Query{Before: 15, After: 5, Limit: 2}, 5, 7},
 				{Query{Before: 5, After: 15}, 0, 0},
 				{Query{Limit: math.MaxInt}, 0, 10},
+				{Query{Bytes: 1}, 0, 2}, // the one that has them, and the one that tells that there are more
+				{Query{Bytes: oneBody}, 0, 2},
+				{Query{Bytes: oneBody + 1}, 0, 3},
+				{Query{Bytes: 3 * oneBody, After: 5}, 3, 7},
+				{Query{Bytes: 3 * oneBody, After: 5, Limit: 2}, 3, 5},
+				{Query{Bytes: 3 * oneBody, Before: 15}, 3, 7},
+				{Query{Bytes: 9 * oneBody}, 0, 10},
+				{Query{Bytes: 100 * oneBody}, 0, 10},
 			} {
 				c.q.Room = "lobby"
 				page, err := j.Page(t.Context(), c.q)

@@ -99,7 +99,18 @@ func (r *readers) rows(ctx context.Context, s *sql.Stmt, args []any, scan func(*
 }
 
 func (r *readers) events(ctx context.Context, s *sql.Stmt, args ...any) (events []*wire.Event, err error) {
+	return r.eventsOf(ctx, 0, s, args...)
+}
+
+// eventsOf is events that end behind so many bytes, see Query; 0 is no limit.
+func (r *readers) eventsOf(ctx context.Context, most int, s *sql.Stmt, args ...any) (events []*wire.Event, err error) {
+	bytes := 0
 	err = r.rows(ctx, s, args, func(rows *sql.Rows) error {
+		if len(events) > 0 {
+			if bytes += len(events[len(events)-1].Body); most > 0 && bytes >= most {
+				defer rows.Close() // this one is the last
+			}
+		}
 		e := new(wire.Event)
 		var at int64
 		events = append(events, e)
@@ -136,9 +147,9 @@ func (d *disk) removalsAfter(ctx context.Context, seq int64, limit int) ([]*wire
 
 func (d *disk) page(ctx context.Context, q Query) ([]*wire.Event, error) {
 	if q.Before == 0 {
-		return d.readers.events(ctx, d.readers.byAfter, q.Room, q.After, math.MaxInt64, q.Limit)
+		return d.readers.eventsOf(ctx, q.Bytes, d.readers.byAfter, q.Room, q.After, math.MaxInt64, q.Limit)
 	}
-	events, err := d.readers.events(ctx, d.readers.byBefore, q.Room, q.After, q.Before, q.Limit)
+	events, err := d.readers.eventsOf(ctx, q.Bytes, d.readers.byBefore, q.Room, q.After, q.Before, q.Limit)
 	slices.Reverse(events)
 	return events, err
 }

@@ -105,4 +105,5 @@ type Query struct {
 	Before int64 // if it is not 0, the newest with a lower Seq …
 	After  int64 // … and with a greater Seq than this; if Before is 0, the oldest of these
 	Limit  int   // how many
+	Bytes  int   // if it is not 0, none after those whose bodies have so many bytes together, but for one: it tells that there are more
 }

@@ -41,17 +41,53 @@ type Pace struct {
 	due time.Time // when the client would be where it is without any burst
 }
 
+// Turns returns how many lines so many bytes count for.
+func Turns(bytes int) int { return 1 + max(bytes-1, 0)/bytesPerTurn }
+
+// step is how long one line takes at the rate.
+func (p *Pace) step() time.Duration { return time.Duration(float64(time.Second) / p.Rate) }
+
+// add counts so many bytes.
+func (p *Pace) add(now time.Time, bytes int) {
+	if p.due.Before(now) {
+		p.due = now
+	}
+	p.due = p.due.Add(p.step() * time.Duration(Turns(bytes)))
+}
+
 // Next returns how long the client has to wait, at now, before its next line,
 // which has so many bytes. Every call counts as a line.
 func (p *Pace) Next(now time.Time, bytes int) time.Duration {
 	if p.Rate <= 0 {
 		return 0
 	}
-	step := time.Duration(float64(time.Second) / p.Rate)
-	turns := 1 + max(bytes-1, 0)/bytesPerTurn
-	if p.due.Before(now) {
-		p.due = now
+	p.add(now, bytes)
+	return p.due.Sub(now) - p.step()*time.Duration(p.Burst)
+}
+
+// Wait returns how long a line of so many bytes would have to wait, and counts
+// nothing. One that is more than a burst waits for a whole one.
+func (p *Pace) Wait(now time.Time, bytes int) time.Duration {
+	if p.Rate <= 0 {
+		return 0
 	}
-	p.due = p.due.Add(step * time.Duration(turns))
-	return p.due.Sub(now) - step*time.Duration(p.Burst)
+	return max(p.due.Sub(now), 0) - p.step()*time.Duration(p.Burst-min(Turns(bytes), p.Burst))
+}
+
+// mostCharged is how long one has to wait at most for what was charged.
+const mostCharged = time.Second
+
+// Charge counts so many bytes for which nobody has waited: the next line does.
+func (p *Pace) Charge(now time.Time, bytes int) {
+	if p.Rate <= 0 {
+		return
+	}
+	before, most := p.due, now.Add(p.step()*time.Duration(p.Burst)+mostCharged)
+	p.add(now, bytes)
+	if p.due.After(most) { // what waits already is not forgotten
+		p.due = most
+		if before.After(most) {
+			p.due = before
+		}
+	}
 }
