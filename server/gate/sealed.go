@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"bytes"
 	"crypto/tls"
 	"net"
 	"sync"
@@ -65,7 +66,7 @@ func (s *sealed) TryRead(fd uintptr, p []byte) (n int, later bool, err error) {
 func (s *sealed) Write(p []byte) (n int, err error) {
 	err = s.flush()
 	for err == nil && n < len(p) {
-		piece := p[n:min(n+maxRecord, len(p))]
+		piece := record(p[n:])
 		if _, err = s.tls.Write(piece); err == nil {
 			err = s.flush()
 		}
@@ -84,13 +85,26 @@ func (s *sealed) TryWrite(p []byte) (n, left int, err error) {
 		return 0, left, err
 	}
 	for err == nil && left == 0 && n < len(p) {
-		piece := p[n:min(n+maxRecord, len(p))]
+		piece := record(p[n:])
 		if _, err = s.tls.Write(piece); err == nil {
 			n += len(piece)
 			left, err = s.waiting()
 		}
 	}
 	return n, left, err
+}
+
+// record returns as much of p as goes into one record, which ends with a line
+// if one ends there: a record arrives as a whole, and some programs take what
+// has arrived for whole lines.
+func record(p []byte) []byte {
+	if len(p) <= maxRecord {
+		return p
+	}
+	if end := bytes.LastIndexByte(p[:maxRecord], '\n'); end >= 0 {
+		return p[:end+1]
+	}
+	return p[:maxRecord]
 }
 
 // CloseWrite says that nothing more comes, which TLS has a word for, so that

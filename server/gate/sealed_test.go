@@ -250,6 +250,46 @@ func TestWhatTLSAnswersIsBounded(t *testing.T) {
 	})
 }
 
+// Some programs take what they have read for whole lines, and TLS gives them a
+// record at a time.
+func TestARecordEndsWithALine(t *testing.T) {
+	line := bytes.Repeat([]byte("x"), 999)
+	line = append(line, '\n')
+	text := bytes.Repeat(line, 50)
+	for name, write := range map[string]func(s *sealed) error{
+		"what goes at once": func(s *sealed) error {
+			n, _, err := s.TryWrite(text)
+			if err == nil {
+				_, err = s.Write(text[n:]) // what did not go at once
+			}
+			return err
+		},
+		"what waits": func(s *sealed) error {
+			_, err := s.Write(text)
+			return err
+		},
+	} {
+		written := make(chan error, 1)
+		address := socketTown(t, func(nc net.Conn, _ string, _ []byte) (func(), error) {
+			return func() { written <- write(nc.(*sealed)) }, nil
+		})
+		client := enterSocket(t, address, asItIs)
+		record, got := make([]byte, maxRecord), 0
+		for got < len(text) {
+			n, err := client.Read(record)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got += n; record[n-1] != '\n' {
+				t.Fatalf("%s: a record of %d bytes ends in the middle of a line", name, n)
+			}
+		}
+		if err := <-written; err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // BenchmarkHandshake has handshakes with a gate and with crypto/tls alone take
 // turns, and says how many the one makes in the time of the other.
 func BenchmarkHandshake(b *testing.B) {
