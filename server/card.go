@@ -47,7 +47,7 @@ func (c card) administrator(host string) string {
 	return wire.Link{Address: c.address(host), Key: c.key, Token: c.first}.String()
 }
 
-// byHand names the programs that speak CHAT/1.0 for a person: nc where plaintext
+// byHand names the programs that speak CHAT/1.1 for a person: nc where plaintext
 // is accepted, and openssl where it is not.
 func (c card) byHand(hosts []host) string {
 	nc, here := "nc %s "+strconv.Itoa(c.at.Port), hosts[len(hosts)-1].ip // of this machine, if one of them is
@@ -61,7 +61,7 @@ func (c card) byHand(hosts []host) string {
 	case len(hosts) > 1 || !isLoopback(here):
 		elsewhere = "  from other machines: " + openssl + "\n"
 	}
-	return "  or by hand: " + first + ", then type  REGISTER ann CHAT/1.0\n" + elsewhere
+	return "  or by hand: " + first + ", then type  REGISTER ann CHAT/1.1\n" + elsewhere
 }
 
 // address returns host:port of a host.

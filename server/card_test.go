@@ -19,24 +19,24 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 	}{
 		{"127.0.0.1", gate.Loopback, []string{
 			"chat://127.0.0.1:54307#k=" + string(key) + "   (from this machine)",
-			"or by hand: nc 127.0.0.1 54307, then type  REGISTER ann CHAT/1.0",
+			"or by hand: nc 127.0.0.1 54307, then type  REGISTER ann CHAT/1.1",
 		}},
 		{"192.0.2.1", gate.Loopback, []string{
 			"chat://192.0.2.1:54307#k=" + string(key),
-			"or by hand: nc 192.0.2.1 54307, then type  REGISTER ann CHAT/1.0",
+			"or by hand: nc 192.0.2.1 54307, then type  REGISTER ann CHAT/1.1",
 			"from other machines: openssl s_client -quiet -connect 192.0.2.1:54307",
 		}},
 		{"192.0.2.1", gate.Any, []string{
 			"chat://192.0.2.1:54307#k=" + string(key),
-			"or by hand: nc 192.0.2.1 54307, then type  REGISTER ann CHAT/1.0",
+			"or by hand: nc 192.0.2.1 54307, then type  REGISTER ann CHAT/1.1",
 		}},
 		{"fe80::1%eth0", gate.Any, []string{
 			"chat://[fe80::1%25eth0]:54307#k=" + string(key) + "   (from the network at eth0; behind %25 write the interface that the other machine has there)",
-			"or by hand: nc fe80::1%eth0 54307, then type  REGISTER ann CHAT/1.0",
+			"or by hand: nc fe80::1%eth0 54307, then type  REGISTER ann CHAT/1.1",
 		}},
 		{"2001:db8::1", gate.Off, []string{
 			"chat://[2001:db8::1]:54307#k=" + string(key),
-			"or by hand: openssl s_client -quiet -connect [2001:db8::1]:54307, then type  REGISTER ann CHAT/1.0",
+			"or by hand: openssl s_client -quiet -connect [2001:db8::1]:54307, then type  REGISTER ann CHAT/1.1",
 		}},
 	} {
 		var got strings.Builder

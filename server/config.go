@@ -226,5 +226,6 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 	}
 	fmt.Fprintf(w, "\nA person with nc can take part on this machine, and from others with TLS. After nc 127.0.0.1 PORT or\n"+
 		"openssl s_client -quiet -connect HOST:PORT these lines register, say something and leave:\n\n"+
-		"  REGISTER ann CHAT/1.0\n  hello\n  DISCONNECT\n")
+		"  REGISTER ann CHAT/1.1\n  hello\n  DISCONNECT\n\n"+
+		"CHAT/1.0 is the same for programs that read ASCII only: they get every line and name in ASCII.\n")
 }

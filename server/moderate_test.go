@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -136,6 +137,34 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	ann.tells(wire.Sanctions{Key: "k4", Limit: 50})
 	if held := next[*wire.Sanctioned](ann); len(held.Entries) != 1 || held.Entries[0].Name != "carl" || held.Closed {
 		t.Errorf("what holds is %+v", held)
+	}
+}
+
+// A moderator's reason may be in any script; who speaks CHAT/1.0 hears it in ASCII.
+func TestAReasonIsToldAsTheDialectHasIt(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	carl, err := attend(s.address, "carl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "carl", Reason: "тише…"})
+	if err := errors.Join(carl.say("hello?"), carl.receive("403 Not allowed: You are muted for good: tishe...")); err != nil {
+		t.Error(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "спам “снова”"})
+	if err := errors.Join(carl.receive(`403 Not allowed: You are banned for good: spam "snova"`), carl.dismissed()); err != nil {
+		t.Error(err)
+	}
+	for speaks, want := range map[wire.Version]string{
+		wire.V1:  `403 Not allowed: banned for good: spam "snova"`,
+		wire.V11: `403 Not allowed: banned for good: спам “снова”`,
+		wire.V2:  `403 Not allowed: banned for good: спам “снова”`,
+	} {
+		p, err := dial(s.address, "carl")
+		if err := errors.Join(err, p.send("REGISTER carl "+string(speaks)+"\n"), p.receive(want), p.closed()); err != nil {
+			t.Errorf("%s: %v", speaks, err)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/wire"
 )
 
@@ -87,7 +88,12 @@ func register(address, name string) (*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, errors.Join(p.send("REGISTER "+name+" CHAT/1.0\n"), p.receive("200 Registration successful"))
+	return p, p.registers()
+}
+
+// registers registers the peer's name.
+func (p *peer) registers() error {
+	return errors.Join(p.send("REGISTER "+p.name+" CHAT/1.0\n"), p.receive("200 Registration successful"))
 }
 
 func (p *peer) send(s string) error {
@@ -106,6 +112,29 @@ func (p *peer) receive(line string) error {
 		return fmt.Errorf("%s receives %.100q (%v), want %.100q", p.name, got, err, line)
 	}
 	return nil
+}
+
+// receiveCut wants line, which is too long for one, in as many as it takes.
+func (p *peer) receiveCut(line string) error {
+	prefix, rest, _ := strings.Cut(line, ": ")
+	prefix += ": "
+	for rest != "" {
+		_ = p.nc.SetReadDeadline(time.Now().Add(patience))
+		got, err := p.in.ReadString('\n')
+		piece, ok := strings.CutPrefix(strings.TrimSuffix(got, "\n"), prefix)
+		if ok = ok && piece != "" && len(got) <= chat1.MaxSaid; ok {
+			rest, ok = strings.CutPrefix(rest, piece)
+		}
+		if !ok || err != nil {
+			return fmt.Errorf("%s receives %.100q (%v), want %.100q of a line", p.name, got, err, rest)
+		}
+	}
+	return nil
+}
+
+// dismissed wants the server's last word and then the end.
+func (p *peer) dismissed() error {
+	return errors.Join(p.receive("DISCONNECT CHAT/1.0"), p.closed())
 }
 
 // closed wants nothing but the end of the connection.

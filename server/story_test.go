@@ -21,6 +21,8 @@ import (
 //
 //	server [flag...]   start the program on a free port of this machine
 //	dial NAME          connect and register
+//	attend NAME        the same as a program of the course, which dies of what is not ASCII,
+//	                   of half a line, a long line, and an end without DISCONNECT
 //	knock NAME         connect and say nothing
 //	send NAME TEXT     say TEXT with NAME's prefix
 //	write NAME BYTES   send bytes, written as in a Go string
@@ -38,6 +40,7 @@ import (
 var verbs = map[string]func(*testscript.TestScript, bool, []string){
 	"server": verb(-1, func(s *story, args []string) error { return s.start(args) }),
 	"dial":   verb(1, func(s *story, args []string) error { return s.admit(register(s.address, args[0])) }),
+	"attend": verb(1, func(s *story, args []string) error { return s.admit(attend(s.address, args[0])) }),
 	"knock":  verb(1, func(s *story, args []string) error { return s.admit(dial(s.address, args[0])) }),
 	"send":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].say(args[1]) }),
 	"write": verb(2, func(s *story, args []string) error {

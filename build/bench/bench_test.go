@@ -249,7 +249,7 @@ func TestOptionsAreChecked(t *testing.T) {
 		t.Errorf("%+v, %v", o, err)
 	}
 	for _, bad := range [][]string{
-		{"-receivers", "10,x"}, {"-inflight", "0"}, {"-senders", "0"}, {"-rounds", "0"}, {"-seconds", "0"}, {"-seconds", "60"}, {"-text", "3"},
+		{"-receivers", "10,x"}, {"-inflight", "0"}, {"-senders", "0"}, {"-rounds", "0"}, {"-seconds", "0"}, {"-seconds", "60"}, {"-text", "3"}, {"-text", "1191"},
 		{"-inflight", "5000"}, {"-inflight", "1,500", "-dialect", "1,2"}, {"-acks-inflight", "64"}, {"-acks-senders", "0"}, {"-acks-receivers", "-1"},
 		{"-dialect", "3"}, {"-journal", "disk"}, {"-scenarios", "all"}, {"-rooms", "10000"}, {"-members", "1"}, {"-events", "0"}, {"-pages", "0"},
 	} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/wire"
 )
 
@@ -107,6 +108,9 @@ func (o options) check() error {
 		return fmt.Errorf("-text must be at least %d, for the number every line carries", numberDigits)
 	case slices.Max(o.rooms) > mostRooms:
 		return fmt.Errorf("-rooms may be at most %d", mostRooms)
+	}
+	if most := chat1.MaxSaid - len(plainHead) - len(plainEnd); o.text > most && slices.Contains(o.dialects, wire.V1) {
+		return fmt.Errorf("-text may be at most %d in CHAT/1.0, which cuts longer lines", most)
 	}
 	for _, d := range o.dialects {
 		if err := o.fits("-inflight", lineForm{speaks: d, text: o.text}, slices.Max(o.inflight), mostInFlight); err != nil {

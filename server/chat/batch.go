@@ -1,6 +1,9 @@
 package chat
 
-import "confab/server/wire"
+import (
+	"confab/server/chat1"
+	"confab/server/wire"
+)
 
 // maxBatch is how many bytes are handed out together: more would be the larger
 // part of what may wait for one client.
@@ -13,7 +16,7 @@ type batch []*wire.Event
 func (b batch) cut() (head, tail batch) {
 	bytes := 0
 	for i, e := range b {
-		if bytes += sizeOf(e); bytes > maxBatch && i > 0 {
+		if bytes += max(sizeOf(e), chat1.Size(e)); bytes > maxBatch && i > 0 {
 			return b[:i], b[i:]
 		}
 	}
@@ -39,14 +42,42 @@ func (b batch) json() []byte {
 	return text
 }
 
-// plain returns the batch as CHAT/1.0 but for what name said itself, or
-// nothing: CHAT/1.0 has no echo.
-func (b batch) plain(name string) []byte {
+// plain returns the batch as CHAT/1.0 or CHAT/1.1 but for what name said itself,
+// or nothing: they have no echo.
+func (b batch) plain(speaks wire.Version, name string) []byte {
 	text := []byte{}
 	for _, e := range b {
 		if e.From != name {
-			text = wire.AppendSaidEvent(text, e)
+			text = chat1.AppendMessage(text, speaks, e)
 		}
 	}
 	return text
+}
+
+// texts are a batch as each dialect has it; one that nobody speaks is missing.
+type texts struct{ json, utf8, ascii []byte }
+
+// encode returns the batch in the dialects that so many speak.
+func (b batch) encode(speak map[wire.Version]int) (t texts) {
+	if speak[wire.V2] > 0 {
+		t.json = b.json()
+	}
+	if speak[wire.V11] > 0 {
+		t.utf8 = b.plain(wire.V11, "")
+	}
+	if speak[wire.V1] > 0 {
+		t.ascii = b.plain(wire.V1, "")
+	}
+	return t
+}
+
+// of returns the batch for those who speak a dialect.
+func (t texts) of(speaks wire.Version) []byte {
+	switch speaks {
+	case wire.V2:
+		return t.json
+	case wire.V11:
+		return t.utf8
+	}
+	return t.ascii
 }

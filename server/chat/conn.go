@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/peer"
 	"confab/server/wire"
 )
@@ -24,7 +25,8 @@ var (
 )
 
 // How long a CHAT/2.0 client may say nothing, which is how a server learns
-// that it is gone. CHAT/1.0 has no ping: its clients may be silent for ever.
+// that it is gone. CHAT/1.0 and CHAT/1.1 have
+// no ping: their clients may be silent for ever.
 const (
 	helloIn     = 5 * time.Second  // from its registration to its hello
 	silentFor   = 75 * time.Second // from its last line
@@ -40,6 +42,7 @@ type conn struct {
 	id     uint64
 	name   string           // as it is shown
 	typed  string           // the name as this client has registered it
+	heard  string           // the name as this client hears it, in the prefix of a line
 	key    string           // of the name, see wire.NameKey
 	speaks wire.Version     // the dialect
 	device wire.Fingerprint // of the key that it has proved to have; empty for none
@@ -85,6 +88,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		nc:     nc,
 		id:     id,
 		name:   holder.name,
+		heard:  chat1.Name(speaks, holder.name),
 		key:    holder.key,
 		speaks: speaks,
 		device: v.Device,
@@ -104,7 +108,8 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 }
 
 // read hears the client out, beginning with what has already arrived, and
-// returns why it ended.
+// returns why it ended. Unless the client itself has said that it leaves, it is
+// told that this is the end.
 func (c *conn) read(rest []byte) error {
 	if c.speaks == wire.V2 {
 		c.silentUntil(time.Now().Add(helloIn))
@@ -118,12 +123,17 @@ func (c *conn) read(rest []byte) error {
 	case ok && c.speaks == wire.V2:
 		c.bye(wire.Bye{Code: wire.ByeTooLong, Reason: "The line was longer than this server takes.", Back: -1})
 	case ok:
-		c.push(reply.Line(), time.Now())
+		c.reply(reply)
 	case errors.Is(err, os.ErrDeadlineExceeded): // unless end has set it, and then somebody has said bye
 		err = errSilent
 		c.bye(wire.Bye{Code: wire.ByeSilent, Reason: "Nothing has come from you for too long."})
 	case errors.Is(err, io.EOF):
 		err = errGone
+	case errors.Is(err, errShutdown): // before Run could tell it
+		c.bye(shutdown)
+	}
+	if c.speaks != wire.V2 && !errors.Is(err, errDisconnect) {
+		c.bye(wire.Bye{})
 	}
 	c.end(err) // the first cause counts: this may only be what it led to
 	c.mu.Lock()
@@ -180,7 +190,7 @@ func (c *conn) silentUntil(t time.Time) {
 	}
 }
 
-// line takes one line of CHAT/1.0. An error ends the connection.
+// line takes one line of CHAT/1.0 or CHAT/1.1. An error ends the connection.
 func (c *conn) line(line []byte) error {
 	first := !c.begun
 	c.begun = true
@@ -193,13 +203,13 @@ func (c *conn) line(line []byte) error {
 	if len(line) == 0 || first && wire.IsFollow(line) {
 		return nil
 	}
-	text := wire.CutPrefix(line, c.typed)
+	text := c.cutPrefix(line)
 	if wire.CheckText(line) != nil || wire.IsHidden(text) {
-		c.push(wire.InvalidText.Line(), time.Now())
+		c.reply(wire.InvalidText)
 		return nil
 	}
 	if bad := c.muted(); bad != nil {
-		c.push(wire.NotAllowed.Because(bad.Reason).Line(), time.Now())
+		c.reply(wire.NotAllowed.Because(bad.Reason))
 		return nil
 	}
 	return c.say(&wire.Event{
@@ -208,6 +218,15 @@ func (c *conn) line(line []byte) error {
 		Key:  wire.ServerKey(),
 		Body: wire.SaidBody(text),
 	})
+}
+
+// cutPrefix returns a line without the client's own prefix. The client may
+// spell its name as it has registered, or as others of its dialect hear it.
+func (c *conn) cutPrefix(line []byte) []byte {
+	if text := wire.CutPrefix(line, c.typed); len(text) < len(line) {
+		return text
+	}
+	return wire.CutPrefix(line, c.heard)
 }
 
 // end ends the connection for the reason cause, unless it has ended before:

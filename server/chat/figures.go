@@ -78,7 +78,7 @@ func (h *Hub) Figures(ctx context.Context) (Figures, error) {
 // figures adds up what Run owns.
 func (h *Hub) figures() Figures {
 	f := Figures{
-		Connected: map[string]int{string(wire.V1): 0, string(wire.V2): 0},
+		Connected: map[string]int{string(wire.V1): 0, string(wire.V11): 0, string(wire.V2): 0},
 		Events:    h.tally.all,
 		Ended:     maps.Clone(h.watched.ended),
 	}

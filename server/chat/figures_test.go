@@ -29,7 +29,7 @@ func figuresOf(t *testing.T, h *Hub) Figures {
 func wantFigures(t *testing.T, h *Hub, v1, v2, events, waiting int) {
 	t.Helper()
 	f := figuresOf(t, h)
-	if one, two := f.Connected[string(wire.V1)], f.Connected[string(wire.V2)]; one != v1 || two != v2 || len(f.Connected) != 2 {
+	if one, two := f.Connected[string(wire.V1)], f.Connected[string(wire.V2)]; one != v1 || two != v2 || len(f.Connected) != 3 {
 		t.Errorf("%v are connected, want %d and %d", f.Connected, v1, v2)
 	}
 	if f.Events != events || f.Waiting != waiting {

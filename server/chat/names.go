@@ -45,7 +45,7 @@ type holder struct {
 	name   string       // as it is shown: an account's own spelling, or a guest's first
 	key    string       // of the name
 	who    string       // by which further connections of the same person are known; guarded by names.mu
-	speaks wire.Version // CHAT/1.0 has one connection for a name
+	speaks wire.Version // CHAT/1.0 and CHAT/1.1 have one connection for a name
 	conns  int          // guarded by names.mu
 	pacer  *pacer       // shared by all of them
 

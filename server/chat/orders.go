@@ -25,11 +25,10 @@ func (h *Hub) putOut(code wire.Code, reason string, which func(*conn) bool) {
 			if c.console || !which(c) {
 				continue
 			}
-			if c.speaks == wire.V2 {
-				c.bye(wire.Bye{Code: code, Reason: reason, Back: -1})
-			} else {
-				c.lastWords(append(wire.NotAllowed.Because(reason).Line(), wire.Goodbye...))
+			if c.speaks != wire.V2 {
+				c.reply(wire.NotAllowed.Because(reason))
 			}
+			c.bye(wire.Bye{Code: code, Reason: reason, Back: -1})
 			c.end(errPutOut)
 		}
 	})

@@ -18,6 +18,7 @@ const maxWrite = 64 << 10
 type queued struct {
 	text  []byte // shared with other conns, never changed
 	left  int    // bytes before it that TLS still has to write
+	begun bool   // it is the rest of a text, whose begin has been written
 	since time.Time
 }
 
@@ -47,14 +48,14 @@ func (c *conn) pushLocked(text []byte, now time.Time) {
 	if c.lost != nil || c.over {
 		return
 	}
-	left := 0
+	left, begun := 0, false
 	if !c.writing {
 		n, stays, err := c.socket.writeNow(text)
 		if err != nil {
 			c.loseLocked(err)
 			return
 		}
-		if text, left = text[n:], stays; len(text)+left == 0 {
+		if text, left, begun = text[n:], stays, n > 0; len(text)+left == 0 {
 			return
 		}
 	}
@@ -63,7 +64,7 @@ func (c *conn) pushLocked(text []byte, now time.Time) {
 		c.tooSlowLocked(now)
 		return
 	}
-	c.enqueueLocked(queued{text, left, now})
+	c.enqueueLocked(queued{text, left, begun, now})
 }
 
 // enqueueLocked leaves q to a writer.
@@ -144,18 +145,18 @@ func (c *conn) putOutLocked() {
 	_ = c.nc.Close() // wakes the writer
 }
 
-// tooSlowLocked ends the connection of a client for which too much waits. One
-// that speaks CHAT/2.0 is told why instead of getting all that, if it takes
-// what is being written in the time that finish gives it.
+// tooSlowLocked ends the connection of a client for which too much waits. It is
+// told so instead of getting all that, if it takes what is being written in the
+// time that finish gives it.
 func (c *conn) tooSlowLocked(now time.Time) {
-	if c.speaks != wire.V2 {
-		c.putOutLocked()
-		return
+	keep := 0
+	if len(c.queue) > 0 && c.queue[0].begun {
+		keep = 1 // or what comes next would stand in the middle of a line
 	}
-	for _, q := range c.queue {
+	for _, q := range c.queue[keep:] {
 		c.waiting -= q.size()
 	}
-	c.queue, c.held = nil, nil
+	c.queue, c.held = c.queue[:keep], nil
 	c.byeLocked(wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow: too much waited for you.", Back: 1}, now)
 	c.endLocked(errSlow)
 }
@@ -168,22 +169,17 @@ func (c *conn) bye(b wire.Bye) {
 	c.byeLocked(b, time.Now())
 }
 
-// byeLocked is bye for a caller that holds mu.
+// byeLocked is bye for a caller that holds mu. CHAT/1.0 and CHAT/1.1 have one
+// word for all that it may say.
 func (c *conn) byeLocked(b wire.Bye, now time.Time) {
 	if c.speaks != wire.V2 {
-		return // CHAT/1.0 has no word for it
+		c.lastWordsLocked(wire.Goodbye(c.speaks), now)
+		return
 	}
 	c.lastWordsLocked(wire.AppendAnswer(nil, b), now)
 }
 
-// lastWords pushes text, and nothing comes behind it.
-func (c *conn) lastWords(text []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lastWordsLocked(text, time.Now())
-}
-
-// lastWordsLocked is lastWords for a caller that holds mu.
+// lastWordsLocked pushes text, and nothing comes behind it.
 func (c *conn) lastWordsLocked(text []byte, now time.Time) {
 	switch {
 	case c.lost != nil || c.over:

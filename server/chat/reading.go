@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"math"
@@ -174,12 +173,10 @@ func isFull(events []*wire.Event, bytes int) bool {
 	return bytes <= 0
 }
 
-// sizeOf is at least as much as e has as a line of CHAT/2.0, or as the lines of
-// CHAT/1.0 that it is.
+// sizeOf is at least as much as e has as a line of CHAT/2.0.
 func sizeOf(e *wire.Event) int {
 	const envelope = 200 // what is around these
-	lines := bytes.Count(e.Body, []byte(`\n`))
-	return len(e.Body) + lines*(len(e.From)+len("@: ")) + len(e.Room) + len(e.From) + len(e.Key) + envelope
+	return len(e.Body) + len(e.Room) + len(e.From) + len(e.Key) + envelope
 }
 
 // history answers with a page of a room's events.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/wire"
 )
 
@@ -22,6 +23,7 @@ import (
 // closes nc.
 func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
 	r, err := wire.ParseRegistration(first)
+	defer func() { err = spelled(r.Version, err) }()
 	v := wire.Visit{Name: r.Name, Device: keyOf(nc), Address: host(nc), Token: r.Token}
 	if h.isConsole(v, r) {
 		return h.registerConsole(nc, v, rest)
@@ -36,6 +38,24 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 	}
 	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks, "guest", c.guest)
 	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// A refusal is why somebody is not let in, with what to say as their dialect has it.
+type refusal struct {
+	error
+	say wire.Reply
+}
+
+// Unwrap returns what to say first.
+func (r refusal) Unwrap() []error { return []error{r.say, r.error} }
+
+// spelled returns err with what there is to say as a dialect has it.
+func spelled(speaks wire.Version, err error) error {
+	reply, ok := errors.AsType[wire.Reply](err)
+	if say := chat1.Reply(speaks, reply); ok && say != reply {
+		return refusal{err, say}
+	}
+	return err
 }
 
 // admit finds out whether somebody may have a name, and lets them in under it.

@@ -54,22 +54,14 @@ func (r *Room) unseat(c *conn) {
 }
 
 // handOut pushes a batch to every member, encoded once for each dialect but
-// for those who speak CHAT/1.0 and said some of it.
+// for those who speak CHAT/1.0 or CHAT/1.1 and said some of it.
 func (r *Room) handOut(b batch, now time.Time) {
-	var plain, json []byte
-	speakers := b.speakers()
-	if r.speak[wire.V2] > 0 {
-		json = b.json()
-	}
-	if r.speak[wire.V1] > 0 {
-		plain = b.plain("")
-	}
+	texts, speakers := b.encode(r.speak), b.speakers()
 	each(r.members, func(c *conn) {
-		text := json
-		if c.speaks == wire.V1 {
-			text = plain
+		text := texts.of(c.speaks)
+		if c.speaks != wire.V2 {
 			if _, spoke := speakers[c.name]; spoke {
-				text = b.plain(c.name)
+				text = b.plain(c.speaks, c.name)
 			}
 		}
 		if len(text) > 0 {

@@ -29,8 +29,8 @@ func (h *Hub) Run(ctx context.Context) {
 			return
 		case c := <-h.arrivals:
 			h.conns[c] = struct{}{}
-			c.push(wire.OK.Line(), time.Now())
-			if c.speaks == wire.V1 {
+			c.reply(wire.OK)
+			if c.speaks != wire.V2 {
 				h.seat(c, wire.Lobby)
 			}
 			h.arrived <- struct{}{}
@@ -233,17 +233,15 @@ func (h *Hub) close() {
 	h.sayGoodbye()
 }
 
+// shutdown is the bye of a server that shuts down.
+var shutdown = wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5}
+
 // sayGoodbye ends every connection.
 func (h *Hub) sayGoodbye() {
 	h.cfg.Log.Info("shutting down, telling everybody", "clients", len(h.conns))
-	now := time.Now()
 	for c := range h.conns {
-		if c.speaks == wire.V2 {
-			c.bye(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
-		} else {
-			c.push(wire.Goodbye, now)
-		}
+		c.bye(shutdown)
 		c.end(errShutdown)
 	}
-	h.tally.write(now)
+	h.tally.write(time.Now())
 }

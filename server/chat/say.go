@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/wire"
 )
 
@@ -60,8 +61,8 @@ func (c *conn) handOver() error {
 // notStored says why the journal has not stored e.
 func (c *conn) notStored(e *wire.Event, err error) {
 	switch {
-	case c.speaks == wire.V1:
-		c.push(wire.NotStored.Line(), time.Now())
+	case c.speaks != wire.V2:
+		c.reply(wire.NotStored)
 	case errors.Is(err, wire.ErrKeyReused):
 		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
 		return
@@ -70,6 +71,10 @@ func (c *conn) notStored(e *wire.Event, err error) {
 	}
 	c.hub.cfg.Log.Warn("not stored", "conn", c.id, "name", c.name, "error", err)
 }
+
+// reply pushes a reply, which is how CHAT/1.0 and CHAT/1.1 are answered. CHAT/2.0
+// has one, to its first line.
+func (c *conn) reply(r wire.Reply) { c.push(chat1.Reply(c.speaks, r).Line(), time.Now()) }
 
 // answer pushes an answer of CHAT/2.0.
 func (c *conn) answer(answer any) { c.push(wire.AppendAnswer(nil, answer), time.Now()) }

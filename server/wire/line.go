@@ -9,8 +9,11 @@ import (
 // Disconnect is the verb that ends a connection from either side.
 const Disconnect = "DISCONNECT"
 
-// Goodbye is what a server that shuts down sends to everybody, with its line end.
-var Goodbye = []byte(Disconnect + " " + string(V1) + "\n")
+// Goodbye returns the last line that a client of CHAT/1.0 or CHAT/1.1 gets,
+// with its line end.
+func Goodbye(speaks Version) []byte {
+	return []byte(Disconnect + " " + string(speaks) + "\n")
+}
 
 // Leaving returns what a client sends when it leaves, with its line end.
 func Leaving(name string) []byte {

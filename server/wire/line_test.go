@@ -189,7 +189,7 @@ func FuzzFirstLine(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		r, err := ParseRegistration(line)
 		if err == nil {
-			if err := CheckName(r.Name); err != nil || r.Version != V1 && r.Version != V2 {
+			if err := CheckName(r.Name); err != nil || r.Version != V1 && r.Version != V11 && r.Version != V2 {
 				t.Errorf("%q registers %q for %q: %v", line, r.Name, r.Version, err)
 			}
 			return

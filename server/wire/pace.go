@@ -20,8 +20,8 @@ const bytesPerTurn = 4 << 10
 const fewPrefixes = 1 << 10
 
 // Prefixes returns how many bytes of prefixes a text of somebody called name
-// has for those who speak CHAT/1.0, each of whose lines begins with one. They
-// may be many times what the text has itself, and count as a line of their own
+// has for those who speak CHAT/1.0 or CHAT/1.1, each of whose lines begins with
+// one. They may be many times what the text has itself, and count as a line of their own
 // for the Pace; a few count for nothing, which is 0.
 func Prefixes(text, name string) int {
 	n := strings.Count(text, "\n") * len(Prefix(name))

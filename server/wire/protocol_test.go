@@ -143,7 +143,7 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200"} {
+	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200", "at most 1,200 bytes"} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("PROTOCOL.md lacks %q", want)
 		}

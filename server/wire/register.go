@@ -22,17 +22,21 @@ func (r Registration) Line() []byte {
 	return append(line, '\n')
 }
 
+// byteOrderMark is what some programs send before anything else.
+const byteOrderMark = "\ufeff"
+
 // ParseRegistration reads a first line without its line end. Blanks around and
-// between the words and a \r at the end are accepted. CHAT/2.0 may have a fourth
+// between the words, a byte order mark before it and a \r at its end are accepted. CHAT/2.0 may have a fourth
 // word, an invitation. The error is a Reply, Invalid or NameForbidden, wrapped
 // with the reason for the server's log; a reserved name is returned with it.
 func ParseRegistration(line string) (Registration, error) {
-	words := strings.FieldsFunc(strings.TrimSuffix(line, "\r"), func(r rune) bool { return r == ' ' || r == '\t' })
+	line = strings.TrimSuffix(strings.TrimPrefix(line, byteOrderMark), "\r")
+	words := strings.FieldsFunc(line, func(r rune) bool { return r == ' ' || r == '\t' })
 	if len(words) < 3 || len(words) > 4 || words[0] != "REGISTER" {
 		return Registration{}, fmt.Errorf("%w: it is not REGISTER, a name and a version", Invalid)
 	}
 	r := Registration{Name: words[1], Version: Version(words[2])}
-	if r.Version != V1 && r.Version != V2 {
+	if r.Version != V1 && r.Version != V11 && r.Version != V2 {
 		return Registration{}, fmt.Errorf("%w: the version is unknown", Invalid)
 	}
 	if len(words) == 4 {

@@ -14,7 +14,7 @@ const (
 	MaxResume = 500  // events of one room that a hello brings
 	MaxRooms  = 1000 // rooms that a hello may name
 	MaxClient = 64   // characters of a client's own name and version
-	MaxLines  = 1000 // lines of a text: each goes to CHAT/1.0 with a prefix
+	MaxLines  = 1000 // lines of a text: each goes to CHAT/1.0 and CHAT/1.1 with a prefix
 )
 
 // MaxSent is the longest line that a server sends, in bytes. It is longer than

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 )
 
 // MessageType is the type of an event that is something said.
@@ -69,28 +68,18 @@ func IsRemoved(body json.RawMessage) bool {
 	return bytes.HasPrefix(body, []byte(removedMark)) || bytes.HasPrefix(body, []byte(guestMark+","+removedMark[1:]))
 }
 
-// AppendSaidEvent appends a message as CHAT/1.0 has it: each of its lines with
-// the prefix of who said it. Other events are nothing to CHAT/1.0.
-func AppendSaidEvent(b []byte, e *Event) []byte {
+// MessageText returns the text of an event; false if it is no message, which
+// alone has one for those who speak CHAT/1.0 or CHAT/1.1.
+func MessageText(e *Event) (text string, ok bool) {
 	if e.Type != MessageType {
-		return b
+		return "", false
 	}
-	text, ok := plainText(e.Body)
-	if !ok {
-		var m Message
-		if json.Unmarshal(e.Body, &m) != nil {
-			return b // the server makes bodies itself: this one is not from here
-		}
-		text = m.Text
+	if text, ok := plainText(e.Body); ok {
+		return text, true
 	}
-	for line := range strings.SplitSeq(text, "\n") {
-		b = append(b, '@')
-		b = append(b, e.From...)
-		b = append(b, ':', ' ')
-		b = append(b, line...)
-		b = append(b, '\n')
-	}
-	return b
+	var m Message
+	err := json.Unmarshal(e.Body, &m) // the server makes bodies itself: one that cannot be read is not from here
+	return m.Text, err == nil
 }
 
 // plainText returns the text of a body that has nothing but a text without
