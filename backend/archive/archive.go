@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -41,6 +42,9 @@ var ErrClosed = errors.New("the archive is closed")
 type Archive struct {
 	writer  chan *conn // of one; who has it writes
 	readers chan *conn // the writer, if the archive is in memory
+
+	closing   chan struct{} // closed by Close
+	closeOnce sync.Once
 }
 
 // Open opens the archive in dir, or starts one there. What others could read
@@ -61,10 +65,11 @@ func Open(dir string) (*Archive, error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return nil, fmt.Errorf("finding the archive: %w", err)
 	}
-	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers)}
+	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{})}
 	if err := a.open(path); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), closeAll(a.readers, len(a.readers)), closeAll(a.writer, len(a.writer)))
 	}
+	go a.reindex()
 	return a, nil
 }
 
@@ -103,12 +108,13 @@ func Memory() (*Archive, error) {
 	}
 	all := make(chan *conn, 1)
 	all <- c
-	return &Archive{writer: all, readers: all}, nil
+	return &Archive{writer: all, readers: all, closing: make(chan struct{})}, nil
 }
 
 // Close waits for those who read and write, and closes the archive. A second
 // Close does nothing.
 func (a *Archive) Close() error {
+	a.closeOnce.Do(func() { close(a.closing) })
 	err := closeAll(a.readers, cap(a.readers))
 	if a.writer != a.readers {
 		err = errors.Join(err, closeAll(a.writer, cap(a.writer))) // the last one tidies up

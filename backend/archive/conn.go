@@ -147,6 +147,11 @@ func (t *tx) get(q string, a args, into ...any) (found bool) {
 
 // each reads every row of the answer, and calls f after each. f asks nothing itself.
 func (t *tx) each(q string, a args, f func(), into ...any) {
+	t.while(q, a, func() bool { f(); return true }, into...)
+}
+
+// while is each until f returns false.
+func (t *tx) while(q string, a args, f func() bool, into ...any) {
 	s := t.stmt(q)
 	if t.err != nil {
 		return
@@ -156,9 +161,9 @@ func (t *tx) each(q string, a args, f func(), into ...any) {
 		t.err = err
 		return
 	}
-	for t.err == nil && rows.Next() {
+	for on := true; on && t.err == nil && rows.Next(); {
 		if t.err = rows.Scan(into...); t.err == nil {
-			f()
+			on = f()
 		}
 	}
 	t.err = errors.Join(t.err, rows.Err(), rows.Close())

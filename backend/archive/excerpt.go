@@ -1,6 +1,8 @@
 package archive
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -75,20 +77,29 @@ func begin(text string, i int) int {
 // find returns where in a text the words are that are looked for, in bytes, in
 // their order and without overlaps.
 func (q query) find(text string) (found [][2]int) {
-	var all []word
-	for w := range words(text) {
-		all = append(all, w)
+	var all [][2]int
+	var there []word
+	for w := range q.words(text) {
+		there = append(there, w)
 	}
-	for i := 0; i < len(all); i++ {
-		n := 0
-		for _, t := range q.terms {
-			if !t.not && t.isAt(all[i:]) {
-				n = max(n, len(t.words))
+	for _, t := range q.terms {
+		switch {
+		case t.not:
+		case t.typed != nil:
+			all = append(all, t.typed.in(oneBlank(letters(text)), t.begun)...)
+		default:
+			for i := range there {
+				if t.isAt(there[i:]) {
+					all = append(all, [2]int{there[i].from, there[i+len(t.words)-1].to})
+				}
 			}
 		}
-		if n > 0 {
-			found = append(found, [2]int{all[i].from, all[i+n-1].to})
-			i += n - 1
+	}
+	slices.SortFunc(all, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], b[1]-a[1]) })
+	end := 0
+	for _, place := range all {
+		if place[0] >= end { // one character may stand for several words
+			found, end = append(found, place), place[1]
 		}
 	}
 	return found

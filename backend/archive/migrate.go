@@ -15,9 +15,12 @@ var schema2 string
 //go:embed schema3.sql
 var schema3 string
 
+//go:embed schema4.sql
+var schema4 string
+
 // steps make an archive of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes.
-var steps = []string{schema1, schema2, schema3}
+var steps = []string{schema1, schema2, schema3, schema4}
 
 // applicationID says that an SQLite file is an archive: "Cfar".
 const applicationID = 0x43666172
@@ -47,6 +50,10 @@ func (c *conn) migrate() error {
 				t.err = fmt.Errorf("bringing it to version %d: %w", version+n+1, err)
 				return
 			}
+		}
+		t.reindex(reindexAtOnce) // all there is in a small archive, and in a new one
+		if t.err != nil {
+			return
 		}
 		t.err = c.exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps)))
 	})

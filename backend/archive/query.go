@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Limits of a query.
@@ -32,11 +33,14 @@ type term struct {
 	value string   // of an op
 	words []string // folded; of no op
 	begun bool     // the last of them may go on
+	typed literal  // all of it, if there are signs in it
+	signs []string // the tags of those
 }
 
 // A query is what a person looks for: all of the terms, from a time up to
 // another one (milliseconds since 1970).
 type query struct {
+	folding
 	terms        []term
 	since, until int64
 }
@@ -49,14 +53,16 @@ const (
 
 // parse reads a query. Words all have to be there, in any form of their
 // letters; the last one may be the beginning of one while it is being written.
+// Where there are signs, as in c++ and ->, it has to be there as it was typed.
 //
 //	"one behind the other"   -not   from:NAME   in:ROOM   has:link
 //	before:DAY   after:DAY   on:DAY    DAY is 2026-03-01, 2026-03, 2026, today or yesterday
 //
 // Neither before nor after has the DAY itself, whose beginning and end are
-// those of a day here. Everything else that people write is words.
-func parse(text string, now time.Time) (query, error) {
-	q := query{since: always, until: never}
+// those of a day here. Everything else that people write is words, also one of
+// these with a blank behind its colon.
+func parse(f folding, text string, now time.Time) (query, error) {
+	q := query{folding: f, since: always, until: never}
 	if len(text) > maxQuery {
 		return q, cannot("This is too long to look for. Use fewer words.")
 	}
@@ -67,10 +73,10 @@ func parse(text string, now time.Time) (query, error) {
 			return q, nil
 		}
 		var t term
-		if behind, not := strings.CutPrefix(rest, "-"); not && behind != "" && !unicode.IsSpace(rune(behind[0])) {
+		if behind, not := strings.CutPrefix(rest, "-"); not && behind != "" && !unicode.IsSpace(rune(behind[0])) && !strings.ContainsRune("-<=>", rune(behind[0])) {
 			t.not, rest = true, behind
 		}
-		if t.op, rest = cutOp(rest); t.op != "" {
+		if t.op, rest = cutOp(rest); t.op != "" { // which has a value behind it
 			var value string
 			value, rest, _ = cutValue(rest)
 			if err := q.add(t, strings.TrimSpace(value), now); err != nil {
@@ -83,19 +89,28 @@ func parse(text string, now time.Time) (query, error) {
 		}
 		value, behind, quoted := cutValue(rest)
 		rest = behind
-		for w := range words(value) {
+		for w := range q.words(value) {
 			t.words = append(t.words, w.fold)
 		}
-		if n += len(t.words); n > maxTerms {
+		if q.signs {
+			t.typed, t.signs = literalOf(value), signTags(value)
+		}
+		if n += max(len(t.words), len(t.signs)); n > maxTerms {
 			return q, cannot("These are too many words to look for at once. Use fewer.")
 		}
-		if len(t.words) == 0 {
+		if len(t.words) == 0 && t.typed == nil {
 			continue
 		}
-		last := t.words[len(t.words)-1]
-		t.begun = rest == "" && !quoted && !t.not && len([]rune(last)) >= minBegun
+		t.begun = rest == "" && !quoted && !t.not && t.mayGoOn(value)
 		q.terms = append(q.terms, t)
 	}
+}
+
+// mayGoOn reports whether value ends in a word that is long enough to look for
+// others that begin with it.
+func (t term) mayGoOn(value string) bool {
+	all := letters(value)
+	return len(t.words) > 0 && utf8.RuneCountInString(t.words[len(t.words)-1]) >= minBegun && all[len(all)-1].class == inWord
 }
 
 // ops are the words that mean something before a colon.
@@ -107,8 +122,11 @@ const inRoom = "in room"
 
 func cutOp(s string) (op, rest string) {
 	for _, op := range ops {
-		if len(s) > len(op) && s[len(op)] == ':' && strings.EqualFold(s[:len(op)], op) {
-			return op, s[len(op)+1:]
+		if len(s) <= len(op) || s[len(op)] != ':' || !strings.EqualFold(s[:len(op)], op) {
+			continue
+		}
+		if value := s[len(op)+1:]; strings.TrimLeftFunc(value, unicode.IsSpace) == value && value != "" {
+			return op, value
 		}
 	}
 	return "", s

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -30,19 +31,21 @@ type Hit struct {
 // message is found by what it says now, and not at all once it says nothing.
 func (p *Person) Search(text, room string, before int64, limit int) (Found, error) {
 	found := Found{Hits: []Hit{}}
-	q, err := parse(text, time.Now())
-	if err != nil || len(q.terms) == 0 && q.since == always && q.until == never {
-		return found, err
-	}
-	says := slices.ContainsFunc(q.terms, func(t term) bool { return t.op == "in" && !t.not })
-	if room != "" && !says { // whoever says where means that
-		q.terms = append(q.terms, term{op: inRoom, value: room})
-	}
+	limit = min(max(limit, 1), maxPage)
 	if before <= 0 || before > maxPlace {
 		before = maxPlace
 	}
-	limit = min(max(limit, 1), maxPage)
-	err = p.a.read(func(t *tx) {
+	var wrong error
+	err := p.a.read(func(t *tx) {
+		f, _ := t.indexing()
+		q, err := parse(f, text, time.Now())
+		if wrong = err; err != nil || len(q.terms) == 0 && q.since == always && q.until == never {
+			return
+		}
+		says := slices.ContainsFunc(q.terms, func(t term) bool { return t.op == "in" && !t.not })
+		if room != "" && !says { // whoever says where means that
+			q.terms = append(q.terms, term{op: inRoom, value: room})
+		}
 		match, ok := t.match(p, q)
 		if !ok {
 			return
@@ -55,33 +58,61 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 		if low > high || t.err != nil {
 			return
 		}
-		found.Hits = t.hits(q, args{match, p.at(low), p.at(high), q.since, q.until, limit + 1})
+		found = t.hits(q, limit, args{match, p.at(low), p.at(high), q.since, q.until})
 	})
-	if err != nil {
-		return Found{Hits: []Hit{}}, wrap("looking through what was said", err)
-	}
-	if len(found.Hits) > limit {
-		found.Hits = found.Hits[:limit]
-		found.Before = found.Hits[limit-1].Seq
+	if err = cmp.Or(wrong, wrap("looking through what was said", err)); err != nil {
+		return Found{Hits: []Hit{}}, err
 	}
 	return found, nil
 }
 
+// maxLooked is how many messages one search looks at for signs that stand as
+// they were typed. The index knows which messages have them, so that only a
+// message with the same ones elsewhere is looked at in vain.
+var maxLooked = 20_000 // fewer in a test
+
 // hits asks the index. Its rows come in the order of their ids, so it stops as
 // soon as there are enough.
-func (t *tx) hits(q query, a args) []Hit {
-	hits := []Hit{}
+func (t *tx) hits(q query, limit int, a args) Found {
+	found := Found{Hits: []Hit{}}
+	looked := 0
 	var h Hit
-	var at int64
-	t.each(`SELECT e.id, e.key, e.at, r.name, n.name, e.guest, coalesce(e.text, '')
-		FROM words w CROSS JOIN events e ON e.id = w.rowid JOIN rooms r ON r.id = e.room JOIN names n ON n.id = e.sender
-		WHERE w.words MATCH ? AND w.rowid BETWEEN ? AND ? AND e.kind = 1 AND e.at >= ? AND e.at < ? ORDER BY w.rowid DESC LIMIT ?`, a, func() {
-		next := h
-		next.Seq, next.At = h.Seq&maxPlace, stamp(at)
-		next.Text, next.Marks = q.excerpt(h.Text)
-		hits = append(hits, next)
+	var at, last int64
+	t.while(`SELECT e.id, e.key, e.at, r.name, n.name, e.guest, coalesce(e.text, '')
+		FROM `+q.table+` w CROSS JOIN events e ON e.id = w.rowid JOIN rooms r ON r.id = e.room JOIN names n ON n.id = e.sender
+		WHERE w.`+q.table+` MATCH ? AND w.rowid BETWEEN ? AND ? AND e.kind = 1 AND e.at >= ? AND e.at < ? ORDER BY w.rowid DESC`, a, func() bool {
+		if len(found.Hits) == limit || looked == maxLooked {
+			found.Before = last
+			return false
+		}
+		looked++
+		last = h.Seq & maxPlace
+		if q.fits(h.Text) {
+			next := h
+			next.Seq, next.At = last, stamp(at)
+			next.Text, next.Marks = q.excerpt(h.Text)
+			found.Hits = append(found.Hits, next)
+		}
+		return true
 	}, &h.Seq, &h.Key, &at, &h.Room, &h.From, &h.Guest, &h.Text)
-	return hits
+	return found
+}
+
+// fits reports whether the signs in a text stand as they were typed.
+func (q query) fits(text string) bool {
+	var there literal
+	for _, t := range q.terms {
+		if t.typed == nil {
+			continue
+		}
+		if there == nil {
+			there = oneBlank(letters(text))
+		}
+		if (len(t.typed.in(there, t.begun)) > 0) == t.not {
+			return false
+		}
+	}
+	return true
 }
 
 // match is a query in the language of the index; not ok if nothing can fit. What
@@ -89,6 +120,9 @@ func (t *tx) hits(q query, a args) []Hit {
 func (t *tx) match(p *Person, q query) (match string, ok bool) {
 	var all, none []string
 	for _, term := range q.terms {
+		if term.not && term.typed != nil {
+			continue // fits sees to it: the index would leave out more
+		}
 		m := t.term(p, term)
 		switch {
 		case term.not && m != "":
@@ -114,11 +148,17 @@ func (t *tx) term(p *Person, of term) string {
 	var tags []string
 	switch of.op {
 	case "":
-		m := quoted(strings.Join(of.words, " "))
-		if of.begun {
-			m += " *"
+		var all []string
+		if len(of.words) > 0 {
+			all = append(all, quoted(strings.Join(of.words, " ")))
+			if of.begun {
+				all[0] += " *"
+			}
 		}
-		return m
+		for _, tag := range of.signs {
+			all = append(all, quoted(tag))
+		}
+		return strings.Join(all, " AND ")
 	case "has":
 		tags = []string{quoted(linkTag)}
 	case "from":

@@ -3,11 +3,8 @@ package archive
 import (
 	"iter"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"confab/backend/archive/folding1"
 )
 
 // maxWord is how many characters of a word count.
@@ -19,99 +16,67 @@ type word struct {
 	from, to int // bytes of the text
 }
 
-// words are a text's, for what is indexed and for what is looked for alike: a
-// change in here needs a step that makes the index anew. Letters and digits in a
-// row are a word, whatever their case and accents. Scripts that put no blanks
-// between words have one word a character, and so has every emoji.
+// A folding is a way to find the words of a text, for what is indexed and for
+// what is looked for alike. When one changes it becomes another, whose index is
+// built beside the one that there is: see reindex.go.
+type folding struct {
+	number int
+	table  string // of the index
+	words  func(text string) iter.Seq[word]
+	signs  bool // are in the index, see signs.go
+}
+
+// foldings are the last one and the one before it.
+var foldings = [2]folding{{number: 1, table: "words", words: words1}, {number: 2, table: "words2", words: words, signs: true}}
+
+// words are a text's. Letters and digits in a row are a word. Scripts that put no
+// blanks between words have one word a character, and so has every emoji.
 func words(text string) iter.Seq[word] {
 	return func(yield func(word) bool) {
-		begin := -1
-		for i, c := range text {
-			class := classOf(c)
-			if begin >= 0 && class != inWord {
-				if !emit(text, begin, i, yield) {
+		var b strings.Builder
+		var w word
+		n := 0
+		end := func() bool {
+			if n == 0 {
+				return true
+			}
+			w.fold = b.String()
+			b.Reset()
+			n = 0
+			return yield(w)
+		}
+		for _, l := range letters(text) {
+			if l.class != inWord && !end() {
+				return
+			}
+			switch l.class {
+			case inWord:
+				if n == 0 {
+					w.from = l.from
+				}
+				if n++; n <= maxWord {
+					b.WriteRune(l.c)
+				}
+				w.to = l.to
+			case alone:
+				if !yield(word{string(l.c), l.from, l.to}) {
 					return
 				}
-				begin = -1
-			}
-			switch {
-			case class == inWord && begin < 0:
-				begin = i
-			case class == alone:
-				if !emit(text, i, i+utf8.RuneLen(c), yield) {
-					return
-				}
 			}
 		}
-		if begin >= 0 {
-			emit(text, begin, len(text), yield)
-		}
+		end()
 	}
 }
 
-func emit(text string, from, to int, yield func(word) bool) bool {
-	folded := foldWord(text[from:to])
-	return folded == "" || yield(word{folded, from, to})
-}
-
-type class int
-
-const (
-	between class = iota // words
-	inWord
-	alone // a word of its own
-)
-
-// unspaced are the scripts that put no blanks between words.
-var unspaced = []*unicode.RangeTable{
-	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
-}
-
-func classOf(c rune) class {
-	switch {
-	case c < utf8.RuneSelf:
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' {
-			return inWord
-		}
-		return between
-	case unicode.IsOneOf(unspaced, c) && (unicode.IsLetter(c) || unicode.IsMark(c) || unicode.IsNumber(c)), unicode.Is(unicode.So, c) && c != utf8.RuneError:
-		return alone
-	case unicode.IsLetter(c), unicode.IsNumber(c), unicode.IsMark(c):
-		return inWord
-	}
-	return between
-}
-
-// accents are the marks that do not make another letter of one.
-var accents = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x300, Hi: 0x36f, Stride: 1}}}
-
-// foldWord is a word as it is looked for; empty if nothing is left of it.
-func foldWord(w string) string {
-	if isPlain(w) {
-		return strings.ToLower(w[:min(len(w), maxWord)])
-	}
-	n := 0
-	return strings.Map(func(c rune) rune {
-		if unicode.Is(accents, c) || classOf(c) == between || n == maxWord {
-			return -1
-		}
-		n++
-		return c
-	}, norm.NFC.String(strings.Map(func(c rune) rune {
-		if unicode.Is(accents, c) {
-			return -1
-		}
-		return c
-	}, norm.NFKD.String(cases.Fold().String(w)))))
-}
-
-func isPlain(w string) bool {
-	for i := range len(w) {
-		if w[i] >= utf8.RuneSelf {
-			return false
+// words1 are a text's as they were in the first folding.
+func words1(text string) iter.Seq[word] {
+	return func(yield func(word) bool) {
+		for w := range folding1.Words(text) {
+			if !yield(word{w.Fold, w.From, w.To}) {
+				return
+			}
 		}
 	}
-	return true
 }
 
 // An entry is what a message is found by.
@@ -126,6 +91,7 @@ type entry struct {
 const (
 	fromTag = 0xF0000
 	roomTag = 0xF8000
+	signTag = 0x10FFFC // and the sign, but for what of it has no place: what is found is looked at
 	linkTag = "\U0010FFFD\U00100000"
 	anyTag  = "\U0010FFFD\U00100001" // every message has it
 	tagBits = 15
@@ -137,11 +103,17 @@ func tag(kind rune, n int64) string {
 }
 
 // indexed is an entry as the index has it: words with blanks in between.
-func (e entry) indexed() string {
+func (e entry) indexed(f folding) string {
 	var b strings.Builder
-	for w := range words(e.text) {
+	for w := range f.words(e.text) {
 		b.WriteString(w.fold)
 		b.WriteByte(' ')
+	}
+	if f.signs {
+		for _, s := range signTags(e.text) {
+			b.WriteString(s)
+			b.WriteByte(' ')
+		}
 	}
 	b.WriteString(anyTag + " " + tag(fromTag, e.from) + " " + tag(roomTag, e.room))
 	if hasLink(e.text) {
@@ -167,18 +139,4 @@ func hasLink(text string) bool {
 
 func hasSuffixFold(s, suffix string) bool {
 	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
-}
-
-// index has a message found by its words; what says nothing is not found.
-func (t *tx) index(id int64, e entry) {
-	if e.text != "" {
-		t.do(`INSERT INTO words (rowid, text) VALUES (?, ?)`, id, e.indexed())
-	}
-}
-
-// unindex takes back what index did with the same entry.
-func (t *tx) unindex(id int64, e entry) {
-	if e.text != "" {
-		t.do(`INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)`, id, e.indexed())
-	}
 }

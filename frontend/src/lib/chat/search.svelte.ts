@@ -121,7 +121,10 @@ export class Search {
 		this.#busy = true;
 		this.#error = '';
 		try {
-			const answer = await this.#bridge.search(this.#query.trim(), this.#room, before);
+			let answer = await this.#bridge.search(this.#query.trim(), this.#room, before);
+			// It may have looked at many in vain, and gone no further.
+			while (mine === this.#asks && answer.hits.length === 0 && answer.before > 0)
+				answer = await this.#bridge.search(this.#query.trim(), this.#room, answer.before);
 			if (mine !== this.#asks) return;
 			this.#hits = [...found, ...answer.hits];
 			this.#before = answer.before;

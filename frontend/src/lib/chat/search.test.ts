@@ -12,6 +12,9 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 const type = (query: string) => (search.query = query);
+const aHit = (key: string) => ({
+	...{ key, seq: 1, room: 'lobby', at: '', from: 'bob', guest: false, text: 'paper', marks: [] as [number, number][] },
+});
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 test('it is asked once somebody stops typing, not for each letter', async () => {
@@ -54,17 +57,32 @@ test('more is asked for once, and not where there is none', async () => {
 	await wait(120);
 	await search.next();
 	expect(bridge.asked('search')).toHaveLength(1);
-	bridge.answers.search = async () => ({ hits: [], before: 7 });
+	bridge.answers.search = async () => ({ hits: [aHit('a')], before: 7 });
 	type('papers');
 	await wait(120);
 	await Promise.all([search.next(), search.next()]);
 	expect(bridge.asked('search').slice(2)).toEqual([['papers', '', 7]]);
 });
 
+test('where many were looked at in vain it goes on by itself, until something is found or something else is typed', async () => {
+	const steps = [900, 800, 700];
+	bridge.answers.search = async () => ({ hits: steps.length === 1 ? [aHit('a')] : [], before: steps.shift() ?? 0 });
+	type('->');
+	await wait(120);
+	expect(bridge.asked('search').map(([, , before]) => before)).toEqual([0, 900, 800]);
+	expect([search.hits.length, search.more, search.busy]).toEqual([1, true, false]);
+	let asked = 0;
+	bridge.answers.search = async () => {
+		if (++asked === 2) type('');
+		return { hits: [], before: 5 };
+	};
+	type('>-');
+	await wait(120);
+	expect([asked, search.hits, search.busy]).toEqual([2, [], false]);
+});
+
 test('what is taken back while it stands among the hits goes from there, an edited one stays', async () => {
-	const hits = ['a', 'b', 'c', 'd'].map((key) => ({
-		...{ key, seq: 1, room: 'lobby', at: '', from: 'bob', guest: false, text: 'paper', marks: [] },
-	}));
+	const hits = ['a', 'b', 'c', 'd'].map(aHit);
 	bridge.answers.search = async () => ({ hits, before: 0 });
 	type('paper');
 	await wait(120);
