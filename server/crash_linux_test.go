@@ -107,7 +107,7 @@ func TestOnAFullDiskReadingGoesOnAndWritingResumes(t *testing.T) {
 	text, last, stored := strings.Repeat("x", 3000), answer{}, 0
 	for ; last.Type != "error"; stored++ {
 		if last = alice.says(t, fmt.Sprint("k", stored), text); last.Type == "message" {
-			if err := bob.receive("@alice: " + text); err != nil {
+			if err := bob.receiveCut("@alice: " + text); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -136,7 +136,7 @@ func TestOnAFullDiskReadingGoesOnAndWritingResumes(t *testing.T) {
 	if again := alice.says(t, full, text); again.Type != "message" || again.Key != full || again.Seq != int64(stored)+1 {
 		t.Errorf("when there is room again the answer is %+v, want %s as number %d", again, full, stored+1)
 	}
-	if err := errors.Join(bob.receive("@alice: "+text), s.fetch("/healthz", `^200 OK`), s.stop(os.Interrupt)); err != nil {
+	if err := errors.Join(bob.receiveCut("@alice: "+text), s.fetch("/healthz", `^200 OK`), s.stop(os.Interrupt)); err != nil {
 		t.Error(err)
 	}
 }
@@ -147,7 +147,8 @@ func TestOnADiskThatCannotSyncTheServerEnds(t *testing.T) {
 		s := serveOn(t, data, []string{"-rate", "0"}, "strace", "-f", "-qq", "-I", "2", "-o", filepath.Join(t.TempDir(), "trace"),
 			"-e", "trace=fsync,fdatasync", "-e", "signal=none", "-e", fmt.Sprintf("inject=fsync,fdatasync:error=EIO:when=%d+", when))
 		alice, err := enter2(s.address, "alice")
-		if err != nil {
+		bob, err2 := attend(s.address, "bob") // dies of an end without DISCONNECT
+		if err := errors.Join(err, err2); err != nil {
 			t.Fatal(err)
 		}
 		var echoed []string
@@ -160,6 +161,10 @@ func TestOnADiskThatCannotSyncTheServerEnds(t *testing.T) {
 				break
 			}
 			echoed = append(echoed, a.Key)
+		}
+		_ = bob.nc.SetReadDeadline(time.Now().Add(patience))
+		if heard, err := io.ReadAll(bob.in); err != nil {
+			t.Errorf("bob hears %q and then %v", heard[max(0, len(heard)-100):], err)
 		}
 		late := time.AfterFunc(patience, func() { _ = s.cmd.Process.Signal(syscall.SIGTERM) }) // which strace hands on
 		_ = s.cmd.Wait()                                                                       // its error is the exit code
