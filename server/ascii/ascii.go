@@ -3,8 +3,9 @@
 // ss, 你好 becomes Ni Hao, and 👍 becomes :+1:.
 //
 // It depends on github.com/mozillazg/go-unidecode, which has Unidecode's tables
-// for the letters and signs of all scripts, and on github.com/kyokomi/emoji for
-// the names of emoji, which Unidecode does not know.
+// for the letters and signs of all scripts, on github.com/kyokomi/emoji for the
+// names of emoji, which Unidecode does not know, and on golang.org/x/text for
+// those of other symbols.
 package ascii
 
 import (
@@ -87,10 +88,16 @@ func beginsWord(text string) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
+// arrows have lost their heads in Unidecode's tables.
+var arrows = map[rune]string{'←': "<-", '→': "->", '↔': "<->", '⇐': "<=", '⇒': "=>", '⇔': "<=>"}
+
 // next returns the form of what text begins with, which is not ASCII, and how
 // many bytes of text that is.
 func next(text string) (form string, n int) {
 	r, n := utf8.DecodeRuneInString(text)
+	if arrow, ok := arrows[r]; ok {
+		return arrow, n
+	}
 	form, known := transliterated(r)
 	if strings.Trim(form, " ") != "" {
 		return form, n
@@ -103,6 +110,8 @@ func next(text string) (form string, n int) {
 		return "", n // an accent, what joins others, or a letter that only lengthens the one before
 	case form != "" || unicode.Is(unicode.Zs, r):
 		return " ", n
+	case unicode.IsSymbol(r) && r != utf8.RuneError:
+		return symbolName(r), n
 	}
 	return unknown, n
 }

@@ -1,10 +1,12 @@
 package ascii
 
 import (
+	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/kyokomi/emoji/v2"
+	"golang.org/x/text/unicode/runenames"
 )
 
 // emojiNames are the names of all emoji, :+1: for example.
@@ -40,4 +42,13 @@ func emojiName(text string, r rune) (name string, n int) {
 		}
 	}
 	return "", 0
+}
+
+// symbolName returns Unicode's name of a symbol, written like that of an emoji.
+func symbolName(r rune) string {
+	name := runenames.Name(r)
+	if name == "" {
+		return unknown
+	}
+	return ":" + strings.ReplaceAll(strings.ToLower(name), " ", "_") + ":"
 }
