@@ -22,6 +22,7 @@ type folded struct {
 	by     any // names.id, or nil
 	reason string
 	counts int
+	edit   int64 // the id of the edit that has text, if one does
 }
 
 // fold returns what e says with what is here about it: of several edits the
@@ -38,18 +39,19 @@ func (s *storing) fold(r *room, e *event) folded {
 	return now
 }
 
-// verdict is what the newest word on a message makes of it.
+// verdict is what the newest word on a message makes of it. An edit without a
+// text is one that has been followed by another.
 func (s *storing) verdict(r *room, key string) (f folded) {
 	var k kind
 	var text string
-	var from int64
-	if !s.get(`SELECT kind, coalesce(text, ''), sender FROM events WHERE room = ? AND target = ? AND kind BETWEEN 7 AND 9
-		ORDER BY kind DESC, id DESC LIMIT 1`, args{r.id, key}, &k, &text, &from) {
+	var id, from int64
+	if !s.get(`SELECT id, kind, coalesce(text, ''), sender FROM events WHERE room = ? AND target = ? AND kind BETWEEN 7 AND 9 AND (kind > 7 OR text IS NOT NULL)
+		ORDER BY kind DESC, id DESC LIMIT 1`, args{r.id, key}, &id, &k, &text, &from) {
 		return f
 	}
 	switch k {
 	case edit:
-		return folded{text: text, fate: edited}
+		return folded{text: text, fate: edited, edit: id}
 	case retract:
 		return folded{fate: retracted}
 	}
@@ -73,10 +75,11 @@ func (s *storing) settle(r *room, key string) {
 	var had entry
 	var own bool
 	now := s.verdict(r, key)
-	if now.fate >= retracted {
-		s.erase()
-		s.do(`UPDATE events SET text = NULL WHERE room = ? AND target = ? AND kind = 7 AND text IS NOT NULL`, r.id, key)
+	if now.fate == asSaid {
+		return
 	}
+	s.erase()
+	s.do(`UPDATE events SET text = NULL WHERE room = ? AND target = ? AND kind = 7 AND text IS NOT NULL AND id <> ?`, r.id, key, now.edit)
 	if !s.get(`SELECT id, coalesce(text, ''), sender, room, own, fate FROM events WHERE room = ? AND key = ? AND kind = 1`,
 		args{r.id, key}, &id, &had.text, &had.from, &had.room, &own, &was) {
 		return

@@ -91,6 +91,9 @@ func TestWhatIsRemovedIsGoneFromTheDisk(t *testing.T) {
 			d := diaryIn(t, a)
 			d.store(d.say("lobby", "bob", secret), d.say("lobby", "bob", "x"))
 			d.store(d.change("lobby", "bob", wire.EditType, "m2", secret))
+			d.store(d.say("lobby", "bob", secret)) // m4 is written otherwise, twice
+			d.store(d.change("lobby", "bob", wire.EditType, "m4", "again "+secret))
+			d.store(d.change("lobby", "bob", wire.EditType, "m4", "something else"))
 			d.store(d.talk("lobby", 20)...)
 			d.store(d.change("lobby", "ann", wire.RemoveType, "m1", ""), d.change("lobby", "bob", wire.RetractType, "m2", ""), d.change("lobby", "bob", wire.EditType, "m2", secret))
 			for _, name := range []string{fileName, fileName + "-wal"} {
@@ -108,6 +111,23 @@ func TestWhatIsRemovedIsGoneFromTheDisk(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// Of a message that was written otherwise the server keeps the newest text, in
+// the message itself and in its newest edit. The edits before have none, and
+// take nothing away.
+func TestAnEditWithoutATextChangesNothing(t *testing.T) {
+	d := newDiary(t)
+	said, first, newest := d.say("lobby", "bob", "the newest"), d.change("lobby", "bob", wire.EditType, "m1", ""), d.change("lobby", "bob", wire.EditType, "m1", "the newest")
+	for _, c := range []struct {
+		comes session.Event
+		want  string
+	}{{said, "1 bob: the newest"}, {first, "1 bob: the newest"}, {newest, "1 bob: the newest (edited)"}} {
+		d.store(c.comes)
+		if got := lines(d.page(Ask{}).Rows); !slices.Contains(got, c.want) {
+			t.Errorf("the rows are %q, want %q", got, c.want)
+		}
 	}
 }
 

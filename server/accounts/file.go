@@ -69,7 +69,7 @@ func use(more []string) string {
 			"synchronous(FULL)",
 			"fullfsync(1)", "checkpoint_fullfsync(1)", // macOS: fsync alone leaves it in the disk's own memory
 			"journal_size_limit(4194304)",
-			"secure_delete(FAST)", // what is deleted is gone, not only free
+			"secure_delete(ON)", // what is deleted is gone, not only free
 			"temp_store(MEMORY)",
 		}, more...),
 	}.Encode()

@@ -3,6 +3,8 @@ package chat
 import (
 	"testing"
 	"testing/synctest"
+
+	"confab/server/wire"
 )
 
 func TestMessagesAreEditedRetractedAndReactedTo(t *testing.T) {
@@ -28,6 +30,41 @@ func TestMessagesAreEditedRetractedAndReactedTo(t *testing.T) {
 		old.want("@bob: yes") // and nothing of the rest
 		alice.ask(`{"type":"retract","room":"lobby","key":"x","target":"m"}`)
 		both(`{"type":"retract","seq":6,"from":"alice","target":"m"}`)
+	})
+}
+
+// A message that is not there any more is not spoken of, but who has taken it
+// back and has not heard so asks again, and hears it.
+func TestWhatHasBeenSaidOfAMessageIsKnownWhenItIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		h, _ := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.ask(`{"type":"say","room":"lobby","key":"m","text":"oops"}`)
+		bob.wants(`{"type":"message","seq":1}`)
+		const retract = `{"type":"retract","room":"lobby","key":"x","target":"m"}`
+		alice.ask(retract)
+		bob.wants(`{"type":"retract","seq":2}`)
+		alice.wants(`{"type":"message"}`)
+		alice.wants(`{"type":"retract"}`)
+		journal.mu.Lock() // as a disk does
+		gone := *journal.known["m"]
+		gone.Body = wire.RemovedBody(gone.Body)
+		journal.events[0], journal.known["m"] = &gone, &gone
+		journal.mu.Unlock()
+
+		alice.ask(retract)
+		alice.wants(`{"type":"retract","seq":2,"key":"x"}`)
+		for _, c := range []*client{alice, bob} {
+			for _, request := range []string{`"retract"`, `"react","emoji":"👍"`, `"edit","text":"y"`} {
+				c.ask(`{"key":"new","room":"lobby","target":"m","type":` + request + `}`)
+				c.wants(`{"type":"error","key":"new","code":"no-target"}`)
+			}
+			c.ask(`{"type":"retract","room":"lobby","key":"m","target":"m"}`) // the key of something else
+			c.wants(`{"type":"error","key":"m","code":"no-target"}`)
+		}
+		bob.ask(retract) // somebody else's key
+		bob.wants(`{"type":"error","key":"x","code":"no-target"}`)
 	})
 }
 

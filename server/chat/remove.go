@@ -27,7 +27,7 @@ func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
 	}
 	if again == nil || again.Type != wire.RemoveType || again.Room != r.Room || wire.NameKey(again.From) != wire.NameKey(c.name) { // or else it has been allowed before
 		if wire.IsRemoved(message.Body) {
-			return no(&wire.Error{Code: wire.NoTarget, Reason: "This message has been removed."})
+			return no(removed())
 		}
 		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.holder.is().ID, message.From, wire.IsByGuest(message.Body)); err != nil {
 			return no(c.refusal(err))

@@ -182,11 +182,28 @@ func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) er
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
 		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}, request, key)
 	case wire.IsRemoved(e.Body):
-		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "This message has been removed."}, request, key)
+		return c.onRemoved(request, room, key, kind, body)
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
 	}
 	return c.say(event(room, key, kind, body))
+}
+
+// onRemoved refuses to say something about a message that is not there any more,
+// unless that has been said before: perhaps it is what has taken it back.
+func (c *conn) onRemoved(request, room, key, kind string, body wire.EditBody) error {
+	again, err := c.hub.find(key)
+	switch {
+	case err != nil:
+		return c.refuse(unreadable(), request, key)
+	case again == nil || again.Room != room || again.Type != kind || wire.NameKey(again.From) != c.key:
+		return c.refuse(removed(), request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+func removed() *wire.Error {
+	return &wire.Error{Code: wire.NoTarget, Reason: "This message has been taken back or removed."}
 }
 
 // hasSaid reports whether e is this person's: who had the name before was

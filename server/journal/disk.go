@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"confab/server/wire"
 )
@@ -32,12 +33,15 @@ type disk struct {
 	looked     int64            // up to here expire has looked; kept, unless it has more to do
 	unmoved    int              // about how many pages have gathered in the WAL
 	erased     bool             // something was, and the WAL has it still
+	cutAt      time.Time        // when it was emptied
+	topics     map[string]int64 // by the rooms' names, the event that says what each is about; nil until something expires
+	stale      []int64          // events that said so before, and are old enough to be nobody's business
 	failed     bool             // with ErrFailed
 }
 
 // stmts are the writer's statements.
 type stmts struct {
-	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, erase, truncate, moments, trust *statement
+	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *statement
 }
 
 // A room is what the writer has to know of one.
@@ -78,7 +82,7 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		"fullfsync(1)", "checkpoint_fullfsync(1)", // macOS: fsync alone leaves it in the disk's own memory
 		"wal_autocheckpoint(0)", // see settle
 		"journal_size_limit(67108864)",
-		"secure_delete(FAST)", // what has expired is gone, not only free
+		"secure_delete(ON)", // what is deleted is gone, not only free; FAST leaves what fills pages of its own
 		"temp_store(MEMORY)",
 		"cache_size(-8000)",
 	); err != nil {
@@ -113,10 +117,13 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		`DELETE FROM events WHERE seq = ?`:                                        &d.stmts.remove,
 		`SELECT seq, body FROM events INDEXED BY edits
 			WHERE type = 'edit' AND json_extract(CAST(body AS TEXT), '$.target') = ?`: &d.stmts.edits,
-		`UPDATE events SET body = ? WHERE seq = ?`: &d.stmts.erase,
-		`PRAGMA wal_checkpoint(TRUNCATE)`:          &d.stmts.truncate,
-		moments:                                    &d.stmts.moments,
-		`UPDATE clock SET trusted = ?`:             &d.stmts.trust,
+		`SELECT seq, body FROM events INDEXED BY edits
+			WHERE type = 'edit' AND json_extract(CAST(body AS TEXT), '$.target') = ? AND seq < ? ORDER BY seq DESC`: &d.stmts.editsBefore,
+		`UPDATE events SET body = ? WHERE seq = ?`:                                                        &d.stmts.erase,
+		`UPDATE events SET body = CAST(json_remove(CAST(body AS TEXT), '$.topic') AS BLOB) WHERE seq = ?`: &d.stmts.silence,
+		`PRAGMA wal_checkpoint(TRUNCATE)`:                                                                 &d.stmts.truncate,
+		moments:                                                                                           &d.stmts.moments,
+		`UPDATE clock SET trusted = ?`:                                                                    &d.stmts.trust,
 	} {
 		if *s, err = d.c.prepare(q); err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"io"
 
 	"confab/server/wire"
 )
@@ -15,22 +16,61 @@ func target(e *wire.Event) string {
 	return body.Target
 }
 
-// erase takes the text of the message that e removes, and those of its edits,
-// out of the journal, in the transaction that stores e. Their places stay.
-func (d *disk) erase(e *wire.Event) (err error) {
-	key := target(e)
-	d.erased = true
-	// What does not fit into a row's page is wiped too, which FAST does not do.
-	if err := d.c.exec("PRAGMA secure_delete = ON"); err != nil {
-		return err
+// change does to a message, in the transaction that stores e, what e says about
+// it: nobody reads again what was removed, taken back or written otherwise.
+func (d *disk) change(e *wire.Event) error {
+	if !erases(e) {
+		return nil
 	}
-	defer func() { err = errors.Join(err, d.c.exec("PRAGMA secure_delete = FAST")) }()
 	message := make([]driver.Value, 7)
-	found, err := d.stmts.known.first(message, key)
+	found, err := d.stmts.known.first(message, target(e))
 	if err != nil || !found || message[3] != d.roomOf(e).id || message[4] != wire.MessageType {
 		return err
 	}
-	erased := map[driver.Value]json.RawMessage{message[0]: bodyOf(message[6])}
+	d.erased = true
+	if e.Type == wire.EditType {
+		return d.edit(e, message[0], bodyOf(message[6]))
+	}
+	return d.erase(target(e), message[0], bodyOf(message[6]))
+}
+
+// erases reports whether e is one after which a text is not to be read any more.
+func erases(e *wire.Event) bool {
+	return e.Type == wire.RemoveType || e.Type == wire.RetractType || e.Type == wire.EditType && !wire.IsRemoved(e.Body)
+}
+
+// edit gives a message the text of e, which is its newest edit. Those before it
+// have none any more. Their places stay.
+func (d *disk) edit(e *wire.Event, seq driver.Value, body json.RawMessage) error {
+	if _, err := d.stmts.erase.exec([]byte(wire.EditedBody(body, textOf(e))), seq); err != nil {
+		return err
+	}
+	before := map[driver.Value]json.RawMessage{} // one, unless an older program has stored them
+	row := make([]driver.Value, 2)
+	if err := d.stmts.editsBefore.each(row, func() error {
+		old := bodyOf(row[1])
+		if wire.IsRemoved(old) {
+			return io.EOF
+		}
+		before[row[0]] = old
+		return nil
+	}, target(e), e.Seq); err != nil {
+		return err
+	}
+	return d.blankAll(before)
+}
+
+// textOf returns the text of an edit.
+func textOf(e *wire.Event) string {
+	var body wire.EditBody
+	_ = json.Unmarshal(e.Body, &body) // the server has made it
+	return body.Text
+}
+
+// erase takes the text of a message and those of its edits out of the journal.
+// Their places stay.
+func (d *disk) erase(key string, seq driver.Value, body json.RawMessage) error {
+	erased := map[driver.Value]json.RawMessage{seq: body}
 	edit := make([]driver.Value, 2)
 	if err := d.stmts.edits.each(edit, func() error {
 		erased[edit[0]] = bodyOf(edit[1])
@@ -38,7 +78,12 @@ func (d *disk) erase(e *wire.Event) (err error) {
 	}, key); err != nil {
 		return err
 	}
-	for seq, body := range erased {
+	return d.blankAll(erased)
+}
+
+// blankAll takes the texts out of bodies, by the seqs of their events.
+func (d *disk) blankAll(bodies map[driver.Value]json.RawMessage) error {
+	for seq, body := range bodies {
 		if _, err := d.stmts.erase.exec([]byte(wire.RemovedBody(body)), seq); err != nil {
 			return err
 		}
@@ -58,7 +103,7 @@ func (d *disk) blank(e *wire.Event) error {
 }
 
 // cutWAL empties the write-ahead log, in which what was erased still stands. It
-// waits for nobody: while somebody reads it is tried again after the next write.
+// waits for nobody: while somebody reads it is tried again in a moment.
 func (d *disk) cutWAL() error {
 	if err := d.c.exec("PRAGMA busy_timeout(0)"); err != nil {
 		return err
@@ -75,15 +120,27 @@ func bodyOf(v driver.Value) json.RawMessage {
 	return append(json.RawMessage{}, body...)
 }
 
-// erase does in memory what it does on a disk. What has been given out stays as it is.
-func (m *memory) erase(e *wire.Event) {
+// change does in memory what it does on a disk. What has been given out stays as it is.
+func (m *memory) change(e *wire.Event) {
+	if !erases(e) {
+		return
+	}
 	key := target(e)
+	if message := m.byKey[key]; message == nil || message.Room != e.Room || message.Type != wire.MessageType {
+		return
+	}
 	for i, old := range m.events {
-		isEdit := old.Type == wire.EditType && target(old) == key
-		if old.Room == e.Room && (isEdit || old.Type == wire.MessageType && old.Key == key) {
-			blank := *old
-			blank.Body = wire.RemovedBody(old.Body)
-			m.events[i], m.byKey[old.Key] = &blank, &blank
+		body := old.Body
+		switch {
+		case old.Key == key && e.Type == wire.EditType:
+			body = wire.EditedBody(body, textOf(e))
+		case old.Key == key, old.Type == wire.EditType && old.Seq != e.Seq && target(old) == key:
+			body = wire.RemovedBody(body)
+		default:
+			continue
 		}
+		changed := *old
+		changed.Body = body
+		m.events[i], m.byKey[old.Key] = &changed, &changed
 	}
 }

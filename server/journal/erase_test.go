@@ -2,11 +2,14 @@ package journal
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"confab/server/wire"
 )
@@ -40,7 +43,7 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 			want := []string{
 				`{"guest":true,"removed":true,"text":""}`,
 				`{"removed":true,"text":"","target":"k1"}`,
-				`{"text":"good words"}`,
+				`{"text":"better words","edited":true}`,
 				`{"target":"k3","text":"better words"}`,
 				`{"target":"k3"}`,
 				`{"target":"k1"}`,
@@ -104,4 +107,130 @@ func TestWhatIsRemovedIsInNoFile(t *testing.T) {
 			}
 		}
 	}
+}
+
+// inFiles returns the files of dir that have a text.
+func inFiles(t *testing.T, dir, text string) (found []string) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(text)) {
+			found = append(found, f.Name())
+		}
+	}
+	return found
+}
+
+// appendAll appends events one after the other.
+func appendAll(t *testing.T, j *Journal, events ...*wire.Event) {
+	t.Helper()
+	for _, e := range events {
+		if err := j.Append(t.Context(), []*wire.Event{e}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Who takes a message back or writes it otherwise does so for those who come
+// later, too, and on the disk. Places and keys stay, and what is said a second
+// time is known.
+func TestWhatIsTakenBackOrWrittenOtherwiseIsGone(t *testing.T) {
+	for _, onDisk := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			cfg := Config{Memory: !onDisk}
+			if onDisk {
+				cfg.Dir = newDir(t)
+			}
+			j := open(t, cfg)
+			long := strings.Repeat("terrible ", 2000)
+			said := []*wire.Event{
+				{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte(long + "one"))},
+				{Type: "message", Room: "lobby", From: "bob", Key: "k2", Body: wire.ByGuest(wire.Encode(wire.Message{Text: long + "two", Re: "k1"}))},
+				{Type: "edit", Room: "lobby", From: "bob", Key: "k3", Body: wire.Encode(wire.EditBody{Target: "k2", Text: long + "three"})},
+				{Type: "edit", Room: "lobby", From: "bob", Key: "k4", Body: wire.Encode(wire.EditBody{Target: "k2", Text: "kind"})},
+				{Type: "edit", Room: "lobby", From: "eve", Key: "k5", Body: wire.Encode(wire.EditBody{Target: "k1", Text: long + "five"})},
+				{Type: "retract", Room: "lobby", From: "eve", Key: "k6", Body: wire.Encode(wire.EditBody{Target: "k1"})},
+				{Type: "edit", Room: "lobby", From: "eve", Key: "k7", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible, on its way"})},
+				{Type: "retract", Room: "den", From: "eve", Key: "k8", Body: wire.Encode(wire.EditBody{Target: "k2"})}, // of another room: nothing happens
+			}
+			again := make([]*wire.Event, len(said))
+			for i, e := range said {
+				again[i] = &wire.Event{Type: e.Type, Room: e.Room, From: e.From, Key: e.Key, Body: bytes.Clone(e.Body)}
+			}
+			appendAll(t, j, said...)
+			want := []string{
+				`{"removed":true,"text":""}`,
+				`{"guest":true,"text":"kind","re":"k1","edited":true}`,
+				`{"removed":true,"text":"","target":"k2"}`,
+				`{"target":"k2","text":"kind"}`,
+				`{"removed":true,"text":"","target":"k1"}`,
+				`{"target":"k1"}`,
+				`{"removed":true,"text":"","target":"k1"}`,
+				`{"target":"k2"}`,
+			}
+			for range 2 { // and when all of it has been said once more
+				for i, e := range all(t, j) {
+					if string(e.Body) != want[i] || e.Seq != said[i].Seq || e.Prev != said[i].Prev {
+						t.Errorf("on disk %v: %s is %d, %.60s, want %d, %s", onDisk, e.Key, e.Seq, e.Body, said[i].Seq, want[i])
+					}
+				}
+				appendAll(t, j, again...)
+			}
+			for i, e := range again {
+				if e.Seq != said[i].Seq || string(e.Body) != want[i] {
+					t.Errorf("on disk %v: %s said again is %d, %.60s, want %d, %s", onDisk, e.Key, e.Seq, e.Body, said[i].Seq, want[i])
+				}
+			}
+			other := &wire.Event{Type: "message", Room: "lobby", From: "bob", Key: "k1", Body: wire.SaidBody([]byte("x"))}
+			if err := j.Append(t.Context(), []*wire.Event{other}); !errors.Is(err, ErrKeyReused) || other.Seq != 0 {
+				t.Errorf("on disk %v: another's key came to %v", onDisk, err)
+			}
+			if onDisk {
+				time.Sleep(2 * cutEvery)
+				if found := inFiles(t, cfg.Dir, "terrible"); len(found) > 0 {
+					t.Errorf("%q have what was taken back or written otherwise", found)
+				}
+			}
+			if err := j.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// While somebody reads what was removed, it cannot be taken from the log. It is
+// as soon as they have read, though nothing more is written.
+func TestTheLogIsEmptiedOnceNobodyReadsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := newDir(t)
+		j := open(t, Config{Dir: dir})
+		appendAll(t, j, &wire.Event{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte("terrible words"))})
+		reader := connectTo(t, dir)
+		var n int64
+		if err := errors.Join(reader.exec("BEGIN"), reader.queryRow("SELECT count(*) FROM events", &n)); err != nil {
+			t.Fatal(err)
+		}
+		appendAll(t, j, &wire.Event{Type: "remove", Room: "lobby", From: "ann", Key: "k2", Body: []byte(`{"target":"k1"}`)})
+		time.Sleep(10 * cutAgain)
+		if len(inFiles(t, dir, "terrible")) == 0 {
+			t.Error("the reader is not in the way")
+		}
+		if err := errors.Join(reader.exec("ROLLBACK"), reader.Close()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * cutAgain)
+		if found := inFiles(t, dir, "terrible"); len(found) > 0 {
+			t.Errorf("%q have it still", found)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -19,17 +19,22 @@ var oldEvents = `SELECT e.seq, e.prev, e.at, e.type IN ` + changes + `, r.name, 
 // expire forgets events from before t, but for their keys. It returns how many,
 // and whether there may be more. The space is used again, not given back.
 func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
-	kept := d.kept
-	old, more, err := d.oldest(t, now)
-	if err != nil {
+	if err := d.findTopics(); err != nil {
 		return 0, false, d.failure(err)
 	}
-	if len(old) > 0 {
+	kept, stale := d.kept, d.stale
+	old, more, err := d.oldest(t, now)
+	if err != nil {
+		d.kept, d.looked, d.stale = kept, kept, stale
+		return 0, false, d.failure(err)
+	}
+	if len(old) > 0 || len(d.stale) > 0 {
 		if err := d.forget(old); err != nil {
-			d.kept, d.looked = kept, kept
+			d.kept, d.looked, d.stale = kept, kept, stale
 			return 0, false, d.failure(rollback(d.c, err))
 		}
-		d.hasExpired = true
+		d.hasExpired = d.hasExpired || len(old) > 0
+		d.stale, d.erased = nil, true
 		d.unmoved += pages(2*len(old), 0)
 	}
 	return len(old), more, nil
@@ -55,6 +60,9 @@ func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error
 			kept = seq
 		}
 		looked = seq
+		if stays && at.Before(t) && d.isStale(row[4].(string), row[8].(string), seq) {
+			d.stale = append(d.stale, seq)
+		}
 		if stays || skips {
 			return nil
 		}
@@ -84,8 +92,52 @@ func (d *disk) forget(old []*wire.Event) error {
 			return err
 		}
 	}
+	for _, seq := range d.stale {
+		if _, err := d.stmts.silence.exec(seq); err != nil {
+			return err
+		}
+	}
 	_, err := d.stmts.commit.exec()
 	return err
+}
+
+// findTopics finds out which event says what each room is about, the first time.
+func (d *disk) findTopics() error {
+	if d.topics != nil {
+		return nil
+	}
+	s, err := d.c.prepare(`SELECT r.name, max(e.seq) FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
+		WHERE e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY r.id`)
+	if err != nil {
+		return err
+	}
+	topics := map[string]int64{}
+	row := make([]driver.Value, 2)
+	if err := s.each(row, func() error { topics[row[0].(string)] = row[1].(int64); return nil }); err != nil {
+		return err
+	}
+	d.topics = topics
+	return nil
+}
+
+// isTopic reports whether an event of a type says what its room is about.
+func isTopic(kind string) bool { return kind == wire.OpenType || kind == wire.TopicType }
+
+// isStale reports whether an event has said what its room was about, and
+// another one does now. It stays, for it says which rooms there are; its text goes.
+func (d *disk) isStale(room, kind string, seq int64) bool {
+	return isTopic(kind) && d.topics[room] != seq
+}
+
+// described notes what an event that has just been stored says of its room.
+func (d *disk) described(e *wire.Event) {
+	if d.topics == nil || !isTopic(e.Type) {
+		return
+	}
+	if before := d.topics[e.Room]; before != 0 && before <= d.kept { // or else expire comes to it
+		d.stale = append(d.stale, before)
+	}
+	d.topics[e.Room] = e.Seq
 }
 
 // moments finds when the clock was last trusted, and the newest event that can expire.

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -138,6 +139,58 @@ func TestAMemoryForgetsWhatIsOldOrTooMuch(t *testing.T) {
 		synctest.Wait()
 		if n := len(m.events) + len(m.byKey); n > 0 {
 			t.Errorf("after 3 days there are %d, want none", n)
+		}
+	})
+}
+
+// What has expired is in no file any more, however it lay there, and neither is
+// what a room was about long ago: of that the latest stays.
+func TestWhatHasExpiredIsInNoFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{Dir: newDir(t), Retention: 3 * day}
+		j := open(t, cfg)
+		topic := func(room, key, text string) *wire.Event {
+			return &wire.Event{Type: "topic", Room: room, From: "alice", Key: key, Body: wire.ByGuest(wire.Encode(wire.RoomBody{Topic: text}))}
+		}
+		appendAll(t, j,
+			&wire.Event{Type: "open", Room: "den", From: "alice", Key: "o1", Body: wire.Encode(wire.RoomBody{Topic: "needle first", Private: true})},
+			&wire.Event{Type: "open", Room: "tea", From: "alice", Key: "o2", Body: wire.Encode(wire.RoomBody{Topic: "only topic"})},
+			topic("den", "t1", "needle second"), topic("den", "t2", "needle third"))
+		for _, size := range []int{1, 10, 100, 1000} {
+			for range 20 {
+				appendAll(t, j, line("den", "alice", strings.Repeat("needle ", size)))
+			}
+		}
+		time.Sleep(3*day + 2*expireEvery)
+		synctest.Wait()
+		want := []string{`{"private":true}`, `{"topic":"only topic"}`, `{"guest":true}`, `{"guest":true,"topic":"needle third"}`}
+		for i, e := range all(t, j) {
+			if string(e.Body) != want[i] {
+				t.Errorf("%s is %s, want %s", e.Key, e.Body, want[i])
+			}
+		}
+		if found := inFiles(t, cfg.Dir, "needle first"); len(found) > 0 {
+			t.Errorf("%q have an old topic", found)
+		}
+		for _, text := range []string{"needle needle", `"needle "`} {
+			if found := inFiles(t, cfg.Dir, text); len(found) > 0 {
+				t.Errorf("%q have %q still", found, text)
+			}
+		}
+
+		appendAll(t, j, topic("den", "t3", "new"), topic("tea", "t4", "new")) // what they replace is old by now
+		time.Sleep(2 * expireEvery)
+		synctest.Wait()
+		for _, text := range []string{"needle", "only topic"} {
+			if found := inFiles(t, cfg.Dir, text); len(found) > 0 {
+				t.Errorf("%q have %q still", found, text)
+			}
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := Check(t.Context(), cfg.Dir); err != nil || len(r.Problems) > 0 {
+			t.Errorf("the journal is %+v, %v", r, err)
 		}
 	})
 }

@@ -50,8 +50,9 @@ type store interface {
 	// requests' errors, but for the one that it returns, which is for all.
 	write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error)
 
-	// settle is called after a write that nobody waits for any more.
-	settle() error
+	// settle is called after a write that nobody waits for any more. It returns
+	// when it has to be called again though nothing is written; 0 is not.
+	settle() (again time.Duration, err error)
 
 	// rewrite does a Rewriting. The writer calls it.
 	rewrite(r *rewrite) error
@@ -87,9 +88,10 @@ type store interface {
 type Journal struct {
 	cfg    Config
 	store  store
-	wake   chan struct{} // there is something for the writer to do
-	failed chan struct{} // closed when over is ErrFailed
-	done   chan struct{} // closed when the writer has ended
+	wake   chan struct{}    // there is something for the writer to do
+	again  <-chan time.Time // the store has to settle; owned by run
+	failed chan struct{}    // closed when over is ErrFailed
+	done   chan struct{}    // closed when the writer has ended
 
 	rewrites chan *rewrite // for the writer
 

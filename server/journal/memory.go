@@ -58,9 +58,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 	}
 	m.events = append(m.events, fresh...)
 	for _, e := range fresh {
-		if e.Type == wire.RemoveType {
-			m.erase(e)
-		}
+		m.change(e)
 	}
 	if extra := len(m.events) - remembered; extra >= remembered {
 		m.drop(extra)
@@ -79,7 +77,7 @@ func (m *memory) drop(n int) {
 	m.events = slices.Delete(m.events, 0, n)
 }
 
-func (m *memory) settle() error { return nil }
+func (m *memory) settle() (time.Duration, error) { return 0, nil }
 
 func (m *memory) expire(t, _ time.Time) (deleted int, more bool, err error) {
 	m.mu.Lock()

@@ -38,10 +38,8 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 				seq++
 				bytes += len(e.Body)
 				fresh = append(fresh, e)
-				if e.Type == wire.RemoveType {
-					if err := d.erase(e); err != nil {
-						return nil, err
-					}
+				if err := d.change(e); err != nil {
+					return nil, err
 				}
 			case e.Seq == 0:
 				r.err = ErrKeyReused
@@ -63,6 +61,9 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 	}
 	d.seq = seq
 	d.unmoved += pages(len(fresh), bytes)
+	for _, e := range fresh {
+		d.described(e)
+	}
 	return fresh, nil
 }
 
@@ -108,17 +109,27 @@ func (d *disk) findKnown(e *wire.Event, r *room) error {
 	if _, err := d.stmts.known.first(row, e.Key); err != nil {
 		return err
 	}
-	body, _ := row[6].([]byte) // nil if it is empty
-	if row[3] == r.id && row[4] == e.Type && row[5] == e.From && bytes.Equal(body, e.Body) {
-		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
+	if row[3] != r.id {
+		return nil
 	}
+	known := &wire.Event{Seq: row[0].(int64), Prev: row[1].(int64), At: timeOf(row[2].(int64)), Type: row[4].(string), Room: e.Room, From: row[5].(string), Body: bodyOf(row[6])}
+	takeNumbers(e, known)
 	return nil
 }
 
 // takeNumbers gives e the numbers of known, which has its key, and reports true,
-// if it is the same event.
+// if it is the same event. Of one that has another text since, or none, e takes
+// that too: it cannot be compared, and is not to be read again.
 func takeNumbers(e, known *wire.Event) bool {
-	if known.Room != e.Room || known.Type != e.Type || wire.NameKey(known.From) != wire.NameKey(e.From) || !bytes.Equal(known.Body, e.Body) {
+	if known.Room != e.Room || known.Type != e.Type || wire.NameKey(known.From) != wire.NameKey(e.From) {
+		return false
+	}
+	isEdited := e.Type == wire.MessageType && wire.IsEdited(known.Body) && wire.IsByGuest(known.Body) == wire.IsByGuest(e.Body)
+	isRemoved := wire.IsRemoved(known.Body) && bytes.Equal(known.Body, wire.RemovedBody(e.Body))
+	switch {
+	case isEdited, isRemoved:
+		e.Body = known.Body
+	case !bytes.Equal(known.Body, e.Body):
 		return false
 	}
 	e.Seq, e.Prev, e.At = known.Seq, known.Prev, known.At

@@ -27,6 +27,8 @@ func (j *Journal) run() {
 	for {
 		select {
 		case <-j.wake:
+		case <-j.again:
+			j.settle()
 		case <-old:
 			expiring = true
 		case r := <-j.rewrites:
@@ -46,7 +48,9 @@ func (j *Journal) run() {
 			return
 		}
 		if expiring {
-			if expiring = j.expire(); expiring {
+			expiring = j.expire()
+			j.settle()
+			if expiring {
 				j.signal() // a little at a time, so that nobody waits for it
 			}
 		}
@@ -76,9 +80,19 @@ func (j *Journal) write(batch []*request, read map[reading]int64) {
 	j.wrote(fresh, read, err)
 	finish(batch, err)
 	if err == nil {
-		if err := j.store.settle(); err != nil {
-			j.end(err)
-		}
+		j.settle()
+	}
+}
+
+// settle has the store settle, now and as long as it has to.
+func (j *Journal) settle() {
+	again, err := j.store.settle()
+	if err != nil {
+		j.end(err)
+	}
+	j.again = nil
+	if again > 0 {
+		j.again = time.After(again)
 	}
 }
 

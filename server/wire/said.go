@@ -13,6 +13,8 @@ const MessageType = "message"
 type Message struct {
 	Text string `json:"text"`
 	Re   string `json:"re,omitempty"` // the key of the message that it answers
+
+	Edited bool `json:"edited,omitempty"` // Text is that of its newest edit
 }
 
 // SaidBody returns the body of a message with a text that CheckText has
@@ -42,8 +44,25 @@ func ByGuest(body json.RawMessage) json.RawMessage {
 // IsByGuest reports whether ByGuest has marked a body.
 func IsByGuest(body json.RawMessage) bool { return bytes.HasPrefix(body, []byte(guestMark)) }
 
-// RemovedBody returns what is left of the body of a message that is removed, or
-// of an edit of one.
+// EditedBody returns the body of a message whose text is another one now.
+func EditedBody(body json.RawMessage, text string) json.RawMessage {
+	var m Message
+	_ = json.Unmarshal(body, &m) // the server has made it
+	m.Text, m.Edited = text, true
+	edited := json.RawMessage(Encode(m))
+	if IsByGuest(body) {
+		edited = ByGuest(edited)
+	}
+	return edited
+}
+
+// IsEdited reports whether EditedBody has made the body of a message.
+func IsEdited(body json.RawMessage) bool {
+	return bytes.HasSuffix(body, []byte(`,"edited":true}`)) // a text has no quotes but escaped ones
+}
+
+// RemovedBody returns what is left of the body of a message that is removed or
+// taken back, of an edit of one, and of an edit that is not the newest.
 func RemovedBody(body json.RawMessage) json.RawMessage {
 	var m struct {
 		Re     string `json:"re,omitempty"`
