@@ -25,6 +25,7 @@ export default defineConfig({
 		environment: 'jsdom',
 		include: ['src/**/*.test.ts'],
 		setupFiles: ['src/testing/setup.ts'],
+		isolate: false, // a third of the time: setup.ts leaves nothing of one test to the next
 		testTimeout: 30_000, // the machine may have other things to do
 	},
 });

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"confab/build/repeat"
 )
 
 // The process is killed again and again while it writes. What it said is kept
@@ -16,7 +18,7 @@ import (
 func TestWhatWasKeptOutlivesTheProcess(t *testing.T) {
 	dir := t.TempDir()
 	var kept, forgotten []string
-	for range 5 {
+	for range repeat.Times(5) {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env, cmd.Stderr = append(os.Environ(), helperEnv+"="+dir), os.Stderr
 		out, err := cmd.StdoutPipe()

@@ -48,6 +48,7 @@ var only = map[string][]string{
 	"rsc.io/qr/...":             {"confab/backend/invite"},
 	"confab/build/windowhost":   {},
 	"confab/build/scripted":     {},
+	"confab/build/repeat":       {},
 }
 
 func TestImportsPointOneWay(t *testing.T) {

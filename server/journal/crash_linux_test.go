@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/build/repeat"
 	"confab/server/wire"
 
 	"golang.org/x/sys/unix"
@@ -137,7 +138,7 @@ func powerCut(t *testing.T, pragmas ...string) (dir string, acknowledged []strin
 }
 
 func TestWhatWasAcknowledgedOutlivesAPowerCut(t *testing.T) {
-	for range 5 {
+	for range repeat.Times(2) {
 		dir, keys := powerCut(t)
 		t.Logf("%d events were acknowledged", len(keys))
 		wantStored(t, dir, keys)

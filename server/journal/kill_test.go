@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"testing"
+
+	"confab/build/repeat"
 )
 
 var ctxForEver = context.Background()
@@ -13,7 +15,7 @@ var ctxForEver = context.Background()
 func TestWhatWasAcknowledgedOutlivesTheProcess(t *testing.T) {
 	dir := newDir(t)
 	var acknowledged []string
-	for range 20 {
+	for range repeat.Times(6) {
 		h := startHelper(t, "append", dir)
 		h.want("open")
 		for range rand.IntN(300) {

@@ -1,4 +1,13 @@
 import '@testing-library/jest-dom/vitest';
+import { beforeEach, vi } from 'vitest';
+
+// The tests of all files share one document and its modules.
+beforeEach(() => {
+	vi.useRealTimers();
+	document.body.replaceChildren();
+	for (const { name } of [...document.documentElement.attributes]) document.documentElement.removeAttribute(name);
+	document.title = '';
+});
 
 // What jsdom does not have and the page needs to start.
 globalThis.ResizeObserver ??= class {

@@ -71,7 +71,7 @@ test('of ten thousand messages a few pages are drawn, and what is read keeps its
 	expect(drawn(log)).toHaveLength(mostLoaded);
 	expect(drawn(log)[0]).toBe(`no ${10_001 - mostLoaded - 2 * pageSize}.`);
 	expect(room.atNewest).toBe(false);
-	await userEvent.click(screen.getByRole('button', { name: 'Jump to the newest' }));
+	await userEvent.click(screen.getByText('Jump to the newest')); // by its role it takes seconds among so many buttons
 	expect(drawn(log).at(-1)).toBe('no 10000.');
 	expect(log.scrollTop).toBe(1000);
 });
