@@ -101,6 +101,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 	c.share = h.names.enter(c.from, holder)
 	c.drained.L = &c.mu
 	c.socket.init(nc)
+	c.socket.cuts = speaks != wire.V2
 	if h.cfg.Rate > 0 {
 		c.socket.most = pacedRead
 	}

@@ -78,42 +78,6 @@ func TestByeIsTheLastLineOfWhoSaysSomethingAtShutdown(t *testing.T) {
 	})
 }
 
-// A narrow connection takes so many bytes at once, and the rest by Write.
-type narrow struct {
-	reluctant
-	most int
-}
-
-func (n *narrow) TryWrite(p []byte) (int, int, error) {
-	p = p[:min(n.most, len(p))]
-	_, err := n.Write(p)
-	return len(p), 0, err
-}
-
-// What a slow client has half got is written to its end: nothing stands in the
-// middle of a line.
-func TestASlowClientGetsTheRestOfItsLine(t *testing.T) {
-	for speaks, goodbye := range map[wire.Version]string{
-		wire.V1: "DISCONNECT CHAT/1.0\n",
-		wire.V2: `{"type":"bye","code":"slow","reason":"You were too slow: too much waited for you.","back":1}` + "\n",
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			h, _ := open(t, limits())
-			var server recorder
-			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &holder{name: "slow"}, wire.Visit{})
-			c.mu.Lock() // so the writer begins only then
-			c.pushLocked([]byte("@bob: the first line\n"), time.Now())
-			c.pushLocked([]byte("@bob: the second line\n"), time.Now())
-			c.tooSlowLocked(time.Now())
-			c.mu.Unlock()
-			c.finish()
-			if got, want := string(bytes.Join(server.written(), nil)), "@bob: the first line\n"+goodbye; got != want {
-				t.Errorf("a slow client gets %q, want %q", got, want)
-			}
-		})
-	}
-}
-
 // A recorder notes what is written to it, call by call.
 type recorder struct {
 	net.Conn

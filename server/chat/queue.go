@@ -85,7 +85,7 @@ func (c *conn) write() {
 		if texts == nil {
 			return
 		}
-		_, err := texts.WriteTo(c.nc)
+		err := c.socket.write(texts)
 		c.mu.Lock()
 		c.waiting -= bytes
 		c.drained.Broadcast()

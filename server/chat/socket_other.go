@@ -9,7 +9,8 @@ import "net"
 // and leaves all writing to a goroutine.
 type socket struct {
 	nc   net.Conn
-	most int // bytes to read at once
+	most int  // bytes to read at once
+	cuts bool // no system but unix can be told where a segment ends
 	buf  [2 << 10]byte
 }
 
@@ -23,6 +24,12 @@ func (s *socket) read(hear func([]byte) error) error {
 			return err
 		}
 	}
+	return err
+}
+
+// write writes texts, and waits for the client until the write deadline.
+func (s *socket) write(texts net.Buffers) error {
+	_, err := texts.WriteTo(s.nc)
 	return err
 }
 

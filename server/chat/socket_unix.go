@@ -3,10 +3,12 @@
 package chat
 
 import (
+	"bytes"
 	"net"
 	"sync"
 	"syscall"
 
+	"confab/server/chat1"
 	"confab/server/nowait"
 )
 
@@ -21,6 +23,7 @@ type socket struct {
 	raw  syscall.RawConn // nil if nc is not a socket of the system
 	tls  trier           // nil if nc's bytes are the socket's
 	most int             // bytes to read at once
+	cuts bool            // what is written are lines that each fit into a segment, and are to arrive in one
 	out  nowait.Writer
 
 	// The function that raw calls is made once: a new one for every read would
@@ -79,6 +82,39 @@ func (s *socket) readFD(fd uintptr) bool {
 	return !later
 }
 
+// burst is how many bytes TCP surely sends at once, without an answer to the
+// first of them (RFC 6928 section 2): those come together anyway.
+const burst = 8 << 10
+
+// segment returns as much of text as goes into one segment, to the end of a line.
+func segment(text []byte) []byte {
+	if len(text) <= chat1.MaxSaid {
+		return text
+	}
+	if end := bytes.LastIndexByte(text[:chat1.MaxSaid], '\n'); end >= 0 {
+		return text[:end+1]
+	}
+	return text[:chat1.MaxSaid]
+}
+
+// write writes texts, and waits for the client until the write deadline.
+func (s *socket) write(texts net.Buffers) error {
+	if !s.cuts || s.raw == nil || s.tls != nil {
+		_, err := texts.WriteTo(s.nc)
+		return err
+	}
+	for _, text := range texts {
+		for len(text) > 0 {
+			n, err := s.out.WriteRecord(segment(text), true)
+			if err != nil {
+				return err
+			}
+			text = text[n:]
+		}
+	}
+	return nil
+}
+
 // writeNow writes as much of text as the socket takes without waiting, and
 // returns how much that is, and how many bytes of it TLS still has to write:
 // those go before whatever is written to nc next, even if that is nothing. An
@@ -87,8 +123,18 @@ func (s *socket) writeNow(text []byte) (n, left int, err error) {
 	if s.tls != nil {
 		return s.tls.TryWrite(text)
 	}
-	n, err = s.out.Write(text)
-	return n, 0, err
+	if !s.cuts || len(text) <= burst {
+		n, err = s.out.Write(text)
+		return n, 0, err
+	}
+	for n < len(text) {
+		piece := segment(text[n:])
+		written, err := s.out.WriteRecord(piece, false)
+		if n += written; err != nil || written < len(piece) {
+			return n, 0, err
+		}
+	}
+	return n, 0, nil
 }
 
 // failure returns why the connection has failed, if it has, for somebody who

@@ -12,10 +12,12 @@ type Writer struct {
 
 	// The function that raw calls is made once: a new one for every Write
 	// would be garbage. What follows is its argument and its results.
-	try  func(fd uintptr) bool
-	text []byte
-	n    int
-	err  error
+	try    func(fd uintptr) bool
+	text   []byte
+	record bool // nothing shares the last segment of text
+	wait   bool // until something of it can be written
+	n      int
+	err    error
 }
 
 // Bind has w write to raw, or to nothing if raw is nil.
@@ -34,4 +36,15 @@ func (w *Writer) Write(p []byte) (n int, err error) {
 		err = w.err
 	}
 	return w.n, err
+}
+
+// WriteRecord is Write, and what is written next does not come in the segment in
+// which p ends, where the system can be told so. What fits into one segment
+// arrives as a whole then, and is written whole or not at all. With wait it is
+// written, though perhaps in part, unless the write deadline comes first.
+func (w *Writer) WriteRecord(p []byte, wait bool) (n int, err error) {
+	w.record, w.wait = true, wait
+	n, err = w.Write(p)
+	w.record, w.wait = false, false
+	return n, err
 }

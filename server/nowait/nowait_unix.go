@@ -40,17 +40,22 @@ func Read(fd uintptr, p []byte) (n int, later bool, err error) {
 	}
 }
 
-// tryFD writes what the socket takes. It always reports true: it is not to be
-// called again.
+// tryFD writes what the socket takes. It reports true, it is not to be called
+// again, unless the socket takes nothing and that has to be waited for.
 func (w *Writer) tryFD(fd uintptr) bool {
 	for {
-		n, err := syscall.Write(int(fd), w.text)
+		write := syscall.Write
+		if w.record {
+			write = writeRecord
+		}
+		n, err := write(int(fd), w.text)
 		switch err {
 		case nil:
 			w.n = n
 		case syscall.EINTR:
 			continue
 		case syscall.EAGAIN:
+			return !w.wait
 		default:
 			w.err = err
 		}
