@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 import App from './App.svelte';
-import { FakeBridge, aConnection, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
+import { FakeBridge, aConnection, aRoom, aRow, aText, people, refusal } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
 import { Session } from '$lib/chat/session.svelte';
 
@@ -114,7 +114,7 @@ test('a link is opened by Go and never followed, whatever it is', async () => {
 	const { bridge } = await start();
 	const said: string[] = [];
 	const stop = keepInside(document, bridge, (sentence) => void said.push(sentence));
-	bridge.emit({ row: aRow({ text: 'https://example.org/' }) });
+	bridge.emit({ row: aRow(aText(['link', 'https://example.org/'])) });
 	await tick();
 	const click = (link: HTMLElement) => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
 	expect(click(screen.getByRole('link').firstElementChild as HTMLElement)).toBe(false);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import type { Event, Hit, Row } from '../../src/lib/bridge/bridge';
+import type { Event, Hit, PartKind, Row } from '../../src/lib/bridge/bridge';
+import { aText } from '../../src/lib/bridge/fake';
 import { at, connection, room, say, type Scene, snapshot } from './stage';
 
 /** What somebody may send who means harm. */
@@ -92,7 +93,7 @@ function rowsOf(what: string, i: number, all: string[]): Row[] {
 	return [
 		row({
 			key: `${i} ${what}`,
-			text: what,
+			...aText(asPart(what, i)),
 			re: 'x',
 			quote: { key: what, seq: i + 1, from: what, text: what, fate: '' },
 			reactions: [{ emoji: what, names: [what, other], own: i % 2 === 0 }],
@@ -104,9 +105,15 @@ function rowsOf(what: string, i: number, all: string[]): Row[] {
 		row({ kind: 'open', topic: what }),
 		row({ kind: 'leave' }),
 		row({ fate: 'removed', by: what, reason: what }),
-		row({ fate: 'edited', text: `\`${what}\`` }),
-		row({ own: true, text: `\`\`\`\n${what}\n\`\`\`` }),
+		row({ fate: 'edited', ...aText(['code', what]) }),
+		row({ own: true, ...aText(['fence', what]) }),
 	];
+}
+
+/** A text as whatever Go may have read it as; a link leads where Go says. */
+function asPart(what: string, i: number): string | [PartKind, string, string?] {
+	const kind = ([undefined, 'link', 'mention', 'you', 'emoji'] as const)[i % 5];
+	return kind ? [kind, what, kind === 'link' ? 'https://example.org/' : undefined] : what;
 }
 
 const hitOf = (what: string, i: number): Hit => ({

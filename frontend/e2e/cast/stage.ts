@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { Connection, Event, Problem, RoomState, Row, Snapshot } from '../../src/lib/bridge/bridge';
+import type { Connection, Event, Problem, RoomState, Row, Snapshot, Written } from '../../src/lib/bridge/bridge';
+import { aText } from '../../src/lib/bridge/fake';
 
 /** The moment at which every scene plays. */
 export const now = new Date('2026-03-12T10:26:00Z');
@@ -47,7 +48,7 @@ function runtime({ snapshot, rows = [], refusal, answers }: Scene): string {
 	`;
 }
 
-let said = 0;
+let count = 0;
 
 export const first: Scene = { snapshot: snapshot([], { name: '', servers: [] }) };
 
@@ -68,17 +69,20 @@ export const talk: Row[] = [
 	say(-2640, 'eve', 'me, upstairs until noon'),
 	say(-2590, 'alice', 'here as well'),
 	say(-1260, 'bob', 'the printer in lab 3 is out of paper again'),
-	say(-1245, 'bob', 'and the new stack is at http://intranet.local/supplies?room=lab3'),
+	say(-1245, 'bob', aText('and the new stack is at ', ['link', 'http://intranet.local/supplies?room=lab3'])),
 	say(-1020, 'alice', 'I can bring some up.\nAnything else from the ground floor?'),
-	{ ...say(-990, 'eve', '@alice a coffee? ☕'), mention: true },
-	say(-420, 'nikolaos', 'does somebody know why `make test` stops here?'),
-	say(-405, 'nikolaos', '```\n--- FAIL: TestResume (0.00s)\n    seq is 41, want 42\n```'),
+	{ ...say(-990, 'eve', aText(['you', '@alice'], ' a coffee? ', ['emoji', '☕'])), mention: true },
+	say(-420, 'nikolaos', aText('does somebody know why ', ['code', 'make test'], ' stops here?')),
+	say(-405, 'nikolaos', aText(['fence', '--- FAIL: TestResume (0.00s)\n    seq is 41, want 42'])),
 	say(-180, 'دانا', 'صباح الخير! رأيت هذا الخطأ بالأمس'),
-	say(-120, 'bob', '@nikolaos pull first, it was mended this morning'),
+	say(-120, 'bob', aText(['mention', '@nikolaos'], ' pull first, it was mended this morning')),
 	say(-60, 'alice', 'lunch at 12, as always?'),
 ];
 
-const beside: Row[] = [say(-30, 'bob', 'sure. shall we take the long table?'), say(-15, 'eve', 'yes please 🙂')];
+const beside: Row[] = [
+	say(-30, 'bob', 'sure. shall we take the long table?'),
+	say(-15, 'eve', aText('yes please ', ['emoji', '🙂'])),
+];
 const all = [...talk, ...beside];
 
 export const chat: Scene = { snapshot: snapshot([...online(), ...rooms()]), rows: all };
@@ -114,7 +118,7 @@ export const empty: Scene = { snapshot: snapshot(online()) };
 const roughTalk: Row[] = [
 	say(-90_000, 'w'.repeat(32), 'yesterday'),
 	say(-300, 'w'.repeat(32), 'x'.repeat(400)),
-	say(-240, 'bob', `see https://example.org/${'path/'.repeat(60)}`),
+	say(-240, 'bob', aText('see ', ['link', `https://example.org/${'path/'.repeat(60)}`])),
 	say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
 	say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
 	{ ...say(-20, 'eve', 'lunch at 12, not at 11'), fate: 'edited' },
@@ -236,18 +240,18 @@ export function room(name: string, part: Partial<RoomState> = {}): Event {
 	};
 }
 
-export function say(seconds: number, from: string, text: string): Row {
-	said++;
+export function say(seconds: number, from: string, said: string | Written): Row {
+	count++;
 	return {
-		key: `key ${said}`,
-		seq: said,
+		key: `key ${count}`,
+		seq: count,
 		room: 'lobby',
 		kind: 'message',
 		at: at(seconds),
 		from,
 		guest: from === 'eve',
 		own: from === 'alice',
-		text,
+		...(typeof said === 'string' ? { text: said } : said),
 		state: 'sent',
 		fate: '',
 		by: '',

@@ -75,6 +75,34 @@ test('blanks alone are not sent, and code keeps its indentation', async () => {
 	expect(sent()).toEqual(['  indented']);
 });
 
+test('what shows nothing is not sent, whatever it is made of', async () => {
+	const { field, sent, user } = await compose();
+	for (const value of ['\u200b', '\u2800', '\u3164 \u00ad', '\u2060\u200d\n', '\u{e0001}']) {
+		await fireEvent.input(field, { target: { value } });
+		await user.keyboard('{Enter}');
+		expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
+	}
+	await fireEvent.input(field, { target: { value: '\u200bx' } });
+	await user.keyboard('{Enter}');
+	expect(sent()).toEqual(['\u200bx']);
+});
+
+test('what nobody sees is not pasted', async () => {
+	const { bridge, session, field, user } = await compose();
+	bridge.answers.parse = async (text: string) => ({ text: text.replaceAll('\u2028', '\n') });
+	await user.type(field, 'ab');
+	field.setSelectionRange(1, 1);
+	await user.paste('one\u2028two');
+	await vi.waitFor(() => expect(field).toHaveValue('aone\ntwob'));
+	expect(bridge.asked('parse')).toEqual([['one\u2028two']]);
+	await user.paste('plain\n');
+	expect(field).toHaveValue('aone\ntwoplain\nb');
+	expect(bridge.asked('parse')).toHaveLength(1);
+	bridge.answers.parse = () => refusal('invalid-text', 'This is too long.');
+	await user.paste('\0');
+	await vi.waitFor(() => expect(session.trouble.sentences).toEqual(['This is too long.']));
+});
+
 test('a picture that is pasted is not let go without a word', async () => {
 	const { session, field } = await compose();
 	const paste = (files: unknown[], text: string) =>

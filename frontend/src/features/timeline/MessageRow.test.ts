@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { afterEach, expect, test, vi } from 'vitest';
-import { aConnection, aRoom, aRow, refusal } from '$lib/bridge/fake';
-import { many, timeline } from '../../testing/timeline';
+import { aConnection, aRoom, aRow, aText, refusal } from '$lib/bridge/fake';
+import { many, settled, timeline } from '../../testing/timeline';
 
 afterEach(() => {
 	vi.useRealTimers();
@@ -25,12 +25,55 @@ test('hostile text stays text', async () => {
 
 test('links, code and names are told apart; only one’s own is strong', async () => {
 	const { log, hear } = await timeline();
-	await hear({ text: '@Alice see https://example.org/x, `code`, ask @bob' });
+	const link = ['link', 'https://example.org/x'] as ['link', string];
+	await hear(
+		aText(['you', '@Alice'], ' see ', link, ', ', ['code', 'code'], ', ask ', ['mention', '@bob'], ' ', [
+			'emoji',
+			'👍',
+		]),
+	);
 	expect(screen.getByRole('link', { name: 'https://example.org/x' })).toHaveAttribute('href', 'https://example.org/x');
+	expect(screen.getByText('👍')).toHaveClass('emoji');
 	expect(screen.getByText('code').localName).toBe('code');
 	expect(screen.getByText('@Alice')).toHaveClass('you');
 	expect(screen.getByText('@bob')).not.toHaveClass('you');
-	expect(log).toHaveTextContent('@Alice see https://example.org/x, code, ask @bob');
+	expect(log).toHaveTextContent('@Alice see https://example.org/x, code, ask @bob 👍');
+});
+
+test('a link opens its host as it is looked up, and says so', async () => {
+	const { hear } = await timeline();
+	await hear(aText(['link', 'https://аррӏе.com/', 'https://xn--80ak6aa92e.com/']));
+	const link = screen.getByRole('link', { name: 'https://аррӏе.com/' });
+	expect(link).toHaveAttribute('href', 'https://xn--80ak6aa92e.com/');
+	expect(link).toHaveAttribute('title', 'https://xn--80ak6aa92e.com/');
+});
+
+test('the largest message is as many elements as its parts make', async () => {
+	const { log, hear } = await timeline();
+	await hear({});
+	const before = log.querySelectorAll('*').length;
+	// Go finds no more in any text: see backend/text.
+	const links = Array.from({ length: 350 }, (): ['link', string] => ['link', 'http://a/']);
+	const fences = Array.from({ length: 50 }, (): ['fence', string] => ['fence', 'a']);
+	const text = aText(...links, ...fences);
+	await hear({ ...text, text: text.text + '@a '.repeat(20_000) });
+	expect(log.querySelectorAll('*').length - before).toBeLessThan(1500);
+});
+
+test('an own message is drawn by what Go has read, before it is kept', async () => {
+	const { room, bridge, log } = await timeline();
+	bridge.answers.parse = async () => aText('run ', ['code', 'go vet']);
+	bridge.answers.send = () => new Promise(() => {});
+	void room.send('run `go vet`\u2028');
+	await settled();
+	expect(log.querySelector('code')).toHaveTextContent('go vet');
+	expect(room.rows[0].text).toBe('run `go vet`');
+	bridge.emit({ row: aRow({ key: 'a', seq: 1, own: true, text: 'mistake' }) });
+	bridge.answers.edit = () => new Promise(() => {});
+	bridge.answers.parse = async () => aText('see ', ['link', 'https://example.org/']);
+	void room.edit(room.rows[0], 'see https://example.org/');
+	await settled();
+	expect(screen.getByRole('link')).toHaveTextContent('https://example.org/');
 });
 
 test('a message that is for oneself stands out, but not in a room of two', async () => {
@@ -46,7 +89,7 @@ test('a message that is for oneself stands out, but not in a room of two', async
 
 test('fenced code is copied as it was written, through Go', async () => {
 	const { bridge, hear } = await timeline();
-	await hear({ text: '```\na  =  1\n\tb\n```' });
+	await hear(aText(['fence', 'a  =  1\n\tb']));
 	await userEvent.click(screen.getByRole('button', { name: 'Copy' }));
 	expect(bridge.asked('copy')).toEqual([['a  =  1\n\tb']]);
 	expect(screen.getByRole('button', { name: 'Copied' })).toBeVisible();

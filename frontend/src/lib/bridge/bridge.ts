@@ -14,6 +14,8 @@ export interface Bridge {
 	connect(address: string, name: string): Promise<void>;
 	/** Says text, as an answer to the message with the key `re` unless that is empty. Resolves when Go has taken it over; rejects with a `Problem`. */
 	send(room: string, key: string, text: string, re: string): Promise<void>;
+	/** What would be sent of a text that is written or pasted, and what it is made of; before anything is sent. */
+	parse(text: string): Promise<Written>;
 	/** Gives a message of one's own another text. These three resolve when Go has taken them over, connected or not; the row comes as an event. */
 	edit(room: string, key: string, target: string, text: string): Promise<void>;
 	/** Takes a message of one's own back. */
@@ -127,6 +129,27 @@ export type RowKind = 'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic'
 /** What has become of a message. */
 export type Fate = '' | 'edited' | 'retracted' | 'removed';
 
+/** What a stretch of a text is: `you` is a mention of oneself, a `fence` code in lines of its own. */
+export type PartKind = 'link' | 'mention' | 'you' | 'code' | 'fence' | 'emoji';
+
+/** A stretch of a text that is something; Go alone reads texts. Its numbers count UTF-16 units. */
+export interface Part {
+	kind: PartKind;
+	from: number;
+	to: number;
+	/** Of code: how much of its beginning and of its end is not shown. */
+	open?: number;
+	close?: number;
+	/** Of a link: what it opens, if that is not what is written. */
+	url?: string;
+}
+
+/** A text as it is sent, and its parts in their order; none if it is text and nothing else. */
+export interface Written {
+	text: string;
+	parts?: Part[];
+}
+
 /** One thing in a room, as it stands now. A later one with the same key replaces it. */
 export interface Row {
 	key: string;
@@ -140,6 +163,8 @@ export interface Row {
 	guest: boolean;
 	own: boolean;
 	text: string;
+	/** Of the text. */
+	parts?: Part[];
 	state: MessageState;
 	fate: Fate;
 	/** Who removed it, and why. */

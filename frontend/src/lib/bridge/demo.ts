@@ -1,4 +1,4 @@
-import { FakeBridge, aConnection, aRoom, aRow, people } from './fake';
+import { FakeBridge, aConnection, aRoom, aRow, aText, people } from './fake';
 import { demoDevices } from './demo-devices';
 import { demoRooms } from './demo-rooms';
 
@@ -24,9 +24,15 @@ export function demo(): FakeBridge {
 			rooms.add(aRoom({ name: 'experiments', topic: 'What runs, and until when', members: 2 }));
 			rooms.add(aRoom({ name: 'ship-it', private: true, notify: 'nothing' }));
 			rooms.add(aRoom({ name: '@alice,bob', with: [name, 'bob'], private: true }));
-			rooms.say(aRow({ text: `Hello @${name}, try \`code\` or https://example.org/`, mention: true }));
+			rooms.say(
+				aRow({
+					...aText('Hello ', ['you', `@${name}`], ', try ', ['code', 'code'], ' or ', ['link', 'https://example.org/']),
+					mention: true,
+				}),
+			);
 			rooms.say(aRow({ text: 'I am only passing through', from: 'eve', guest: true }));
-			rooms.say(aRow({ room: 'experiments', text: `@${name} the spectrometer is free until four`, mention: true }));
+			const free = aText(['you', `@${name}`], ' the spectrometer is free until four');
+			rooms.say(aRow({ room: 'experiments', ...free, mention: true }));
 			rooms.say(aRow({ room: '@alice,bob', text: 'Are you there?', mention: true }));
 		},
 		leave: async () => bridge.emit({ connection: aConnection({ state: 'idle', address: '', you: '' }) }),

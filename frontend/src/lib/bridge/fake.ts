@@ -12,6 +12,8 @@ import type {
 	Notify,
 	Page,
 	PageAsk,
+	Part,
+	PartKind,
 	People,
 	Role,
 	RoomState,
@@ -19,6 +21,7 @@ import type {
 	Sanctions,
 	Settings,
 	Snapshot,
+	Written,
 } from './bridge';
 
 /** A bridge with nobody behind it: it notes what it is asked and says what a test lets it say. */
@@ -72,6 +75,7 @@ export class FakeBridge implements Bridge {
 	ready = async () => this.snapshot;
 	connect = (address: string, name: string) => this.#do('connect', address, name);
 	send = (room: string, key: string, text: string, re: string) => this.#do('send', room, key, text, re);
+	parse = (text: string) => this.#do<Written>('parse', text);
 	edit = (room: string, key: string, target: string, text: string) => this.#do('edit', room, key, target, text);
 	retract = (room: string, key: string, target: string) => this.#do('retract', room, key, target);
 	react = (room: string, key: string, target: string, emoji: string, off: boolean) =>
@@ -111,19 +115,20 @@ export class FakeBridge implements Bridge {
 
 	#do<T = void>(verb: string, ...args: unknown[]): Promise<T> {
 		this.calls.push([verb, ...args]);
-		return (this.answers[verb]?.(...(args as never[])) ?? Promise.resolve(otherwise[verb]?.())) as Promise<T>;
+		return (this.answers[verb]?.(...(args as never[])) ?? Promise.resolve(otherwise[verb]?.(...args))) as Promise<T>;
 	}
 }
 
 /** What is answered where a test does not say. */
-const otherwise: Record<string, () => unknown> = {
+const otherwise: Record<string, (...args: unknown[]) => unknown> = {
+	parse: (text) => ({ text }),
 	page: () => ({ rows: [], older: false, newer: false }),
 	search: () => ({ hits: [], before: 0 }),
 	direct: () => '@alice,bob',
 	members: () => ['alice', 'bob'],
 	exportRoom: () => '',
-	pair: anInvitation,
-	invite: anInvitation,
+	pair: () => anInvitation(),
+	invite: () => anInvitation(),
 	audit: () => ({ entries: [], more: false }),
 	sanctions: () => ({ closed: false, entries: [], more: false }),
 };
@@ -181,6 +186,24 @@ export function aRow(part: Partial<Row> = {}): Row {
 		topic: '',
 		...part,
 	};
+}
+
+/** A text with parts, as Go has read it: `aText('see ', ['link', 'https://example.org/'])`; of code what is shown. */
+export function aText(...pieces: (string | [kind: PartKind, shown: string, url?: string])[]): Required<Written> {
+	const parts: Part[] = [];
+	let text = '';
+	for (const piece of pieces) {
+		if (typeof piece === 'string') {
+			text += piece;
+			continue;
+		}
+		const [kind, shown, url] = piece;
+		const [open, close] = kind === 'code' ? ['`', '`'] : kind === 'fence' ? ['```\n', '\n```'] : ['', ''];
+		const from = text.length;
+		text += open + shown + close;
+		parts.push({ kind, from, to: text.length, open: open.length, close: close.length, url });
+	}
+	return { text, parts };
 }
 
 export function aRoom(part: Partial<RoomState> = {}): RoomState {

@@ -1,4 +1,3 @@
-import { openable } from '$lib/text/links';
 import { problem, type Bridge } from './bridge';
 
 /**
@@ -16,8 +15,9 @@ export function keepInside(page: Document, bridge: Bridge, failed: (sentence: st
 		if (!link) return;
 		event.preventDefault();
 		const right = event instanceof MouseEvent && event.type === 'auxclick' && event.button !== 1;
-		const url = right ? undefined : openable(link.getAttribute('href')!);
-		if (url) bridge.openLink(url).catch((reason) => failed(problem(reason).sentence));
+		const url = link.getAttribute('href')!;
+		if (right || !/^https?:/i.test(url)) return; // Go looks closer at what it opens
+		bridge.openLink(url).catch((reason) => failed(problem(reason).sentence));
 	};
 	page.addEventListener('click', click, options);
 	page.addEventListener('auxclick', click, options);

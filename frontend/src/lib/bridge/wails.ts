@@ -1,7 +1,7 @@
 import * as App from '../../../wailsjs/go/main/App';
 import type { chat, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
-import type { Bridge, Event, Found, Page, Role, Snapshot } from './bridge';
+import type { Bridge, Event, Found, Page, Role, Snapshot, Written } from './bridge';
 import { together } from './together';
 
 /** The bridge of the shipped program. */
@@ -13,6 +13,7 @@ export const wails: Bridge = {
 	},
 	connect: App.Connect,
 	send: App.Send,
+	parse: async (text) => (await App.Parse(text)) as Written,
 	edit: App.Edit,
 	retract: App.Retract,
 	react: App.React,

@@ -1,11 +1,13 @@
-import { problem, type Bridge } from '$lib/bridge/bridge';
+import { problem, type Bridge, type Part } from '$lib/bridge/bridge';
 import { newKey } from './key';
 import type { Row } from './row';
 import { Turns } from './turns';
 
 /** What one does to a message. */
 export type Doing =
-	{ kind: 'edit'; text: string } | { kind: 'retract' } | { kind: 'react'; emoji: string; off: boolean; you: string };
+	| { kind: 'edit'; text: string; parts?: Part[] }
+	| { kind: 'retract' }
+	| { kind: 'react'; emoji: string; off: boolean; you: string };
 
 interface Change {
 	key: string;
@@ -38,6 +40,7 @@ export class Changes {
 		const change = { key: newKey(), row, doing, error: '', kept: false };
 		// Whoever does another thing to a message has read why the one before did not happen.
 		this.#list = [...this.#list.filter((c) => c.row.key !== row.key || !c.error), change];
+		if (doing.kind === 'edit') void this.#read(change.key, doing.text);
 		return this.#hand(change);
 	}
 
@@ -95,6 +98,12 @@ export class Changes {
 		});
 	}
 
+	// As for a message that is sent.
+	async #read(key: string, text: string): Promise<void> {
+		const written = await this.#bridge.parse(text).catch(() => undefined);
+		if (written) this.#note(key, { doing: { kind: 'edit', ...written } });
+	}
+
 	#fail(key: string, error: string): void {
 		this.#note(key, { error });
 	}
@@ -116,8 +125,8 @@ function shows(row: Row, doing: Doing): boolean {
 
 function done(row: Row, doing: Doing): Row {
 	if (gone(row)) return row;
-	if (doing.kind === 'edit') return { ...row, text: doing.text, fate: 'edited' };
-	if (doing.kind === 'retract') return { ...row, text: '', fate: 'retracted', reactions: [] };
+	if (doing.kind === 'edit') return { ...row, text: doing.text, parts: doing.parts, fate: 'edited' };
+	if (doing.kind === 'retract') return { ...row, text: '', parts: undefined, fate: 'retracted', reactions: [] };
 	return { ...row, reactions: reacted(row, doing) };
 }
 

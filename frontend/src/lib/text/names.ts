@@ -15,11 +15,6 @@ export function initial(name: string): string {
 	return first.done ? '?' : first.value.segment.toLocaleUpperCase();
 }
 
-/** Whether two spellings are one name. The server knows better; for a highlight this will do. */
-export function sameName(a: string, b: string): boolean {
-	return fold(a) === fold(b);
-}
-
 function fold(name: string): string {
 	return name.normalize('NFKC').toLowerCase();
 }

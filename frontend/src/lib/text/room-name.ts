@@ -4,12 +4,11 @@ import { characters } from './count';
 export const mostName = 64;
 export const mostTopic = 300;
 
-/** Whether a room can have this name: small letters and digits of any script, - and _, beginning with a letter or digit. */
+/** Whether a room can have this name: small letters and digits of any script, - and _, beginning with a letter or digit, and nothing invisible. */
 export function canBeRoom(name: string): boolean {
 	const long = characters(name);
-	return (
-		long > 0 && long <= mostName && name === name.toLowerCase() && /^[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}_-]*$/u.test(name)
-	);
+	const fits = long > 0 && long <= mostName && name === name.toLowerCase();
+	return fits && /^[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}_-]*$/u.test(name) && !/\p{DI}/u.test(name);
 }
 
 /** What somebody typed, as near to the name of a room as it comes by itself. */

@@ -1,125 +1,69 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { aRow } from '$lib/bridge/fake';
+import { aRow, aText } from '$lib/bridge/fake';
 import type { Row, RowKind } from '$lib/bridge/bridge';
+import { isBlank, isUnclean } from './blank';
+import { blocks } from './blocks';
 import { characters } from './count';
 import { because, byWhom, done, until } from './deeds';
 import { inFours, short } from './fingerprint';
 import { group } from './group';
-import { openable } from './links';
 import { say } from './message';
-import { hue, hues, initial, sameName } from './names';
-import { parse, parseLines } from './parse';
+import { hue, hues, initial } from './names';
 import { qrPath, quiet } from './qr';
 import type { Sentence } from './sentence';
 import { told } from './told';
 import { clock, day, full, minutesAndSeconds, moment, secondsUntil } from './time';
 
-const links = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'link' ? [p.text] : []));
-const mentions = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'mention' ? [p.name] : []));
-const written = (text: string) =>
-	parseLines(text)
-		.map((p) => (p.kind === 'code' ? `\`${p.text}\`` : p.text))
-		.join('');
-
 const plain = (of: Sentence) => of.map((p) => (typeof p === 'string' ? p : `<${p.said}>`)).join('');
 
-describe('links', () => {
-	test.each([
-		['see https://example.org/a.', 'https://example.org/a'],
-		['(https://example.org/b)', 'https://example.org/b'],
-		['https://en.wikipedia.org/wiki/Go_(game), or', 'https://en.wikipedia.org/wiki/Go_(game)'],
-		['HTTP://EXAMPLE.ORG/x!', 'HTTP://EXAMPLE.ORG/x'],
-		['“http://10.0.0.1:8080/?q=1&r=2#s”', 'http://10.0.0.1:8080/?q=1&r=2#s'],
-	])('%s', (text, link) => expect(links(text)).toEqual([link]));
+describe('a text with parts', () => {
+	const is = (...pieces: Parameters<typeof aText>) => {
+		const { text, parts } = aText(...pieces);
+		return blocks(text, parts);
+	};
 
-	test.each([
-		'javascript:alert(1)',
-		'data:text/html,<script>alert(1)</script>',
-		'file:///etc/passwd',
-		'https://',
-		'http://%',
-		'https://bank.example@evil.example/',
-		'xhttp://example.org',
-		'https://example.org/\u202egpj.exe',
-		'`https://example.org`',
-	])('%s is not one', (text) => expect(links(text)).toEqual([]));
-
-	test('end before quotes and angle brackets', () => {
-		expect(links('<a href="https://example.org/"onclick="x">')).toEqual(['https://example.org/']);
-	});
-
-	test('only http and https are opened', () => {
-		expect(openable('https://example.org/a b')).toBe('https://example.org/a%20b');
-		for (const no of ['javascript:1', 'wails://x', 'mailto:a@b.c', '/etc', 'https://u:p@h/']) {
-			expect(openable(no)).toBeUndefined();
-		}
-	});
-});
-
-describe('mentions', () => {
-	test.each([
-		['@alice hi', ['alice']],
-		['hi (@bob.jones), @Zoë!', ['bob.jones', 'Zoë']],
-		['ask @bob.', ['bob']],
-		['a@b.example, @@x, user/@y', []],
-		['@ nobody', []],
-	])('%s', (text, names) => expect(mentions(text)).toEqual(names));
-});
-
-test('emoji stand apart, for the font that has them in colour; digits and signs that may be one do not', () => {
-	const emoji = (text: string) => parseLines(text).flatMap((p) => (p.kind === 'emoji' ? [p.text] : []));
-	expect(emoji('so😀😂 and ❤️, 👍🏽 👩‍👩‍👧 🇨🇭 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿')).toEqual(['😀😂', '❤️', '👍🏽', '👩‍👩‍👧', '🇨🇭', '1️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿']);
-	expect(emoji('12 * # © ✔ ☺ :)')).toEqual([]);
-	expect(parseLines('a😀b')).toHaveLength(3);
-});
-
-describe('code', () => {
-	test('between single backticks, on one line', () => {
-		expect(parseLines('run `go vet` now')).toEqual([
-			{ kind: 'text', text: 'run ' },
-			{ kind: 'code', text: 'go vet' },
-			{ kind: 'text', text: ' now' },
+	test('is cut where they are; without any it is one piece', () => {
+		expect(blocks('plain')).toEqual([{ kind: 'lines', pieces: [{ text: 'plain' }] }]);
+		expect(blocks('')).toEqual([]);
+		expect(is('👍 see ', ['link', 'https://é.example/', 'https://xn--9ca.example/'], ', ', ['you', '@alice'])).toEqual([
+			{
+				kind: 'lines',
+				pieces: [
+					{ text: '👍 see ' },
+					{ kind: 'link', text: 'https://é.example/', url: 'https://xn--9ca.example/' },
+					{ text: ', ' },
+					{ kind: 'you', text: '@alice' },
+				],
+			},
 		]);
-		for (const not of ['one ` only', '`over\nlines`', '``', '`` two ``', '`a ``` b']) {
-			expect(parseLines(not)).toEqual([{ kind: 'text', text: not }]);
-		}
+		expect(is(['link', 'https://example.org/'])).toEqual([
+			{ kind: 'lines', pieces: [{ kind: 'link', text: 'https://example.org/', url: 'https://example.org/' }] },
+		]);
 	});
 
-	test('between fences', () => {
-		expect(parse('before\n```go\na\n\n  `b`\n```\nafter')).toEqual([
-			{ kind: 'lines', parts: [{ kind: 'text', text: 'before' }] },
+	test('does not show the signs around code', () => {
+		expect(is('before', ['fence', 'a\n\n  `b`'], ['code', 'after'])).toEqual([
+			{ kind: 'lines', pieces: [{ text: 'before' }] },
 			{ kind: 'fence', text: 'a\n\n  `b`' },
-			{ kind: 'lines', parts: [{ kind: 'text', text: 'after' }] },
+			{ kind: 'lines', pieces: [{ kind: 'code', text: 'after' }] },
 		]);
-	});
-
-	test('an open fence is text', () => {
-		expect(parse('```\nnever closed')).toEqual([
-			{ kind: 'lines', parts: [{ kind: 'text', text: '```\nnever closed' }] },
-		]);
-		expect(parse('```\na\n```\n```\nb').map((b) => b.kind)).toEqual(['fence', 'lines']);
 	});
 });
 
-describe('hostile text', () => {
-	test('is not changed by being read', () => {
-		for (const text of ['<b>x</b> &amp; https://a.example/"x', '`<i>` @a https://x.example).', '\u0000\ud800']) {
-			expect(written(text)).toBe(text);
-		}
-	});
+describe('what shows nothing', () => {
+	// The server is held to the same cases.
+	const { blank, shown } = JSON.parse(readFileSync('../server/wire/testdata/blank.json', 'utf8')) as {
+		blank: string[];
+		shown: string[];
+	};
 
-	test.each(['@a ', '`', '`a', '```\n', '(', 'https://', 'https://a.b/((((', '@', 'http', '\n', '``` \n', '])}'])(
-		'of nothing but %j takes time in proportion to its length',
-		(piece) => {
-			const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-			const begun = performance.now();
-			parse(text);
-			expect(performance.now() - begun).toBeLessThan(2000);
-		},
-	);
+	test.each(blank)('%j is blank', (text) => expect(isBlank(text)).toBe(true));
+	test.each(shown)('%j is not', (text) => expect(isBlank(text)).toBe(false));
 
-	test('becomes a bounded number of parts', () => {
-		expect(parseLines('@a '.repeat(20_000)).length).toBeLessThan(1000);
+	test('is known where it cannot be sent, too', () => {
+		for (const text of ['a\vb', 'a\u2028b', '\u001b[0m', 'a\0', '\u0085', '\u007f']) expect(isUnclean(text)).toBe(true);
+		for (const text of ['', 'a\tb\r\nc', '\u200b', 'é👍']) expect(isUnclean(text)).toBe(false);
 	});
 });
 
@@ -133,8 +77,6 @@ describe('names', () => {
 	test('begin with what a person calls a letter', () => {
 		expect([initial('zoë'), initial('éa'), initial('👩‍👩‍👧x'), initial('')]).toEqual(['Z', 'É', '👩‍👩‍👧', '?']);
 	});
-
-	test('are compared without case', () => expect(sameName('Zoë', 'ZOË')).toBe(true));
 });
 
 describe('time', () => {
