@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Somebody at a terminal with nc, who types CHAT/1.0. */
+/** Somebody at a terminal with nc, who types CHAT/1.1. */
 export class Terminal {
 	/** What the server has sent, with every byte of it. */
 	received = '';
@@ -23,7 +23,7 @@ export class Terminal {
 		const socket = connect(port, '127.0.0.1');
 		await once(socket, 'connect');
 		const terminal = new Terminal(name, socket);
-		terminal.type(`REGISTER ${name} CHAT/1.0`);
+		terminal.type(`REGISTER ${name} CHAT/1.1`);
 		await terminal.reads('200 Registration successful');
 		return terminal;
 	}
@@ -38,7 +38,7 @@ export class Terminal {
 	}
 
 	leave(): void {
-		this.type(`DISCONNECT ${this.name} CHAT/1.0`);
+		this.type('DISCONNECT');
 	}
 
 	get lines(): string[] {

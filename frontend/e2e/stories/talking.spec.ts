@@ -31,7 +31,7 @@ test('alice and bob take turns in two windows, and carol with nc is the third', 
 	await carol.reads('@bob: she is gone');
 
 	expect(await server.stop()).toBe(0);
-	await carol.reads('DISCONNECT CHAT/1.0');
+	await carol.reads('DISCONNECT CHAT/1.1');
 	await bob.tells('The server was shut down:');
 });
 
