@@ -18,6 +18,7 @@ import (
 	"confab/backend/invite"
 	"confab/backend/session"
 	"confab/backend/settings"
+	"confab/server/version"
 	"confab/server/wire"
 )
 
@@ -114,7 +115,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 	hostname, _ := os.Hostname() // a device without a name is named by its owner
 	app := &App{
 		chat: chat.New(chat.Config{
-			Session: session.Config{Client: "confab/" + version, Device: hostname, Dial: dial, Log: log},
+			Session: session.Config{Client: "confab/" + version.Number(), Device: hostname, Dial: dial, Log: log},
 			Archive: kept,
 			Log:     log,
 		}),
@@ -206,7 +207,7 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 	<-a.started
 	events, room := a.chat.Backlog()
 	snapshot = Snapshot{
-		Version:  version,
+		Version:  version.Number(),
 		Settings: a.settings.Get(),
 		Launch:   a.launch,
 		System:   System{a.window.HasTray(), a.starts.Can(), a.window.HasNotifications(), a.folder},

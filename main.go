@@ -24,13 +24,11 @@ import (
 	"confab/backend/desktop"
 	"confab/backend/page"
 	"confab/backend/settings"
+	"confab/server/version"
 )
 
 // title is what the window is called.
 const title = "Confab"
-
-// version is the program's, set by the linker for a release.
-var version = "dev"
 
 //go:embed all:frontend/dist
 var dist embed.FS
@@ -43,6 +41,9 @@ func main() {
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Print(desktop.Usage)
+		return
+	case errors.Is(err, desktop.ErrVersion):
+		fmt.Print(version.Line("confab"))
 		return
 	case err != nil:
 		fmt.Fprintf(os.Stderr, "confab: %v.\n\n%s", err, desktop.Usage)
@@ -60,6 +61,9 @@ func run(args desktop.Args) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	assets, err := fs.Sub(dist, "frontend/dist")
 	if err != nil {
+		return err
+	}
+	if args.Data, err = desktop.DataFolder(args.Data); err != nil {
 		return err
 	}
 	instance, err := desktop.Claim(args)
@@ -80,7 +84,7 @@ func run(args desktop.Args) error {
 	size := desktop.Sized(kept.Window)
 	hidden := args.Hidden && kept.Tray && desktop.TrayAvailable()
 	var frame atomic.Pointer[desktop.Frame] // nil until there is a window
-	err = wails.Run(&options.App{
+	shown := &options.App{
 		Title:            title,
 		Width:            size.Width,
 		Height:           size.Height,
@@ -123,7 +127,8 @@ func run(args desktop.Args) error {
 			ProgramName:      "confab",
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // windows stay blank with some drivers otherwise
 		},
-	})
+	}
+	err = desktop.WithDisplay(func() error { return wails.Run(shown) })
 	return errors.Join(err, instance.Close())
 }
 

@@ -32,10 +32,27 @@ func commandNames() string {
 	return strings.Join(slices.Sorted(maps.Keys(commands())), ", ")
 }
 
+// How the commands are written that need no running server, and what they do.
+const (
+	backupUsage = "confab-server backup [-data folder] FOLDER"
+	backupDoes  = "copies the server's data to FOLDER, which must not exist"
+	checkUsage  = "confab-server check [-data folder]"
+	checkDoes   = "reads all of the server's data and says whether it is whole"
+)
+
+// writeUsage says how a command is written and what it does, to somebody who
+// has asked for it. It returns the exit code.
+func writeUsage(w io.Writer, usage, does string) int {
+	fmt.Fprintf(w, "usage: %s\n\n%s.\n", usage, strings.ToUpper(does[:1])+does[1:])
+	return 0
+}
+
 // backup copies the server's data to a folder.
 func backup(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	dir, rest, err := dataOf(flag.NewFlagSet("backup", flag.ContinueOnError), args, env)
 	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return writeUsage(stdout, backupUsage, backupDoes)
 	case err != nil:
 	case dir == inMemory:
 		err = errors.New("a server that keeps its data in memory has none to copy")
@@ -58,6 +75,8 @@ func backup(args []string, env func(string) string, stdout, stderr io.Writer) in
 func check(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	dir, rest, err := dataOf(flag.NewFlagSet("check", flag.ContinueOnError), args, env)
 	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return writeUsage(stdout, checkUsage, checkDoes)
 	case err != nil:
 	case dir == inMemory:
 		err = errors.New("a server that keeps its data in memory has none to check")
@@ -90,7 +109,8 @@ func check(args []string, env func(string) string, stdout, stderr io.Writer) int
 	return 0
 }
 
-// dataOf reads the arguments of a command: -data, what f has, and the rest.
+// dataOf reads the arguments of a command: -data, what f has, and the rest. dir
+// is where the data is in the folder that was named.
 func dataOf(f *flag.FlagSet, args []string, env func(string) string) (dir string, rest []string, err error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&dir, "data", env(envName("data")), "")
@@ -108,5 +128,6 @@ func dataOf(f *flag.FlagSet, args []string, env func(string) string) (dir string
 			return "", nil, err
 		}
 	}
-	return dir, rest, nil
+	dir, err = findData(dir)
+	return dir, rest, err
 }

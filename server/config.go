@@ -35,6 +35,7 @@ type Config struct {
 	Data          string         // the folder for what is said; inMemory is none
 	Metrics       string         // host:port for whoever watches the server; empty is nowhere
 	Pprof         bool           // show profiles of the program there
+	ReadyFile     string         // where a program reads that the server listens, and how it is reached; empty is nowhere
 
 	Retention      time.Duration // how long messages are kept; 0 is for ever
 	RetentionForce bool          // delete old messages once even if the clock looks wrong
@@ -48,6 +49,12 @@ const envPrefix = "CONFAB_"
 
 // errHelp says that help was asked for and given.
 var errHelp = errors.New("help was asked for")
+
+// errVersion says that the version was asked for.
+var errVersion = errors.New("the version was asked for")
+
+// versionFlag asks for the version. It is no setting.
+const versionFlag = "version"
 
 // flags returns the flags that fill c, with c's defaults. This is the one
 // place where a setting is described.
@@ -87,6 +94,7 @@ func (c *Config) flags() *flag.FlagSet {
 	f.BoolVar(&c.RetentionForce, "retention-force", false, "delete what is older than -retention once at this start, although the log says that the clock may be wrong")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
+	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` that is written when the server listens, for a program that starts it: a JSON object with version, pid, name, port, address and link (of this machine), links (for others), administrator (the first administrator's link, at the first start), metrics and data; only this user can read it, and it is removed when the server ends (default none)")
 	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f
 }
@@ -108,12 +116,16 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	if bad != nil {
 		return c, bad
 	}
+	showVersion := f.Bool(versionFlag, false, "show which version this is")
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(help, f)
 		return c, errHelp
 	} else if err != nil {
 		return c, err
+	}
+	if *showVersion {
+		return c, errVersion
 	}
 	if f.NArg() > 0 {
 		return c, fmt.Errorf("there is no argument %q: all settings are flags, and a command stands before them", f.Arg(0))
@@ -217,10 +229,13 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 		if s.DefValue != "" && s.DefValue != "false" {
 			usage += " (default " + s.DefValue + ")"
 		}
-		fmt.Fprintf(w, "  %s\n        %s\n        or %s in the environment\n", strings.TrimSpace("-"+s.Name+" "+arg), usage, envName(s.Name))
+		fmt.Fprintf(w, "  %s\n        %s\n", strings.TrimSpace("-"+s.Name+" "+arg), usage)
+		if s.Name != versionFlag {
+			fmt.Fprintf(w, "        or %s in the environment\n", envName(s.Name))
+		}
 	})
-	fmt.Fprintf(w, "\nBeside a running server, or without one:\n\n  confab-server backup [-data folder] FOLDER\n        copies the server's data to FOLDER, which must not exist\n"+
-		"  confab-server check [-data folder]\n        reads all of it and says whether it is whole\n\nOn a running server, with -data folder if it has one:\n\n")
+	fmt.Fprintf(w, "\nBeside a running server, or without one:\n\n  %s\n        %s\n  %s\n        %s\n\nOn a running server, with -data folder if it has one:\n\n",
+		backupUsage, backupDoes, checkUsage, checkDoes)
 	for _, m := range managers {
 		fmt.Fprintf(w, "  confab-server %s\n        %s\n", strings.TrimSpace(m.name+" "+m.usage), m.does)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/identity"
+	"confab/server/journal"
+	"confab/server/keep"
 )
 
 // inMemory is the value of -data for a server that keeps nothing.
@@ -34,6 +36,38 @@ func defaultData(env func(string) string) (string, error) {
 		return filepath.Join(base, "confab-server"), nil
 	}
 	return filepath.Join(home, ".local", "share", "confab-server"), nil
+}
+
+// place is where the server's files are in a folder that a person names.
+var place = keep.Place{
+	Name:   "confab-server",
+	Files:  []string{journal.FileName, accounts.FileName, identity.FileName},
+	Danger: "read what is said",
+}
+
+// makeData returns the folder of the server's files for -data, which is that
+// one, or one inside it if other users may open that one.
+func makeData(data string) (string, error) {
+	if data == inMemory {
+		return data, nil
+	}
+	dir, err := place.Make(data)
+	if err != nil {
+		return "", noData(data, err)
+	}
+	return dir, nil
+}
+
+// findData returns the folder that makeData has returned for -data.
+func findData(data string) (string, error) {
+	if data == inMemory {
+		return data, nil
+	}
+	dir, err := place.Find(data)
+	if err != nil {
+		return "", noData(data, err)
+	}
+	return dir, nil
 }
 
 // noData says in a sentence why the data cannot be used, with a next step.

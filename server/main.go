@@ -19,6 +19,7 @@ import (
 	"confab/server/chat"
 	"confab/server/gate"
 	"confab/server/journal"
+	"confab/server/version"
 )
 
 // maxAge is how long something may wait for a client that reads slowly.
@@ -49,6 +50,9 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 	switch {
 	case errors.Is(err, errHelp):
 		return 0
+	case errors.Is(err, errVersion):
+		fmt.Fprint(stdout, version.Line("confab-server"))
+		return 0
 	case err != nil:
 		fmt.Fprintf(stderr, "confab-server: %v. See confab-server -help.\n", err)
 		return exitUsage
@@ -71,6 +75,14 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 // run serves until ctx ends. Everybody is told then, what was accepted is on
 // disk, and within 5 s run returns.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
+	var err error
+	if cfg.Data, err = makeData(cfg.Data); err != nil {
+		return err
+	}
+	file := readyFile(cfg.ReadyFile)
+	if err := file.clear(); err != nil {
+		return err
+	}
 	w, err := openWatch(cfg)
 	if err != nil {
 		return err
@@ -79,7 +91,7 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	if err != nil {
 		return errors.Join(err, w.close())
 	}
-	return errors.Join(serveAt(ctx, cfg, ln, w, stdout), closed(ln), w.close())
+	return errors.Join(serveAt(ctx, cfg, ln, w, stdout), file.remove(), closed(ln), w.close())
 }
 
 // serveAt is run with a port, and w's if it is watched.
@@ -142,6 +154,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	}
 	if err := card.write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), closeData())
+	}
+	if err := readyFile(cfg.ReadyFile).write(card.ready(cfg.Data, w.url())); err != nil {
+		return errors.Join(err, closeData())
 	}
 
 	// Whatever ends first, ctx, the port or the disk, ends the others.

@@ -115,12 +115,35 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "retention", "retention-force", "metrics", "pprof"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "retention", "retention-force", "metrics", "pprof", "ready-file"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
 		if !strings.Contains(out, " "+envName(name)+" in the environment") {
 			t.Errorf("%s is not mentioned", envName(name))
+		}
+	}
+}
+
+func TestTheProgramSaysItsVersion(t *testing.T) {
+	for _, args := range [][]string{{"-version"}, {"--version"}, {"-listen", ":0", "-version"}} {
+		code, out, errs := execute(nil, args...)
+		if code != 0 || errs != "" || !regexp.MustCompile(`^confab-server \S+ \(.*go1\.\S+, \w+/\w+\)\n$`).MatchString(out) {
+			t.Errorf("%q: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
+	if code, _, errs := execute(map[string]string{"CONFAB_VERSION": "nonsense"}, "-help"); code != 0 {
+		t.Errorf("the version is a setting: exit %d, %s", code, errs)
+	}
+}
+
+func TestEveryCommandSaysHowItIsWritten(t *testing.T) {
+	for name := range commands() {
+		for _, help := range []string{"-help", "--help", "-h"} {
+			code, out, errs := execute(nil, name, help)
+			if code != 0 || errs != "" || !strings.HasPrefix(out, "usage: confab-server "+name+" [-data folder]") || !strings.HasSuffix(out, ".\n") {
+				t.Errorf("%s %s: exit %d, %q, %q", name, help, code, out, errs)
+			}
 		}
 	}
 }

@@ -94,8 +94,7 @@ func (m manager) command(name string) command {
 			err = errors.New("a server that keeps its data in memory cannot be reached by commands; use a window")
 		}
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(stdout, "%s\n  %s\n", m.usageOf(name), m.does)
-			return 0
+			return writeUsage(stdout, m.usageOf(name), m.does)
 		}
 		if err != nil {
 			fmt.Fprintf(stderr, "confab-server %s: %v. See confab-server -help.\n", name, err)

@@ -86,7 +86,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if code, out, errs := runCommand("bna", "-data", data); code != exitUsage || out != "" || !strings.Contains(errs, `there is no command "bna", only audit, backup, ban, `) {
 		t.Errorf("an unknown command ends with %d: %s %s", code, out, errs)
 	}
-	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "confab-server ban [-data folder] [-for 24h] [-force] NAME|ADDRESS [REASON]\n") {
+	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "usage: confab-server ban [-data folder] [-for 24h] [-force] NAME|ADDRESS [REASON]\n") {
 		t.Errorf("help of a command ends with %d: %s", code, out)
 	}
 	fails(exitFailed, "Nobody", "role", "nobodyhere", "moderator")

@@ -19,19 +19,24 @@ type Args struct {
 
 // Usage says what the program may be started with.
 const Usage = `usage: confab [-name NAME] [-data FOLDER] [-hidden] [chat://host:port]
+       confab -version
 
   -name NAME     the name to register
   -data FOLDER   where settings and this device's key are kept (default: the
                  system's place for settings, and its keyring for the key)
   -hidden        start in the tray, where Confab has an icon there
+  -version       show which version this is
 
 A folder that a window is open with is not opened by a second one: the first one
 comes to the front. With an address and a name the window connects at once.
 `
 
+// ErrVersion says that the version was asked for.
+var ErrVersion = errors.New("the version was asked for")
+
 // ParseArgs reads the arguments after the program's name; flags may stand
-// before and behind the address. flag.ErrHelp means that Usage was asked for.
-// Any other error is a sentence.
+// before and behind the address. flag.ErrHelp means that Usage was asked for,
+// ErrVersion that the version was. Any other error is a sentence.
 func ParseArgs(args []string) (Args, error) {
 	var a Args
 	f := flag.NewFlagSet("confab", flag.ContinueOnError)
@@ -39,9 +44,13 @@ func ParseArgs(args []string) (Args, error) {
 	f.StringVar(&a.Name, "name", "", "")
 	f.StringVar(&a.Data, "data", "", "")
 	f.BoolVar(&a.Hidden, "hidden", false, "")
+	showVersion := f.Bool("version", false, "")
 	for {
 		if err := f.Parse(args); err != nil {
 			return a, err
+		}
+		if *showVersion {
+			return a, ErrVersion
 		}
 		if f.NArg() == 0 {
 			break

@@ -56,6 +56,11 @@ func TestWhatTheProgramIsNotStartedWith(t *testing.T) {
 			t.Errorf("%q gives %v, want help", line, err)
 		}
 	}
+	for _, line := range []string{"-version", "--version", "lab3:1 -version"} {
+		if _, err := ParseArgs(strings.Fields(line)); !errors.Is(err, ErrVersion) {
+			t.Errorf("%q gives %v, want the version", line, err)
+		}
+	}
 }
 
 func TestWithoutAPlaceForSettingsOneIsAskedFor(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 // mayImport says which packages of this project each one may import, tests
 // aside. A name that ends in /... stands for everything below it too.
 var mayImport = map[string][]string{
-	"confab":                 {"confab/backend/...", "confab/server/wire"},
+	"confab":                 {"confab/backend/...", "confab/server/version", "confab/server/wire"},
 	"confab/backend/...":     {"confab/backend/...", "confab/server/keep", "confab/server/wire"},
 	"confab/build/...":       {"confab/..."},
 	"confab/server":          {"confab/server/..."},
@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"confab/server/nowait":   {},
 	"confab/server/oldnames": {"confab/server/wire"},
 	"confab/server/peer":     {},
+	"confab/server/version":  {},
 	"confab/server/wire":     {},
 }
 

@@ -16,7 +16,7 @@ export class RealWindow {
 	 * file with a script that runs in the page before its own.
 	 */
 	static async open(data: string, left?: number, probe = ''): Promise<RealWindow> {
-		mkdirSync(data, { recursive: true });
+		mkdirSync(data, { recursive: true, mode: 0o700 }); // in a folder that others may open it would make its own
 		// The driver starts a program without saying its process, so this does.
 		const start = data + '/start';
 		writeFileSync(

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"confab/server/keep"
+	"confab/server/version"
+	"confab/server/wire"
+)
+
+// A ready is what -ready-file tells the program that has started the server: one
+// JSON object, which is there when the server listens. More members may come.
+type ready struct {
+	Version       string   `json:"version"`
+	PID           int      `json:"pid"`
+	Name          string   `json:"name"`                    // what people see
+	Port          int      `json:"port"`                    // it listens at
+	Address       string   `json:"address"`                 // host:port for this machine
+	Link          string   `json:"link"`                    // chat://… for this machine, with the server's key
+	Links         []string `json:"links"`                   // chat://… for other machines, the most likely first
+	Administrator string   `json:"administrator,omitempty"` // the link, for this machine, by which the first administrator connects once; only at the first start
+	Metrics       string   `json:"metrics,omitempty"`       // http://…, with -metrics
+	Data          string   `json:"data"`                    // the folder, or "memory"
+}
+
+// ready returns what the card says, for a program.
+func (c card) ready(data, metrics string) ready {
+	r := ready{
+		Version: version.Number(),
+		PID:     os.Getpid(),
+		Name:    c.name,
+		Port:    c.at.Port,
+		Address: c.address(hostOf(c.at)),
+		Links:   []string{},
+		Metrics: metrics,
+		Data:    data,
+	}
+	r.Link = wire.Link{Address: r.Address, Key: c.key}.String()
+	for _, address := range c.elsewhere() {
+		r.Links = append(r.Links, wire.Link{Address: address, Key: c.key}.String())
+	}
+	if c.first != "" {
+		r.Administrator = c.administrator(hostOf(c.at))
+	}
+	if path, err := filepath.Abs(data); err == nil && data != inMemory {
+		r.Data = path
+	}
+	return r
+}
+
+// A readyFile is where a server says that it is ready. An empty one is nowhere.
+type readyFile string
+
+// clear removes what a server that was killed has left, so that nobody takes it
+// for this one's, and makes sure that write will be able to write. What no
+// server has written stays as it is.
+func (f readyFile) clear() error {
+	if f == "" {
+		return nil
+	}
+	switch _, found, err := f.read(); {
+	case err != nil:
+		return fmt.Errorf("-ready-file %s cannot be used: %w", f, err)
+	case !found:
+	default:
+		if err := os.Remove(string(f)); err != nil {
+			return fmt.Errorf("-ready-file %s cannot be replaced: %w", f, err)
+		}
+	}
+	probe, err := os.CreateTemp(filepath.Dir(string(f)), ".ready-*")
+	if err != nil {
+		return fmt.Errorf("-ready-file %s cannot be written: %w", f, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// write writes r as a whole: whoever finds the file finds all of it. It is this
+// user's alone, because it may have the administrator's link in it.
+func (f readyFile) write(r ready) error {
+	if f == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err == nil {
+		err = keep.File(string(f), append(text, '\n'))
+	}
+	if err != nil {
+		return fmt.Errorf("writing -ready-file %s: %w", f, err)
+	}
+	return nil
+}
+
+// remove removes the file at the end, unless it is another server's by now.
+func (f readyFile) remove() error {
+	if f == "" {
+		return nil
+	}
+	r, found, err := f.read()
+	if err != nil || !found || r.PID != os.Getpid() {
+		return nil
+	}
+	return os.Remove(string(f))
+}
+
+// read returns what a server has written. An empty file is as good as none, but
+// found: that is how scripts reserve a name.
+func (f readyFile) read() (r ready, found bool, err error) {
+	text, err := os.ReadFile(string(f))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return r, false, nil
+	case err != nil:
+		return r, false, err
+	case len(text) == 0:
+		return r, true, nil
+	}
+	if err := json.Unmarshal(text, &r); err != nil || r.PID == 0 || r.Link == "" {
+		return r, false, errors.New("there is a file that no server has written; name another one, or delete it")
+	}
+	return r, true, nil
+}
