@@ -88,6 +88,27 @@ func TestARevokedDeviceIsOutAndStaysOut(t *testing.T) {
 	desk.says("still here")
 }
 
+// A device that is revoked has made no link that holds, nor one by which another
+// one asks already.
+func TestARevokedDevicesLinksAreVoid(t *testing.T) {
+	s := serve(t)
+	desk := s.come(t, "alice", newDevice(), "")
+	laptop := s.knock(t, "alice", newDevice(), desk.pairs())
+	laptop.hears("100 Confirm this on your other device")
+	desk.confirms(laptop.fingerprint(), true)
+	laptop.enters("200 Registration successful")
+	token := desk.pairs()
+	tablet := s.knock(t, "alice", newDevice(), token)
+	tablet.hears("100 Confirm this on your other device")
+	if a := next[*wire.Asking](laptop); a.Device != tablet.fingerprint() {
+		t.Fatalf("the laptop is told %+v", a)
+	}
+	laptop.tells(wire.Revoke{Key: laptop.key(), Device: desk.fingerprint()})
+	next[*wire.Done](laptop)
+	tablet.isRefused("403 Not allowed: this link does not hold any more")
+	s.knock(t, "alice", newDevice(), token).isRefused("401 Client already registered")
+}
+
 func TestADeviceThatIsNotOnesOwnIsNot(t *testing.T) {
 	s := serve(t)
 	desk := s.come(t, "alice", newDevice(), "")

@@ -57,6 +57,11 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	alias := s.come(t, "robert", bob.device, "")
+	ann.tells(wire.Open{Room: "tea", Key: ann.key()})
+	next[*wire.Event](ann)
+	bob.tells(wire.Open{Room: "den", Key: bob.key()})
+	next[*wire.Event](bob)
 	said := bob.says("before")
 	next[*wire.Event](ann)
 	if err := carl.receive("@bob: before"); err != nil {
@@ -71,7 +76,18 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Errorf("bob hears %q", bad.Reason)
 	}
 	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "hello?"}, wire.Muted)
-	bob.isTold(wire.Open{Room: "loud", Key: bob.key()}, wire.Muted)
+	for _, request := range []any{
+		wire.Open{Room: "loud", Key: bob.key()}, wire.Join{Room: "tea", Key: bob.key()}, wire.Leave{Room: "den", Key: bob.key()},
+		wire.Topic{Room: "den", Key: bob.key(), Topic: "x"}, wire.Invite{Room: "den", Key: bob.key(), Name: "ann"}, wire.Direct{Key: bob.key(), Name: "ann"},
+		wire.Retract{Room: wire.Lobby, Key: bob.key(), Target: said.Key}, wire.React{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Emoji: "👍"},
+		wire.Typing{Room: wire.Lobby},
+	} { // nothing that others see
+		bob.isTold(request, wire.Muted)
+	}
+	if st := next[*wire.Standing](alias); !st.Muted { // of the same device
+		t.Errorf("alias is told %+v", st)
+	}
+	alias.isTold(wire.Say{Room: wire.Lobby, Key: alias.key(), Text: "hello?"}, wire.Muted)
 	bob.tells(wire.Say{Room: wire.Lobby, Key: said.Key, Text: "before"}) // which was said before
 	if e := next[*wire.Event](bob); e.Seq != said.Seq {
 		t.Errorf("bob hears %+v, want what he has said", e)
@@ -86,6 +102,9 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
 	if st := next[*wire.Standing](bob); st.Muted {
 		t.Errorf("bob is told %+v", st)
+	}
+	if st := next[*wire.Standing](alias); st.Muted {
+		t.Errorf("alias is told %+v", st)
 	}
 	bob.says("after")
 	if e := next[*wire.Event](ann); !strings.Contains(string(e.Body), "after") {

@@ -30,7 +30,7 @@ func (t *tx) account(name string, device wire.Fingerprint) (a wire.Account, err 
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return wire.Account{}, err
 	}
-	a.Mute, err = t.mute(key)
+	a.Mute, err = t.mute(key, a.ID, device)
 	return a, err
 }
 
@@ -42,13 +42,23 @@ func (t *tx) has(account int64, device wire.Fingerprint) (yes bool, err error) {
 	return yes, err
 }
 
-const holdingMute = `SELECT until, reason FROM sanctions WHERE key = ?1 AND act = 'mute' AND (until = 0 OR until > ?2)`
+// holdingMute finds, of the mutes that hold against a name or another name of
+// its devices, the one that ends last: as a ban, a mute holds for devices.
+const holdingMute = `
+	SELECT until, reason FROM (
+		SELECT until, reason FROM sanctions WHERE key = ?1 AND act = 'mute'
+		UNION ALL SELECT s.until, s.reason FROM devices d JOIN accounts a ON a.id = d.account
+			JOIN sanctions s ON s.key = a.key AND s.act = 'mute'
+			WHERE d.device = ?3 OR d.device IN (SELECT device FROM devices WHERE account = ?4))
+	WHERE until = 0 OR until > ?2
+	ORDER BY until = 0 DESC, until DESC LIMIT 1`
 
-// mute returns the mute that holds against a name.
-func (t *tx) mute(key string) (wire.Mute, error) {
+// mute returns the mute that holds against a name, which may be an account's,
+// and a device that comes with it.
+func (t *tx) mute(key string, account int64, device wire.Fingerprint) (wire.Mute, error) {
 	var until int64
 	var reason string
-	switch err := t.row(holdingMute, key, milli(t.now)).Scan(&until, &reason); {
+	switch err := t.row(holdingMute, key, milli(t.now), device, account).Scan(&until, &reason); {
 	case errors.Is(err, sql.ErrNoRows):
 		return wire.Mute{}, nil
 	case err != nil:

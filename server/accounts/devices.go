@@ -40,16 +40,21 @@ func orNoDevice(changed int64, err error) error {
 
 // Revoke makes a device nobody's for the account. It is wire.NotFound for
 // another one's, and wire.NotAllowedHere for the last, without which nobody
-// could come in as this name any more.
+// could come in as this name any more. What lets others in, and may have been
+// made on it, does not hold any more either: links for devices, and invitations.
 func (b *Book) Revoke(ctx context.Context, account int64, device wire.Fingerprint) error {
 	return b.change(ctx, func(t *tx) error {
 		if err := orNoDevice(t.exec(`DELETE FROM devices WHERE account = ? AND device = ?`, account, device)); err != nil {
 			return err
 		}
 		left, err := t.count(`SELECT count(*) FROM devices WHERE account = ?`, account)
-		if err == nil && left == 0 {
-			err = errLast
+		switch {
+		case err != nil:
+			return err
+		case left == 0:
+			return errLast
 		}
+		_, err = t.exec(`DELETE FROM tokens WHERE account = ?1 OR maker = ?1`, account)
 		return err
 	})
 }

@@ -75,6 +75,32 @@ func TestOnesDevices(t *testing.T) {
 	})
 }
 
+// What a device may have made that lets others in ends with it: a link for a
+// further device, and invitations.
+func TestARevokedDeviceLeavesNothingOpen(t *testing.T) {
+	b := open(t, Config{InviteOnly: true})
+	ann := bind(t, b, bringing(visit("ann", "laptop"), invite(t, b, wire.Console, wire.Moderator)))
+	bind(t, b, bringing(visit("ann", "phone"), pair(t, b, ann.ID)))
+	link, invitation := pair(t, b, ann.ID), invite(t, b, ann.ID, wire.Member)
+	others := invite(t, b, wire.Console, wire.Member)
+	if err := b.Revoke(t.Context(), ann.ID, device("nobody's")); err == nil {
+		t.Error("a device that there is not was revoked")
+	}
+	if _, err := b.Admit(t.Context(), bringing(visit("ann", "tablet"), link)); err != nil {
+		t.Errorf("the link does not hold: %v", err)
+	}
+	if err := b.Revoke(t.Context(), ann.ID, device("phone")); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.Admit(t.Context(), bringing(visit("ann", "tablet"), link))
+	wantReply(t, "a link made before a device was revoked", err, wire.NameTaken, "")
+	_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), invitation))
+	wantReply(t, "an invitation made before a device was revoked", err, wire.NotAllowed, "ask for a new one")
+	if _, err = b.Admit(t.Context(), bringing(visit("bob", "bob's"), others)); err != nil {
+		t.Errorf("somebody else's invitation does not hold: %v", err)
+	}
+}
+
 func TestAGuestHasNoDevices(t *testing.T) {
 	b := open(t, Config{})
 	if devices, err := b.Devices(t.Context(), wire.Guest); err != nil || devices == nil || len(devices) > 0 {

@@ -6,8 +6,8 @@ import (
 	"confab/server/wire"
 )
 
-// Moderate does one act, if by may. For a ban, a kick and a release it returns
-// the devices that the name has, or had: their connections its caller ends.
+// Moderate does one act, if by may. It returns the devices that the name that it
+// is about has, or had: an act may be about all their connections.
 func (b *Book) Moderate(ctx context.Context, by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
 	err = b.change(ctx, func(t *tx) error {
 		devices, err = t.moderate(by, r)
@@ -44,7 +44,7 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 		return nil, err
 	}
 	whom := []person{p}
-	if r.Act == wire.ActBan || r.Act == wire.ActKick {
+	if r.Act == wire.ActBan || r.Act == wire.ActKick || r.Act == wire.ActMute {
 		if whom, err = t.reached(p); err != nil {
 			return nil, err
 		}
@@ -57,19 +57,16 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 	if err != nil {
 		return nil, err
 	}
-	switch r.Act {
-	case wire.ActMute:
-		return nil, t.impose(who, r, p, "", "")
-	case wire.ActPardon:
-		return nil, t.pardon(who, r, p, "", "", "")
-	case wire.ActRole:
+	if r.Act == wire.ActRole {
 		return nil, t.setRole(who, r, p)
 	}
 	if devices, err = t.fingerprints(p.id); err != nil {
 		return nil, err
 	}
 	switch r.Act {
-	case wire.ActBan:
+	case wire.ActPardon:
+		err = t.pardon(who, r, p, "", "", "")
+	case wire.ActBan, wire.ActMute:
 		err = t.impose(who, r, p, "", "")
 	case wire.ActKick:
 		err = t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Reason: r.Reason}, noEnd)
@@ -81,7 +78,7 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 	return devices, err
 }
 
-// reached returns whom a ban or a kick of p meets: everybody who has a name on
+// reached returns whom a ban, a kick or a mute of p meets: everybody who has a name on
 // one of p's devices. Otherwise a moderator could keep an administrator out by
 // another name of theirs.
 func (t *tx) reached(p person) ([]person, error) {

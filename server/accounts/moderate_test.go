@@ -56,6 +56,34 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 	})
 }
 
+// A mute holds for the devices of a name, whatever other name they come with, as
+// a ban does.
+func TestAMuteHoldsForDevices(t *testing.T) {
+	b := open(t, Config{})
+	alice := bind(t, b, visit("alice", "laptop"))
+	bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
+	bind(t, b, visit("alias", "phone"))
+	bind(t, b, visit("bob", "bob's"))
+	isMuted := func(want bool) {
+		t.Helper()
+		for _, v := range []wire.Visit{visit("alice", "laptop"), visit("alias", "phone"), visit("fresh", "laptop")} {
+			if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On != want {
+				t.Errorf("%s comes in with the mute %+v, %v, want %v", v.Name, e.Account.Mute, err, want)
+			}
+		}
+		if got := account(t, b, "alias").Mute; got.On != want {
+			t.Errorf("alias has the mute %+v, want %v", got, want)
+		}
+		if e, err := b.Admit(t.Context(), visit("bob", "bob's")); err != nil || e.Account.Mute.On {
+			t.Errorf("bob is muted: %+v, %v", e, err)
+		}
+	}
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
+	isMuted(true)
+	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+	isMuted(false)
+}
+
 func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
 	b := open(t, Config{})
 	for _, act := range []string{wire.ActMute, wire.ActBan} {
@@ -110,10 +138,10 @@ func TestAReleasedNameIsFree(t *testing.T) {
 	wantCode(t, "what the first does now", b.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NotFound)
 }
 
-// Who acts ends the connections of the name's devices, and of no others.
-func TestWhoseConnectionsEnd(t *testing.T) {
+// An act is about the name's devices, and about no others.
+func TestWhoseDevicesAnActIsAbout(t *testing.T) {
 	for act, want := range map[string]bool{
-		wire.ActBan: true, wire.ActKick: true, wire.ActRelease: true, wire.ActMute: false, wire.ActRole: false,
+		wire.ActBan: true, wire.ActKick: true, wire.ActRelease: true, wire.ActMute: true, wire.ActRole: false,
 	} {
 		b := open(t, Config{})
 		alice := bind(t, b, visit("alice", "laptop"))
@@ -121,7 +149,7 @@ func TestWhoseConnectionsEnd(t *testing.T) {
 		bind(t, b, visit("bob", "bob's"))
 		devices := do(t, b, wire.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
 		if want && (len(devices) != 2 || !slices.Contains(devices, device("laptop")) || !slices.Contains(devices, device("phone"))) || !want && devices != nil {
-			t.Errorf("%s ends the connections of %v", act, devices)
+			t.Errorf("%s is about %v", act, devices)
 		}
 	}
 }

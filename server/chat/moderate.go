@@ -59,10 +59,8 @@ func (c *conn) moderate(r *wire.Moderate) error {
 		if err := h.evict(key, r.Name, everyRoom); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
-	case wire.ActMute:
-		h.becomes(key, func(a *wire.Account) { a.Mute = wire.Mute{On: true, Until: until, Reason: r.Reason} })
-	case wire.ActPardon:
-		h.becomes(key, func(a *wire.Account) { a.Mute = wire.Mute{} })
+	case wire.ActMute, wire.ActPardon:
+		h.mutes(ctx, key, devices)
 	case wire.ActRole:
 		h.becomes(key, func(a *wire.Account) { a.Role = r.Role })
 	}
@@ -92,6 +90,19 @@ func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*co
 		}
 	}
 	return func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
+}
+
+// mutes looks again whether those who have a name or one of some devices are
+// muted, whatever names they have now, and tells them.
+func (h *Hub) mutes(ctx context.Context, key string, devices []wire.Fingerprint) {
+	for _, holder := range h.holders(func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }) {
+		account, err := h.cfg.Accounts.Account(ctx, holder.name)
+		if err != nil {
+			h.cfg.Log.Error("whether somebody is muted is not known until they come again", "name", holder.name, "error", err)
+			continue
+		}
+		h.becomes(holder.key, func(a *wire.Account) { a.Mute = account.Mute })
+	}
 }
 
 // becomes changes what somebody who is connected may do, and tells them.

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"slices"
 	"time"
 
 	"confab/server/wire"
@@ -35,6 +36,25 @@ func (h *Hub) putOut(code wire.Code, reason string, which func(*conn) bool) {
 	select {
 	case <-ended:
 	case <-h.done:
+	}
+}
+
+// holders returns those whose connections which names.
+func (h *Hub) holders(which func(*conn) bool) (holders []*holder) {
+	found := make(chan struct{})
+	h.order(func() {
+		defer close(found)
+		for c := range h.conns {
+			if which(c) && !slices.Contains(holders, c.holder) {
+				holders = append(holders, c.holder)
+			}
+		}
+	})
+	select {
+	case <-found:
+		return holders
+	case <-h.done:
+		return nil
 	}
 }
 

@@ -216,6 +216,7 @@ func (c *conn) revoke(r *wire.Revoke) error {
 		return err
 	}
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
+	h.order(func() { h.endAsking(c.key, notConfirmed(linkEnded)) }) // perhaps by its link
 	h.tellDevices(c.holder)
 	h.putOut(wire.ByeRevoked, "This device was revoked by another one of yours.", func(other *conn) bool {
 		return other.key == c.key && other.device == r.Device

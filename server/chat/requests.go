@@ -108,7 +108,11 @@ func (c *conn) obey(request any) error {
 	case *wire.Read:
 		return c.hasRead(r)
 	case *wire.Typing:
-		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+		bad := c.hub.rooms.member(r.Room, c.key)
+		if bad == nil {
+			bad = c.muted()
+		}
+		if bad != nil {
 			return c.refuse(bad, "typing", "")
 		}
 		c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
