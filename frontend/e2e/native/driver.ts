@@ -5,14 +5,9 @@ import { Program } from '../cast/program';
 /** Keys, as WebDriver spells them. */
 export const Enter = '\uE007';
 export const Escape = '\uE00C';
-export const ArrowUp = '\uE013';
-export const ArrowDown = '\uE015';
 /** Lets go of what is held down. */
 const letGo = '\uE000';
-export const Tab = '\uE004';
-export const Shift = '\uE008';
 export const Control = '\uE009';
-export const Alt = '\uE00A';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin } from '../cast/program';
@@ -35,39 +35,6 @@ test('a window that is opened again is as it was, with the server or without', a
 	await alone.shows('see you tomorrow');
 	await alone.shows('Offline');
 	picture(info.outputPath('without a server.png'));
-});
-
-test('what is written offline waits, and what the server will not take can be sent anew', async ({ cast }, info) => {
-	const server = await cast.server(0, 'lab');
-	const cable = await cast.cable(server.port);
-	const alice = await cast.window('alice');
-	await alice.enter(cable.address, 'alice');
-	cable.pull();
-	await alice.shows('Offline since');
-	await alice.say('kept');
-	await alice.shows('Your 1 message is kept and goes out once.');
-	picture(info.outputPath('offline.png'));
-	await cable.plug();
-	await alice.press('Try now');
-	await alice.shows('Back online.');
-	await alice.shows('On the server');
-
-	// The server is set up anew: it is the same one, and knows nothing of what was said.
-	cable.pull();
-	await alice.shows('Offline since');
-	await alice.say('for the old one');
-	await server.stop();
-	for (const name of readdirSync(server.data)) {
-		if (name !== 'identity.pem') rmSync(join(server.data, name), { recursive: true });
-	}
-	const anew = await cast.server(server.port, 'lab');
-	const carol = await cast.terminal(anew.port, 'carol');
-	await cable.plug();
-	await alice.shows('Not sent.');
-	picture(info.outputPath('not sent.png'));
-	await alice.press('Retry');
-	await carol.reads('@alice: for the old one');
-	await alice.driver.until('return !document.body.innerText.includes("Not sent.")');
 });
 
 test('a second start shows the window that is there', async ({ cast }) => {

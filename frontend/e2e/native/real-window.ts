@@ -88,11 +88,6 @@ export class RealWindow {
 		await this.driver.find(`//button[@data-line][@aria-label="${label}"]`);
 	}
 
-	/** The lines of the room that is shown, by what they say. */
-	texts(): Promise<string[]> {
-		return this.driver.run('return [...document.querySelectorAll("[role=log] .body")].map((b) => b.innerText.trim())');
-	}
-
 	/** Does something about a message, by its menu. */
 	async about(text: string, item: string): Promise<void> {
 		await this.toFront();
@@ -100,14 +95,6 @@ export class RealWindow {
 			await this.driver.find(`//*[@role="log"]//*[starts-with(normalize-space(text()), "${text}")]`),
 		);
 		await this.pick(item);
-	}
-
-	/** Opens the menu of a line of the sidebar. */
-	async menu(name: string): Promise<void> {
-		await this.toFront();
-		await this.driver.contextClick(
-			await this.driver.find(`//button[@data-line][.//bdi[normalize-space(.)="${name}"]]`),
-		);
 	}
 
 	/** Picks something of the menu that is open. */
@@ -152,11 +139,6 @@ export class RealWindow {
 			if (kept === value) return;
 			if (Date.now() > until) throw new Error(`${setting} is ${kept}`);
 		}
-	}
-
-	/** What stands in its frame, as the page has it. */
-	title(): Promise<string> {
-		return this.driver.run('return document.title');
 	}
 
 	/** Closes it as the button in its corner does. */

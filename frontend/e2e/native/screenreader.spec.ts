@@ -24,19 +24,6 @@ function screenreader(args: string[], window?: number): string {
 	return execFileSync('/usr/bin/python3', [script, ...args], { timeout: 40_000, encoding: 'utf8', env }).trim();
 }
 
-test('the window can be used by somebody who hears it', async ({ cast }, info) => {
-	const server = await cast.server();
-	const alice = await cast.terminal(server.port, 'alice');
-	screenreader(['listen']);
-	cast.program(bin + 'confab', ['-name', 'bob', '-data', info.outputPath('bob'), `chat://${server.address}`]);
-
-	screenreader(['say', 'Message to lobby', 'said by ear']);
-	await alice.reads('@bob: said by ear');
-
-	alice.say('heard you');
-	screenreader(['read', 'Messages in lobby', 'heard you']);
-});
-
 test('a conversation is heard as it is seen', async ({ cast }, info) => {
 	const server = await cast.server();
 	const carol = await cast.terminal(server.port, 'carol');

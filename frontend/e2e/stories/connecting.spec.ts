@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { expect, test } from '../cast/cast';
 
 test('the next start goes back by itself, and whoever has left finds filled in what was used last', async ({
@@ -25,26 +23,6 @@ test('the next start goes back by itself, and whoever has left finds filled in w
 	await expect(third.composer).toBeFocused();
 });
 
-test('an address and a name on the command line are enough', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	await expect(alice.composer).toBeFocused();
-	await server.logs(/msg=arrived.*name=alice/);
-});
-
-test('an address alone is filled in, and only the name is asked', async ({ cast }) => {
-	const server = await cast.server();
-	const window = await cast.window({ address: server.address });
-	await expect(window.address).toHaveValue(`chat://${server.address}`);
-	await expect(window.name).toBeFocused();
-});
-
-test('a chat:// address is as good as host:port', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window();
-	await alice.enter(`chat://${server.address}`, 'alice');
-});
-
 // Each says what is wrong at the field that mends it, and the cursor is there.
 
 test('nobody answers', async ({ cast }) => {
@@ -61,30 +39,6 @@ test('nobody answers', async ({ cast }) => {
 	await alice.address.press('Enter');
 	await expect(alice.composer).toBeVisible();
 });
-
-test('something answers that is no chat server', async ({ cast }) => {
-	const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n').on('error', () => {}));
-	web.listen(0, '127.0.0.1');
-	await once(web, 'listening');
-	const { port } = web.address() as { port: number };
-	const alice = await cast.window();
-	await alice.connect(`127.0.0.1:${port}`, 'alice');
-	await expect(alice.address).toHaveAccessibleDescription(
-		`What answers at 127.0.0.1:${port} is a web server. Check the port.`,
-	);
-	web.close();
-});
-
-for (const address of ['lab3', 'lab3:', 'http://lab3:80', 'lab3:99999']) {
-	test(`${address} is no address`, async ({ cast }) => {
-		const alice = await cast.window();
-		await alice.connect(address, 'alice');
-		await expect(alice.address).toHaveAccessibleDescription(
-			/^This address can't be used: .* Write it as the server shows it/,
-		);
-		await expect(alice.address).toBeFocused();
-	});
-}
 
 test('a link that lets nobody in any more, or is cut off, or names another key', async ({ cast }) => {
 	const server = await cast.server();
@@ -120,17 +74,6 @@ test('the card stands in the middle', async ({ cast }) => {
 	await expect(name).toBeVisible();
 	const { y, height } = (await page.locator('form').boundingBox())!;
 	expect(Math.abs(y + height / 2 - page.viewportSize()!.height / 2)).toBeLessThan(2);
-});
-
-test('nothing filled in', async ({ cast }) => {
-	const server = await cast.server();
-	const window = await cast.window();
-	await window.press('Connect');
-	await expect(window.address).toHaveAccessibleDescription(/^Which server\?/);
-	await window.address.fill(server.address);
-	await window.press('Connect');
-	await expect(window.name).toHaveAccessibleDescription(/^What should the others call you\?/);
-	await expect(window.name).toBeFocused();
 });
 
 test('the name is taken, reserved, or none at all', async ({ cast }) => {

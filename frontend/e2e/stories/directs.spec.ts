@@ -47,15 +47,3 @@ test('a room of two is there when one of them is not', async ({ cast }) => {
 	await again.reads('first', 'alice');
 	await again.reads('when you are back', 'alice');
 });
-
-test('who writes is to be seen while they do', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	const bob = await cast.window({ name: 'bob', address: server.address });
-	await expect(bob.composer).toBeVisible();
-	await alice.composer.pressSequentially('he');
-	await bob.tells('alice is writing …');
-	await alice.composer.press('Enter');
-	await bob.reads('he');
-	await expect(bob.page.getByText('alice is writing …')).toHaveCount(0);
-});

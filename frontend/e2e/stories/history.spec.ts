@@ -114,18 +114,3 @@ test('what was missed while away is fetched where one looks, and a gap says so w
 	await again.reads('before');
 	await expect(again.page.getByText('Some messages are not here yet.')).toHaveCount(0);
 });
-
-test('dates and times say when', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	const carol = await cast.terminal(server.port, 'carol');
-	carol.say('one');
-	carol.say('two');
-	await alice.reads('two');
-	await expect(alice.messages.getByText(/^[A-Z][a-z]+day,? \d+ [A-Z][a-z]+$/)).toHaveCount(1);
-	// Said by one person in one go: one name, one avatar.
-	await expect(alice.messages.getByText('carol', { exact: true })).toHaveCount(1);
-	const time = alice.row('one').locator('time');
-	await expect(time).toHaveText(/^\d\d:\d\d$/);
-	await expect(time).toHaveAttribute('title', /day,? \d+ [A-Z][a-z]+ \d{4}.*\d\d:\d\d:\d\d$/);
-});

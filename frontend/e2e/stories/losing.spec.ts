@@ -32,19 +32,6 @@ test('Reconnect before the server is back: the window says so and goes on trying
 	await bob.tells('Back online.');
 });
 
-test('after the server was stopped another one can be chosen', async ({ cast }) => {
-	const server = await cast.server();
-	const bob = await cast.window({ name: 'bob', address: server.address });
-	await expect(bob.composer).toBeVisible();
-	await server.stop();
-
-	await bob.press('Other server');
-
-	await expect(bob.name).toHaveValue('bob');
-	const other = await cast.server();
-	await bob.enter(other.address, 'bob');
-});
-
 test('the network is lost: what is written waits, and goes out once when it is back', async ({ cast }) => {
 	const server = await cast.server();
 	const cable = await cast.cable(server.port);
@@ -71,19 +58,6 @@ test('the network is lost: what is written waits, and goes out once when it is b
 	await expect(alice.page.getByText('waiting for the connection')).toHaveCount(0);
 });
 
-test('Try now does not wait for the countdown', async ({ cast }) => {
-	const server = await cast.server();
-	const cable = await cast.cable(server.port);
-	const alice = await cast.window({ name: 'alice', address: cable.address });
-	await expect(alice.composer).toBeVisible();
-
-	cable.pull();
-	await alice.tells(/Trying again in [3-9] s/); // by now a while to wait
-	await cable.plug();
-	await alice.press('Try now');
-	await alice.tells('Back online.');
-});
-
 test('somebody took the name meanwhile: the window says so, and another name can be chosen', async ({ cast }) => {
 	const server = await cast.server(0, 'lab');
 	const cable = await cast.cable(server.port);
@@ -100,17 +74,6 @@ test('somebody took the name meanwhile: the window says so, and another name can
 	await alice.tells('The server still holds your name from the lost connection.');
 	await alice.leave('alice');
 	await alice.enter(server.address, 'alice2');
-});
-
-test('the server is killed without a word: the window goes offline and back by itself', async ({ cast }) => {
-	const server = await cast.server(0, 'lab');
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	await alice.say('before');
-
-	await server.kill();
-	await alice.tells(/Offline since/);
-	await cast.server(server.port, 'lab');
-	await alice.tells('Back online.');
 });
 
 test('what was said meanwhile is there afterwards, in its place', async ({ cast }) => {

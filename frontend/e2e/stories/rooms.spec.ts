@@ -51,23 +51,6 @@ test('a private room is there for nobody who is not added', async ({ cast }) => 
 	await bob.tells('alice invited bob');
 });
 
-test('every member may change the topic, and the others see it', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	const bob = await cast.window({ name: 'bob', address: server.address });
-	await alice.makeRoom('tea');
-	await bob.join('tea');
-
-	await bob.choose('What you can do with #tea', 'About this room…');
-	await bob.page.getByRole('textbox', { name: 'Topic' }).fill('At four, as always');
-	await bob.press('Save');
-	await bob.tells('Saved.');
-	await alice.tells('bob set the topic to At four, as always');
-	await expect(alice.page.getByRole('main').getByRole('banner').or(alice.page.locator('main header'))).toContainText(
-		'At four, as always',
-	);
-});
-
 test('whoever leaves a room keeps what was said, gets nothing more of it, and can come again', async ({ cast }) => {
 	const server = await cast.server();
 	const alice = await cast.window({ name: 'alice', address: server.address });
@@ -95,21 +78,4 @@ test('whoever leaves a room keeps what was said, gets nothing more of it, and ca
 	await bob.say('back', 'tea');
 	await alice.reads('back', 'tea');
 	await bob.reads('while he is away', 'tea');
-});
-
-test('a name that cannot be a room is said at the field, before the server is asked', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	await expect(alice.composer).toBeVisible();
-	await alice.press('New room, or join one');
-	const name = alice.page.getByRole('textbox', { name: 'Name' });
-	await alice.press('Make the room');
-	await expect(name).toHaveAccessibleDescription('What is it called? Type a name.');
-	await name.fill('tea?');
-	await alice.press('Make the room');
-	await expect(name).toHaveAccessibleDescription(/^Small letters, digits/);
-	await expect(name).toBeFocused();
-	await name.fill('lobby');
-	await alice.press('Make the room');
-	await expect(alice.page.getByRole('dialog').getByRole('alert').filter({ hasText: /./ })).toBeVisible();
 });

@@ -67,14 +67,3 @@ test('what cannot be kept is said, and the window is as one wants it all the sam
 	await alice.tells(/^That could not be kept\. /);
 	await expect(alice.page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
-
-test('the tray is there when it is wanted', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	await expect(alice.composer).toBeFocused();
-	await open(alice);
-	const tray = alice.page.getByRole('switch', { name: 'Keep running in the tray' });
-	const before = (await alice.asked()).tray;
-	await tray.setChecked(!before, { force: true });
-	await expect.poll(async () => (await alice.asked()).tray).toBe(!before);
-});

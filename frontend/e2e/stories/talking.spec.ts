@@ -57,21 +57,6 @@ test('fifty lines written quickly keep their order', async ({ cast }) => {
 	}
 });
 
-test('a message of several lines stays one in the window and is several for nc', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: server.address });
-	const carol = await cast.terminal(server.port, 'carol');
-
-	await alice.composer.pressSequentially('one');
-	await alice.composer.press('Shift+Enter');
-	await alice.composer.pressSequentially('two');
-	await alice.composer.press('Enter');
-
-	await carol.reads('@alice: two');
-	expect(carol.lines.slice(1)).toEqual(['@alice: one', '@alice: two']);
-	await alice.reads('one two'); // a line break is a blank to whoever looks for the text
-});
-
 test('a reload keeps what was said', async ({ cast }) => {
 	const server = await cast.server();
 	const alice = await cast.window({ name: 'alice', address: server.address });
@@ -86,32 +71,6 @@ test('a reload keeps what was said', async ({ cast }) => {
 	await alice.reads('before, too');
 	await alice.say('after');
 	await carol.reads('@alice: after');
-});
-
-test('leaving goes back to where one begins, and another server can be chosen', async ({ cast }) => {
-	const first = await cast.server();
-	const second = await cast.server();
-	const alice = await cast.window({ name: 'alice', address: first.address });
-	await alice.say('bye');
-
-	await alice.leave('alice');
-	await first.left('alice');
-
-	await alice.enter(second.address, 'alice');
-	await expect(alice.messages.getByText('bye')).toHaveCount(0);
-	await alice.say('new here');
-	await alice.reads('new here');
-});
-
-test('whoever comes later reads what was said before', async ({ cast }) => {
-	const server = await cast.server();
-	const carol = await cast.terminal(server.port, 'carol');
-	for (let i = 1; i <= 40; i++) carol.say(`line ${i}`);
-	const alice = await cast.window({ name: 'alice', address: server.address });
-
-	await alice.reads('line 40');
-	const lines = Array.from({ length: 40 }, (_, i) => `line ${i + 1}`);
-	expect(await alice.messages.getByText(/^line \d+$/).allInnerTexts()).toEqual(lines);
 });
 
 test('who comes and who goes is to be seen', async ({ cast }) => {

@@ -118,20 +118,6 @@ test('who reads above is told how much has come below, and gets there', async ({
 	expect(before).not.toBe(await place());
 });
 
-test('marked unread from a message on, it stays unread until one comes again', async ({ cast }) => {
-	const server = await cast.server();
-	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });
-	const carol = await cast.terminal(server.port, 'carol');
-	for (const text of ['one', 'two', 'three']) carol.say(text);
-	await alice.reads('three');
-	await expect(alice.line('lobby')).toHaveAccessibleName('lobby');
-
-	await alice.about('two', 'Mark unread from here');
-	await expect(alice.line('lobby')).toHaveAccessibleName('lobby, 2 unread');
-	await alice.page.keyboard.press('Escape'); // to the newest, and read
-	await expect(alice.line('lobby')).toHaveAccessibleName('lobby');
-});
-
 test('what is read on one device is read on the other', async ({ cast }) => {
 	const server = await cast.server();
 	const desk = await cast.window({ name: 'alice', address: server.address });

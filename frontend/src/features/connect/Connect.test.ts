@@ -121,6 +121,15 @@ test('what the command line asked is under way when the page comes', async () =>
 	expect(bridge.asked('connect')).toEqual([]);
 });
 
+test('an address alone on the command line is filled in, and the name is asked for', async () => {
+	const { bridge, address, name } = await card((bridge) => {
+		bridge.snapshot.launch = { address: 'chat://lab9:6667', name: '' };
+	});
+	expect(address).toHaveValue('chat://lab9:6667');
+	expect(name).toHaveFocus();
+	expect(bridge.asked('connect')).toEqual([]);
+});
+
 test('while another device is to confirm this one, the card says so, and one can give up', async () => {
 	const { bridge, user } = await card((bridge) => {
 		known(bridge);
