@@ -23,7 +23,7 @@ func list[T int64 | string](all []T) string {
 }
 
 // build makes rows of events of one room, by place.
-func (t *tx) build(r *room, ids []int64) []Row {
+func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 	rows := []Row{}
 	if len(ids) == 0 {
 		return rows
@@ -48,6 +48,9 @@ func (t *tx) build(r *room, ids []int64) []Row {
 	slices.SortFunc(rows, bySeq)
 	t.quote(r, rows)
 	t.reactions(r, rows)
+	for i := range rows {
+		t.spell(p, &rows[i])
+	}
 	return rows
 }
 

@@ -32,7 +32,7 @@ func ofMessage(m *session.Message) *event {
 func (p *Person) ofChange(c *session.Change) *event {
 	e := &event{
 		place: c.Seq, prev: c.Prev, at: millis(c.At), kind: kindOf(c.Type), typ: c.Type, room: c.Room,
-		from: c.From, guest: c.Guest, own: c.From == p.name && c.Guest == p.guest.Load(), key: c.Key, target: c.Target, off: c.Off,
+		from: c.From, guest: c.Guest, own: wire.SameName(c.From, p.name) && c.Guest == p.guest.Load(), key: c.Key, target: c.Target, off: c.Off,
 	}
 	switch e.kind {
 	case message: // a session has none of these

@@ -38,9 +38,11 @@ func (a *Archive) Pending(server wire.Fingerprint, journal, name string) (kept [
 		var p session.Pending
 		var at int64
 		t.each(`SELECT key, server, journal, name, at, line FROM outbox
-			WHERE journal = ? AND name = ? AND server IN (?, '') ORDER BY id`, args{journal, name, server}, func() {
+			WHERE journal = ? AND server IN (?, '') ORDER BY id`, args{journal, server}, func() {
 			p.At = time.UnixMilli(at)
-			kept = append(kept, p)
+			if wire.SameName(p.Name, name) {
+				kept = append(kept, p)
+			}
 			p.Line = nil
 		}, &p.Key, &p.Server, &p.Journal, &p.Name, &at, &p.Line)
 	})

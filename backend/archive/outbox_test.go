@@ -46,8 +46,9 @@ func TestWhatWaitsIsThereAgainInItsOrder(t *testing.T) {
 func TestEverybodyGetsTheirOwn(t *testing.T) {
 	a := open(t, t.TempDir())
 	add(t, a, pending("k1", "K1", "alice"), pending("k2", "K2", "alice"), pending("k3", "K1", "bob"), pending("k4", "K1", "alice"))
-	wantKeys(t, a, "k1", "k4")
-	for _, other := range [][2]string{{"K1", "Alice"}, {"k1", "alice"}, {"", ""}, {"", "alice"}, {"K3", "alice"}, {"K1", "%"}} { // whatever journal they name
+	add(t, a, pending("k5", "K1", "ALICE")) // as she spelled it then
+	wantKeys(t, a, "k1", "k4", "k5")
+	for _, other := range [][2]string{{"K1", "aIice"}, {"k1", "alice"}, {"", ""}, {"", "alice"}, {"K3", "alice"}, {"K1", "%"}} { // whatever journal they name
 		if got, err := a.Pending(wire.Fingerprint(other[0]), "j1", other[1]); err != nil || len(got) != 0 {
 			t.Errorf("%q gets %+v, %v, want nothing", other, got, err)
 		}

@@ -4,7 +4,7 @@ import "confab/backend/text"
 
 // parsed is build with what each message's text is made of.
 func (t *tx) parsed(p *Person, r *room, ids []int64) []Row {
-	rows := t.build(r, ids)
+	rows := t.build(p, r, ids)
 	names := t.names(p)
 	for i := range rows {
 		rows[i].Parts = text.Parse(rows[i].Text, names)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // An event's id is its person's id before its place: so a person's events are
@@ -22,7 +23,10 @@ const (
 type Person struct {
 	a    *Archive
 	id   int64
-	name string
+	name string // as the server spells it
+	met  string // as it was met
+
+	spelt spellings // of the others
 
 	guest atomic.Bool // has no key now, see Met
 }
@@ -30,46 +34,59 @@ type Person struct {
 // errPeople says that events have no numbers left.
 var errPeople = fmt.Errorf("there are %d names in the archive, and there is no place for another: use another folder", maxPeople)
 
-// Recall returns who was met last under an address and a name; nil if nobody was.
+// Recall returns who was met last under an address and a name, however that is
+// spelled; nil if nobody was.
 func (a *Archive) Recall(address, name string) (*Person, error) {
-	return a.find(`SELECT p.id, p.name, p.guest FROM addresses a JOIN people p ON p.id = a.person WHERE a.address = ? AND a.name = ?`, address, name)
+	return a.find(name, `SELECT p.id, p.name, p.guest, a.name FROM addresses a JOIN people p ON p.id = a.person WHERE a.address = ? ORDER BY p.id`, address)
 }
 
 // Find returns who has a name on a server, as Person does; nil if nobody has.
 func (a *Archive) Find(server, name string) (*Person, error) {
-	return a.find(`SELECT id, name, guest FROM people WHERE server = ? AND name = ?`, server, name)
+	return a.find(name, peopleOf, server)
 }
 
-func (a *Archive) find(q string, by ...any) (*Person, error) {
-	p, found := &Person{a: a}, false
-	err := a.read(func(t *tx) {
-		var guest bool
-		found = t.get(q, by, &p.id, &p.name, &guest)
-		p.guest.Store(guest)
-	})
-	if err != nil {
+const peopleOf = `SELECT id, name, guest, name FROM people WHERE server = ? ORDER BY id`
+
+func (a *Archive) find(name, q, by string) (p *Person, err error) {
+	if err := a.read(func(t *tx) { p = t.find(a, name, q, by) }); err != nil {
 		return nil, fmt.Errorf("looking for somebody in the archive: %w", err)
 	}
-	if !found {
-		return nil, nil
-	}
 	return p, nil
+}
+
+// find returns the one of those whom q answers who was met under a name. Older
+// programs kept a person under each spelling: the one that is asked for comes
+// before the others, and of those the newest.
+func (t *tx) find(a *Archive, name, q, by string) *Person {
+	var best *Person
+	var id int64
+	var guest bool
+	var own, met string
+	t.each(q, args{by}, func() {
+		if met != name && (!wire.SameName(met, name) || best != nil && best.met == name) {
+			return
+		}
+		best = &Person{a: a, id: id, name: own, met: met}
+		best.guest.Store(guest)
+	}, &id, &own, &guest, &met)
+	return best
 }
 
 // Person returns who has a name on a server, and makes them if there is nobody.
 // The server is the fingerprint of its key, or "address:HOST:PORT" where it has proved none.
 func (a *Archive) Person(server, name string) (*Person, error) {
-	p := &Person{a: a, name: name}
+	var p *Person
 	err := a.write(func(t *tx) {
-		var guest bool
-		const find = `SELECT id, guest FROM people WHERE server = ? AND name = ?`
-		if t.get(find, args{server, name}, &p.id, &guest) || t.err != nil {
-			p.guest.Store(guest)
-			return
-		}
-		t.do(`INSERT INTO people (server, name) VALUES (?, ?)`, server, name)
-		if t.get(find, args{server, name}, &p.id, &guest); t.err == nil && p.id > maxPeople {
-			t.err = errPeople
+		p = t.find(a, name, peopleOf, server)
+		switch {
+		case p == nil:
+			t.do(`INSERT INTO people (server, name) VALUES (?, ?)`, server, name)
+			if p = t.find(a, name, peopleOf, server); t.err == nil && p.id > maxPeople {
+				t.err = errPeople
+			}
+		case p.name != name: // the server spells it so now
+			t.do(`UPDATE people SET name = ? WHERE id = ?`, name, p.id)
+			p.name = name
 		}
 	})
 	if err != nil {
@@ -101,8 +118,8 @@ func (p *Person) Past() (*session.Past, error) {
 	past := &session.Past{Rooms: []session.PastRoom{}}
 	err := p.a.read(func(t *tx) {
 		var newest int64
-		t.get(`SELECT journal, base, called, key, verified, guest, role FROM people WHERE id = ?`, args{p.id},
-			&past.Journal, &past.Base, &past.Server, &past.ServerKey, &past.Verified, &past.Guest, &past.Role)
+		t.get(`SELECT journal, base, called, key, verified, guest, role, name FROM people WHERE id = ?`, args{p.id},
+			&past.Journal, &past.Base, &past.Server, &past.ServerKey, &past.Verified, &past.Guest, &past.Role, &past.You)
 		t.get(`SELECT coalesce(max(id), 0) FROM events WHERE id BETWEEN ? AND ?`, args{p.at(0), p.at(maxPlace)}, &newest)
 		past.Top = max(past.Base, newest&maxPlace)
 		var r room

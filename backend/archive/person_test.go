@@ -36,7 +36,7 @@ func TestWhoWasThereLastIsRecalled(t *testing.T) {
 	}
 	past, err := p.Past()
 	want := &session.Past{
-		Journal: "j1", Base: 5, Top: 7, Server: "Lab 3", ServerKey: "key", Verified: true, Role: "member",
+		Journal: "j1", Base: 5, Top: 7, Server: "Lab 3", ServerKey: "key", Verified: true, Role: "member", You: "alice",
 		Rooms: []session.PastRoom{{Room: session.Room{Name: "lobby", Members: 2, With: []string{}, Read: 6, Seq: 7}, Last: 7}},
 	}
 	if err != nil || !reflect.DeepEqual(past, want) {

@@ -1,6 +1,10 @@
 package archive
 
-import "fmt"
+import (
+	"fmt"
+
+	"confab/server/wire"
+)
 
 // Read takes it that everything in a room up to a place is read. It never goes
 // back.
@@ -87,7 +91,7 @@ func (r *room) hear(read, seq int64) {
 // who says something has seen what stands above, and who comes in need not; and
 // how many there are, since the server has said it.
 func (r *room) comes(e *event, you string) {
-	invitesYou := e.kind == invited && e.text == you
+	invitesYou := e.kind == invited && wire.SameName(e.text, you)
 	if e.own && (e.kind == message || e.kind == joined || e.kind == opened) || invitesYou {
 		r.readTo(e.place)
 	}

@@ -59,6 +59,7 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 			return
 		}
 		found = t.hits(q, limit, args{match, p.at(low), p.at(high), q.since, q.until})
+		t.spellHits(p, found.Hits)
 	})
 	if err = cmp.Or(wrong, wrap("looking through what was said", err)); err != nil {
 		return Found{Hits: []Hit{}}, err

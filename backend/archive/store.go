@@ -67,6 +67,7 @@ func (p *Person) store(what string, f func(*storing)) (Changed, error) {
 		changed, erased = s.end(), s.erased
 	})
 	if err != nil {
+		p.spelt.forget() // it may have learned what is not there
 		return Changed{}, wrap(what, err)
 	}
 	if erased {
@@ -143,6 +144,9 @@ func (s *storing) keep(e *event) bool {
 		s.vacate(r, before)
 	}
 	from := s.number(e.from)
+	if !e.guest {
+		s.p.spelt.hear(e.from, id)
+	}
 	now := s.fold(r, e)
 	if e.prev < 0 || e.prev >= e.place {
 		e.prev = 0

@@ -133,7 +133,7 @@ func (c *Chat) moved(at session.Connection) {
 			}
 		}
 	case session.Offline, session.Shutdown, session.Refused:
-		if c.person == nil || c.at.Address != at.Address || c.at.You != at.You {
+		if c.person == nil || c.at.Address != at.Address || !wire.SameName(c.at.You, at.You) {
 			c.become(c.archive.Recall(at.Address, at.You))
 		}
 	}

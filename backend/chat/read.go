@@ -84,7 +84,7 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 	}
 	// The session may be with the next server while the chat is still to hear
 	// of it: then the page is of that one. Before mu, as in Backlog.
-	if now := c.At(); now.You != at.You || now.ServerKey != at.ServerKey || now.Journal != at.Journal {
+	if now := c.At(); !wire.SameName(now.You, at.You) || now.ServerKey != at.ServerKey || now.Journal != at.Journal {
 		return false
 	}
 	c.mu.Lock()

@@ -64,8 +64,9 @@ func (s *Session) welcomed(l *link) {
 	if w.Limits.Line > 0 {
 		s.maxLine = w.Limits.Line
 	}
+	s.knownOf.name = l.name
 	s.moveLocked(func(at *Connection) { // before its rooms: they are of this server
-		at.State = Online
+		at.State, at.You = Online, l.name
 		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
 		at.Journal, at.Base = s.known.journal, s.known.base
 		s.stand(at, w.Standing)
@@ -161,7 +162,7 @@ func (s *Session) happened(l *link, e *wire.Event) {
 	if s.known.leaves(e, l.name) {
 		s.left(e.Room)
 	}
-	if e.From == l.name {
+	if wire.SameName(e.From, l.name) {
 		s.answer(l, e.Key, e)
 	}
 	l.signal() // something may be missing
@@ -170,7 +171,7 @@ func (s *Session) happened(l *link, e *wire.Event) {
 // answeredBy forgets the request of ours that e comes from, if it does. Nobody
 // else's event answers it, whatever its key.
 func (s *Session) answeredBy(l *link, e *wire.Event) {
-	if e.From == l.name {
+	if wire.SameName(e.From, l.name) {
 		s.answered(e.Key)
 	}
 }

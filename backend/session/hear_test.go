@@ -41,7 +41,7 @@ func TestHowAMessageIsShown(t *testing.T) {
 		`"from":"b\u001b[31mob\n","text":"half \ud800","re":"\u001b[m"`: {From: "b\ufffd[31mob\ufffd", Text: "half \ufffd", Re: "\ufffd[m"},
 		`"from":"bob","text":7`:                                         {From: "bob"},
 		`"from":"bob"`:                                                  {From: "bob"},
-		`"from":"Alice","text":"hi"`:                                    {From: "Alice", Text: "hi"},
+		`"from":"Alice","text":"hi"`:                                    {From: "Alice", Text: "hi", Own: true},
 		`"from":"alice","text":"hi"`:                                    {From: "alice", Text: "hi", Own: true},
 		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:       {From: "bob", Text: "hi"},
 	} {

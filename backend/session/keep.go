@@ -143,6 +143,7 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 			return s.rooms(of, past)
 		})
 		if err == nil {
+			of, past = s.spelled(l, of, past)
 			if !s.isWith(of) { // another server answers here now
 				s.arrive(of, past, Offline, resumed)
 			}

@@ -26,8 +26,8 @@ const (
 // A link is one connection whose server has welcomed us.
 type link struct {
 	nc      net.Conn
-	address string // host:port
-	name    string
+	address string           // host:port
+	name    string           // the person's: as it was asked for, and once welcome is here as the server spells it
 	server  wire.Fingerprint // its key; empty if it has not proved to have one
 	told    bool             // a join link has told that key
 	device  wire.Fingerprint // our key; empty for a guest
@@ -150,6 +150,9 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 		switch a := answer.(type) {
 		case *wire.Welcome:
 			l.welcome = a
+			if wire.Confusable(a.You, l.name) { // else it has no business with how we are called
+				l.name = a.You
+			}
 			return nil
 		case *wire.Bye:
 			return saidBye(hostport, &byeError{*a})

@@ -194,6 +194,9 @@ func (s *Session) takeOver(kept []Pending) {
 		}
 		e := newEntry(p, s.known.guest)
 		e.kept = true
+		if e.message != nil {
+			e.message.From = s.knownOf.name // it may have been written under another spelling
+		}
 		s.waiting = append(s.waiting, e)
 		if e.message != nil {
 			s.emit(Event{Message: new(*e.message)})

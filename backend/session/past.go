@@ -15,6 +15,7 @@ type Past struct {
 	Top     int64      // the greatest place that is kept, of this journal and those before it
 	Guest   bool       // as a Connection had it last, like the following
 	Role    string     //
+	You     string     // the name as the server spells it
 	Rooms   []PastRoom // those that the person was in
 
 	Server    string
@@ -69,11 +70,26 @@ type whose struct {
 	server  wire.Fingerprint // its key; empty if it has not proved to have one
 }
 
+// is reports whether both are one person, however the name is spelled, on one server.
+func (w whose) is(other whose) bool {
+	return w.address == other.address && w.server == other.server && wire.SameName(w.name, other.name)
+}
+
+// spelled returns whose it is with the name as the server that has welcomed them
+// spells it, and what is kept of that one.
+func (s *Session) spelled(l *link, of whose, past *Past) (whose, *Past) {
+	typed := of.name
+	if of.name = l.name; !wire.SameName(typed, l.name) {
+		past = s.pastOf(of)
+	}
+	return of, past
+}
+
 // isWith reports whether what the session knows is of a person on a server.
 func (s *Session) isWith(of whose) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.knownOf == of
+	return s.knownOf.is(of)
 }
 
 // pastOf returns what is kept of a person on a server that is there and to be
@@ -96,7 +112,7 @@ func (s *Session) pastOf(of whose) *Past {
 func (s *Session) rooms(of whose, past *Past) map[string]int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.knownOf != of {
+	if !s.knownOf.is(of) {
 		known := past.known()
 		return known.hello()
 	}
@@ -126,7 +142,7 @@ func (s *Session) Resume(address, name string) error {
 	of, past := s.wasAt(to.Address, name)
 	s.arrive(of, past, Offline, resumed)
 	if past != nil && past.Journal != "" {
-		s.takeStock(of.server, past.Journal, name, true)
+		s.takeStock(of.server, past.Journal, of.name, true)
 	}
 	s.keep(running, nil, resumed)
 	return nil
@@ -138,13 +154,16 @@ func (s *Session) wasAt(address, name string) (whose, *Past) {
 	s.mu.Lock()
 	of := s.knownOf
 	s.mu.Unlock()
-	if of.address == address && of.name == name {
+	if of.address == address && wire.SameName(of.name, name) {
 		return of, nil
 	}
 	of = whose{address: address, name: name}
 	past := s.recall(address, "", name)
 	if past != nil {
 		of.server = wire.Fingerprint(past.ServerKey)
+		if wire.SameName(past.You, name) { // as the server spells it
+			of.name = past.You
+		}
 	}
 	return of, past
 }
@@ -157,9 +176,9 @@ func (s *Session) arrive(of whose, past *Past, state State, reason string) {
 	defer func() { <-s.keeping }()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	anew := s.knownOf != of
+	anew := !s.knownOf.is(of)
+	s.knownOf = of
 	if anew {
-		s.knownOf = of
 		s.known = past.known()
 		s.people = people{}
 		s.devices = nil

@@ -96,7 +96,7 @@ func (s *Session) typing(l *link) []byte {
 
 // types takes it that somebody is writing. The caller holds mu.
 func (s *Session) types(l *link, t *wire.IsTyping) {
-	if s.known.rooms[t.Room] == nil || t.From == "" || t.From == l.name || len(t.From) > maxNameBytes {
+	if s.known.rooms[t.Room] == nil || t.From == "" || wire.SameName(t.From, l.name) || len(t.From) > maxNameBytes {
 		s.log.Warn("the server says what cannot be read", "error", "who is writing")
 		return
 	}

@@ -94,9 +94,14 @@ func TestAliceAndBobOnARealServer(t *testing.T) {
 
 	second := session.New(session.Config{})
 	t.Cleanup(second.Close)
-	if err := second.Connect(t.Context(), address, "Alice"); err == nil {
-		t.Error("there are two of alice")
+	go func() {
+		for range second.Events() {
+		}
+	}()
+	if err := second.Connect(t.Context(), address, "Alice"); err != nil || second.At().You != "alice" {
+		t.Errorf("a second device of alice's comes as %+v, %v", second.At(), err)
 	}
+	second.Leave()
 
 	stop()
 	alice.gets(session.Shutdown)

@@ -81,7 +81,7 @@ func (k *known) leave(room string) {
 // leaves reports whether e is the end of a stay of the person called you.
 func (k *known) leaves(e *wire.Event, you string) bool {
 	s := k.rooms[e.Room]
-	return s != nil && e.Type == wire.LeaveType && e.From == you && e.Seq > s.seq
+	return s != nil && e.Type == wire.LeaveType && wire.SameName(e.From, you) && e.Seq > s.seq
 }
 
 // unnamed returns the rooms that the server has not named on this connection.

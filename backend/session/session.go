@@ -178,6 +178,7 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
 		return err
 	}
+	of, past = s.spelled(l, of, past)
 	s.arrive(of, past, Connecting, "")
 	s.welcomed(l) // who has connected may send
 	s.keep(running, l, lost)

@@ -58,7 +58,7 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: e.From == you && body.Guest == guest, Guest: body.Guest, State: Sent}}
+		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
 		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: printable(body.Target),

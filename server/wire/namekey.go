@@ -16,13 +16,21 @@ import (
 // NameKey(NameKey(s)) == NameKey(s). It checks nothing: the key of a text that
 // CheckName refuses may be that of a name. The window has the same function in
 // frontend/src/lib/text/names.ts, and both are held to testdata/names.json.
-func NameKey(name string) string { return eachLetter(name, foldCase) }
+func NameKey(name string) string {
+	if isASCII(name) { // most are, and it is faster
+		return strings.ToLower(name)
+	}
+	return eachLetter(name, foldCase)
+}
+
+// SameName reports whether two spellings are one name.
+func SameName(a, b string) bool { return a == b || NameKey(a) == NameKey(b) }
 
 // Confusable reports whether two names cannot be in use at the same time: they
 // are one name in another case, or one of them, as it is typed, looks like the
 // other one in some case.
 func Confusable(a, b string) bool {
-	return NameKey(a) == NameKey(b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b)
+	return SameName(a, b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b)
 }
 
 // foldCase goes to upper case and back, so that σ and ς meet, and i and ı. What
