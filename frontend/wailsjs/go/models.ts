@@ -229,6 +229,7 @@ export namespace session {
 	    minutes: number;
 	    reason: string;
 	    role: string;
+	    force: boolean;
 	}
 	export interface Typing {
 	    room: string;

@@ -64,7 +64,7 @@ async function holds(now: Sanctions) {
 	await begun.user.click(screen.getByRole('tab', { name: 'In force' }));
 	return begun;
 }
-const on = (part: object) => ({ name: '', address: '', minutes: 0, reason: '', role: '', ...part });
+const on = (part: object) => ({ name: '', address: '', minutes: 0, reason: '', role: '', force: false, ...part });
 
 test('what holds is lifted, by name or address, and looked at anew', async () => {
 	const now = {

@@ -3,6 +3,7 @@ import type { Session } from '$lib/chat/session.svelte';
 import { emojiList, type EmojiList } from '$lib/emoji/emoji';
 import { fitting, wordAt, type Word } from '$lib/text/complete';
 import { language } from '$lib/text/language.svelte';
+import { onceEach, sameName } from '$lib/text/names';
 
 /** One way to complete what is being typed. */
 export interface Suggestion {
@@ -114,7 +115,7 @@ export class Suggesting {
 	// Those in the room first; who is here of the others may read it later.
 	#names(): string[] {
 		const { people, connection } = this.#session;
-		return [...new Set([...this.#members, ...people.names])].filter((name) => name !== connection.you);
+		return onceEach([...this.#members, ...people.names]).filter((name) => !sameName(name, connection.you));
 	}
 
 	#askMembers(): void {

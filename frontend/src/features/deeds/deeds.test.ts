@@ -60,7 +60,7 @@ async function open(name: string, item: string) {
 	await begun.user.click(screen.getByRole('menuitem', { name: item }));
 	return { ...begun, dialog: screen.getByRole('dialog') };
 }
-const on = (part: object) => ({ name: 'zoe', address: '', minutes: 0, reason: '', role: '', ...part });
+const on = (part: object) => ({ name: 'zoe', address: '', minutes: 0, reason: '', role: '', force: false, ...part });
 
 test.each([
 	['Mute…', 'Mute zoe', 'Mute', '1 day', ['mute', on({ minutes: 1440, reason: 'spam' })]],
@@ -101,6 +101,22 @@ test('a reason that is too long is counted and goes nowhere; a refusal keeps the
 	expect(reason).toHaveValue('👍'.repeat(200));
 	await user.keyboard('{Escape}');
 	expect(dialog).not.toBeInTheDocument();
+});
+
+test.each(['Mute', 'Ban'])('%s of a name that nobody has is done when it is asked for once more', async (act) => {
+	const { bridge, user, dialog } = await open('eve', `${act}…`);
+	bridge.answers.moderate = () => refusal('not-found', 'Nobody has this name now.');
+	await user.click(within(dialog).getByRole('button', { name: act }));
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Nobody has this name now.');
+	bridge.answers.moderate = () => Promise.resolve();
+	await user.click(within(dialog).getByRole('button', { name: 'Do it anyway' }));
+	const asked = on({ name: 'eve', minutes: 60 });
+	const call = act.toLowerCase();
+	expect(bridge.asked('moderate')).toEqual([
+		[call, asked],
+		[call, { ...asked, force: true }],
+	]);
+	expect(screen.queryByRole('dialog')).toBeNull();
 });
 
 test('the buttons of a message are gone to by keyboard, and left for the composer by a letter', async () => {

@@ -2,6 +2,7 @@ import type { Deed } from '$lib/chat/dialogs.svelte';
 import type { Room, Row } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
 import { t } from '$lib/text/message';
+import { sameName } from '$lib/text/names';
 import type { MenuItem } from '../../ui/Menu.svelte';
 
 /**
@@ -12,7 +13,7 @@ import type { MenuItem } from '../../ui/Menu.svelte';
 export function about({ connection, people, dialogs }: Session, name: string, guest: boolean): MenuItem[] {
 	const administrator = connection.role === 'administrator';
 	const moderator = people.moderates(name);
-	if (!connection.moderates || name === connection.you || (moderator && !administrator)) return [];
+	if (!connection.moderates || sameName(name, connection.you) || (moderator && !administrator)) return [];
 
 	const item = (label: string, deed: Omit<Deed, 'name'>, look: Partial<MenuItem> = {}): MenuItem => ({
 		...look,

@@ -3,6 +3,7 @@ import { called, isDirect, other } from '$lib/chat/rooms.svelte';
 import type { Room } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
 import { ranked } from '$lib/text/fuzzy';
+import { findName } from '$lib/text/names';
 import { asRoom, canBeRoom } from '$lib/text/room-name';
 
 /** Where the switcher leads to. */
@@ -57,9 +58,9 @@ function rooms({ rooms, connection }: Session): Entry[] {
 function strangers(session: Session): Entry[] {
 	const { connection, people, rooms } = session;
 	if (connection.state !== 'online') return [];
-	const known = new Set(rooms.directs.map((room) => other(room.state, connection.you)));
+	const known = rooms.directs.map((room) => other(room.state, connection.you));
 	return people.names
-		.filter((name) => !known.has(name) && canMessage(session, name))
+		.filter((name) => findName(known, name) === undefined && canMessage(session, name))
 		.map((name) => ({ kind: 'person', key: `person ${name}`, name }));
 }
 

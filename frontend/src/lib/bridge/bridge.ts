@@ -399,6 +399,8 @@ export interface ActOn {
 	minutes: number;
 	reason: string;
 	role: Role;
+	/** Of a mute and a ban: also of a name that nobody has now. */
+	force: boolean;
 }
 
 /** One thing that was done; what does not belong to its act is empty. */

@@ -1,4 +1,5 @@
 import { problem, type Bridge, type Part } from '$lib/bridge/bridge';
+import { sameName } from '$lib/text/names';
 import { newKey } from './key';
 import type { Row } from './row';
 import { Turns } from './turns';
@@ -134,6 +135,6 @@ function reacted({ reactions }: Row, { emoji, off, you }: Doing & { kind: 'react
 	const there = reactions.find((r) => r.emoji === emoji);
 	if (!there) return off ? reactions : [...reactions, { emoji, names: [you], own: true }];
 	if (there.own !== off) return reactions;
-	const names = off ? there.names.filter((n) => n !== you) : [...there.names, you];
+	const names = off ? there.names.filter((n) => !sameName(n, you)) : [...there.names, you];
 	return reactions.flatMap((r) => (r !== there ? [r] : names.length > 0 ? [{ emoji, names, own: !off }] : []));
 }

@@ -1,4 +1,5 @@
 import type { Bridge, RoomState, Row } from '$lib/bridge/bridge';
+import { sameName } from '$lib/text/names';
 import { order } from './people.svelte';
 import { Room } from './room.svelte';
 import { Turns } from './turns';
@@ -152,7 +153,7 @@ export function isDirect(state: RoomState): boolean {
 
 /** The other one in a room of two. */
 export function other(state: RoomState, you: string): string {
-	return state.with.find((name) => name !== you) ?? state.with[0] ?? '';
+	return state.with.find((name) => !sameName(name, you)) ?? state.with[0] ?? '';
 }
 
 /** What a room is called by people: its name, or in a room of two the other one's. */

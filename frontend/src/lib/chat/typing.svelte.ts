@@ -1,3 +1,5 @@
+import { findName, nameKey } from '$lib/text/names';
+
 const lasts = 5000; // ms; whoever goes on writing says so again before
 
 /** Who is writing in a room, as far as they said so lately. */
@@ -11,18 +13,20 @@ export class Typing {
 	}
 
 	put(name: string): void {
-		if (!this.#names.includes(name)) this.#names = [...this.#names, name];
-		clearTimeout(this.#timers.get(name));
+		const key = nameKey(name);
+		if (findName(this.#names, name) === undefined) this.#names = [...this.#names, name];
+		clearTimeout(this.#timers.get(key));
 		this.#timers.set(
-			name,
+			key,
 			setTimeout(() => this.over(name), lasts),
 		);
 	}
 
 	/** What they wrote is here, or they have stopped. */
 	over(name: string): void {
-		clearTimeout(this.#timers.get(name));
-		if (this.#timers.delete(name)) this.#names = this.#names.filter((n) => n !== name);
+		const key = nameKey(name);
+		clearTimeout(this.#timers.get(key));
+		if (this.#timers.delete(key)) this.#names = this.#names.filter((n) => nameKey(n) !== key);
 	}
 
 	clear(): void {

@@ -1,3 +1,5 @@
+import { nameKey } from './names';
+
 /** What begins with a sign in front of the cursor and may be completed: somebody's name, a room or an emoji. */
 export interface Word {
 	kind: 'name' | 'room' | 'emoji';
@@ -28,16 +30,14 @@ export function codeAt(text: string, caret: number): { from: number; code: strin
 
 /** Those of some names that fit what was typed: first those that begin with it, then those of which a later word does. */
 export function fitting(names: string[], query: string, most: number): string[] {
-	const wanted = fold(query);
-	const begins = names.filter((n) => fold(n).startsWith(wanted));
+	const wanted = nameKey(query);
+	const begins = names.filter((n) => nameKey(n).startsWith(wanted));
 	const later = names.filter(
 		(n) =>
 			!begins.includes(n) &&
-			fold(n)
+			nameKey(n)
 				.split(/[\s._-]+/)
 				.some((w) => w.startsWith(wanted)),
 	);
 	return [...begins, ...later].slice(0, most);
 }
-
-const fold = (name: string) => name.normalize('NFKC').toLowerCase();

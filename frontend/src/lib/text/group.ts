@@ -1,3 +1,4 @@
+import { sameName } from './names';
 import { sameDay } from './time';
 
 interface Thing {
@@ -67,5 +68,5 @@ const inOneGo = (a: Thing, b: Thing) => Math.abs(Date.parse(b.at) - Date.parse(a
 function oneAuthor(a: Thing, b: Thing): boolean {
 	if (a.own !== b.own) return false;
 	if (a.own && (a.seq === 0 || b.seq === 0)) return true;
-	return a.guest === b.guest && (a.own || a.from === b.from);
+	return a.guest === b.guest && (a.own || sameName(a.from, b.from));
 }

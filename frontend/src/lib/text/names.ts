@@ -4,7 +4,7 @@ export const hues = 8;
 /** The colour of a name: the same everywhere, and for good. */
 export function hue(name: string): number {
 	let hash = 0x811c9dc5; // FNV-1a
-	for (const c of fold(name)) hash = Math.imul(hash ^ c.codePointAt(0)!, 0x01000193);
+	for (const c of nameKey(name)) hash = Math.imul(hash ^ c.codePointAt(0)!, 0x01000193);
 	// The product's upper bits depend on every letter; the lower ones do not.
 	return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 29;
 }
@@ -15,6 +15,34 @@ export function initial(name: string): string {
 	return first.done ? '?' : first.value.segment.toLocaleUpperCase();
 }
 
-function fold(name: string): string {
-	return name.normalize('NFKC').toLowerCase();
+/** Whether two spellings are one name. People are compared by this, never by how a name is spelled. */
+export function sameName(a: string, b: string): boolean {
+	return a === b || nameKey(a) === nameKey(b);
 }
+
+/** The name of `names` that is the same as another spelling of it, if there is one. */
+export function findName(names: readonly string[], name: string): string | undefined {
+	return names.find((n) => sameName(n, name));
+}
+
+/** Each name once, as it is spelled first. */
+export function onceEach(names: readonly string[]): string[] {
+	return [...new Map(names.toReversed().map((name) => [nameKey(name), name])).values()].toReversed();
+}
+
+/** What names are compared by: `NameKey` of server/wire, over names in any form of their letters. Both are held to names.json there. */
+export function nameKey(name: string): string {
+	if (ascii.test(name)) return name.toLowerCase();
+	let key = '';
+	let base = '';
+	for (const letter of name.normalize('NFKD')) {
+		const folded = letter.toUpperCase().toLowerCase().replace('ß', 'ss'); // so that σ and ς meet, and i and ı
+		if (folded === '\u0307' && (base === 'i' || base === 'j')) continue; // a dot on a dotted letter does not show
+		if (!mark.test(folded)) base = folded.at(-1)!;
+		key += folded;
+	}
+	return key.normalize('NFC');
+}
+
+const ascii = /^[\0-\x7f]*$/;
+const mark = /^\p{Mn}/u;
