@@ -20,8 +20,8 @@ import (
 // included: a segment of TCP holds it on every network.
 const MaxSaid = 1200
 
-// spell returns text as a dialect has it. Nothing gets to a client by another
-// way than through here.
+// spell returns text as a dialect has it. Only here and in Name is anything
+// written that goes to a client.
 func spell(speaks wire.Version, text string, spare *int) string {
 	if speaks == wire.V11 || ascii.Is(text) {
 		return text
@@ -52,24 +52,26 @@ func AppendMessage(b []byte, speaks wire.Version, e *wire.Event) []byte {
 		return b
 	}
 	name, spare := Name(speaks, e.From), ascii.Spare(text)
+	most := MaxSaid - len("@: \n") - len(name)
 	for line := range strings.SplitSeq(text, "\n") {
 		line = spell(speaks, line, spare)
-		for most := MaxSaid - len("@: \n") - len(name); ; {
-			piece := line
-			if len(line) > most {
-				piece = line[:cut(line, most)]
-			}
-			b = append(b, '@')
-			b = append(b, name...)
-			b = append(b, ':', ' ')
-			b = append(b, piece...)
-			b = append(b, '\n')
-			if line = line[len(piece):]; line == "" {
-				break
-			}
+		for len(line) > most {
+			at := cut(line, most)
+			b = appendLine(b, name, line[:at])
+			line = line[at:]
 		}
+		b = appendLine(b, name, line)
 	}
 	return b
+}
+
+// appendLine appends a line that somebody has said.
+func appendLine(b []byte, name, text string) []byte {
+	b = append(b, '@')
+	b = append(b, name...)
+	b = append(b, ':', ' ')
+	b = append(b, text...)
+	return append(b, '\n')
 }
 
 // cut returns where a line is cut that has more bytes than most: behind a
