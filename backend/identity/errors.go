@@ -12,10 +12,14 @@ type KeyChanged struct {
 	Address     string // host:port
 	Before, Now wire.Fingerprint
 	Link        bool // Before is what the join link says
+	Asks        bool // Before is what an earlier link has told, and Now what this one does: who connects by it again has said yes
 }
 
 // Error returns a sentence with both fingerprints and a next step.
 func (e *KeyChanged) Error() string {
+	if e.Asks {
+		return fmt.Sprintf("The server at %s is known by another link. That link's key: %s, the key of this one: %s. Ask whoever runs the server whether it was set up anew; if it was, connect by this link once more.", e.Address, e.Before, e.Now)
+	}
 	if e.Link {
 		return fmt.Sprintf("The server at %s is not the one of the join link. The link says: %s, the server has: %s. Ask for the link again.", e.Address, e.Before, e.Now)
 	}

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 
 	"confab/server/wire"
@@ -24,6 +25,8 @@ type Servers struct {
 	keys     map[string]wire.Fingerprint // by address, see at; on disk; guarded by mu
 	verified map[string]bool             // those of which a join link has told the key; on disk; guarded by mu
 	links    map[string]*wire.Link       // those that somebody connects by just now, which go before keys; guarded by mu
+	asked    map[string]wire.Fingerprint // by address, the key of the link of which somebody has been asked whether it is to go before a verified key; guarded by mu
+	sure     map[string]bool             // by address, that somebody is; guarded by mu
 }
 
 // serversFile is what is on disk.
@@ -40,6 +43,7 @@ func OpenServers(dir string) (*Servers, error) {
 	s := &Servers{
 		path: filepath.Join(dir, "servers.json"),
 		keys: map[string]wire.Fingerprint{}, verified: map[string]bool{}, links: map[string]*wire.Link{},
+		asked: map[string]wire.Fingerprint{}, sure: map[string]bool{},
 	}
 	text, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -57,29 +61,26 @@ func OpenServers(dir string) (*Servers, error) {
 	if err != nil {
 		return s, errors.Join(fmt.Errorf("the known servers in %s: the file %w: %w", s.path, ErrBroken, err), os.Rename(s.path, s.path+".broken"))
 	}
-	for address, key := range read.Keys {
-		s.keys[at(address)] = key
-	}
-	for address, yes := range read.Verified {
-		if yes && s.keys[at(address)] != "" {
-			s.verified[at(address)] = true
+	// Of several spellings of one address, which an older program took for
+	// several servers, the one that a link has told counts.
+	for _, address := range slices.Sorted(maps.Keys(read.Keys)) {
+		if known := s.keys[at(address)]; known == "" || read.Verified[address] && !s.verified[at(address)] {
+			s.keys[at(address)] = read.Keys[address]
+			s.verified[at(address)] = read.Verified[address]
 		}
 	}
+	maps.DeleteFunc(s.verified, func(_ string, yes bool) bool { return !yes })
 	return s, nil
 }
 
-// at is what an address is known by: names of machines have no case, and one
-// spelling that all others are looked up by.
-func at(address string) string {
-	if parsed, err := wire.ParseAddress(address); err == nil {
-		address = parsed
-	}
-	return strings.ToLower(address)
-}
+// at is what an address is known by, however it is written.
+func at(address string) string { return wire.AddressKey(address) }
 
 // Expect takes what a person has entered to connect by: if it is a join link
 // with a key, the server at its address is the one with that key, whoever was
-// there before. It is known once it has let the person in. The link holds until
+// there before. If another link has told another key, the person is asked first,
+// by an error that has both, and says yes by connecting by the same link once
+// more. It is known once it has let the person in. The link holds until
 // forget is called, when the try that it was entered for is over, or something
 // else is entered for the address.
 func (s *Servers) Expect(link wire.Link) (forget func()) {
@@ -87,11 +88,14 @@ func (s *Servers) Expect(link wire.Link) (forget func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.links[address] = &link
+	s.sure[address] = link.Key != "" && s.asked[address] == link.Key // who was asked connects by it once more
+	delete(s.asked, address)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.links[address] == &link { // and not a later one
 			delete(s.links, address)
+			delete(s.sure, address)
 		}
 	}
 }
@@ -116,6 +120,10 @@ func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, er
 	if link := s.links[at(address)]; link != nil && link.Key != "" {
 		if link.Key != key {
 			return finding{}, &KeyChanged{Address: address, Before: link.Key, Now: key, Link: true}
+		}
+		if verified && before != key && !s.sure[at(address)] {
+			s.asked[at(address)] = key
+			return finding{}, &KeyChanged{Address: address, Before: before, Now: key, Asks: true}
 		}
 		return finding{verified: true, pin: before != key || !verified}, nil
 	}

@@ -218,3 +218,67 @@ func (s *Servers) Key(address string) wire.Fingerprint {
 	defer s.mu.Unlock()
 	return s.keys[at(address)]
 }
+
+// However an address is written, the key that was found there counts, also when
+// an older program took the spellings for several servers.
+func TestAnotherSpellingIsNoOtherServer(t *testing.T) {
+	for address, spellings := range map[string][]string{
+		"lab3:6667":      {"LAB3:6667", "lab3.:6667", "lab3:06667"},
+		"[::1]:6667":     {"[0:0:0:0:0:0:0:1]:6667"},
+		"127.0.0.1:6667": {"[::ffff:127.0.0.1]:6667", "127.1:6667"},
+	} {
+		s := openServers(t, t.TempDir())
+		if err := s.pin(address, red); err != nil {
+			t.Fatal(err)
+		}
+		for _, spelling := range spellings {
+			if found, err := s.check(spelling, blue); err == nil {
+				t.Errorf("another key at %s, known as %s, is %+v", spelling, address, found)
+			}
+		}
+	}
+	dir := t.TempDir()
+	old := `{"keys":{"[::ffff:127.0.0.1]:1":"` + string(blue) + `","127.0.0.1:1":"` + string(red) + `"},"verified":{"127.0.0.1:1":true}}`
+	if err := os.WriteFile(filepath.Join(dir, "servers.json"), []byte(old), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := openServers(t, dir).check("127.0.0.1:1", red); err != nil || !found.verified {
+		t.Errorf("what a link had told is %+v, %v", found, err)
+	}
+}
+
+// A link with another key than an earlier link told is asked about, with both
+// keys; who connects by it once more has said yes.
+func TestALinkReplacesAnotherOnesKeyOnlyWhenAsked(t *testing.T) {
+	s := openServers(t, t.TempDir())
+	connects := func(key wire.Fingerprint) error { // and finds the link's server
+		defer s.Expect(wire.Link{Address: "lab3:6667", Key: key})()
+		if _, err := s.check("LAB3:6667", key); err != nil {
+			return err
+		}
+		return s.pin("lab3:6667", key)
+	}
+	if err := connects(red); err != nil {
+		t.Fatal(err)
+	}
+	err := connects(blue)
+	if changed, ok := errors.AsType[*KeyChanged](err); !ok || !changed.Asks || changed.Before != red || changed.Now != blue ||
+		!strings.Contains(changed.Error(), string(red)) || !strings.Contains(changed.Error(), string(blue)) {
+		t.Fatalf("another link comes to %v", err)
+	}
+	if found, err := s.check("lab3:6667", red); err != nil || !found.verified {
+		t.Errorf("the server that was known is %+v, %v", found, err)
+	}
+	if err := connects(red); err != nil { // who goes back to the first link has said no
+		t.Fatal(err)
+	}
+	if err := connects(blue); err == nil {
+		t.Fatal("the other link is not asked about a second time")
+	}
+	if err := connects(blue); err != nil {
+		t.Fatalf("once more, the other link comes to %v", err)
+	}
+	if found, err := s.check("lab3:6667", blue); err != nil || !found.verified {
+		t.Errorf("the new server is %+v, %v", found, err)
+	}
+}

@@ -134,6 +134,8 @@ test('another server at the same address gets nothing, and only its join link le
 	await alice.connect(other.address, 'alice');
 	await alice.tells('If it was set up anew, ask for its join link.');
 
+	await alice.connect(other.link, 'alice');
+	await alice.tells(`The server at ${server.address} is known by another link.`); // once more is yes
 	await alice.enter(other.link, 'alice');
 	await alice.say('hello, other');
 	await carol.reads('@alice: hello, other');
