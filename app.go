@@ -16,6 +16,7 @@ import (
 	"confab/backend/export"
 	"confab/backend/identity"
 	"confab/backend/invite"
+	"confab/backend/losses"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/server/version"
@@ -130,23 +131,11 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
 	}
-	app.lost(settingsErr, "Your settings could not be read and begin anew. What could not be understood is kept beside them in the data folder, as settings.json.broken.")
-	app.lost(serversErr, "The keys of the servers you know could not be read. Compare a server's fingerprint with whoever runs it before you trust it again.")
-	if errors.Is(archiveErr, archive.ErrNewer) {
-		app.lost(archiveErr, "A newer Confab has used this data folder. What is said, and what waits to be sent, is kept only until this window closes: start the newer one.")
-	} else {
-		app.lost(archiveErr, "The archive in the data folder can't be opened. What is said, and what waits to be sent, is kept only until this window closes: see whether the disk is full or the folder is another person's, and start Confab again.")
+	for _, loss := range losses.Of(settingsErr, serversErr, archiveErr, kept.Recovered()) {
+		log.Error(loss.Sentence, "error", loss.Err)
+		app.chat.Warn(loss.Sentence)
 	}
 	return app, nil
-}
-
-// lost tells the person what of theirs is not there, if it is not.
-func (a *App) lost(err error, sentence string) {
-	if err == nil {
-		return
-	}
-	a.log.Error(sentence, "error", err)
-	a.chat.Warn(sentence)
 }
 
 // keyringFor returns the keyring that keeps the key of those who use a folder:

@@ -31,9 +31,6 @@ const fileName = "archive.db"
 // readers is how many can read at a time.
 const readers = 3
 
-// ErrNewer is wrapped by the error for an archive of a newer program.
-var ErrNewer = errors.New("a newer Confab has written it")
-
 // ErrClosed is returned by everything that is asked of an archive after Close.
 var ErrClosed = errors.New("the archive is closed")
 
@@ -45,33 +42,81 @@ type Archive struct {
 
 	closing   chan struct{} // closed by Close
 	closeOnce sync.Once
+
+	path      string // empty in memory
+	recovered *Recovery
+	health    health
 }
 
 // Open opens the archive in dir, or starts one there. What others could read
-// is closed to them.
+// is closed to them. One that is damaged it sets aside, and begins a new one with
+// what can be read of it: see Recovered. Its other errors say what is wrong, see
+// trouble.go, and leave everything as it is.
 func Open(dir string) (*Archive, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder for the archive: %w", err)
+		return nil, fmt.Errorf("making the folder for the archive: %w", classify(err))
 	}
-	path := filepath.Join(dir, fileName)
+	path, err := filepath.Abs(filepath.Join(dir, fileName))
+	if err != nil {
+		return nil, fmt.Errorf("finding the archive: %w", err)
+	}
+	a, err := openFile(path)
+	if errors.Is(err, ErrDamaged) {
+		r, failed := replace(path, err)
+		if failed != nil {
+			return nil, errors.Join(err, classify(failed))
+		}
+		if a, err = openFile(path); err == nil {
+			a.recovered = r
+		}
+	}
+	return a, err
+}
+
+// openFile opens the archive at path, or starts one.
+func openFile(path string) (*Archive, error) {
+	if err := finish(path); err != nil {
+		return nil, fmt.Errorf("opening the archive: %w", classify(err))
+	}
 	// SQLite gives the files beside it the same mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err == nil {
 		err = errors.Join(f.Chmod(0o600), f.Close())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("opening the archive: %w", err)
+		return nil, fmt.Errorf("opening the archive: %w", classify(err))
 	}
-	if path, err = filepath.Abs(path); err != nil {
-		return nil, fmt.Errorf("finding the archive: %w", err)
+	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{}), path: path}
+	err = a.open(path)
+	if err == nil {
+		err = a.recheck()
 	}
-	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{})}
-	if err := a.open(path); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), closeAll(a.readers, len(a.readers)), closeAll(a.writer, len(a.writer)))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, classify(err)), closeAll(a.readers, len(a.readers)), closeAll(a.writer, len(a.writer)))
 	}
 	go a.reindex()
 	return a, nil
 }
+
+// recheck looks through an archive that was damaged when it was used last.
+func (a *Archive) recheck() error {
+	if _, err := os.Stat(a.path + markEnding); err != nil {
+		return nil
+	}
+	result := ""
+	err := a.read(func(t *tx) { t.get("PRAGMA integrity_check(1)", nil, &result) })
+	if err == nil && result != "ok" {
+		err = fmt.Errorf("%w: %s", ErrDamaged, result)
+	}
+	if err != nil {
+		return err
+	}
+	return removeFile(a.path + markEnding) // it was read wrongly, and is whole
+}
+
+// Recovered returns what has become of an archive that Open has found damaged;
+// nil if it was not.
+func (a *Archive) Recovered() *Recovery { return a.recovered }
 
 func (a *Archive) open(path string) error {
 	w, err := connect(fileDSN(path, writing...))
@@ -115,6 +160,7 @@ func Memory() (*Archive, error) {
 // Close does nothing.
 func (a *Archive) Close() error {
 	a.closeOnce.Do(func() { close(a.closing) })
+	a.health.close()
 	err := closeAll(a.readers, cap(a.readers))
 	if a.writer != a.readers {
 		err = errors.Join(err, closeAll(a.writer, cap(a.writer))) // the last one tidies up

@@ -100,7 +100,8 @@ func (c *conn) useWAL(until time.Time) error {
 // nothing, and the transaction comes to that error.
 type tx struct {
 	*conn
-	err error
+	err   error
+	wrote bool // some row is another
 }
 
 func (t *tx) stmt(q string) *sql.Stmt {
@@ -126,6 +127,7 @@ func (t *tx) do(q string, args ...any) (changed int64) {
 		changed, err = result.RowsAffected()
 	}
 	t.err = err
+	t.wrote = t.wrote || changed > 0
 	return changed
 }
 
@@ -199,6 +201,16 @@ func (c *conn) run(begin string, f func(*tx)) error {
 	return err
 }
 
+// begin runs f in a transaction that writes, and says whether it did.
+func (c *conn) begin(f func(*tx)) (wrote *bool, err error) {
+	wrote = new(bool)
+	err = c.run("BEGIN IMMEDIATE", func(t *tx) {
+		f(t)
+		*wrote = t.wrote
+	})
+	return wrote, err
+}
+
 // read runs f on one state of the archive.
 func (a *Archive) read(f func(*tx)) error {
 	c := <-a.readers
@@ -206,7 +218,7 @@ func (a *Archive) read(f func(*tx)) error {
 		return ErrClosed
 	}
 	defer func() { a.readers <- c }()
-	return c.run("BEGIN", f)
+	return a.note(c.run("BEGIN", f), nil)
 }
 
 // write runs f, which may write. When it returns, that outlives the process.
@@ -216,7 +228,8 @@ func (a *Archive) write(f func(*tx)) error {
 		return ErrClosed
 	}
 	defer func() { a.writer <- c }()
-	return c.run("BEGIN IMMEDIATE", f)
+	wrote, err := c.begin(f)
+	return a.note(err, wrote)
 }
 
 // writeThrough is write for what has to outlive a power failure, too.
@@ -227,7 +240,8 @@ func (a *Archive) writeThrough(f func(*tx)) error {
 	}
 	defer func() { a.writer <- c }()
 	if err := c.exec("PRAGMA synchronous = EXTRA"); err != nil {
-		return err
+		return a.note(err, new(bool))
 	}
-	return errors.Join(c.run("BEGIN IMMEDIATE", f), c.exec("PRAGMA synchronous = NORMAL"))
+	wrote, err := c.begin(f)
+	return a.note(errors.Join(err, c.exec("PRAGMA synchronous = NORMAL")), wrote)
 }

@@ -2,7 +2,6 @@ package archive
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 )
 
@@ -37,7 +36,7 @@ func (c *conn) migrate() error {
 		case t.err != nil:
 			return
 		case tables > 0 && application != applicationID:
-			t.err = errors.New("it is no archive but some other SQLite file: use another folder")
+			t.err = fmt.Errorf("it is no archive but some other SQLite file: use another folder: %w", ErrForeign)
 			return
 		case version > len(steps):
 			t.err = fmt.Errorf("%w: use a newer program", ErrNewer)

@@ -230,3 +230,13 @@ func (p *person) page(ask archive.Ask) archive.Page {
 	}
 	return page
 }
+
+// warnings are what a window is warned of.
+func warnings(events []chat.Event) (all []string) {
+	for _, e := range events {
+		if e.Warning != "" {
+			all = append(all, e.Warning)
+		}
+	}
+	return all
+}

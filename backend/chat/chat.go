@@ -27,13 +27,14 @@ type Config struct {
 // goroutine after Start. Close ends it.
 type Chat struct {
 	*session.Session
-	archive *archive.Archive
-	log     *slog.Logger
-	pumped  chan struct{} // closed when pump has ended
-	notices chan notice   // closed by pump when it ends
-	noticed chan struct{} // closed when show has ended
-	keeper  *keeper
-	started atomic.Bool
+	archive  *archive.Archive
+	log      *slog.Logger
+	pumped   chan struct{} // closed when pump has ended
+	notices  chan notice   // closed by pump when it ends
+	noticed  chan struct{} // closed when show has ended
+	keeper   *keeper
+	watching sync.WaitGroup
+	started  atomic.Bool
 
 	// mu is held from keeping something to telling of it, so that a window hears
 	// of things in the order in which they became so.
@@ -46,7 +47,10 @@ type Chat struct {
 	look   look                    // guarded by mu
 	tell   Telling                 // guarded by mu
 
-	warnings []string // that hold; guarded by mu
+	warnings []string        // that hold; guarded by mu
+	unkept   map[string]bool // rooms of which the archive has not taken everything; guarded by mu
+	behind   atomic.Bool     // there are such rooms
+	unwell   chan struct{}   // holds something when the archive has begun or ceased to work
 }
 
 // New returns a Chat that has to be started.
@@ -58,6 +62,8 @@ func New(cfg Config) *Chat {
 		notices: make(chan notice, maxNotices),
 		noticed: make(chan struct{}),
 		rooms:   map[string]archive.Room{},
+		unkept:  map[string]bool{},
+		unwell:  make(chan struct{}, 1),
 	}
 	cfg.Session.Outbox = cfg.Archive
 	cfg.Session.Recall = c.recall
@@ -75,6 +81,7 @@ func (c *Chat) Start(w Window) {
 	go c.pump()
 	go c.show()
 	go c.keeper.run()
+	c.watching.Go(c.watch)
 }
 
 // Known reports whether there is something to show of a person on a server that
@@ -93,6 +100,7 @@ func (c *Chat) Close() {
 		<-c.pumped
 		<-c.noticed
 		<-c.keeper.ended
+		c.watching.Wait()
 	}
 	if err := c.archive.Close(); err != nil {
 		c.log.Error("closing the archive failed", "error", err)
@@ -150,7 +158,13 @@ func (c *Chat) failed(err error) error {
 		return &session.Problem{Code: session.NotConnected, Sentence: "You stopped waiting for this."}
 	}
 	c.log.Error("the archive failed", "error", err)
-	return &session.Problem{Code: session.Internal, Sentence: "The archive on this computer can't be used. Is its disk full, or gone? Try again."}
+	sentence := cannotRead
+	for trouble, says := range sentences {
+		if errors.Is(err, trouble) {
+			sentence = says
+		}
+	}
+	return &session.Problem{Code: session.Internal, Sentence: sentence}
 }
 
 // Send is [session.Session.Send]. Whoever writes wants to be heard: without a

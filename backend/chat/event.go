@@ -22,6 +22,7 @@ type Event struct {
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
 	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn
+	Over       string              `json:"over,omitempty"`    // a Warning that holds no more
 	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
 }
 

@@ -21,3 +21,6 @@ func (c *Chat) Meanwhile(ctx context.Context, room string, do func()) <-chan boo
 	}
 	return kept
 }
+
+// Wrong is what the archive has happen when something is wrong with it, or not any more.
+func (c *Chat) Wrong(trouble error) { c.wrong(trouble) }

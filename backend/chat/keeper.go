@@ -52,6 +52,7 @@ func (k *keeper) run() {
 		case <-k.ctx.Done():
 			return
 		}
+		k.catchUp()
 		for k.wanted.Load() && k.fetch() {
 			select {
 			case <-time.After(pause):
@@ -75,6 +76,22 @@ func (k *keeper) fetch() bool {
 		}
 	}
 	return false
+}
+
+// catchUp brings what came while the archive took nothing: its newest page, and
+// what is still missing behind that is a gap.
+func (k *keeper) catchUp() {
+	c := k.chat
+	if !c.behind.Load() {
+		return
+	}
+	p, at, err := c.current()
+	if err != nil || at.State != session.Online {
+		return // who comes back is told what is missing
+	}
+	for _, room := range c.lacking() {
+		c.fetch(k.ctx, p, at, room, 0)
+	}
 }
 
 // here returns the names of the rooms that the person is in, in order.

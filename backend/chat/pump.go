@@ -65,7 +65,10 @@ func (c *Chat) keep(events []session.Event) {
 	changed, err := c.person.Store(events)
 	if err != nil {
 		c.log.Error("the archive cannot keep what was said", "error", err)
-		c.warn(notKept)
+		c.lack(events)
+		if c.archive.Trouble() == nil {
+			c.warn(notKept)
+		}
 		for _, e := range events {
 			if e.Message != nil {
 				c.emit(Event{Row: c.rowOf(e.Message)})
@@ -74,6 +77,9 @@ func (c *Chat) keep(events []session.Event) {
 	}
 	if err == nil {
 		c.over(notKept)
+		if c.behind.Load() {
+			c.keeper.wake()
+		}
 	}
 	for _, row := range changed.Rows {
 		c.emit(Event{Row: &row})
@@ -159,8 +165,12 @@ func serverOf(at session.Connection) string {
 func (c *Chat) become(p *archive.Person, err error) {
 	if err != nil {
 		c.log.Error("the archive cannot be used", "error", err)
-		c.warn(notKept)
+		if c.archive.Trouble() == nil {
+			c.warn(notKept)
+		}
 		p = nil
+	} else {
+		c.over(notKept)
 	}
 	if p != nil && c.person != nil && p.Is(c.person) {
 		return
@@ -170,6 +180,8 @@ func (c *Chat) become(p *archive.Person, err error) {
 	}
 	c.person = p
 	clear(c.rooms)
+	clear(c.unkept)
+	c.behind.Store(false)
 	if p == nil {
 		c.showRooms(nil)
 		return

@@ -2,19 +2,16 @@ package chat
 
 import "slices"
 
-// notKept is said as long as the archive takes nothing.
-const notKept = "What is said can't be kept on this computer: is its disk full, or gone? The server has it, and it is fetched again when there is room."
-
 // Warn has the window say something that a person has to know although they have
 // asked for nothing: a sentence with a next step. A window that comes later says
-// it too. It may be called before Start.
+// it too. It holds until the person has read it. It may be called before Start.
 func (c *Chat) Warn(sentence string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.warn(sentence)
 }
 
-// warn is Warn. The caller holds mu.
+// warn is Warn for what may have an end before that, see over. The caller holds mu.
 func (c *Chat) warn(sentence string) {
 	if slices.Contains(c.warnings, sentence) {
 		return
@@ -23,8 +20,11 @@ func (c *Chat) warn(sentence string) {
 	c.emit(Event{Warning: sentence})
 }
 
-// over says that what a sentence warns of has passed: if it comes again, it is
-// said again. The caller holds mu.
+// over takes a warning back, if it was given: what it says has passed. If that
+// comes again, it is said again. The caller holds mu.
 func (c *Chat) over(sentence string) {
-	c.warnings = slices.DeleteFunc(c.warnings, func(s string) bool { return s == sentence })
+	if i := slices.Index(c.warnings, sentence); i >= 0 {
+		c.warnings = slices.Delete(c.warnings, i, i+1)
+		c.emit(Event{Over: sentence})
+	}
 }

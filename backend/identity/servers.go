@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 
+	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -37,8 +38,8 @@ type serversFile struct {
 
 // OpenServers reads what is known in the folder dir, which need not exist yet.
 // A file that cannot be read or understood is an error beside Servers that know
-// nobody and may be used; one that cannot be understood is kept, with .broken
-// behind its name.
+// nobody and may be used; one that cannot be understood is set aside, and the
+// error is a *keep.Damaged.
 func OpenServers(dir string) (*Servers, error) {
 	s := &Servers{
 		path: filepath.Join(dir, "servers.json"),
@@ -59,7 +60,7 @@ func OpenServers(dir string) (*Servers, error) {
 		}
 	}
 	if err != nil {
-		return s, errors.Join(fmt.Errorf("the known servers in %s: the file %w: %w", s.path, ErrBroken, err), os.Rename(s.path, s.path+".broken"))
+		return s, keep.SetAside(s.path, fmt.Errorf("the file %w: %w", ErrBroken, err))
 	}
 	// Of several spellings of one address, which an older program took for
 	// several servers, the one that a link has told counts.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -200,10 +201,11 @@ func TestAFileThatIsBrokenIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, err := OpenServers(dir)
-		if !errors.Is(err, ErrBroken) {
-			t.Errorf("%q: OpenServers returned %v", text, err)
+		broken, ok := errors.AsType[*keep.Damaged](err)
+		if !ok || !errors.Is(err, ErrBroken) {
+			t.Fatalf("%q: OpenServers returned %v", text, err)
 		}
-		if kept, err := os.ReadFile(path + ".broken"); string(kept) != text || err != nil {
+		if kept, err := os.ReadFile(broken.Aside); string(kept) != text || err != nil {
 			t.Errorf("%q: %q is kept, %v", text, kept, err)
 		}
 		if err := s.pin("lab3:6667", red); err != nil || openServers(t, dir).Key("lab3:6667") != red {

@@ -27,7 +27,7 @@ type File struct {
 
 // Open reads the settings in dir, which need not exist yet. A file that cannot
 // be read or understood is an error beside a File with defaults, which may be
-// used; one that cannot be understood is kept, with .broken behind its name.
+// used; one that cannot be understood is set aside, and the error is a *keep.Damaged.
 func Open(dir string) (*File, error) {
 	f := &File{path: filepath.Join(dir, "settings.json"), now: Default()}
 	b, err := os.ReadFile(f.path)
@@ -41,7 +41,7 @@ func Open(dir string) (*File, error) {
 	read.Emoji = nil // or what is no emoji would be the usual one at its place
 	err = json.Unmarshal(b, &read)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); err != nil && (!ok || wrong.Field == "") {
-		return f, errors.Join(fmt.Errorf("the settings in %s cannot be understood: %w", f.path, err), os.Rename(f.path, f.path+".broken"))
+		return f, keep.SetAside(f.path, err)
 	}
 	read.check() // a value of the wrong kind is left out and counts as none
 	f.now = read

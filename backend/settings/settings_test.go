@@ -2,6 +2,7 @@ package settings
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"confab/server/keep"
 )
 
 // with returns the defaults with something else in them.
@@ -228,14 +231,15 @@ func TestAFileThatCannotBeUnderstoodIsKept(t *testing.T) {
 	for _, text := range []string{"", "{", `{"theme":"dark"`, "\x00\x00", `[1,2]`, `"dark"`} {
 		dir := place(t, text)
 		f, err := Open(dir)
-		if err == nil || !strings.Contains(err.Error(), "settings.json") {
-			t.Errorf("opening %q came to %v, want an error that names the file", text, err)
+		broken, ok := errors.AsType[*keep.Damaged](err)
+		if !ok || !strings.Contains(err.Error(), "settings.json") {
+			t.Fatalf("opening %q came to %v, want an error that names the file", text, err)
 		}
 		if got := f.Get(); !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%q is read as %+v, want the defaults", text, got)
 		}
 		must(t, f.Used("lab1:1", "alice"))
-		if b, err := os.ReadFile(filepath.Join(dir, "settings.json.broken")); string(b) != text {
+		if b, err := os.ReadFile(broken.Aside); string(b) != text {
 			t.Errorf("kept is %q, %v, want %q", b, err, text)
 		}
 		if got := open(t, dir).Get().Name; got != "alice" {

@@ -23,7 +23,7 @@ var saying = map[string]int{
 	"problem":    1, // backend/session
 	"cannot":     0, // backend/archive
 	"badAddress": 0, // server/wire
-	"lost":       1, // app.go
+	"lost":       1, // backend/losses
 }
 
 // notSo are sentences that no window of this program gets to see as they stand here.

@@ -319,6 +319,7 @@ export interface Event {
 	link?: string;
 	/** What a person has to know although they asked for nothing: a sentence with a next step. */
 	warning?: string;
+	over?: string; // a warning that holds no more
 	/** The rooms and rows so far are of another person or server. */
 	forget?: boolean;
 }

@@ -91,6 +91,7 @@ export class Session {
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);
 		if (event.warning) this.trouble.warn(event.warning);
+		if (event.over) this.trouble.over(event.over);
 		if (event.show) this.#show(event.show);
 		// Only now there is a chat in which a room can be shown, or another one.
 		else if (this.connection.entered && (event.forget || !entered)) this.rooms.show(this.rooms.shown.name);

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { FakeBridge, aConnection, aDevice, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
 import { problem } from '$lib/bridge/bridge';
 import { newKey } from './key';
+import { speak } from '$lib/text/language.svelte';
 import { Session } from './session.svelte';
 
 test('what happens while the snapshot is on its way comes after it', async () => {
@@ -283,6 +284,21 @@ test('what Go warns of is said once, until it is read', async () => {
 	expect(session.trouble.sentences).toEqual(['The disk is full.']);
 	session.trouble.noted();
 	expect(session.trouble.sentences).toEqual([]);
+});
+
+test('what Go warns of ends when Go says so, in whichever language, and can come again', () => {
+	const session = new Session(new FakeBridge());
+	const damaged =
+		'The archive on this computer is damaged. Close Confab and start it again: it keeps what can be read, and the rest comes from the server.';
+	speak('de');
+	session.apply({ warning: 'Another.' });
+	for (let i = 0; i < 2; i++) {
+		session.apply({ warning: damaged });
+		expect(session.trouble.sentences[1]).toMatch(/^Das Archiv auf diesem Computer ist beschädigt\./);
+		session.apply({ over: damaged });
+		expect(session.trouble.sentences).toEqual(['Another.']);
+	}
+	speak('en');
 });
 
 test('a link to another server is asked about, one to this server leads nowhere else', () => {

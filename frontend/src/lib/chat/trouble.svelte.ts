@@ -1,4 +1,5 @@
 import { problem } from '$lib/bridge/bridge';
+import { translate } from '$lib/text/translate';
 
 /** What came to nothing, where there is no dialog to say so, and what Go warns of. */
 export class Trouble {
@@ -7,7 +8,8 @@ export class Trouble {
 
 	/** Sentences: what Go warns of, and what came to nothing last. */
 	get sentences(): string[] {
-		return this.#failed ? [...this.#warnings, this.#failed] : this.#warnings;
+		const warnings = this.#warnings.map(translate);
+		return this.#failed ? [...warnings, this.#failed] : warnings;
 	}
 
 	/** Waits for something asked of Go. Never rejects: it says why not, and is over when the next thing goes well. */
@@ -25,9 +27,14 @@ export class Trouble {
 		this.#failed = sentence;
 	}
 
-	/** Says a sentence until it has been read. */
+	/** Says a sentence until it has been read, or is over. */
 	warn(sentence: string): void {
 		if (!this.#warnings.includes(sentence)) this.#warnings = [...this.#warnings, sentence];
+	}
+
+	/** What a sentence warned of has passed. */
+	over(sentence: string): void {
+		this.#warnings = this.#warnings.filter((w) => w !== sentence);
 	}
 
 	/** They have been read. */

@@ -1,0 +1,341 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"confab/backend/session"
+	"confab/server/keep"
+)
+
+// A Recovery is what became of an archive that was damaged.
+type Recovery struct {
+	Aside   string // where the damaged one is
+	Waiting int    // requests that were to be sent, and still are
+	Events  int    // that could be read; the server has the others
+}
+
+// endings are those of the files that SQLite puts beside one.
+var endings = []string{"-wal", "-shm"}
+
+// What a new archive is called until it is whole.
+const newEnding = ".new"
+
+// replace puts a new archive, with what can be read of the damaged one, in its
+// place, and sets that aside. Whenever the process ends, the next one finds the
+// damaged archive or the new one.
+func replace(path string, why error) (*Recovery, error) {
+	fresh := path + newEnding
+	for _, ending := range append([]string{""}, endings...) {
+		if err := removeFile(fresh + ending); err != nil {
+			return nil, err
+		}
+	}
+	r, err := salvage(path, fresh)
+	if err != nil {
+		return nil, fmt.Errorf("beginning a new archive: %w", err)
+	}
+	err = keep.SetAside(path, why, endings...)
+	d, ok := errors.AsType[*keep.Damaged](err)
+	if !ok {
+		return nil, err
+	}
+	r.Aside = d.Aside
+	return r, finish(path)
+}
+
+// finish puts the new archive in its place, if the old one is there no more.
+func finish(path string) error {
+	_, err := os.Stat(path + newEnding)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err == nil {
+		return nil // it is not whole: the process ended while it was made
+	}
+	for _, ending := range endings { // which are not the new one's
+		if err := os.Rename(path+ending, path+".broken"+ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := os.Rename(path+newEnding, path); err != nil {
+		return err
+	}
+	return errors.Join(removeFile(path+markEnding), keep.Names(filepath.Dir(path)))
+}
+
+// removeFile removes a file that may not be there.
+func removeFile(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// salvage makes a new archive at to, with what can be read of the one at from,
+// which it does not change.
+func salvage(from, to string) (r *Recovery, err error) {
+	f, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	into, err := connect(fileDSN(to, "synchronous(NORMAL)", "cache_size(-16000)"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, into.close()) }()
+	if err := into.migrate(); err != nil {
+		return nil, err
+	}
+	r = &Recovery{}
+	damaged, err := connect(fileDSN(from, "query_only(1)", "trusted_schema(0)", "cell_size_check(1)") + "&mode=ro")
+	if err == nil { // or nothing can be read of it
+		defer func() { _ = damaged.close() }() // it is damaged
+		err = into.run("BEGIN IMMEDIATE", func(t *tx) {
+			s := salvaging{tx: t, from: damaged}
+			for _, table := range []string{"outbox", "people", "addresses", "rooms", "names", "events"} {
+				s.copy(table)
+			}
+			s.mend()
+			t.get("SELECT count(*) FROM outbox", nil, &r.Waiting)
+			t.get("SELECT count(*) FROM events", nil, &r.Events)
+		})
+	} else {
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r, into.exec("PRAGMA synchronous = EXTRA; PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
+// A salvaging copies what can be read of a damaged archive into a new one.
+type salvaging struct {
+	*tx          // the new one's
+	from   *conn // the damaged one's
+	failed int   // reads that came to nothing
+}
+
+// maxFailed is how many reads may come to nothing in one table: so that one
+// that is all rubbish has an end.
+const maxFailed = 5000
+
+// copy copies the rows of a table that can be read and that the new archive
+// takes, column by column: what an older program has not written gets the usual value.
+func (s *salvaging) copy(table string) {
+	wanted, rowid := s.columns(s.conn, table)
+	there, _ := s.columns(s.from, table)
+	var columns []string
+	for _, c := range wanted {
+		if slices.Contains(there, c) {
+			columns = append(columns, c)
+		}
+	}
+	if len(columns) == 0 {
+		return
+	}
+	s.failed = 0
+	read := "SELECT " + strings.Join(columns, ", ") + " FROM " + table + " NOT INDEXED"
+	write := "INSERT OR IGNORE INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+	if !rowid { // its rows are small and few: as far as they go, from either side
+		_, _ = s.rows(read, write, -1)
+		key := strings.Join(columns[:1], ", ")
+		_, _ = s.rows(read+" ORDER BY "+key+" DESC", write, -1)
+		return
+	}
+	s.between(read, write, slices.Index(columns, "id"), 1, math.MaxInt64)
+}
+
+// between copies the rows with ids in a range: as far as they can be read, and
+// then what is behind the damage, which it closes in on by halves.
+func (s *salvaging) between(read, write string, id int, low, high int64) {
+	if s.err != nil || s.failed > maxFailed || low > high {
+		return
+	}
+	last, err := s.rows(read+fmt.Sprintf(" WHERE id BETWEEN %d AND %d ORDER BY id", low, high), write, id)
+	if err == nil {
+		return
+	}
+	s.failed++
+	low = max(low, last+1)
+	if low >= high {
+		return
+	}
+	middle := low + (high-low)/2
+	s.between(read, write, id, low, middle)
+	s.between(read, write, id, middle+1, high)
+}
+
+// rows copies the rows that a query can read, and returns the last one's id and
+// how reading ended.
+func (s *salvaging) rows(read, write string, id int) (last int64, err error) {
+	rows, err := s.from.c.QueryContext(context.Background(), read)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	values, into := make([]any, len(names)), make([]any, len(names))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return last, err
+		}
+		if id >= 0 {
+			n, ok := values[id].(int64)
+			if !ok {
+				continue
+			}
+			last = n
+		}
+		if sound(values) {
+			s.put(write, values)
+		}
+	}
+	return last, rows.Err()
+}
+
+// put writes a row, unless the row itself is not one that an archive can have.
+func (s *salvaging) put(write string, values []any) {
+	stmt := s.stmt(write)
+	if s.err != nil {
+		return
+	}
+	if _, err := stmt.Exec(values...); troubleOf(classify(err)) != nil {
+		s.err = err
+	}
+}
+
+// sound reports whether texts are texts.
+func sound(values []any) bool {
+	return !slices.ContainsFunc(values, func(v any) bool {
+		text, ok := v.(string)
+		return ok && !utf8.ValidString(text)
+	})
+}
+
+// columns returns the names of a table's columns; none if it cannot be read or is
+// not there. rowid reports whether the first is the number of its rows.
+func (s *salvaging) columns(c *conn, table string) (names []string, rowid bool) {
+	rows, err := c.c.QueryContext(context.Background(), "SELECT name, type, pk FROM pragma_table_info(?)", table)
+	if err != nil {
+		return nil, false
+	}
+	defer rows.Close()
+	var name, typ string
+	var pk int
+	for rows.Next() {
+		if rows.Scan(&name, &typ, &pk) != nil {
+			return nil, false
+		}
+		rowid = rowid || name == "id" && typ == "INTEGER" && pk == 1
+		names = append(names, name)
+	}
+	if rows.Err() != nil {
+		return nil, false
+	}
+	return names, rowid
+}
+
+// mend leaves out what cannot be used without what was lost, and makes what is
+// worked out from events: where something is missing now there is a gap, which
+// is fetched from the server like any other.
+func (s *salvaging) mend() {
+	for _, q := range []string{
+		"DELETE FROM addresses WHERE person NOT IN (SELECT id FROM people)",
+		"DELETE FROM rooms WHERE person NOT IN (SELECT id FROM people)",
+		"DELETE FROM events WHERE sender NOT IN (SELECT id FROM names) OR kind NOT BETWEEN 0 AND 10 OR prev NOT BETWEEN 0 AND " + fmt.Sprint(int64(maxPlace)) +
+			" OR NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = events.room AND r.person = events.id >> " + fmt.Sprint(session.PlaceBits) + ")",
+		"UPDATE events SET by = NULL WHERE by NOT IN (SELECT id FROM names)",
+		"UPDATE rooms SET last = coalesce((SELECT max(id) & " + fmt.Sprint(int64(maxPlace)) + " FROM events WHERE room = rooms.id), 0)",
+		"INSERT INTO gaps (room, event, prev) SELECT room, id, prev FROM events e WHERE prev > 0 AND NOT EXISTS " +
+			"(SELECT 1 FROM events b WHERE b.id = (e.id >> " + fmt.Sprint(session.PlaceBits) + " << " + fmt.Sprint(session.PlaceBits) + ") | e.prev)",
+	} {
+		s.do(q)
+	}
+	s.mendMessages()
+	s.mendReactions()
+}
+
+// few is how many rows are taken at a time.
+const few = 1000
+
+// mendMessages has every message found, by its words and on its day.
+func (s *salvaging) mendMessages() {
+	type said struct {
+		id int64
+		entry
+	}
+	days := map[int64]map[int64]*day{} // by person and day
+	var id, at int64
+	var e entry
+	for after := int64(0); s.err == nil; {
+		var all []said
+		s.each("SELECT id, at, coalesce(text, ''), sender, room FROM events WHERE id > ? AND kind = 1 ORDER BY id LIMIT ?", args{after, few}, func() {
+			all = append(all, said{id, e})
+			person, place := id>>session.PlaceBits, id&maxPlace
+			if days[person] == nil {
+				days[person] = map[int64]*day{}
+			}
+			if d := days[person][dayOf(at)]; d != nil {
+				d.low, d.high = min(d.low, place), max(d.high, place)
+			} else {
+				days[person][dayOf(at)] = &day{place, place}
+			}
+		}, &id, &at, &e.text, &e.from, &e.room)
+		for _, m := range all {
+			s.index(m.id, m.entry)
+		}
+		if after = id; len(all) < few {
+			break
+		}
+	}
+	for person, of := range days {
+		for n, d := range of {
+			s.do("INSERT INTO days (person, day, low, high) VALUES (?, ?, ?, ?)", person, n, d.low, d.high)
+		}
+	}
+}
+
+// mendReactions takes the reactions from the events that brought them.
+func (s *salvaging) mendReactions() {
+	type reaction struct {
+		event
+		room, from int64
+	}
+	storing := &storing{tx: s.tx, rows: map[int64]bool{}}
+	var id int64
+	var r reaction
+	for after := int64(0); s.err == nil; {
+		var all []reaction
+		s.each("SELECT id, room, sender, own, coalesce(target, ''), coalesce(text, ''), off FROM events WHERE id > ? AND kind = 10 AND key IS NOT NULL ORDER BY id LIMIT ?",
+			args{after, few}, func() {
+				r.place = id & maxPlace
+				all = append(all, r)
+			}, &id, &r.room, &r.from, &r.own, &r.target, &r.text, &r.off)
+		for _, r := range all {
+			storing.react(&room{id: r.room}, &r.event, r.from)
+		}
+		if after = id; len(all) < few {
+			break
+		}
+	}
+}

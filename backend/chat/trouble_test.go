@@ -1,0 +1,59 @@
+package chat_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"confab/backend/archive"
+)
+
+// What is wrong is said once, also in a window that comes later, and taken back
+// in both when it has passed; then it can be said again.
+func TestEveryTroubleOfTheArchiveHasAnEnd(t *testing.T) {
+	for trouble, says := range map[error]string{
+		archive.ErrFull:      "its disk is full. Make room",
+		archive.ErrDisk:      "its disk fails. Save what you need",
+		archive.ErrForbidden: "may not be written to. See whose it is",
+		archive.ErrBusy:      "another program uses the archive",
+		archive.ErrDamaged:   "is damaged. Close Confab and start it again",
+	} {
+		alice := open(t, "")
+		for range 2 {
+			alice.Wrong(trouble)
+			alice.Wrong(trouble)
+			later, _ := alice.Backlog()
+			if held := warnings(later); len(held) != 1 || !strings.Contains(held[0], says) {
+				t.Errorf("%v: a window that comes later is told %q", trouble, held)
+			}
+			alice.Wrong(nil)
+			if later, _ := alice.Backlog(); len(warnings(later)) != 0 {
+				t.Errorf("%v: it still holds", trouble)
+			}
+		}
+		var told []string
+		for _, e := range alice.told() {
+			if e.Warning+e.Over != "" {
+				told = append(told, fmt.Sprint(e.Warning != "", strings.Contains(e.Warning+e.Over, says)))
+			}
+		}
+		if !slices.Equal(told, []string{"true true", "false true", "true true", "false true"}) {
+			t.Errorf("%v: the window was told %q", trouble, told)
+		}
+	}
+}
+
+// One trouble takes the place of another.
+func TestATroubleEndsWhenAnotherBegins(t *testing.T) {
+	alice := open(t, "")
+	alice.Warn("Your settings begin anew.")
+	alice.Wrong(archive.ErrBusy)
+	alice.Wrong(archive.ErrFull)
+	alice.Wrong(errors.New("something else"))
+	later, _ := alice.Backlog()
+	if got := warnings(later); !slices.Equal(got, []string{"Your settings begin anew."}) {
+		t.Errorf("what holds is %q", got)
+	}
+}
