@@ -99,6 +99,7 @@ export namespace chat {
 	    show?: Place;
 	    link?: string;
 	    warning?: string;
+	    over?: string;
 	    forget?: boolean;
 	}
 	
