@@ -27,7 +27,9 @@ export function findName(names: readonly string[], name: string): string | undef
 
 /** Each name once, as it is spelled first. */
 export function onceEach(names: readonly string[]): string[] {
-	return [...new Map(names.toReversed().map((name) => [nameKey(name), name])).values()].toReversed();
+	const once = new Map<string, string>();
+	for (const name of names) if (!once.has(nameKey(name))) once.set(nameKey(name), name);
+	return [...once.values()];
 }
 
 /** What names are compared by: `NameKey` of server/wire, over names in any form of their letters. Both are held to names.json there. */
