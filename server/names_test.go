@@ -167,7 +167,10 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	bob := s.come(t, "bob", newDevice(), "")
 	bob.tells(wire.Direct{Key: bob.key(), Name: "ann"})
 	first := next[*wire.RoomInfo](bob)
-	bob.tells(wire.Say{Room: first.Name, Key: bob.key(), Text: "a secret"})
+	secret := wire.Say{Room: first.Name, Key: bob.key(), Text: "a secret"}
+	bob.tells(secret)
+	den := wire.Open{Room: "den", Key: bob.key(), Private: true}
+	bob.tells(den)
 	said := bob.says("in public")
 	ann.tells(wire.Moderate{Key: ann.key(), Act: wire.ActRelease, Name: "bob", Reason: "he has left us"})
 	bob.isPutOut(wire.ByeRemoved, "he has left us")
@@ -186,6 +189,10 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	}
 	other.isTold(wire.History{Room: first.Name, Limit: 10}, wire.NoRoom)
 	other.isTold(wire.Edit{Room: wire.Lobby, Key: other.key(), Target: said.Key, Text: "no"}, wire.NotYours)
+	// Whoever knows a key of the old one's learns nothing by it.
+	other.isTold(secret, wire.NoRoom)
+	other.isTold(den, wire.RoomExists)
+	other.isTold(wire.Retract{Room: first.Name, Key: secret.Key, Target: secret.Key}, wire.NoRoom)
 	ann.tells(wire.Direct{Key: ann.key(), Name: "bob"})
 	for {
 		room := next[*wire.RoomInfo](ann)

@@ -29,7 +29,7 @@ func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge
 	if err != nil {
 		return c.refuse(unreadable(), request, key)
 	}
-	if again == nil || again.Room != room || wire.NameKey(again.From) != c.key || again.Type != kind { // or else it has been allowed before
+	if !c.hasDone(again, room, kind) { // or else it has been allowed before
 		v := judge()
 		if v == (verdict{}) { // who is muted does nothing that others see
 			v.bad = c.muted()

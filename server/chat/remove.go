@@ -25,7 +25,7 @@ func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
 	if err != nil {
 		return no(unreadable())
 	}
-	if again == nil || again.Type != wire.RemoveType || again.Room != r.Room || wire.NameKey(again.From) != wire.NameKey(c.name) { // or else it has been allowed before
+	if !c.hasDone(again, r.Room, wire.RemoveType) { // or else it has been allowed before
 		if wire.IsRemoved(message.Body) {
 			return no(removed())
 		}

@@ -155,7 +155,7 @@ func (c *conn) mayIn(room, key string) *wire.Error {
 	switch again, err := c.hub.find(key); {
 	case err != nil:
 		return unreadable()
-	case again != nil && again.Room == room && wire.NameKey(again.From) == c.key:
+	case again != nil && again.Room == room && c.hasSaid(again):
 		return nil
 	}
 	return bad
@@ -200,7 +200,7 @@ func (c *conn) onRemoved(request, room, key, kind string, body wire.EditBody) er
 	switch {
 	case err != nil:
 		return c.refuse(unreadable(), request, key)
-	case again == nil || again.Room != room || again.Type != kind || wire.NameKey(again.From) != c.key:
+	case !c.hasDone(again, room, kind):
 		return c.refuse(removed(), request, key)
 	}
 	return c.say(event(room, key, kind, body))
@@ -213,7 +213,17 @@ func removed() *wire.Error {
 // hasSaid reports whether e is this person's: who had the name before was
 // perhaps somebody else.
 func (c *conn) hasSaid(e *wire.Event) bool {
+	if c.console { // which has no name
+		return e.From == c.name
+	}
 	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.holder.is().Since
+}
+
+// hasDone reports whether e, which may be nil, is something of a kind that this
+// person has done in a room: then it was allowed, and is answered once more. Who
+// knows a key and has the name now, but did not then, learns nothing by it.
+func (c *conn) hasDone(e *wire.Event, room, kind string) bool {
+	return e != nil && e.Room == room && e.Type == kind && c.hasSaid(e)
 }
 
 func unreadable() *wire.Error {
