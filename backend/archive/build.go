@@ -11,6 +11,7 @@ import (
 const (
 	maxQuote     = 200  // characters
 	maxReactions = 1000 // emoji and people, of one message
+	maxKinds     = 20   // different emoji of one message: those that came first
 )
 
 // list is what json_each makes rows of.
@@ -140,7 +141,9 @@ func (t *tx) reactions(r *room, rows []Row) {
 func (r *Row) react(emoji, name string, own bool) {
 	i := slices.IndexFunc(r.Reactions, func(x Reaction) bool { return x.Emoji == emoji })
 	if i < 0 {
-		i = len(r.Reactions)
+		if i = len(r.Reactions); i == maxKinds {
+			return
+		}
 		r.Reactions = append(r.Reactions, Reaction{Emoji: emoji})
 	}
 	r.Reactions[i].Names = append(r.Reactions[i].Names, name)

@@ -51,6 +51,26 @@ func TestARowIsWhatHasBecomeOfAMessage(t *testing.T) {
 	}
 }
 
+// Somebody who puts every emoji that there is under a message does not have it
+// told with all of them to every window, each time.
+func TestAMessageHasAFewKindsOfReactions(t *testing.T) {
+	d := newDiary(t)
+	d.store(d.say("lobby", "bob", "hi"))
+	var last []Row
+	for i := range 3 * maxKinds {
+		last = d.store(d.change("lobby", "eve", wire.ReactType, "m1", string(rune(0x1F600+i)))).Rows
+	}
+	last = append(last, d.store(d.change("lobby", "ann", wire.ReactType, "m1", string(rune(0x1F600)))).Rows...)
+	for _, row := range last {
+		if len(row.Reactions) != maxKinds || row.Reactions[0].Emoji != string(rune(0x1F600)) {
+			t.Errorf("it has %d kinds of reactions, the first of them %+v, want %d", len(row.Reactions), row.Reactions[0], maxKinds)
+		}
+	}
+	if names := last[1].Reactions[0].Names; len(names) != 2 {
+		t.Errorf("one that is there already was put by %q", names)
+	}
+}
+
 // What a message says does not depend on the order in which its changes come,
 // nor on how often they do: history brings them behind it, or before it.
 func TestOrderDoesNotMatter(t *testing.T) {
