@@ -11,11 +11,17 @@ export interface Word {
 
 const kinds = { '@': 'name', '#': 'room', ':': 'emoji' } as const;
 
+// Not in the middle of a word; but a name or a room, as Go reads a mention, right behind one where words have no
+// blanks between them. A colon there is most often only that.
+const unspaced = ['Han', 'Hira', 'Kana', 'Hang', 'Bopo', 'Thai', 'Laoo', 'Khmr', 'Mymr', 'Tibt'];
+const apart = '(?<![\\p{L}\\p{M}\\p{N}_:/])';
+const behind = `(?<=[${unspaced.map((s) => `\\p{scx=${s}}`).join('')}])`;
+const word = new RegExp(`(?:${apart}|${behind}(?!:))([@#:])([\\p{L}\\p{M}\\p{N}._+-]{0,64})$`, 'u');
+const shortcode = new RegExp(`${apart}:([\\w+-]+):$`, 'u');
+
 /** The word that the cursor is at the end of, if it can be completed. Of an emoji two letters have to be there: a colon is many things. */
 export function wordAt(text: string, caret: number): Word | undefined {
-	const match = /(?<![\p{L}\p{M}\p{N}_:/])([@#:])([\p{L}\p{M}\p{N}._+-]{0,64})$/u.exec(
-		text.slice(Math.max(0, caret - 80), caret),
-	);
+	const match = word.exec(text.slice(Math.max(0, caret - 80), caret));
 	if (!match) return undefined;
 	const kind = kinds[match[1] as keyof typeof kinds];
 	if (kind === 'emoji' && match[2].length < 2) return undefined;
@@ -24,7 +30,7 @@ export function wordAt(text: string, caret: number): Word | undefined {
 
 /** The shortcode that ends in front of the cursor, colons and all. */
 export function codeAt(text: string, caret: number): { from: number; code: string } | undefined {
-	const match = /(?<![\p{L}\p{M}\p{N}_:/]):([\w+-]+):$/u.exec(text.slice(Math.max(0, caret - 80), caret));
+	const match = shortcode.exec(text.slice(Math.max(0, caret - 80), caret));
 	return match ? { from: caret - match[0].length, code: match[1] } : undefined;
 }
 

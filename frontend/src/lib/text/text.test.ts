@@ -4,6 +4,7 @@ import { aRow, aText } from '$lib/bridge/fake';
 import type { Row, RowKind } from '$lib/bridge/bridge';
 import { isBlank, isUnclean } from './blank';
 import { blocks } from './blocks';
+import { codeAt, wordAt } from './complete';
 import { characters } from './count';
 import { because, byWhom, done, until } from './deeds';
 import { inFours, short } from './fingerprint';
@@ -65,6 +66,19 @@ describe('what shows nothing', () => {
 		for (const text of ['a\vb', 'a\u2028b', '\u001b[0m', 'a\0', '\u0085', '\u007f']) expect(isUnclean(text)).toBe(true);
 		for (const text of ['', 'a\tb\r\nc', '\u200b', 'é👍']) expect(isUnclean(text)).toBe(false);
 	});
+});
+
+test('a word is completed where Go would read it: not within another, but right behind Chinese', () => {
+	const at = (text: string) => wordAt(text, text.length)?.query;
+	expect(['@al', '(@al', '请@al', 'お願い@al', 'สวัสดี@al'].map(at)).toEqual(['al', 'al', 'al', 'al', 'al']);
+	expect(['me@al', 'почта@al', 'é@al', '3@al', 'x/@al'].map(at)).toEqual([
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+	]);
+	expect([at('说明:ok'), codeAt('好:tada:', 7), codeAt(':tada:', 6)?.code]).toEqual([undefined, undefined, 'tada']);
 });
 
 describe('names', () => {
