@@ -33,7 +33,7 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 	for _, at := range addresses {
 		fmt.Fprintln(out, wire.Link{Address: at, Key: c.link.Key, Token: i.Token})
 	}
-	_, err = fmt.Fprintf(out, "For one person, until %s.\n", i.Until)
+	_, err = fmt.Fprintf(out, "For one person, until %s.\n", inSeconds(i.For))
 	return err
 }
 

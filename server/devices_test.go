@@ -12,7 +12,7 @@ func (m *member) pairs() string {
 	key := m.key()
 	m.tells(wire.Pair{Key: key})
 	i := next[*wire.Invited](m)
-	if i.Key != key || i.Token == "" || i.Until == "" {
+	if i.Key != key || i.Token == "" || i.For != 300 {
 		m.t.Fatalf("%s gets %+v", m.name, i)
 	}
 	return i.Token

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"confab/server/wire"
 )
@@ -66,7 +67,7 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 			fmt.Fprintln(out, "Registration is closed.")
 		}
 		for _, e := range s.Entries {
-			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, until(e.Until), e.Reason))
+			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, until(inSeconds(e.For)), e.Reason))
 			r.Before = e.ID
 		}
 		if !s.More || len(s.Entries) == 0 {
@@ -104,6 +105,15 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// inSeconds returns when something ends that the server says ends in so many
+// seconds; empty if it does not.
+func inSeconds(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return wire.Stamp(time.Now().Add(time.Duration(n) * time.Second))
 }
 
 func until(stamp string) string {

@@ -68,7 +68,7 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "Bob", Minutes: 60, Reason: "too loud"})
-	if st := next[*wire.Standing](bob); !st.Muted || st.Reason != "too loud" || st.Until == "" {
+	if st := next[*wire.Standing](bob); !st.Muted || st.Reason != "too loud" || st.For != 3600 {
 		t.Errorf("bob is told %+v", st)
 	}
 	bad := bob.isTold(wire.Say{Room: wire.Lobby, Key: bob.key(), Text: "hello?"}, wire.Muted)

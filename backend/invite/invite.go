@@ -15,9 +15,9 @@ import (
 
 // An Invitation is one as a window shows it.
 type Invitation struct {
-	Link  string   `json:"link"`  // chat://…
-	Until string   `json:"until"` // RFC 3339 with milliseconds
-	QR    []string `json:"qr"`    // Link as a QR code, see QR
+	Link    string   `json:"link"`    // chat://…
+	Seconds int64    `json:"seconds"` // how long it is good for from now
+	QR      []string `json:"qr"`      // Link as a QR code, see QR
 }
 
 // New returns an invitation with its picture.
@@ -26,7 +26,7 @@ func New(i session.Invitation) (Invitation, error) {
 	if err != nil {
 		return Invitation{}, err
 	}
-	return Invitation{i.Link, i.Until, code}, nil
+	return Invitation{i.Link, i.For, code}, nil
 }
 
 // QR returns text as a QR code: a row for each line of modules, with 1 for a

@@ -23,8 +23,8 @@ var corner = []string{
 }
 
 func TestAnInvitationHasItsPicture(t *testing.T) {
-	i, err := New(session.Invitation{Link: link, Until: "2026-03-01T12:00:00.000Z"})
-	if err != nil || i.Link != link || i.Until != "2026-03-01T12:00:00.000Z" {
+	i, err := New(session.Invitation{Link: link, For: 300})
+	if err != nil || i.Link != link || i.Seconds != 300 {
 		t.Fatalf("it is %+v, %v", i, err)
 	}
 	size := len(i.QR)

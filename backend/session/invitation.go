@@ -11,8 +11,8 @@ import (
 
 // An Invitation lets one device in, once. Nobody can ask for it again.
 type Invitation struct {
-	Link  string // chat://…, with the server's key, as far as it is known, and the token
-	Until string // RFC 3339 with milliseconds
+	Link string // chat://…, with the server's key, as far as it is known, and the token
+	For  int64  // how many seconds it is good for
 }
 
 // Pair asks for an invitation for another device of the person's, which has to
@@ -37,7 +37,7 @@ func (s *Session) invited(ctx context.Context, request func(key string) any) (In
 	if read, err := wire.ParseLink(link.String()); err != nil || read != link || link.Token == "" {
 		return Invitation{}, problem(Unreachable, "The server's invitation can't be understood. Is it of another version than this program?")
 	}
-	return Invitation{link.String(), localTime(said.Until)}, nil
+	return Invitation{link.String(), min(max(said.For, 0), maxSeconds)}, nil
 }
 
 // addressForOthers returns the address by which others reach the server: the

@@ -47,7 +47,7 @@ type Sanction struct {
 	Address string `json:"address"`
 	By      string `json:"by"`
 	At      string `json:"at"`
-	Until   string `json:"until"` // empty is for good
+	Until   string `json:"until"` // by this device's clock; empty is for good
 	Reason  string `json:"reason"`
 }
 
@@ -114,7 +114,7 @@ func (s *Session) Sanctions(ctx context.Context, before int64) (Sanctions, error
 		}
 		page.Entries = append(page.Entries, Sanction{
 			ID: e.ID, Act: e.Act, Name: shown(e.Name, maxNameBytes), Address: shown(e.Address, maxAddress), By: shown(e.By, maxNameBytes),
-			At: localTime(e.At), Until: localTime(e.Until), Reason: shown(e.Reason, wire.MaxReason),
+			At: localTime(e.At), Until: stampOf(endIn(e.For)), Reason: shown(e.Reason, wire.MaxReason),
 		})
 	}
 	return page, nil

@@ -51,15 +51,15 @@ func TestWhatHasBeenDoneIsRead(t *testing.T) {
 		})
 		key, _ = p.asked("sanctions")
 		p.answer(wire.Sanctioned{Key: key, Closed: true, Entries: []wire.Sanction{
-			{ID: 9, Act: "mute", Name: "eve", By: "bob", At: wire.Stamp(at), Until: wire.Stamp(at), Reason: "spam"},
+			{ID: 9, Act: "mute", Name: "eve", By: "bob", At: wire.Stamp(at), For: 60, Reason: "spam"},
 			{ID: 0, Act: "ban"}, {ID: 8, Act: "\x1b[2J"},
-			{ID: 7, Act: "ban", Address: long, Name: long, By: long, At: long, Until: long, Reason: long},
+			{ID: 7, Act: "ban", Address: long, Name: long, By: long, At: long, For: -1, Reason: long},
 		}})
 		if err := <-outcome; err != nil {
 			t.Fatal(err)
 		}
 		wantThose := []Sanction{
-			{9, "mute", "eve", "", "bob", local, local, "spam"},
+			{9, "mute", "eve", "", "bob", local, stamp(time.Now().Add(time.Minute)), "spam"},
 			{7, "ban", cut(maxNameBytes), cut(maxAddress), cut(maxNameBytes), "", "", cut(wire.MaxReason)},
 		}
 		if got := <-sanctions; !got.Closed || got.More || !slices.Equal(got.Entries, wantThose) {

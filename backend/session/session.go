@@ -53,20 +53,22 @@ type Session struct {
 	keeping chan struct{} // holds something while somebody adds to waiting, from the outbox to there
 
 	mu      sync.Mutex
-	at      Connection    // guarded by mu
-	known   known         // guarded by mu
-	waiting []*entry      // what the server has not answered, oldest first; guarded by mu
-	maxLine int           // bytes of a line that the server takes; guarded by mu
-	people  people        // guarded by mu
-	devices *Devices      // nil until it has been said; guarded by mu
-	asking  []Asking      // those that wait for Confirm; guarded by mu
-	knownOf whose         // guarded by mu
-	link    *link         // nil unless Online; guarded by mu
-	begun   int           // how many have asked begin for the turn; guarded by mu
-	stop    func()        // ends what runs for the current server; guarded by mu
-	kept    chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
-	again   chan struct{} // ends a wait for the next try
-	closed  bool          // guarded by mu
+	at      Connection // guarded by mu
+	known   known      // guarded by mu
+	waiting []*entry   // what the server has not answered, oldest first; guarded by mu
+	maxLine int        // bytes of a line that the server takes; guarded by mu
+	people  people     // guarded by mu
+	devices *Devices   // nil until it has been said; guarded by mu
+
+	muteEnds time.Time     // when at.Muted ends, if at.MutedUntil says that it does; guarded by mu
+	asking   []Asking      // those that wait for Confirm; guarded by mu
+	knownOf  whose         // guarded by mu
+	link     *link         // nil unless Online; guarded by mu
+	begun    int           // how many have asked begin for the turn; guarded by mu
+	stop     func()        // ends what runs for the current server; guarded by mu
+	kept     chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
+	again    chan struct{} // ends a wait for the next try
+	closed   bool          // guarded by mu
 }
 
 // New returns a session that is Idle.

@@ -23,20 +23,40 @@ func (s *Session) stand(at *Connection, said *wire.Standing) {
 	at.Guest, at.Role = said.Guest, role(said.Role)
 	at.Muted, at.MutedUntil, at.MutedReason = said.Muted, "", ""
 	if said.Muted {
-		at.MutedUntil, at.MutedReason = localTime(said.Until), shown(said.Reason, wire.MaxReason)
+		s.muteEnds = endIn(said.For)
+		at.MutedUntil, at.MutedReason = stampOf(s.muteEnds), shown(said.Reason, wire.MaxReason)
 	}
+}
+
+// maxSeconds is the longest time that a server is believed: a hundred years.
+const maxSeconds = 100 * 365 * 24 * 3600
+
+// endIn returns when something ends that the server says ends in so many
+// seconds; the zero time if it does not. It counts from now, whatever the
+// server's clock says, and goes on counting if this device's clock is set.
+func endIn(seconds int64) time.Time {
+	if seconds <= 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(time.Duration(min(seconds, maxSeconds)) * time.Second)
+}
+
+// stampOf is stamp, and empty for the zero time.
+func stampOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return stamp(t)
 }
 
 // unmute reports that the person may speak again once the time of a mute is
 // over, which the server does not say. It returns how long it is until then; 0
-// if there is nothing to wait for. By this device's clock that may be a little
-// early: what is said then the server refuses once more. The caller holds mu.
+// if there is nothing to wait for. The caller holds mu.
 func (s *Session) unmute() (left time.Duration) {
-	until, err := time.Parse(time.RFC3339, s.at.MutedUntil)
-	if err != nil { // nobody is muted, or for good
+	if s.at.MutedUntil == "" { // nobody is muted, or for good
 		return 0
 	}
-	if left = time.Until(until); left > 0 {
+	if left = time.Until(s.muteEnds); left > 0 {
 		return left
 	}
 	s.moveLocked(func(at *Connection) { at.Muted, at.MutedUntil, at.MutedReason = false, "", "" })

@@ -76,7 +76,7 @@ func (s *Server) answer(line string) (answer []byte, more bool) {
 	case *wire.Devices:
 		return wire.AppendAnswer(nil, wire.DeviceList{Key: r.Key}), true
 	case *wire.Pair:
-		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "tok", Until: "2026-03-01T12:00:00.000Z"}), true
+		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "tok", For: 300}), true
 	case *wire.Invitation:
 		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "for-a-" + string(r.Role)}), true
 	case *wire.Confirm:

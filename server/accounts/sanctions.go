@@ -87,7 +87,7 @@ func (b *Book) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (s wi
 		s.Entries, s.More, err = page(rows, r.Limit, func(rows *sql.Rows) (e wire.Sanction, err error) {
 			var at, until int64
 			err = rows.Scan(&e.ID, &e.Act, &e.Name, &e.Address, &e.By, &at, &until, &e.Reason)
-			e.At, e.Until = wire.Stamp(timeOf(at)), wire.Stamp(timeOf(until))
+			e.At, e.For = wire.Stamp(timeOf(at)), wire.SecondsUntil(timeOf(until), t.now)
 			return e, err
 		})
 		return err

@@ -33,7 +33,7 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 		}
 		const began = "2000-01-01T00:00:00.000Z"
 		want := []wire.Sanction{
-			{ID: 5, Act: wire.ActMute, Name: "EVE", By: "ann", At: began, Until: "2000-01-01T00:10:00.000Z", Reason: "too loud"},
+			{ID: 5, Act: wire.ActMute, Name: "EVE", By: "ann", At: began, For: 9 * 60, Reason: "too loud"},
 			{ID: 3, Act: wire.ActBan, Address: "2001:db8::7", By: "ann", At: began, Reason: "spam"},
 		}
 		if !slices.Equal(s.Entries, want) {

@@ -73,5 +73,5 @@ func (t *tx) offer(account, role, maker any, good time.Duration) (wire.Invited, 
 	text, until := base64.RawURLEncoding.EncodeToString(random[:]), t.now.Add(good)
 	_, err := t.exec(`INSERT INTO tokens (hash, account, role, maker, until) VALUES (?, ?, ?, ?, ?)`,
 		hashOf(text), account, role, maker, milli(until))
-	return wire.Invited{Token: text, Until: wire.Stamp(until)}, err
+	return wire.Invited{Token: text, For: wire.SecondsUntil(until, t.now)}, err
 }

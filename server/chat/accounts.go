@@ -65,7 +65,7 @@ const accountsFor = 5 * time.Second
 func standing(a wire.Account, device wire.Fingerprint, now time.Time) wire.Standing {
 	s := wire.Standing{Guest: a.ID == wire.Guest, Role: a.Role, Device: device}
 	if a.Mute.At(now) {
-		s.Muted, s.Until, s.Reason = true, wire.Stamp(a.Mute.Until), a.Mute.Reason
+		s.Muted, s.For, s.Reason = true, wire.SecondsUntil(a.Mute.Until, now), a.Mute.Reason
 	}
 	return s
 }

@@ -164,7 +164,7 @@ type (
 		Role   Role        `json:"role,omitempty"`
 		Device Fingerprint `json:"device,omitempty"` // that the connection has
 		Muted  bool        `json:"muted,omitempty"`
-		Until  string      `json:"until,omitempty"` // when the mute ends, as events have times; empty is never
+		For    int64       `json:"for,omitempty"` // seconds until the mute ends; 0 is never
 		Reason string      `json:"reason,omitempty"`
 	}
 	// Done answers a request that has been done.
@@ -175,7 +175,7 @@ type (
 	Invited struct {
 		Key       string   `json:"key"`
 		Token     string   `json:"token"`
-		Until     string   `json:"until"`
+		For       int64    `json:"for"`                 // seconds
 		Addresses []string `json:"addresses,omitempty"` // host:port of the server for other machines, the likeliest first
 	}
 	// DeviceList is one's devices, as the answer "devices": when one asks, and when they change.
@@ -232,10 +232,20 @@ type (
 		Address string `json:"address,omitempty"`
 		By      string `json:"by"`
 		At      string `json:"at"`
-		Until   string `json:"until,omitempty"` // empty is for good
+		For     int64  `json:"for,omitempty"` // seconds until it ends; 0 is never
 		Reason  string `json:"reason,omitempty"`
 	}
 )
+
+// SecondsUntil returns how long it is until something ends, in the seconds that
+// the protocol has; 0 for the zero time, which is never. Clocks of two machines
+// differ, so when something ends is not told as a moment.
+func SecondsUntil(end, now time.Time) int64 {
+	if end.IsZero() {
+		return 0
+	}
+	return max(1, int64((end.Sub(now)+time.Second-1)/time.Second))
+}
 
 // Stamp writes a time as the protocol does, and the zero time as nothing.
 func Stamp(t time.Time) string {

@@ -114,7 +114,7 @@ export namespace invite {
 	
 	export interface Invitation {
 	    link: string;
-	    until: string;
+	    seconds: number;
 	    qr: string[];
 	}
 

@@ -3,6 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { aConnection } from '$lib/bridge/fake';
 import type { Connection } from '$lib/bridge/bridge';
+import { here } from '$lib/text/here.svelte';
 import { online, show } from '../../testing/show';
 import Banner from './Banner.svelte';
 
@@ -85,7 +86,8 @@ test('offline since another day: which', async () => {
 	await become({ state: 'offline', retryAt: after(40_000) });
 	expect(said()).toBe('Offline since 14:02.');
 	vi.setSystemTime(noon.getTime() + 11 * 3600_000);
-	await vi.advanceTimersByTimeAsync(1000);
+	here.look();
+	await tick();
 	expect(said()).toMatch(/^Offline since Thursday,? 19 November, 14:02\.$/);
 });
 

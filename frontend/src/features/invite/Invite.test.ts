@@ -20,7 +20,7 @@ async function invite(role: Role) {
 test('an administrator decides as what, gets the link, and another one for another role', async () => {
 	const { bridge, user, dialog } = await invite('administrator');
 	const until = new Date(Date.now() + 3 * 24 * 3600_000).toISOString();
-	bridge.answers.invite = async () => anInvitation({ until });
+	bridge.answers.invite = async () => anInvitation({ seconds: 3 * 24 * 3600 });
 	expect(bridge.asked('invite')).toEqual([]);
 	await user.click(screen.getByRole('radio', { name: 'Moderator' }));
 	await user.click(screen.getByRole('button', { name: 'Make a link' }));

@@ -6,6 +6,8 @@ import { translate } from '$lib/text/translate';
  * page knows this interface and nothing of Wails.
  */
 export interface Bridge {
+	/** Says in which time zone this machine is now, by its name: days and times that Go writes are those there. */
+	setZone(name: string): Promise<void>;
 	/** Everything the page needs to begin; live events follow through `listen`. */
 	ready(): Promise<Snapshot>;
 	/** Calls back for every event from now on, in the order they happened. */
@@ -383,10 +385,11 @@ export interface Snapshot {
 	events: Event[];
 }
 
-/** A link that lets somebody in, until then. */
+/** A link that lets somebody in. */
 export interface Invitation {
 	link: string;
-	until: string;
+	/** How long it is good for when it is made. */
+	seconds: number;
 	/** The link as a QR code without the quiet zone around it: a row of 1 (dark) and 0 for each line of modules. */
 	qr: string[];
 }

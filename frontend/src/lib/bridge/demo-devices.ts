@@ -44,7 +44,7 @@ export function demoDevices(bridge: FakeBridge, rooms: DemoRooms): FakeBridge['a
 			devices = devices.filter((d) => d.id !== id);
 			tell();
 		},
-		invite: async () => anInvitation({ until: ago(-3 * 24 * 60) }),
+		invite: async () => anInvitation({ seconds: 3 * 24 * 3600 }),
 		remove: async (_room: string, target: string, reason: string) => {
 			rooms.fate(target, 'removed', { text: '', by: rooms.you, reason });
 			note('remove', { reason });

@@ -102,6 +102,7 @@ export class FakeBridge implements Bridge {
 	saveSettings = (settings: Settings) => this.#do('saveSettings', settings);
 	openLink = (url: string) => this.#do('openLink', url);
 	copy = (text: string) => this.#do('copy', text);
+	setZone = (name: string) => this.#do('setZone', name);
 	devices = () => this.#do('devices');
 	pair = () => this.#do<Invitation>('pair');
 	confirm = (device: string, yes: boolean) => this.#do('confirm', device, yes);
@@ -245,7 +246,7 @@ export function aDevice(part: Partial<Device> = {}): Device {
 export function anInvitation(part: Partial<Invitation> = {}): Invitation {
 	return {
 		link: `chat://192.168.4.20:54307#k=${fingerprint('server')}&t=a1-B2_c3`,
-		until: new Date(Date.now() + 5 * 60_000).toISOString(),
+		seconds: 5 * 60,
 		qr: ['1110111', '1010101', '1110111', '0000000', '1110100', '1010011', '1110101'],
 		...part,
 	};

@@ -11,6 +11,7 @@ export const wails: Bridge = {
 		const all = together<chat.Event>((events) => events.forEach((e) => hear(e as Event)));
 		return EventsOn('event', all);
 	},
+	setZone: App.SetZone,
 	connect: App.Connect,
 	send: App.Send,
 	parse: async (text) => (await App.Parse(text)) as Written,
@@ -65,6 +66,6 @@ function snapshot(s: main.Snapshot): Snapshot {
 	return s as unknown as Snapshot;
 }
 
-function invitation({ link, until, qr }: { link: string; until: string; qr: string[] }) {
-	return { link, until, qr: qr ?? [] };
+function invitation({ link, seconds, qr }: { link: string; seconds: number; qr: string[] }) {
+	return { link, seconds, qr: qr ?? [] };
 }

@@ -14,7 +14,7 @@ import { hue, hues, initial } from './names';
 import { qrPath, quiet } from './qr';
 import type { Sentence } from './sentence';
 import { told } from './told';
-import { clock, day, full, minutesAndSeconds, moment, secondsUntil } from './time';
+import { clock, day, full, minutesAndSeconds, moment } from './time';
 
 const plain = (of: Sentence) => of.map((p) => (typeof p === 'string' ? p : `<${p.said}>`)).join('');
 
@@ -105,13 +105,6 @@ describe('time', () => {
 	test('a day has its year when it is another one', () => {
 		expect(day(at, new Date(2026, 11, 31))).toMatch(/^Thursday,? 19 November$/);
 		expect(day(at, new Date(2027, 0, 1))).toMatch(/2026$/);
-	});
-
-	test('seconds are counted up to the moment, never past it', () => {
-		const now = Date.parse(at);
-		expect(secondsUntil(at, now - 3999)).toBe(4);
-		expect(secondsUntil(at, now + 1)).toBe(0);
-		expect(secondsUntil('', now)).toBe(0);
 	});
 });
 
