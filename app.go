@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+	_ "time/tzdata" // Windows has no time zones by these names
 
 	"confab/backend/archive"
 	"confab/backend/chat"
@@ -366,12 +367,24 @@ func (a *App) ExportRoom(room, format string) (path string, err error) {
 	if about == "" {
 		about = a.chat.At().Server
 	}
-	name := export.FileName(written, about, time.Now())
+	name := export.FileName(written, about, a.chat.Now())
 	path, err = a.window.SaveDialog("Confab", name, format, "*"+filepath.Ext(name))
 	if err != nil || path == "" {
 		return "", err
 	}
 	return path, a.chat.Export(path, room, written, desktop.Language(string(a.settings.Get().Language)))
+}
+
+// SetZone says in which time zone this machine is now, Europe/Berlin for example:
+// the page is told so by the system, and the program was at its start alone.
+func (a *App) SetZone(name string) (err error) {
+	defer a.guard(&err)
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" {
+		return fmt.Errorf("this is no time zone: %q", name)
+	}
+	a.chat.SetZone(zone)
+	return nil
 }
 
 // OpenFolder shows the folder that everything is kept in.

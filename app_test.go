@@ -190,6 +190,7 @@ var bound = map[string][]any{
 	"JoinRoom":     {"secret"},
 	"LeaveRoom":    {"secret"},
 	"SetTopic":     {"secret", "secret"},
+	"SetZone":      {"Europe/Berlin"},
 	"InviteTo":     {"secret", "secret"},
 	"Direct":       {"secret"},
 	"Members":      {"secret"},
@@ -485,7 +486,7 @@ func TestWhatThePageAsksOfTheServer(t *testing.T) {
 		s.want("asking for the devices", s.Devices())
 		pair, err := s.Pair()
 		s.want("pairing", err)
-		if pair.Link != "chat://lab:1#k="+scriptedKey+"&t=tok" || pair.Until == "" || len(pair.QR) < 21 {
+		if pair.Link != "chat://lab:1#k="+scriptedKey+"&t=tok" || pair.Seconds != 300 || len(pair.QR) < 21 {
 			t.Errorf("the invitation is %+v", pair)
 		}
 		invited, err := s.Invite("moderator")

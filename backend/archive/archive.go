@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,6 +40,8 @@ var ErrClosed = errors.New("the archive is closed")
 type Archive struct {
 	writer  chan *conn // of one; who has it writes
 	readers chan *conn // the writer, if the archive is in memory
+
+	zone atomic.Pointer[time.Location] // nil is the one at the start of the program
 
 	closing   chan struct{} // closed by Close
 	closeOnce sync.Once
@@ -154,6 +157,18 @@ func Memory() (*Archive, error) {
 	all := make(chan *conn, 1)
 	all <- c
 	return &Archive{writer: all, readers: all, closing: make(chan struct{})}, nil
+}
+
+// SetZone says in which time zone this machine is now, whose days a search means.
+func (a *Archive) SetZone(zone *time.Location) { a.zone.Store(zone) }
+
+// Zone returns the time zone that SetZone was told last, or the one at the start
+// of the program.
+func (a *Archive) Zone() *time.Location {
+	if zone := a.zone.Load(); zone != nil {
+		return zone
+	}
+	return time.Local
 }
 
 // Close waits for those who read and write, and closes the archive. A second

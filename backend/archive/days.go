@@ -39,3 +39,26 @@ func (t *tx) between(p *Person, since, until int64) (low, high int64) {
 		args{p.id, dayOf(since), dayOf(until)}, &low, &high)
 	return low, high
 }
+
+// firstMoment returns when a day begins in a place. That is not always at
+// midnight, which there may not be, or twice, where clocks are changed then.
+func firstMoment(year int, month time.Month, day int, place *time.Location) time.Time {
+	noon := time.Date(year, month, day, 12, 0, 0, 0, place)
+	changed, _ := noon.ZoneBounds() // the last time that clocks were changed before
+	midnight := func(offset int) time.Time {
+		return time.Date(year, month, day, 0, 0, 0, 0, time.FixedZone("", offset)).In(place)
+	}
+	_, offset := noon.Zone()
+	late := midnight(offset)
+	if changed.IsZero() {
+		return late
+	}
+	_, offset = changed.Add(-1).Zone()
+	switch early := midnight(offset); {
+	case early.Before(changed):
+		return early
+	case late.Before(changed): // they were changed over it
+		return changed
+	}
+	return late
+}

@@ -203,18 +203,21 @@ func (q *query) limit(t term, now time.Time) error {
 	return nil
 }
 
-// period reads a day, a month or a year, of now's place.
+// period reads a day, a month or a year, of now's place: from its first moment to
+// the first one behind it.
 func period(s string, now time.Time) (begin, end time.Time, ok bool) {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	first := func(y int, m time.Month, d int) time.Time { return firstMoment(y, m, d, now.Location()) }
+	y, m, d := now.Date()
 	switch strings.ToLower(s) {
 	case "today":
-		return today, today.AddDate(0, 0, 1), true
+		return first(y, m, d), first(y, m, d+1), true
 	case "yesterday":
-		return today.AddDate(0, 0, -1), today, true
+		return first(y, m, d-1), first(y, m, d), true
 	}
 	for layout, length := range map[string][3]int{time.DateOnly: {0, 0, 1}, "2006-01": {0, 1, 0}, "2006": {1, 0, 0}} {
-		if begin, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
-			return begin, begin.AddDate(length[0], length[1], length[2]), true
+		if day, err := time.Parse(layout, s); err == nil {
+			y, m, d := day.Date()
+			return first(y, m, d), first(y+length[0], m+time.Month(length[1]), d+length[2]), true
 		}
 	}
 	return begin, end, false

@@ -38,7 +38,7 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 	var wrong error
 	err := p.a.read(func(t *tx) {
 		f, _ := t.indexing()
-		q, err := parse(f, text, time.Now())
+		q, err := parse(f, text, time.Now().In(p.a.Zone()))
 		if wrong = err; err != nil || len(q.terms) == 0 && q.since == always && q.until == never {
 			return
 		}

@@ -8,6 +8,13 @@ import (
 	"confab/backend/session"
 )
 
+// SetZone says in which time zone this machine is now: days that are searched for
+// and times that are written to a file are those there.
+func (c *Chat) SetZone(zone *time.Location) { c.archive.SetZone(zone) }
+
+// Now is the time in that time zone.
+func (c *Chat) Now() time.Time { return time.Now().In(c.archive.Zone()) }
+
 // Export writes what was said in a room, or in all rooms if that is empty, into a
 // file at path, which it replaces as a whole.
 func (c *Chat) Export(path, room string, format export.Format, language string) error {
@@ -27,7 +34,7 @@ func (c *Chat) Export(path, room string, format export.Format, language string) 
 			}})
 		}
 	}
-	about := export.About{Server: at.Server, Name: at.You, At: time.Now(), Language: language}
+	about := export.About{Server: at.Server, Name: at.You, At: c.Now(), Language: language}
 	if about.Server == "" {
 		about.Server = at.Address
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,10 +36,10 @@ func ParseFormat(s string) (Format, error) {
 
 // About is what a file says of itself.
 type About struct {
-	Server   string // what the server is called, or its address
-	Name     string // whose archive it is
-	At       time.Time
-	Language string // "de", or anything else for English
+	Server   string    // what the server is called, or its address
+	Name     string    // whose archive it is
+	At       time.Time // in the time zone that rows are written in
+	Language string    // "de", or anything else for English
 }
 
 // A Room is one whose rows are written.
@@ -55,6 +56,7 @@ type Room struct {
 // error, which is w's or that of a room's Rows.
 func Write(w io.Writer, format Format, about About, rooms []Room) error {
 	b := bufio.NewWriterSize(w, 64<<10)
+	rooms = in(about.At.Location(), rooms)
 	var err error
 	switch format {
 	case HTML:
@@ -70,6 +72,22 @@ func Write(w io.Writer, format Format, about About, rooms []Room) error {
 		return err
 	}
 	return b.Flush()
+}
+
+// in returns rooms whose rows have their times in a time zone.
+func in(zone *time.Location, rooms []Room) []Room {
+	moved := slices.Clone(rooms)
+	for i, room := range rooms {
+		moved[i].Rows = func(f func(archive.Row) error) error {
+			return room.Rows(func(row archive.Row) error {
+				if t, ok := when(row); ok {
+					row.At = t.In(zone).Format("2006-01-02T15:04:05.000Z07:00")
+				}
+				return f(row)
+			})
+		}
+	}
+	return moved
 }
 
 func writeJSON(w io.Writer, rooms []Room) error {

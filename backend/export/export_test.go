@@ -19,7 +19,7 @@ import (
 	"confab/backend/text"
 )
 
-var about = About{Server: "Lab 3", Name: "alice", At: time.Date(2026, 3, 9, 8, 0, 0, 0, time.UTC)}
+var about = About{Server: "Lab 3", Name: "alice", At: time.Date(2026, 3, 9, 8, 0, 0, 0, time.FixedZone("", 3600))}
 
 // room returns one with rows, which have their parts as the archive's do.
 func room(name string, rows ...archive.Row) Room {

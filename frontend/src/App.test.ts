@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import App from './App.svelte';
 import { FakeBridge, aConnection, aRoom, aRow, aText, people, refusal } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
@@ -144,4 +144,36 @@ test('what is dropped goes nowhere, except text into a field', async () => {
 	expect(drop(field, ['Files'])).toBe(false);
 	expect(drop(field, ['text/plain'])).toBe(true);
 	stop();
+});
+
+describe('when the machine is in another time zone', () => {
+	afterEach(() => void vi.unstubAllEnvs());
+	const move = (zone: string) => vi.stubEnv('TZ', zone);
+	const times = () => [...screen.getByRole('log').querySelectorAll('time')].map((t) => t.textContent);
+	const days = () => screen.getAllByText(/ March\b/, { selector: '[role=log] div' }).map((d) => d.textContent!.trim());
+	const said = (key: string, seq: number, at: string) => ({ row: aRow({ key, seq, at, from: key, text: key }) });
+
+	test('all times and days are those there, of what was said before, too, and Go hears of it', async () => {
+		move('Europe/Berlin');
+		const { bridge } = await start();
+		bridge.emit(said('ann', 1, '2026-03-01T13:42:00.000Z'));
+		await tick();
+		expect(times()).toEqual(['14:42']);
+		expect(days()).toEqual([expect.stringMatching(/Sunday,? 1 March/)]);
+		expect(bridge.asked('setZone').at(-1)).toEqual(['Europe/Berlin']);
+
+		move('Asia/Tokyo');
+		window.dispatchEvent(new Event('focus'));
+		await tick();
+		expect(times()).toEqual(['22:42']);
+		expect(bridge.asked('setZone').at(-1)).toEqual(['Asia/Tokyo']);
+
+		move('Pacific/Kiritimati'); // and nobody looks: it is seen when a time is written
+		bridge.emit(said('bob', 2, '2026-03-01T13:43:00.000Z'));
+		await tick();
+		await tick();
+		expect(times()).toEqual(['03:42', '03:43']);
+		expect(days()).toEqual([expect.stringMatching(/Monday,? 2 March/)]);
+		expect(bridge.asked('setZone').at(-1)).toEqual(['Pacific/Kiritimati']);
+	});
 });

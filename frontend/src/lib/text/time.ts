@@ -1,7 +1,8 @@
+import { here } from './here.svelte';
 import { locale } from './language.svelte';
 import { t } from './message';
 
-// In the language that the window speaks, with 24 hours, in the time zone of the machine.
+// In the language that the window speaks, with 24 hours, in the time zone that the machine has now.
 const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const dayAndMonth = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 const shapes = {
@@ -22,20 +23,20 @@ export function clock(at: string): string {
 }
 
 /** Thursday 19 November; with the year when it is not this one. */
-export function day(at: string, now = new Date()): string {
+export function day(at: string, now = today()): string {
 	const thisYear = new Date(at).getFullYear() === now.getFullYear();
 	return write(thisYear ? 'dayAndMonth' : 'dayMonthYear', at);
 }
 
 /** 13:41; with the day when it is not today. */
-export function moment(at: string, now = new Date()): string {
+export function moment(at: string, now = today()): string {
 	if (sameDay(at, now.toISOString())) return clock(at);
 	const written = day(at, now);
 	return written && t('moment', { day: written, clock: clock(at) });
 }
 
 /** 19 November; with the year when it is not this one. Short enough for a list. */
-export function date(at: string, now = new Date()): string {
+export function date(at: string, now = today()): string {
 	const thisYear = new Date(at).getFullYear() === now.getFullYear();
 	return write(thisYear ? 'dayOnly' : 'dayOnlyAndYear', at);
 }
@@ -46,12 +47,15 @@ export function full(at: string): string {
 }
 
 export function sameDay(a: string, b: string): boolean {
+	void here.zone; // which decides
 	return new Date(a).toDateString() === new Date(b).toDateString();
 }
 
-/** Whole seconds until a moment, never below 0. */
-export function secondsUntil(at: string, now: number): number {
-	return Math.max(0, Math.ceil((Date.parse(at) - now) / 1000)) || 0;
+/** Now; what is written by it is written again on another day. */
+function today(): Date {
+	here.glance();
+	void here.day;
+	return new Date();
 }
 
 /** 4:09, of so many seconds. */
@@ -65,7 +69,8 @@ function write(shape: Shape, at: string): string {
 }
 
 function format(shape: Shape): Intl.DateTimeFormat {
-	const key = `${locale()} ${shape}`;
+	here.glance();
+	const key = `${locale()} ${here.zone} ${shape}`;
 	const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), shapes[shape]);
 	formats.set(key, format);
 	return format;

@@ -85,4 +85,6 @@ export function SetNotify(arg1:string,arg2:string):Promise<void>;
 
 export function SetTopic(arg1:string,arg2:string):Promise<void>;
 
+export function SetZone(arg1:string):Promise<void>;
+
 export function Typing(arg1:string):Promise<void>;

@@ -158,6 +158,10 @@ export function SetTopic(arg1, arg2) {
   return window['go']['main']['App']['SetTopic'](arg1, arg2);
 }
 
+export function SetZone(arg1) {
+  return window['go']['main']['App']['SetZone'](arg1);
+}
+
 export function Typing(arg1) {
   return window['go']['main']['App']['Typing'](arg1);
 }
