@@ -16,8 +16,8 @@ var sequences = regexp.MustCompile(
 		`|(?:\x1b[\]PX^_]|[\x{9d}\x{90}\x{98}\x{9e}\x{9f}])[^\x07\x1b\x{9c}]*(?:\x07|\x1b\\|\x{9c})` +
 		`|\x1b[ -/]*[0-~]?`)
 
-// ends are what some program ends a line with.
-var ends = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+// lineEnds are what some program ends a line with.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
 
 // Clean returns a text as it can be sent: what is pasted has characters that
 // nobody sees and no server relays. Whatever ends a line somewhere is a line
@@ -27,7 +27,7 @@ func Clean(s string) string {
 	if !strings.ContainsFunc(s, isUnclean) || !utf8.ValidString(s) {
 		return s
 	}
-	s = ends.Replace(sequences.ReplaceAllString(s, ""))
+	s = lineEnds.Replace(sequences.ReplaceAllString(s, ""))
 	return strings.Map(func(r rune) rune {
 		if isUnclean(r) {
 			return -1

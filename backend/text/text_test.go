@@ -156,7 +156,6 @@ func check(t *testing.T, s string, parts []Part) {
 	var want strings.Builder
 	done := 0
 	for _, p := range parts {
-		want.WriteString(string(utf16.Decode(units[done : p.From+p.Open])[:0]))
 		want.WriteString(string(utf16.Decode(units[done:p.From])))
 		want.WriteString(string(utf16.Decode(units[p.From+p.Open : p.To-p.Close])))
 		done = p.To
