@@ -49,7 +49,7 @@ func main() {
 		fmt.Fprintf(os.Stderr, "confab: %v.\n\n%s", err, desktop.Usage)
 		os.Exit(2)
 	}
-	if err := run(args); err != nil {
+	if err := run(args.WithEnv(os.Getenv)); err != nil {
 		fmt.Fprintf(os.Stderr, "confab: %v.\n", err)
 		os.Exit(1)
 	}

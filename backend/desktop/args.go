@@ -27,6 +27,9 @@ const Usage = `usage: confab [-name NAME] [-data FOLDER] [-hidden] [chat://host:
   -hidden        start in the tray, where Confab has an icon there
   -version       show which version this is
 
+The address may also stand in CONFAB_ADDRESS in the environment, where other
+users of this computer cannot read an invitation in it.
+
 A folder that a window is open with is not opened by a second one: the first one
 comes to the front. With an address and a name the window connects at once.
 `
@@ -70,6 +73,20 @@ func ParseArgs(args []string) (Args, error) {
 	}
 	a.Data = dir
 	return a, nil
+}
+
+// addressVariable is the environment variable with the address, for programs
+// that start this one: everybody on this machine can read its arguments, and a
+// link may have an invitation in it.
+const addressVariable = "CONFAB_ADDRESS"
+
+// WithEnv returns a with the address that the environment names, if the
+// arguments name none.
+func (a Args) WithEnv(env func(string) string) Args {
+	if a.Address == "" {
+		a.Address = env(addressVariable)
+	}
+	return a
 }
 
 // Usual says whether data is the folder that is used when nobody names one.

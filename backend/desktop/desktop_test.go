@@ -63,6 +63,15 @@ func TestWhatTheProgramIsNotStartedWith(t *testing.T) {
 	}
 }
 
+func TestAnAddressInTheEnvironmentIsForAProgramWithoutOne(t *testing.T) {
+	env := func(name string) string { return map[string]string{"CONFAB_ADDRESS": "chat://lab:1#t=secret"}[name] }
+	for given, want := range map[string]string{"": "chat://lab:1#t=secret", "lab:2": "lab:2"} {
+		if got := (Args{Address: given, Name: "alice"}).WithEnv(env); got != (Args{Address: want, Name: "alice"}) {
+			t.Errorf("with %q given it is %+v, want %s", given, got, want)
+		}
+	}
+}
+
 func TestWithoutAPlaceForSettingsOneIsAskedFor(t *testing.T) {
 	for _, name := range []string{"XDG_CONFIG_HOME", "HOME", "AppData"} {
 		t.Setenv(name, "")

@@ -23,7 +23,7 @@ function python(args: string[], env: Record<string, string> = {}): void {
 
 /** What a person does in one of the windows, by ear. */
 async function person(name: string) {
-	const pid = String(await clone.process(new RegExp(`^build/bin/confab .*-data build/bin/windows/${name} `)));
+	const pid = String(await clone.process(new RegExp(`^build/bin/confab .*-data build/bin/windows/${name}$`)));
 	return {
 		says: (text: string) => {
 			python([frame, 'front', pid]);
@@ -51,6 +51,7 @@ test('build/run in a fresh clone opens two windows that talk, and again', async 
 	expect(first.run.output).toContain(
 		'Opened a window for alice by that link: alice is the administrator of this new server.\n',
 	);
+	expect([...clone.processes().values()].join('\n')).not.toContain('&t='); // everybody can read this
 	await first.run.prints(/msg=bound name=alice .*role=administrator/);
 	await first.run.prints(/msg=bound name=bob .*role=member/);
 	first.alice.says('are you there?');
