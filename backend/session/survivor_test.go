@@ -38,15 +38,16 @@ type survivor struct {
 
 	mu    sync.Mutex
 	more  *sync.Cond
-	holds map[int64]held // guarded by mu
-	twice []held         // what was reported although it was held; guarded by mu
-	last  int64          // the seq of the last report; guarded by mu
-	met   trials         // guarded by mu
+	holds map[int64]held  // guarded by mu
+	gone  map[string]bool // the keys of what was refused, because the message had been taken back; guarded by mu
+	twice []held          // what was reported although it was held; guarded by mu
+	last  int64           // the seq of the last report; guarded by mu
+	met   trials          // guarded by mu
 }
 
 func (l *lab) survivor(name string) *survivor {
 	l.t.Helper()
-	p := &survivor{t: l.t, name: name, cable: layCable(l), texts: map[string]string{}, holds: map[int64]held{}}
+	p := &survivor{t: l.t, name: name, cable: layCable(l), texts: map[string]string{}, holds: map[int64]held{}, gone: map[string]bool{}}
 	p.more = sync.NewCond(&p.mu)
 	p.Session = session.New(session.Config{})
 	read := make(chan struct{})
@@ -80,6 +81,9 @@ func (p *survivor) take(e session.Event) {
 		case c.State == session.Offline:
 			p.met.lost++
 		}
+	}
+	if r := e.Refusal; r != nil && strings.Contains(r.Reason, "taken back or removed") {
+		p.gone[r.Key] = true
 	}
 	var h held
 	switch m, c := e.Message, e.Change; {
@@ -187,6 +191,40 @@ func impatient(people []*survivor) (stop func()) {
 	}
 }
 
+// settled returns events, oldest first, with what is left of their texts: of a
+// message that was taken back none, of one that was edited the newest, in the
+// message and in its newest edit. Who was there has heard more.
+func settled(all []held) []held {
+	text, edit, gone := map[string]string{}, map[string]string{}, map[string]bool{}
+	for _, h := range all {
+		switch h.Type {
+		case wire.EditType:
+			text[h.Target], edit[h.Target] = h.Text, h.Key
+		case wire.RetractType:
+			gone[h.Target] = true
+		}
+	}
+	all = slices.Clone(all)
+	for i, h := range all {
+		newest, edited := text[h.Key]
+		switch {
+		case h.Type == wire.MessageType && gone[h.Key], h.Type == wire.EditType && (gone[h.Target] || edit[h.Target] != h.Key):
+			all[i].Text = ""
+		case h.Type == wire.MessageType && edited:
+			all[i].Text = newest
+		}
+	}
+	return all
+}
+
+// isGone reports whether p was told that the message is gone that it asked
+// something about.
+func (p *survivor) isGone(key string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gone[key]
+}
+
 // wantAll waits until p holds as much as it should and compares.
 func (p *survivor) wantAll(want []held) {
 	p.t.Helper()
@@ -202,6 +240,7 @@ func (p *survivor) wantAll(want []held) {
 	for _, seq := range slices.Sorted(maps.Keys(p.holds)) {
 		got = append(got, p.holds[seq])
 	}
+	got, want = settled(got), settled(want)
 	if !slices.Equal(got, want) {
 		p.t.Errorf("%s holds %d events, want %d; at %+v", p.name, len(got), len(want), p.At())
 		for i := range want {
