@@ -70,7 +70,7 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 // maxLooked is how many messages one search looks at for signs that stand as
 // they were typed. The index knows which messages have them, so that only a
 // message with the same ones elsewhere is looked at in vain.
-var maxLooked = 20_000 // fewer in a test
+var maxLooked = 5_000 // fewer in a test
 
 // hits asks the index. Its rows come in the order of their ids, so it stops as
 // soon as there are enough.
