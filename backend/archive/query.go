@@ -35,6 +35,7 @@ type term struct {
 	begun bool     // the last of them may go on
 	typed literal  // all of it, if there are signs in it
 	signs []string // the tags of those
+	plain string   // typed, if it is of ASCII alone and without blanks
 }
 
 // A query is what a person looks for: all of the terms, from a time up to
@@ -94,6 +95,9 @@ func parse(f folding, text string, now time.Time) (query, error) {
 		}
 		if q.signs {
 			t.typed, t.signs = literalOf(value), signTags(value)
+			if isPlain(value) && strings.IndexFunc(value, unicode.IsSpace) < 0 {
+				t.plain = strings.ToLower(value)
+			}
 		}
 		if n += max(len(t.words), len(t.signs)); n > maxTerms {
 			return q, cannot("These are too many words to look for at once. Use fewer.")

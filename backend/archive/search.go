@@ -106,10 +106,14 @@ func (q query) fits(text string) bool {
 		if t.typed == nil {
 			continue
 		}
-		if there == nil {
-			there = oneBlank(letters(text))
+		is := t.plain == "" || !isPlain(text) || strings.Contains(strings.ToLower(text), t.plain) // quick, and mostly enough
+		if is {
+			if there == nil {
+				there = oneBlank(letters(text))
+			}
+			is = len(t.typed.in(there, t.begun)) > 0
 		}
-		if (len(t.typed.in(there, t.begun)) > 0) == t.not {
+		if is == t.not {
 			return false
 		}
 	}
