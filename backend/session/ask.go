@@ -114,6 +114,8 @@ func (s *Session) put(q *question) (*link, error) {
 	switch {
 	case l == nil:
 		return nil, problem(NotConnected, "There is no connection to the server. Try again when it is back.")
+	case len(q.line)-1 > s.maxLine:
+		return nil, tooLong(q.line, s.maxLine)
 	case len(l.questions) >= maxQuestions:
 		return nil, problem(TooMany, "The server has not answered what was asked before. Try again in a moment.")
 	}

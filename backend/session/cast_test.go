@@ -2,6 +2,7 @@ package session
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,7 @@ const lab = "lab:6667"
 
 // A scene is a session and whatever answers when it dials, in one bubble of time.
 type scene struct {
+	line int // bytes of a line that the server takes; 0 is the usual number
 	*Session
 	t        *testing.T
 	dialled  chan *peer // every connection, from the server's side
@@ -353,7 +355,7 @@ func (p *peer) greet(name string) (known map[string]int64) {
 // welcome names the rooms that there are, the lobby first.
 func (p *peer) welcome(name string) {
 	p.t.Helper()
-	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: wire.MaxLine, Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Standing: p.sc.standing}
+	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: cmp.Or(p.sc.line, wire.MaxLine), Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Standing: p.sc.standing}
 	w.Rooms = append(w.Rooms, wire.RoomInfo{Name: wire.Lobby, Seq: p.sc.rooms[wire.Lobby], Members: 1})
 	for _, room := range slices.Sorted(maps.Keys(p.sc.rooms)) {
 		if room != wire.Lobby {

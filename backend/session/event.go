@@ -34,6 +34,10 @@ type Connection struct {
 	MutedUntil  string `json:"mutedUntil"`  // RFC 3339 with milliseconds; empty is for good; then, while Online, Muted ends
 	MutedReason string `json:"mutedReason"` // as somebody wrote it; may be empty
 
+	// How many bytes of a line the server takes, as it said last; 0 before. What is
+	// said is part of one, as JSON.
+	Line int `json:"line"`
+
 	// Whose numbers places are of, as the last welcome said, or what Recall did before it.
 	Journal string `json:"-"` // the id of the server's journal; empty before
 	Base    int64  `json:"-"` // what is added to a seq of this journal to make it a place

@@ -68,7 +68,7 @@ func (s *Session) welcomed(l *link) {
 	s.moveLocked(func(at *Connection) { // before its rooms: they are of this server
 		at.State, at.You = Online, l.name
 		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
-		at.Journal, at.Base = s.known.journal, s.known.base
+		at.Journal, at.Base, at.Line = s.known.journal, s.known.base, s.maxLine
 		s.stand(at, w.Standing)
 	})
 	for _, r := range w.Rooms {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"confab/server/wire"
@@ -73,8 +74,10 @@ func (s *Session) Do(request any) error {
 	line := wire.AppendRequest(nil, request)
 	read, bad := wire.ParseRequest(line[:len(line)-1])
 	switch {
-	case bad != nil && bad.Code == wire.TooLong:
-		return tooLong()
+	case len(line)-1 > wire.MaxLine: // of which no server takes more
+		return s.tooLong(line)
+	case bad != nil && bad.Code == wire.TooLong && strings.Count(string(line), `\n`) >= wire.MaxLines:
+		return problem(InvalidText, "This has too many lines: 1,000 go into one message. Shorten it, or split it.")
 	case bad != nil && bad.Code != wire.BadText:
 		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
 	case bad != nil, reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
@@ -107,8 +110,17 @@ func (s *Session) Do(request any) error {
 	return nil
 }
 
-func tooLong() *Problem {
-	return problem(InvalidText, "This message is too long: it may have 64 KiB and 1,000 lines. Split it and send it again.")
+// tooLong says that a request does not go into a line that the server takes.
+func (s *Session) tooLong(line []byte) *Problem {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return tooLong(line, s.maxLine)
+}
+
+// tooLong is that of a Session for a server that takes so many bytes. The page
+// counts in the same way (limits.ts).
+func tooLong(line []byte, most int) *Problem {
+	return problem(InvalidText, "This is too long for this server: %d bytes of %d. Shorten it, or split it.", len(line)-1, most)
 }
 
 // isKeyed reports whether request is one of those that are done once, under their key.
@@ -129,7 +141,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 		return nil, problem(NotConnected, "You are not connected. Pick a server first.")
 	}
 	if len(line)-1 > s.maxLine {
-		return nil, tooLong()
+		return nil, tooLong(line, s.maxLine)
 	}
 	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
@@ -225,7 +237,7 @@ func (s *Session) misplaced() (refusals []Refusal) {
 		case e.Server != s.knownOf.server, e.Journal != s.known.journal:
 			refusals = append(refusals, Refusal{e.Key, "It was written for a server that has been set up anew since, or for another one."})
 		case len(e.Line)-1 > s.maxLine:
-			refusals = append(refusals, Refusal{e.Key, "It is too long for this server. Split it and send it again."})
+			refusals = append(refusals, Refusal{e.Key, tooLong(e.Line, s.maxLine).Sentence})
 		}
 	}
 	return refusals

@@ -188,6 +188,7 @@ export namespace session {
 	    muted: boolean;
 	    mutedUntil: string;
 	    mutedReason: string;
+	    line: number;
 	}
 	export interface Device {
 	    id: string;

@@ -121,19 +121,35 @@ test('a long paste is one message; what is too long stays, with a sentence', asy
 	};
 	const lines = 'line\n'.repeat(999) + 'line';
 	await write(lines);
-	await write('é'.repeat(32 * 1024));
-	expect(sent()).toEqual([lines, 'é'.repeat(32 * 1024)]);
+	await write('é'.repeat(32 * 1000));
+	expect(sent()).toEqual([lines, 'é'.repeat(32 * 1000)]);
 
 	await write(lines + '\nline');
 	expect(field).toHaveAccessibleDescription(
 		'These are 1001 lines; 1,000 go into one message. Shorten it, or split it.',
 	);
 	expect(field).toBeInvalid();
-	const long = 'é'.repeat(32 * 1024) + '!';
+	const long = 'é'.repeat(32 * 1024);
 	await write(long);
-	expect(field).toHaveAccessibleDescription('This is 65 KiB long; 64 go into one message. Shorten it, or split it.');
+	expect(field).toHaveAccessibleDescription(
+		/^This is too long for this server: 65\d\d\d bytes of 65536\. Shorten it, or split it\.$/,
+	);
 	expect(field).toHaveValue(long);
 	expect(sent()).toHaveLength(2);
+});
+
+test("what goes into a message is the server's to say", async () => {
+	const { bridge, field } = await compose();
+	await fireEvent.input(field, { target: { value: '"'.repeat(500) } });
+	expect(field).toBeValid();
+	bridge.emit({ connection: aConnection({ line: 1000 }) });
+	await tick();
+	expect(field).toHaveAccessibleDescription(/ bytes of 1000\. Shorten it, or split it\.$/);
+	await fireEvent.keyDown(field, { key: 'Enter' });
+	expect(bridge.asked('send')).toEqual([]);
+	bridge.emit({ connection: aConnection({ line: 2000 }) });
+	await tick();
+	expect(field).toBeValid();
 });
 
 test('what Go refuses is not lost', async () => {

@@ -124,6 +124,8 @@ export interface Connection {
 	/** Empty is for good. */
 	mutedUntil: string;
 	mutedReason: string;
+	/** How many bytes of a line the server takes; 0 while it is not known. */
+	line: number;
 }
 
 /** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq; one whose fate is `removed` has come to the archive. */

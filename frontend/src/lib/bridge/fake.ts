@@ -156,6 +156,7 @@ export function aConnection(part: Partial<Connection> = {}): Connection {
 		muted: false,
 		mutedUntil: '',
 		mutedReason: '',
+		line: 65536,
 		...part,
 	};
 }

@@ -17,7 +17,11 @@ const nowhere: bridge.Connection = {
 	muted: false,
 	mutedUntil: '',
 	mutedReason: '',
+	line: 0,
 };
+
+/** How many bytes of a line a server takes that has not said so: what most take, and none takes more. */
+const usualLine = 64 * 1024;
 
 /** How this window stands with its server, as Go said it last. */
 export class Connection {
@@ -51,6 +55,10 @@ export class Connection {
 	}
 	get waiting() {
 		return this.#now.waiting;
+	}
+	/** How many bytes the server takes in one request. */
+	get line() {
+		return this.#now.line || usualLine;
 	}
 	get reason() {
 		return translate(this.#now.reason);

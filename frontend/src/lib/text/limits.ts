@@ -1,14 +1,34 @@
 import { t } from './message';
 
-const mostBytes = 64 * 1024;
 const mostLines = 1000;
+const keyLength = 36; // of a UUID
 
-/** Why a text does not go into one message: a sentence, or empty. */
-export function tooLong(text: string): string {
-	// A letter has three bytes at most: short ones need no counting, which is done for every key.
-	if (text.length * 3 > mostBytes) {
-		const bytes = new TextEncoder().encode(text).length;
-		if (bytes > mostBytes) return t('composer.tooLong', { kib: Math.ceil(bytes / 1024) });
+/** What a message goes out with: its room, and the key of the one that it answers or gives another text to. */
+export interface Envelope {
+	room: string;
+	answers?: string;
+	edits?: string;
+}
+
+/** How many bytes a value has as Go writes it in a request (wire.Encode), which escapes two line ends that JSON leaves. */
+function bytesOf(value: unknown): number {
+	const json = JSON.stringify(value);
+	return new TextEncoder().encode(json).length + 3 * (json.match(/[\u2028\u2029]/g)?.length ?? 0);
+}
+
+/** How many bytes the request has that says a text: what the server's limit of a line is for. */
+export function requestBytes(text: string, { room, answers, edits }: Envelope, key = 'k'.repeat(keyLength)): number {
+	const said = text.toWellFormed();
+	if (edits) return bytesOf({ type: 'edit', room, key, target: edits, text: said });
+	return bytesOf({ type: 'say', room, key, text: said, re: answers || undefined });
+}
+
+/** Why a text does not go into one message to a server that takes so many bytes: a sentence, or empty. */
+export function tooLong(text: string, most: number, envelope: Envelope): string {
+	// A letter has six bytes at most: short texts need no counting, which is done for every key.
+	if (text.length * 6 + 1000 > most) {
+		const have = requestBytes(text, envelope);
+		if (have > most) return t('composer.tooLong', { have, most });
 	}
 	let lines = 1;
 	for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
