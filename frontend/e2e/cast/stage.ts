@@ -183,6 +183,7 @@ export function connection(part: Partial<Connection>): Connection {
 		muted: false,
 		mutedUntil: '',
 		mutedReason: '',
+		line: 65536,
 		...part,
 	};
 }
