@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"confab/backend/text"
 )
 
 // A Found is what a search has found, the newest first.
@@ -68,8 +70,9 @@ func (p *Person) Search(text, room string, before int64, limit int) (Found, erro
 }
 
 // maxLooked is how many messages one search looks at for signs that stand as
-// they were typed. The index knows which messages have them, so that only a
-// message with the same ones elsewhere is looked at in vain.
+// they were typed, and for links. The index knows which messages have the signs,
+// and what links begin with, so that only a message with the same ones elsewhere
+// is looked at in vain.
 var maxLooked = 5_000 // fewer in a test
 
 // hits asks the index. Its rows come in the order of their ids, so it stops as
@@ -99,17 +102,21 @@ func (t *tx) hits(q query, limit int, a args) Found {
 	return found
 }
 
-// fits reports whether the signs in a text stand as they were typed.
-func (q query) fits(text string) bool {
+// fits reports whether the signs in a message stand as they were typed, and
+// whether what looks like a link is one.
+func (q query) fits(message string) bool {
 	var there literal
 	for _, t := range q.terms {
+		if t.op == "has" && text.HasLink(message) == t.not {
+			return false
+		}
 		if t.typed == nil {
 			continue
 		}
-		is := t.plain == "" || !isPlain(text) || strings.Contains(strings.ToLower(text), t.plain) // quick, and mostly enough
+		is := t.plain == "" || !isPlain(message) || strings.Contains(strings.ToLower(message), t.plain) // quick, and mostly enough
 		if is {
 			if there == nil {
-				there = oneBlank(letters(text))
+				there = oneBlank(letters(message))
 			}
 			is = len(t.typed.in(there, t.begun)) > 0
 		}
@@ -125,7 +132,7 @@ func (q query) fits(text string) bool {
 func (t *tx) match(p *Person, q query) (match string, ok bool) {
 	var all, none []string
 	for _, term := range q.terms {
-		if term.not && term.typed != nil {
+		if term.not && (term.typed != nil || term.op == "has") {
 			continue // fits sees to it: the index would leave out more
 		}
 		m := t.term(p, term)

@@ -116,14 +116,17 @@ func (e entry) indexed(f folding) string {
 		}
 	}
 	b.WriteString(anyTag + " " + tag(fromTag, e.from) + " " + tag(roomTag, e.room))
-	if hasLink(e.text) {
+	if mayHaveLink(e.text) {
 		b.WriteString(" " + linkTag)
 	}
 	return b.String()
 }
 
-// hasLink reports whether a window may find a link in a text.
-func hasLink(text string) bool {
+// mayHaveLink reports whether there is what links begin with. It is as cheap as
+// an index needs it, and stays the same: what is taken out of the index has to be
+// what was put in. Which of these texts have a link is seen when they are found,
+// see fits.
+func mayHaveLink(text string) bool {
 	for {
 		i := strings.Index(text, "://")
 		if i < 0 {

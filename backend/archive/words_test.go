@@ -88,6 +88,39 @@ func TestSignsAreFoundAsTyped(t *testing.T) {
 	}
 }
 
+// has:link goes by what a window makes a link of, also for what an older program
+// has put into the index, which knew less about links.
+func TestHasLinkFindsLinks(t *testing.T) {
+	for name, begin := range map[string]func(t *testing.T) *diary{"new": func(t *testing.T) *diary { return newDiary(t) }, "old": func(t *testing.T) *diary {
+		dir := t.TempDir()
+		d := newOldDiary(t, dir)
+		d.reopen(dir)
+		t.Cleanup(d.close)
+		return d
+	}} {
+		t.Run(name, func(t *testing.T) {
+			d := begin(t)
+			d.store(
+				d.say("lobby", "bob", "see https://example.org/a"),                  // m1
+				d.say("lobby", "bob", "type `curl https://example.org/b`"),          // m2
+				d.say("lobby", "bob", "```\nGET http://example.org/c\n```"),         // m3
+				d.say("lobby", "bob", "见https://example.org/d。 here, xhttps://e.f"), // m4
+				d.say("lobby", "bob", "it begins with http:// or https://"),         // m5
+				d.say("lobby", "bob", "https://bank.example@elsewhere.example"),     // m6
+				d.say("lobby", "bob", "ssh://example.org, and nothing"),             // m7
+				d.say("lobby", "bob", "HTTPS://BÜCHER.example"),                     // m8
+			)
+			for query, want := range map[string]string{
+				"has:link": "m8 m4 m1", "-has:link": "m7 m6 m5 m3 m2", "-has:link from:bob example": "m7 m6 m3 m2", "has:link here": "m4", "has:link has:links": "m8 m4 m1",
+			} {
+				if got := strings.Join(d.keysOf(query, ""), " "); got != want {
+					t.Errorf("%q finds %q, want %q", query, got, want)
+				}
+			}
+		})
+	}
+}
+
 // However many messages have the signs, but elsewhere, one search looks at so
 // many of them, and says where it stopped.
 func TestASearchForSignsEnds(t *testing.T) {

@@ -11,6 +11,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -84,6 +85,12 @@ func Mentions(parts []Part) bool {
 		}
 	}
 	return false
+}
+
+// HasLink reports whether there is a link in a text. Who is known changes nothing
+// about that, but in a text of more parts than there may be.
+func HasLink(s string) bool {
+	return strings.Contains(s, "://") && slices.ContainsFunc(Parse(s, Names{}), func(p Part) bool { return p.Kind == Link })
 }
 
 // A parser reads one text. Its numbers count bytes.
