@@ -205,6 +205,30 @@ func TestWhatIsTakenBackOrWrittenOtherwiseIsGone(t *testing.T) {
 	}
 }
 
+// An edit that is stored together with what takes its message back brings
+// nothing back either, and nobody hears its text.
+func TestAnEditStoredWithWhatTakesItsMessageBackIsGone(t *testing.T) {
+	for what, cfg := range map[string]Config{"disk": {Dir: newDir(t)}, "memory": {Memory: true}} {
+		j := open(t, cfg)
+		said := []*wire.Event{
+			{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte("terrible words"))},
+			{Type: "retract", Room: "lobby", From: "eve", Key: "k2", Body: wire.Encode(wire.EditBody{Target: "k1"})},
+			{Type: "edit", Room: "lobby", From: "eve", Key: "k3", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible again"})},
+		}
+		if err := j.Append(t.Context(), said); err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range append(all(t, j), said[2]) {
+			if strings.Contains(string(e.Body), "again") || e.Key == "k1" && !wire.IsRemoved(e.Body) {
+				t.Errorf("%s: %s %s is %s", what, e.Type, e.Key, e.Body)
+			}
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // While somebody reads what was removed, it cannot be taken from the log. It is
 // as soon as they have read, though nothing more is written.
 func TestTheLogIsEmptiedOnceNobodyReadsIt(t *testing.T) {

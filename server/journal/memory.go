@@ -50,15 +50,12 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 				m.seq++
 				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
 				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
-				fresh = append(fresh, e)
+				m.events, fresh = append(m.events, e), append(fresh, e)
+				m.change(e) // before the next one, which may be about the same message
 			} else if !takeNumbers(e, known) {
 				r.err = ErrKeyReused
 			}
 		}
-	}
-	m.events = append(m.events, fresh...)
-	for _, e := range fresh {
-		m.change(e)
 	}
 	if extra := len(m.events) - remembered; extra >= remembered {
 		m.drop(extra)
