@@ -110,10 +110,17 @@ func (f readyFile) remove() error {
 // read returns what a server has written. An empty file is as good as none, but
 // found: that is how scripts reserve a name.
 func (f readyFile) read() (r ready, found bool, err error) {
-	text, err := os.ReadFile(string(f))
+	info, err := os.Stat(string(f))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return r, false, nil
+	case err != nil:
+		return r, false, err
+	case !info.Mode().IsRegular(): // to read a pipe may take for ever, and /dev/null is no empty file
+		return r, false, errors.New("it is no file; name one in a folder that you may write to")
+	}
+	text, err := os.ReadFile(string(f))
+	switch {
 	case err != nil:
 		return r, false, err
 	case len(text) == 0:

@@ -93,6 +93,18 @@ func TestAReadyFileTakesTheNameOfNothingElse(t *testing.T) {
 			t.Errorf("the file has %q, %v", got, err)
 		}
 	}
+	// What is no file would be removed like an empty one: /dev/null, by root.
+	device := filepath.Join(dir, "device")
+	if err := os.Symlink(os.DevNull, device); err != nil && runtime.GOOS != "windows" {
+		t.Fatal(err)
+	} else if err == nil {
+		if err := readyFile(device).clear(); err == nil || !strings.Contains(err.Error(), "no file") {
+			t.Errorf("a device comes to %v", err)
+		}
+		if _, err := os.Lstat(device); err != nil {
+			t.Errorf("the device is gone: %v", err)
+		}
+	}
 	// As mktemp makes it.
 	if err := os.WriteFile(filepath.Join(dir, "reserved"), nil, 0o600); err != nil {
 		t.Fatal(err)
