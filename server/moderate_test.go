@@ -112,6 +112,18 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	}
 }
 
+// What was imposed on a guest's name is ended by that name, though somebody is
+// here now whose name looks like it.
+func TestANameIsPardonedBesideOneThatLooksLikeIt(t *testing.T) {
+	s := serve(t)
+	ann := s.administrator(t, "ann")
+	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "bob", Force: true})
+	if _, err := register(s.address, "b0b"); err != nil {
+		t.Fatal(err)
+	}
+	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+}
+
 func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	s := serve(t)
 	ann := s.administrator(t, "ann")

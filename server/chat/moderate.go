@@ -34,7 +34,9 @@ func (c *conn) moderate(r *wire.Moderate) error {
 				return bad
 			}
 		}
-		r.Name = p.name
+		if r.Act != wire.ActPardon || p.account != wire.Guest { // what holds against a guest's name does so as it was imposed
+			r.Name = p.name
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
