@@ -158,7 +158,7 @@ func TestNamesExcludeEachOtherByTheirLooks(t *testing.T) {
 	for name, want := range map[string]string{
 		"Nell": "200", "mali": "200", "lia": "200", // real names that only a program took for others
 		"NEIL": "401", "neil": "401", "NeiI": "401", "maiI": "401", "mai1": "401", "Ian": "401", "1an": "401", "b0t": "401",
-		"adm1n": "402", "EVERYONE": "402", "a11": "402",
+		"adm1n": "402", "EVERYONE": "402", "a11": "402", "adrnin": "402", "àdmin": "402", "systém": "402", "Admin-Team": "402", "Confab-Server": "402",
 	} {
 		if got, err := s.reply(name, newDevice()); err != nil || got != want {
 			t.Errorf("%s gets %s, %v, want %s", name, got, err, want)
@@ -166,7 +166,9 @@ func TestNamesExcludeEachOtherByTheirLooks(t *testing.T) {
 	}
 	// Guests are told apart as accounts are, from these and from each other.
 	s.guest(t, "Ivan")
-	for name, want := range map[string]string{"lvan": "401", "1van": "401", "lia2": "200", "mai1": "401"} {
+	s.guest(t, "rnark")
+	s.guest(t, "wendy")
+	for name, want := range map[string]string{"mark": "401", "vvendy": "401", "lvan": "401", "1van": "401", "lia2": "200", "mai1": "401"} {
 		if got, err := s.reply(name); err != nil || got != want {
 			t.Errorf("the guest %s gets %s, %v, want %s", name, got, err, want)
 		}
@@ -205,6 +207,28 @@ func older(t *testing.T, inAccounts, inJournal string) (data string) {
 		}
 	}
 	return data
+}
+
+// An older server gave away names that are reserved by now. Their owners come
+// back, and others can name them.
+func TestAnAccountKeepsANameThatNobodyGetsAnyMore(t *testing.T) {
+	device := newDevice()
+	data := older(t, fmt.Sprintf("INSERT INTO accounts VALUES (10, 'admin-team', 'Admin-Team', 'member', 3); INSERT INTO devices VALUES (10, '%s', '', 1, 0);",
+		(&member{device: device}).fingerprint()), "")
+	s := serve(t, "-data", data)
+	if w := s.welcomed(t, s.knock(t, "admin-team", device, "")); w.You != "Admin-Team" {
+		t.Errorf("they are %s, want Admin-Team", w.You)
+	}
+	for name, want := range map[string]string{"Admin-Team": "401", "Adm1n-Team": "402", "Admin-Crew": "402", "admin": "402"} {
+		if got, err := s.reply(name, newDevice()); err != nil || got != want {
+			t.Errorf("%s gets %s, %v, want %s", name, got, err, want)
+		}
+	}
+	bob := s.come(t, "bob", newDevice(), "")
+	bob.tells(wire.Direct{Key: "d1", Name: "ADMIN-team"})
+	if room := next[*wire.RoomInfo](bob); !slices.Contains(room.With, "Admin-Team") {
+		t.Errorf("the room is %+v", room)
+	}
 }
 
 // An older server stored each name as somebody had typed it. Its data is served

@@ -131,7 +131,7 @@ func (s *Session) Resume(address, name string) error {
 	if err != nil {
 		return s.atOnce(badAddress(err))
 	}
-	if err := wire.CheckName(name); err != nil {
+	if err := wire.CheckHeld(name); err != nil {
 		return s.atOnce(badName(name, err))
 	}
 	running, done := s.begin()

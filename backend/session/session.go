@@ -158,7 +158,7 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 		return s.atOnce(badAddress(err))
 	}
 	hostport := to.Address
-	if err := wire.CheckName(name); err != nil {
+	if err := wire.CheckHeld(name); err != nil {
 		return s.atOnce(badName(name, err))
 	}
 	running, done := s.begin()

@@ -134,7 +134,7 @@ func (s *Settings) check() {
 		}
 	}
 	s.Servers = servers
-	if wire.CheckName(s.Name) != nil {
+	if wire.CheckHeld(s.Name) != nil {
 		s.Name = ""
 	}
 	s.Connected = s.Connected && s.Name != "" && len(s.Servers) > 0 // or there is nowhere to come back to

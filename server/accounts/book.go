@@ -58,6 +58,9 @@ func Open(cfg Config) (*Book, error) {
 	db.SetMaxOpenConns(1)
 	b := &Book{db: db, prepared: map[string]*sql.Stmt{}, inviteOnly: cfg.InviteOnly}
 	if err = migrate(db, steps); err == nil {
+		err = refreshLooks(db)
+	}
+	if err == nil {
 		err = b.prepare()
 	}
 	if err != nil {

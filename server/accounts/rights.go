@@ -104,7 +104,7 @@ func (t *tx) allowed(by int64, act string, gives wire.Role, whom ...person) (per
 
 // person returns who has a name, however it is spelled, or its guest.
 func (t *tx) person(name string) (person, error) {
-	if wire.CheckName(name) != nil {
+	if wire.CheckHeld(name) != nil {
 		return person{}, refuse(wire.NoName, "Nobody can have this name.")
 	}
 	p := person{key: wire.NameKey(name), name: name}

@@ -28,7 +28,7 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 	if h.isConsole(v, r) {
 		return h.registerConsole(nc, v, rest)
 	}
-	if err != nil {
+	if err != nil && !h.isHeld(r.Name) {
 		return nil, err
 	}
 	v.Key = wire.NameKey(r.Name)
@@ -38,6 +38,21 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 	}
 	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks, "guest", c.guest)
 	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// isHeld reports whether an account has a name that nobody gets any more: an
+// older program gave it away. Whether it is this client's, Admit says.
+func (h *Hub) isHeld(name string) bool {
+	if h.cfg.Accounts == nil || name == "" || wire.CheckHeld(name) != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	account, err := h.cfg.Accounts.Account(ctx, name)
+	if err != nil {
+		h.cfg.Log.Warn("cannot find out whose a reserved name is", "error", err)
+	}
+	return err == nil && account.ID != wire.Guest && wire.SameName(account.Name, name)
 }
 
 // A refusal is why somebody is not let in, with what to say as their dialect has it.

@@ -1,16 +1,64 @@
 package wire
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 // NameSkeleton returns what a name looks like as it is typed, case-folded
 // afterwards: the skeleton of UTS 39, section 4, over a table of our own. It
 // tells apart what people tell apart: "Neil" and "Nell", "mail" and "mali". It
-// does not tell "aIice", with a capital I, or "a1ice" from "alice". Letters are
-// compared one for one: a letter that looks like two others, as Thai แ like
-// เเ, keeps its own. Accents stay: "zoë" is not "zoe".
+// does not tell "aIice", with a capital I, or "a1ice" from "alice", nor "rnark"
+// from "mark". Accents stay: "zoë" is not "zoe".
 //
 // Like NameKey it is defined for any text, and its own skeleton is itself.
-func NameSkeleton(name string) string { return eachLetter(name, lookalike) }
+func NameSkeleton(name string) string {
+	return norm.NFC.String(joinLetters(eachLetter(name, lookalike)))
+}
+
+// joinLetters returns a text in which letters that look like one letter
+// together are that letter.
+//
+// Of the pairs in the table of UTS 39 and in what is written about it, these
+// are the ones that cannot be told apart in the type of a chat window. c and l
+// are not d, nor n and n m: in any face there is white between them, or a stem
+// at another height. Nor are a and e æ, or l and o ю: their letters touch. In
+// the scripts of India, where अा would be आ, text is drawn with a dotted circle
+// between such signs.
+func joinLetters(s string) string {
+	if !strings.ContainsAny(s, "nvwыѹเເꜳꜵꜷꜹꜻꜽꝏꝡ") {
+		return s
+	}
+	joined := make([]rune, 0, len(s))
+	for _, r := range spellLetters.Replace(s) {
+		var last rune
+		if n := len(joined); n > 0 {
+			last = joined[n-1]
+		}
+		switch {
+		case last == 'r' && r == 'n':
+			joined[len(joined)-1] = 'm'
+		case last == 'v' && r == 'v':
+			joined[len(joined)-1] = 'w'
+		case last == 'v' && r == 'w': // vvv, whichever two of them were typed as one
+			joined[len(joined)-1] = 'w'
+			joined = append(joined, 'v')
+		case last == 'เ' && r == 'เ':
+			joined[len(joined)-1] = 'แ'
+		case last == 'ເ' && r == 'ເ':
+			joined[len(joined)-1] = 'ແ'
+		default:
+			joined = append(joined, r)
+		}
+	}
+	return string(joined)
+}
+
+// spellLetters writes out letters that are drawn as two, in lower case: ы is ь
+// and a stem, which are b and l here.
+var spellLetters = strings.NewReplacer("ы", "bl", "ѹ", "oy",
+	"ꜳ", "aa", "ꜵ", "ao", "ꜷ", "au", "ꜹ", "av", "ꜻ", "av", "ꜽ", "ay", "ꝏ", "oo", "ꝡ", "vy")
 
 // lookalike returns the letter that stands for all those that look like r, in
 // the case in which it is typed. r has no accent.
@@ -18,8 +66,7 @@ func NameSkeleton(name string) string { return eachLetter(name, lookalike) }
 // A shape counts when a person cannot tell it from another in the type of a
 // chat window. So I, l and 1 are one letter: "lvan" is "Ivan" and "aIice" is
 // "alice" in most of the faces people read in. The small i is another one, and
-// so is the small н of Cyrillic, though Н is H. 0 and o are one. rn and m are
-// not, nor vv and w: names have them by right.
+// so is the small н of Cyrillic, though Н is H. 0 and o are one.
 func lookalike(r rune) rune {
 	switch r {
 	case 'I', '1', 'Ɩ', 'Ɪ', 'ǀ', 'Ι', 'І', 'Ӏ', 'ӏ', 'լ', 'Լ', 'ꮮ', 'Ꮮ', 'ⵏ':

@@ -45,6 +45,17 @@ func CheckName(name string) error {
 	return nil
 }
 
+// CheckHeld is CheckName for the name that somebody may have: it accepts also
+// those that were free before a name's parts, its accents and letters that are
+// drawn as two counted. An account that has one keeps it, and nobody else gets it.
+func CheckHeld(name string) error {
+	err := CheckName(name)
+	if errors.Is(err, ErrReserved) && !wasReserved(name) {
+		return nil
+	}
+	return err
+}
+
 // nameFault returns what is wrong with name, or "".
 func nameFault(name string) string {
 	switch {
@@ -263,16 +274,44 @@ func maxMarks(script *unicode.RangeTable) int {
 	return 3
 }
 
-// isReserved reports whether name is, or looks like, one of the reserved words.
-// Signs at its end do not matter: "admin." reads as "admin" in a sentence.
+// isReserved reports whether one of the parts of name, between its signs, is or
+// looks like one of the reserved words, whatever accents it has: "Admin-Team" is
+// the admin's team to everybody who reads it.
 func isReserved(name string) bool {
-	name = strings.TrimRight(name, "-_.")
-	if name == "ALI" {
-		return false // a person, though it is drawn as "ALl"; "AlI" and "aII" are not
-	}
 	words := reservedWords()
-	return words[NameKey(name)] || words[NameSkeleton(name)]
+	if !isASCII(name) { // most names are ASCII
+		name = withoutStroke.Replace(withoutMarks(name))
+	}
+	for part := range strings.FieldsFuncSeq(name, isSeparator) {
+		if part == "ALI" {
+			continue // a person, though it is drawn as "ALl"; "AlI" and "aII" are not
+		}
+		if words[NameKey(part)] || words[NameSkeleton(part)] {
+			return true
+		}
+	}
+	return false
 }
+
+// wasReserved is isReserved as it was when it took a name as one word, letter by letter.
+func wasReserved(name string) bool {
+	name = strings.TrimRight(name, "-_.")
+	words := reservedWords()
+	return words[NameKey(name)] || words[norm.NFC.String(eachLetter(name, lookalike))]
+}
+
+// isSeparator reports whether r is one of the signs that a name may have.
+func isSeparator(r rune) bool { return r == '-' || r == '_' || r == '.' }
+
+// withoutStroke takes from Latin letters the strokes and hooks that Unicode
+// does not count as marks.
+var withoutStroke = strings.NewReplacer(
+	"đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "ɖ", "d", "Ɖ", "D", "ɗ", "d", "Ɗ", "D",
+	"ħ", "h", "Ħ", "H", "ɨ", "i", "Ɨ", "I", "ł", "l", "Ł", "L", "ƚ", "l", "Ƚ", "L", "ɱ", "m", "Ɱ", "M",
+	"ɲ", "n", "Ɲ", "N", "ƞ", "n", "Ƞ", "N", "ŋ", "n", "Ŋ", "N", "ø", "o", "Ø", "O", "ɵ", "o", "Ɵ", "O",
+	"ɍ", "r", "Ɍ", "R", "ɽ", "r", "Ɽ", "R", "ŧ", "t", "Ŧ", "T", "ƭ", "t", "Ƭ", "T", "ɏ", "y", "Ɏ", "Y", "ƴ", "y", "Ƴ", "Y",
+	"ȼ", "c", "Ȼ", "C", "ƈ", "c", "Ƈ", "C", "ɇ", "e", "Ɇ", "E", "ɓ", "b", "Ɓ", "B", "ʋ", "v", "Ʋ", "V",
+)
 
 var reservedWords = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{}

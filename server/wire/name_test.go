@@ -78,13 +78,15 @@ var reservedNames = []string{
 	"all", "ALL", "All", "a11", "aIl", "alI", "AlI", "аӏӏ", "everyone", "Everyone", "EVERYONE", "everybody", "here", "HERE",
 	"server", "SERVER", "Server.", "server_-", "seRVer", "system", "SYSTEM", "System", "console", "conso1e", "C0NSOLE", "consoIe",
 	"admin", "Admin", "ADMIN", "aDmIn", "adm1n", "admln", "ADM1N", "administrator", "ADMINISTRATOR", "moderator", "m0derator", "admins", "Moderators",
+	"adrnin", "systern", "rn0derator", "ADRNIN", "àdmin", "ádmin", "ÀDMIN", "systém", "Ṡẹrvér", "ađmin", "tea.sɏstem", "hère",
+	"Admin-Team", "Confab-Server", "the_system", "j.admin", "team.adm1n", "Mark-àdrnin", "all-staff", "а-аӏӏ",
 }
 
 // ordinaryNames are words that nobody would take for everybody, for the server
 // or for those in charge of it.
 var ordinaryNames = []string{
 	"guest", "Guest", "bot", "BOT", "me", "Me", "you", "host", "root", "confab", "chat", "info", "help", "room", "lobby", "channel", "team", "group",
-	"nobody", "owner", "staff", "support", "security", "mod", "op", "daemon", "localhost", "ali", "Ali", "ALI", "al", "Seif", "Allan", "Medea", "admin1", "ádmin",
+	"nobody", "owner", "staff", "support", "security", "mod", "op", "daemon", "localhost", "ali", "Ali", "ALI", "al", "Seif", "Allan", "Medea", "admin1", "Administratorin", "Alí", "ALÍ", "ALİ", "Ali-Baba", "ALI.B", "Serverin", "Hereford", "ad-min",
 }
 
 func TestNamesOfManyScriptsAreAccepted(t *testing.T) {
@@ -120,6 +122,24 @@ func TestReservedNamesAndWhatPassesForThem(t *testing.T) {
 	}
 }
 
+// Who has had a name since it was free is not refused, and nobody else learns
+// to get around the rules by that.
+func TestNamesThatWereFreeMayBeHeld(t *testing.T) {
+	for _, name := range []string{"Admin-Team", "adrnin", "àdmin", "alice"} {
+		if err := CheckHeld(name); err != nil {
+			t.Errorf("CheckHeld(%q) = %v", name, err)
+		}
+	}
+	for _, name := range []string{"admin", "ADM1N.", "all"} {
+		if err := CheckHeld(name); !errors.Is(err, ErrReserved) {
+			t.Errorf("CheckHeld(%q) = %v, want ErrReserved", name, err)
+		}
+	}
+	if err := CheckHeld("a b"); !errors.Is(err, ErrName) {
+		t.Errorf("CheckHeld of two words is %v", err)
+	}
+}
+
 func TestNameErrorsDoNotRepeatTheName(t *testing.T) {
 	for _, name := range []string{"evil\nline", "evil\x1b[2J", "evil\u202e"} {
 		if err := CheckName(name); err == nil || strings.Contains(err.Error(), "evil") {
@@ -129,6 +149,9 @@ func TestNameErrorsDoNotRepeatTheName(t *testing.T) {
 }
 
 func FuzzName(f *testing.F) {
+	for _, name := range []string{"rnark", "vvendy", "wvv", "vwv", "rn\u0301", "r\u0303n", "v\u0308v", "rrnn", "RN", "гп", "ѵѵ", "νν", "เเ", "ເເ", "ЬІы", "Ꜳ"} {
+		f.Add(name)
+	}
 	for _, name := range goodNames {
 		f.Add(name)
 	}

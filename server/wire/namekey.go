@@ -20,7 +20,7 @@ func NameKey(name string) string {
 	if isASCII(name) { // most are, and it is faster
 		return strings.ToLower(name)
 	}
-	return eachLetter(name, foldCase)
+	return norm.NFC.String(eachLetter(name, foldCase))
 }
 
 // SameName reports whether two spellings are one name.
@@ -33,11 +33,23 @@ func Confusable(a, b string) bool {
 	return SameName(a, b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b)
 }
 
+// withoutMarks returns a name with the letters that are left when their accents
+// and other marks are taken away.
+func withoutMarks(name string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(spellOut(strings.ToValidUTF8(name, "\ufffd")))))
+}
+
 // foldCase goes to upper case and back, so that σ and ς meet, and i and ı. What
 // PRECIS holds equal, which goes to lower case, stays equal.
 func foldCase(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
 
-// eachLetter makes a key of a name, letter by letter, accents apart.
+// eachLetter makes a key of a name, letter by letter, accents apart, in
+// Normalization Form D but for what of changes.
 func eachLetter(name string, of func(rune) rune) string {
 	// Next to bytes that are not UTF-8, norm leaves letters composed.
 	name = norm.NFD.String(spellOut(strings.ToValidUTF8(name, "\ufffd")))
@@ -58,5 +70,5 @@ func eachLetter(name string, of func(rune) rune) string {
 		}
 		b.WriteRune(r)
 	}
-	return norm.NFC.String(b.String())
+	return b.String()
 }

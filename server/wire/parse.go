@@ -264,7 +264,7 @@ func (r *Invite) check() *Error {
 func (r *Direct) check() *Error { return first(checkNewKey(r.Key), checkName(r.Name)) }
 
 func checkName(name string) *Error {
-	if CheckName(name) != nil {
+	if CheckHeld(name) != nil {
 		return &Error{Code: NoName, Reason: "Nobody can have this name: it is one word of letters, digits, -, _ and ., and no reserved one."}
 	}
 	return nil
