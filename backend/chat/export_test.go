@@ -1,6 +1,10 @@
 package chat
 
-import "context"
+import (
+	"context"
+
+	"confab/backend/session"
+)
 
 // Meanwhile has somebody ask for a page of a room while do happens to the
 // session and the chat hears nothing yet; it reports whether the page is kept.
@@ -13,7 +17,10 @@ func (c *Chat) Meanwhile(ctx context.Context, room string, do func()) <-chan boo
 	defer c.mu.Unlock()
 	do()
 	kept := make(chan bool, 1)
-	go func() { kept <- c.fetch(ctx, p, at, room, 1<<40) }()
+	go func() {
+		fresh, _ := c.fetch(ctx, p, at, room, 1<<40)
+		kept <- fresh
+	}()
 	select {
 	case is := <-kept:
 		kept <- is
@@ -24,3 +31,13 @@ func (c *Chat) Meanwhile(ctx context.Context, room string, do func()) <-chan boo
 
 // Wrong is what the archive has happen when something is wrong with it, or not any more.
 func (c *Chat) Wrong(trouble error) { c.wrong(trouble) }
+
+// CatchUp has the archive lack something of a room, and the keeper fetch it. It
+// returns the rooms of which something is still to be fetched.
+func (c *Chat) CatchUp(room string) []string {
+	c.mu.Lock()
+	c.lack([]session.Event{{Message: &session.Message{Room: room}}})
+	c.mu.Unlock()
+	c.keeper.catchUp()
+	return c.lacking()
+}

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -71,15 +72,18 @@ func (k *keeper) fetch() bool {
 		return false
 	}
 	for _, room := range c.here() {
-		if gaps, err := p.Gaps(room, 1); err == nil && len(gaps) > 0 && c.fetch(k.ctx, p, at, room, gaps[0]) {
-			return true
+		if gaps, err := p.Gaps(room, 1); err == nil && len(gaps) > 0 {
+			if fresh, _ := c.fetch(k.ctx, p, at, room, gaps[0]); fresh { // an error is said or logged already
+				return true
+			}
 		}
 	}
 	return false
 }
 
 // catchUp brings what came while the archive took nothing: its newest page, and
-// what is still missing behind that is a gap.
+// what is still missing behind that is a gap. What cannot be brought now is still
+// to be: the server does not say it again, because the session has heard it.
 func (k *keeper) catchUp() {
 	c := k.chat
 	if !c.behind.Load() {
@@ -90,8 +94,17 @@ func (k *keeper) catchUp() {
 		return // who comes back is told what is missing
 	}
 	for _, room := range c.lacking() {
-		c.fetch(k.ctx, p, at, room, 0)
+		if _, err := c.fetch(k.ctx, p, at, room, 0); err != nil && !isRefused(err) {
+			c.lackAgain(p, room)
+		}
 	}
+}
+
+// isRefused reports whether an error is the server's no to a question, which it
+// says again however often it is asked.
+func isRefused(err error) bool {
+	p, is := errors.AsType[*session.Problem](err)
+	return is && (p.Code == session.NotFound || p.Code == session.NotAllowed)
 }
 
 // here returns the names of the rooms that the person is in, in order.

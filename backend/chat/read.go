@@ -57,7 +57,10 @@ func (c *Chat) Page(ctx context.Context, ask archive.Ask) (archive.Page, error) 
 	page, err := p.Page(ask)
 	for range fetches {
 		gap, missing := newestGap(page)
-		if err != nil || !missing || !c.fetch(ctx, p, at, ask.Room, gap) {
+		if err != nil || !missing {
+			break
+		}
+		if fresh, _ := c.fetch(ctx, p, at, ask.Room, gap); !fresh { // an error is said or logged already
 			break
 		}
 		page, err = p.Page(ask)
@@ -76,26 +79,27 @@ func newestGap(page archive.Page) (before int64, found bool) {
 }
 
 // fetch brings what happened in a room of p's, who stands so with the server,
-// before a place, one page of it, and reports whether there is something new.
-func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connection, room string, before int64) bool {
+// before a place, one page of it, and reports whether there is something new. The
+// error says why the page is not here.
+func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connection, room string, before int64) (fresh bool, err error) {
 	events, more, err := c.History(ctx, room, before)
 	if err != nil {
-		return false // the connection's state says it already
+		return false, err // the connection's state says it already
 	}
 	// The session may be with the next server while the chat is still to hear
 	// of it: then the page is of that one. Before mu, as in Backlog.
 	if now := c.At(); !wire.SameName(now.You, at.You) || now.ServerKey != at.ServerKey || now.Journal != at.Journal {
-		return false
+		return false, errNobody
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.person == nil || !c.person.Is(p) {
-		return false
+		return false, errNobody
 	}
 	changed, err := p.StorePage(room, before, events, more)
 	if err != nil {
 		c.log.Error("the archive cannot keep what was fetched", "error", err)
-		return false
+		return false, err
 	}
 	// A window that has a row should know what is new about it; the page itself it gets as an answer.
 	inPage := map[string]bool{}
@@ -110,7 +114,7 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 		}
 	}
 	c.showRooms(changed.Rooms)
-	return len(changed.Rows) > 0 // or the server's pages lead nowhere
+	return len(changed.Rows) > 0, nil // or the server's pages lead nowhere
 }
 
 // Search returns messages that fit a query, see archive.Person.Search.

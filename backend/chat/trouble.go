@@ -93,3 +93,14 @@ func (c *Chat) lacking() []string {
 	c.behind.Store(false)
 	return rooms
 }
+
+// lackAgain takes it back that what a room lacks is fetched, unless the chat is
+// another person's now.
+func (c *Chat) lackAgain(p *archive.Person, room string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.person != nil && c.person.Is(p) {
+		c.unkept[room] = true
+		c.behind.Store(true)
+	}
+}

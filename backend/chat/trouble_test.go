@@ -57,3 +57,22 @@ func TestATroubleEndsWhenAnotherBegins(t *testing.T) {
 		t.Errorf("what holds is %q", got)
 	}
 }
+
+// What the archive lacks is fetched until it is here: the server does not say it
+// again by itself.
+func TestWhatIsLackingIsFetchedUntilItIsHere(t *testing.T) {
+	address, _ := serve(t)
+	alice := enter(t, "", address, "alice")
+	if rooms := alice.CatchUp("lobby"); len(rooms) > 0 {
+		t.Errorf("%q are still to be fetched, and have been", rooms)
+	}
+	if rooms := alice.CatchUp("nowhere"); len(rooms) > 0 {
+		t.Errorf("%q are still to be fetched, which the server has not", rooms)
+	}
+	if err := alice.kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if rooms := alice.CatchUp("lobby"); !slices.Equal(rooms, []string{"lobby"}) {
+		t.Errorf("%q are still to be fetched when the archive takes nothing, want the lobby", rooms)
+	}
+}
