@@ -52,7 +52,7 @@ func aLife(t *testing.T) *life {
 	add(t, a, l.pending...)
 	d := diaryIn(t, a)
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 5 {
+	for range 3 {
 		l.said = append(l.said, scribble(d, random, 100)...)
 		l.said = append(l.said, d.talk("tea", 60)...)
 	}
@@ -201,18 +201,18 @@ func (l *life) spoil(t *testing.T, page int) (dir string) {
 func TestWhateverPageIsLostTheOthersAreKept(t *testing.T) {
 	l := aLife(t)
 	pages := len(l.file) / pageSize
-	if pages < 60 {
+	if pages < 40 {
 		t.Fatalf("there are %d pages", pages)
 	}
-	noticed, rows, lost := 0, 0, 0
+	noticed, rows, lost, survived := 0, 0, 0, 0
 	for page := range pages {
 		switch {
-		case page <= 8: // the roots
+		case page <= 8 && page%2 == 0: // roots
 		case l.file[page*pageSize] == 13: // rows of a table
-			if rows++; rows%3 > 0 {
+			if rows++; rows%5 > 0 {
 				continue
 			}
-		case page%29 > 0:
+		case page%29 > 0: // of an index
 			continue
 		}
 		dir := l.spoil(t, page)
@@ -237,6 +237,10 @@ func TestWhateverPageIsLostTheOthersAreKept(t *testing.T) {
 			}
 		}
 		d := diaryIn(t, a)
+		// What waits, what is being written and who one is stand on pages of their own.
+		if p, err := a.Recall("lab:1", "alice"); found && len(waiting) == len(l.pending) && d.room("tea").Draft == "a draft for tea" && err == nil && p != nil {
+			survived++
+		}
 		kept := 0
 		for _, room := range []string{"lobby", "tea"} {
 			kept += len(everything(d, room))
@@ -274,32 +278,8 @@ func TestWhateverPageIsLostTheOthersAreKept(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if noticed < 8 || lost < 6 {
-		t.Errorf("%d pages were missed, and %d times something was lost", noticed, lost)
-	}
-}
-
-// What waits to be sent, what is being written and who one is stand on pages of
-// their own: the loss of any that has only what was said costs none of them.
-func TestWhatIsOnlyHereSurvivesTheLossOfWhatWasSaid(t *testing.T) {
-	l := aLife(t)
-	survived := 0
-	for page := 12; page < len(l.file)/pageSize; page += 17 {
-		a, found := lastOpened(t, l.spoil(t, page))
-		waiting, err := a.Pending("K1", "j1", "alice")
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := diaryIn(t, a)
-		if p, err := a.Recall("lab:1", "alice"); found && len(waiting) == len(l.pending) && d.room("tea").Draft == "a draft for tea" && err == nil && p != nil {
-			survived++
-		}
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	}
-	if survived < 2 {
-		t.Errorf("it was all there %d times", survived)
+	if noticed < 8 || lost < 4 || survived < 2 {
+		t.Errorf("%d pages were missed, %d times something was lost, and %d times nothing that is only here", noticed, lost, survived)
 	}
 }
 
@@ -443,7 +423,11 @@ func TestAReplacementThatWasCutOff(t *testing.T) {
 // What is noticed while a program runs is said at once, and mended at its next start.
 func TestDamageIsNoticedWhileItRuns(t *testing.T) {
 	l := aLife(t)
-	dir := l.spoil(t, len(l.file)/pageSize-2)
+	page := len(l.file)/pageSize - 1
+	for l.file[page*pageSize] != 13 { // rows of a table, and the last ones are of events
+		page--
+	}
+	dir := l.spoil(t, page)
 	a, err := Open(dir)
 	if err != nil {
 		t.Fatal(err)
