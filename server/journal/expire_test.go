@@ -65,6 +65,50 @@ func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
 	})
 }
 
+// What was written otherwise or taken back before it expired is known, too, by
+// its key, its room and its sender.
+func TestWhatWasChangedAndHasExpiredIsKnown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{Dir: newDir(t), Retention: day}
+		j := open(t, cfg)
+		edited, removed, other := line("den", "alice", "one"), line("den", "alice", "two"), line("den", "alice", "three")
+		edit := &wire.Event{Type: "edit", Room: "den", From: "alice", Key: "e1", Body: wire.Encode(wire.EditBody{Target: edited.Key, Text: "four"})}
+		edit2 := &wire.Event{Type: "edit", Room: "den", From: "alice", Key: "e2", Body: wire.Encode(wire.EditBody{Target: edited.Key, Text: "five"})}
+		said := []*wire.Event{edited, removed, other, edit, edit2}
+		var again, bobs []*wire.Event
+		for _, e := range said {
+			again = append(again, &wire.Event{Type: e.Type, Room: e.Room, From: e.From, Key: e.Key, Body: e.Body})
+			bobs = append(bobs, &wire.Event{Type: e.Type, Room: e.Room, From: "bob", Key: e.Key, Body: e.Body})
+		}
+		appendAll(t, j, said...)
+		appendAll(t, j, &wire.Event{Type: "retract", Room: "den", From: "alice", Key: "r1", Body: wire.Encode(wire.EditBody{Target: removed.Key})})
+		time.Sleep(3 * day)
+		synctest.Wait()
+		if left := all(t, j); len(left) > 0 {
+			t.Errorf("%d events have not expired", len(left))
+		}
+		if err := j.Append(t.Context(), again); err != nil {
+			t.Errorf("what was said is said again: %v", err)
+		}
+		for i, e := range again {
+			if e.Seq != said[i].Seq {
+				t.Errorf("%s %s is %d, want %d", e.Type, e.Key, e.Seq, said[i].Seq)
+			}
+		}
+		if err := j.Append(t.Context(), bobs); !errors.Is(err, ErrKeyReused) {
+			t.Errorf("another's keys come to %v", err)
+		}
+		for _, e := range bobs {
+			if e.Seq != 0 {
+				t.Errorf("another's %s %s is %d", e.Type, e.Key, e.Seq)
+			}
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // Numbers go on after the last one, also when that has expired.
 func TestSeqGoesOnWhenEverythingHasExpired(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

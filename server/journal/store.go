@@ -141,16 +141,37 @@ func takeNumbers(e, known *wire.Event) bool {
 func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
 	row := make([]driver.Value, 4)
 	found, err = d.stmts.expired.first(row, e.Key)
-	if found && err == nil && bytes.Equal(row[3].([]byte), digest(e)) {
+	if found && err == nil && hasDigest(e, row[3].([]byte)) {
 		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
 	}
 	return found, err
 }
 
-// digest tells events of one key apart when what they were is gone.
+// digest tells events of one key apart when what they were is gone. What had
+// another text than at first, or none, is known without it, as takeNumbers does.
 func digest(e *wire.Event) []byte {
+	if wire.IsRemoved(e.Body) || e.Type == wire.MessageType && wire.IsEdited(e.Body) {
+		return digestOf(e, changedBody(e))
+	}
+	return digestOf(e, e.Body)
+}
+
+// hasDigest reports whether digest has made a digest of e, or of what became of e.
+func hasDigest(e *wire.Event, was []byte) bool {
+	return bytes.Equal(was, digest(e)) || bytes.Equal(was, digestOf(e, changedBody(e)))
+}
+
+// changedBody stands in a digest for a body whose text is not the first any more.
+func changedBody(e *wire.Event) []byte {
+	if wire.IsByGuest(e.Body) {
+		return []byte("changed, a guest's")
+	}
+	return []byte("changed")
+}
+
+func digestOf(e *wire.Event, body []byte) []byte {
 	h := sha256.New()
-	for _, part := range [][]byte{[]byte(e.Room), []byte(e.From), []byte(e.Type), e.Body} {
+	for _, part := range [][]byte{[]byte(e.Room), []byte(e.From), []byte(e.Type), body} {
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
 		h.Write(part)
 	}
