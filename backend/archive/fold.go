@@ -114,12 +114,18 @@ func (s *storing) answers(r *room, key string) {
 	}
 }
 
-// react takes a reaction: the newest word of each person on each emoji counts.
+// react takes a reaction: the newest word of each person on each emoji counts,
+// also where an account was spelled otherwise when it had the one before.
 // What an emoji is the server knows, which may be newer than this program; what
 // shows nothing is none.
 func (s *storing) react(r *room, e *event, from int64) {
 	if wire.IsBlank(e.text) || len(e.text) > wire.MaxEmoji || e.target == "" {
 		return
+	}
+	spelt := s.ids(&s.p.spelt, e.from)
+	if len(spelt) > 1 {
+		s.get(`SELECT sender FROM reactions WHERE room = ? AND target = ? AND emoji = ? AND sender IN (SELECT value FROM json_each(?))
+			ORDER BY last DESC LIMIT 1`, args{r.id, e.target, e.text, list(spelt)}, &from)
 	}
 	var first any
 	if !e.off {
@@ -132,6 +138,10 @@ func (s *storing) react(r *room, e *event, from int64) {
 			off = iif(excluded.last > last, excluded.off, off),
 			last = max(last, excluded.last)`,
 		r.id, e.target, e.text, from, e.own, first, e.place, e.off)
+	if len(spelt) > 1 { // an older program has kept a reaction under each spelling
+		s.do(`DELETE FROM reactions WHERE room = ? AND target = ? AND emoji = ? AND sender IN (SELECT value FROM json_each(?)) AND sender <> ?`,
+			r.id, e.target, e.text, list(spelt), from)
+	}
 	var id int64
 	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, args{r.id, e.target}, &id) {
 		s.touch(id)

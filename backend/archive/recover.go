@@ -321,16 +321,16 @@ func (s *salvaging) mendReactions() {
 		event
 		room, from int64
 	}
-	storing := &storing{tx: s.tx, rows: map[int64]bool{}}
+	storing := &storing{tx: s.tx, p: &Person{}, rows: map[int64]bool{}}
 	var id int64
 	var r reaction
 	for after := int64(0); s.err == nil; {
 		var all []reaction
-		s.each("SELECT id, room, sender, own, coalesce(target, ''), coalesce(text, ''), off FROM events WHERE id > ? AND kind = 10 AND key IS NOT NULL ORDER BY id LIMIT ?",
+		s.each("SELECT e.id, e.room, e.sender, n.name, e.own, coalesce(e.target, ''), coalesce(e.text, ''), e.off FROM events e JOIN names n ON n.id = e.sender WHERE e.id > ? AND e.kind = 10 AND e.key IS NOT NULL ORDER BY e.id LIMIT ?",
 			args{after, few}, func() {
 				r.place = id & maxPlace
 				all = append(all, r)
-			}, &id, &r.room, &r.from, &r.own, &r.target, &r.text, &r.off)
+			}, &id, &r.room, &r.from, &r.event.from, &r.own, &r.target, &r.text, &r.off)
 		for _, r := range all {
 			storing.react(&room{id: r.room}, &r.event, r.from)
 		}

@@ -57,6 +57,14 @@ func (t *tx) learn(s *spellings) {
 	}, &id, &name)
 }
 
+// ids returns the names.id of all spellings of a name that are here.
+func (t *tx) ids(s *spellings, name string) []int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t.learn(s)
+	return s.ids[wire.NameKey(name)]
+}
+
 // spelled returns an account's name in its newest spelling.
 func (t *tx) spelled(p *Person, name string) string {
 	if name == "" || wire.SameName(name, p.name) && !p.guest.Load() {

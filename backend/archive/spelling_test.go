@@ -57,6 +57,35 @@ func TestRowsHaveTheNewestSpellingOfEverybody(t *testing.T) {
 	}
 }
 
+// Somebody who is spelled otherwise by now takes off what they have put there,
+// and has put it there once.
+func TestAReactionIsOnePersonsHoweverTheyAreSpelled(t *testing.T) {
+	d := newDiary(t)
+	d.store(
+		d.say("lobby", "carl", "one"),
+		d.change("lobby", "bob", wire.ReactType, "m1", "👍"), d.change("lobby", "Bob", wire.ReactType, "m1", "👍"), d.change("lobby", "ann", wire.ReactType, "m1", "👍"),
+		d.change("lobby", "alice", wire.ReactType, "m1", "🎉"), d.unreact("lobby", "Alice", "m1", "🎉"),
+		d.change("lobby", "BOB", wire.ReactType, "m1", "👀"),
+	)
+	if got, want := lines(d.page(Ask{}).Rows), []string{"1 carl: one 👍[BOB ann] 👀[BOB]"}; !slices.Equal(got, want) {
+		t.Errorf("the rows are %q, want %q", got, want)
+	}
+	d.store(d.unreact("lobby", "BOB", "m1", "👍"))
+	if got, want := lines(d.page(Ask{}).Rows), []string{"1 carl: one 👍[ann] 👀[BOB]"}; !slices.Equal(got, want) {
+		t.Errorf("then the rows are %q, want %q", got, want)
+	}
+	// An older program has kept one under each spelling.
+	if err := d.p.a.write(func(t *tx) {
+		t.do(`INSERT INTO reactions SELECT room, target, emoji, n.id, own, first, last, off FROM reactions, names n WHERE emoji = '👀' AND n.name = 'bob'`)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	d.store(d.unreact("lobby", "Bob", "m1", "👀"))
+	if got, want := lines(d.page(Ask{}).Rows), []string{"1 carl: one 👍[ann]"}; !slices.Equal(got, want) {
+		t.Errorf("in the end the rows are %q, want %q", got, want)
+	}
+}
+
 func TestAPersonIsFoundByAnySpelling(t *testing.T) {
 	d := newDiary(t)
 	d.store(d.say("lobby", "alice", "mine"))
