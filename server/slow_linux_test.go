@@ -21,22 +21,17 @@ const (
 	goneIn   = 10 * time.Second
 )
 
-// A hundred who never read cost a hundred who do neither a line nor their time,
-// while somebody says 200 lines a second, and are soon put out. A machine that
-// is busy with something else is late without them too, and has three tries.
+// A hundred clients that never read cost a hundred that do neither a line nor
+// their time, while somebody says 200 lines a second, and are soon disconnected.
+// A machine that is busy with something else is late without them too: then the
+// same lines without them are the measure.
 func TestThoseWhoNeverReadHarmNobody(t *testing.T) {
-	for try := 1; ; try++ {
-		late := deliverBeside(t, eachKind)
-		if late <= lateMost {
-			return
-		}
-		if without := deliverBeside(t, 0); late <= 2*without {
-			t.Logf("the machine is busy: without those who never read it is %v", without)
-			return
-		}
-		if try == 3 {
-			t.Fatalf("99 of 100 deliveries took up to %v, want at most %v", late, lateMost)
-		}
+	late := deliverBeside(t, eachKind)
+	if late <= lateMost {
+		return
+	}
+	if without := deliverBeside(t, 0); late > 2*without {
+		t.Errorf("99 of 100 deliveries took up to %v, want at most %v, or twice the %v without those who never read", late, lateMost, without)
 	}
 }
 
