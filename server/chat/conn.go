@@ -25,8 +25,8 @@ var (
 )
 
 // How long a CHAT/2.0 client may say nothing, which is how a server learns
-// that it is gone. CHAT/1.0 and CHAT/1.1 have
-// no ping: their clients may be silent for ever.
+// that it is gone. CHAT/1.0 and CHAT/1.1 have no ping: their clients may be
+// silent for ever.
 const (
 	helloIn     = 5 * time.Second  // from its registration to its hello
 	silentFor   = 75 * time.Second // from its last line

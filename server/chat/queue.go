@@ -18,7 +18,7 @@ const maxWrite = 64 << 10
 type queued struct {
 	text  []byte // shared with other conns, never changed
 	left  int    // bytes before it that TLS still has to write
-	begun bool   // it is the rest of a text, whose begin has been written
+	begun bool   // it is the rest of a text, whose beginning has been written
 	since time.Time
 }
 

@@ -9,7 +9,7 @@ import (
 	"confab/server/wire"
 )
 
-// target returns the key of the message that e removes.
+// target returns the key of the message that e is about.
 func target(e *wire.Event) string {
 	var body wire.EditBody
 	_ = json.Unmarshal(e.Body, &body) // the server has made it

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"database/sql/driver"
+	"encoding/json"
 	"io"
 	"time"
 
@@ -122,6 +123,18 @@ func (d *disk) findTopics() error {
 
 // isTopic reports whether an event of a type says what its room is about.
 func isTopic(kind string) bool { return kind == wire.OpenType || kind == wire.TopicType }
+
+// silenced returns a body as it is without its topic.
+func silenced(body json.RawMessage) json.RawMessage {
+	var left wire.RoomBody
+	_ = json.Unmarshal(body, &left) // the server has made it
+	left.Topic = ""
+	without := json.RawMessage(wire.Encode(left))
+	if wire.IsByGuest(body) {
+		without = wire.ByGuest(without)
+	}
+	return without
+}
 
 // isStale reports whether an event has said what its room was about, and
 // another one does now. It stays, for it says which rooms there are; its text goes.

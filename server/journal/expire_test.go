@@ -222,6 +222,10 @@ func TestWhatHasExpiredIsInNoFile(t *testing.T) {
 			}
 		}
 
+		said := topic("den", "t1", "needle second")
+		if appendAll(t, j, said); said.Seq != 3 {
+			t.Errorf("an old topic that is said again is %d, want 3", said.Seq)
+		}
 		appendAll(t, j, topic("den", "t3", "new"), topic("tea", "t4", "new")) // what they replace is old by now
 		time.Sleep(2 * expireEvery)
 		synctest.Wait()

@@ -126,8 +126,9 @@ func takeNumbers(e, known *wire.Event) bool {
 	}
 	isEdited := e.Type == wire.MessageType && wire.IsEdited(known.Body) && wire.IsByGuest(known.Body) == wire.IsByGuest(e.Body)
 	isRemoved := wire.IsRemoved(known.Body) && bytes.Equal(known.Body, wire.RemovedBody(e.Body))
+	isSilenced := isTopic(e.Type) && bytes.Equal(known.Body, silenced(e.Body))
 	switch {
-	case isEdited, isRemoved:
+	case isEdited, isRemoved, isSilenced:
 		e.Body = known.Body
 	case !bytes.Equal(known.Body, e.Body):
 		return false
