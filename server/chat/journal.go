@@ -14,8 +14,9 @@ type Journal interface {
 	// Append stores events in their order and returns when they are on disk.
 	// It gives each its Seq, Prev and At. An event whose key is known is not
 	// stored twice and takes the numbers of the first time; one whose key is
-	// another event's is left without a Seq, and if that is all that is wrong
-	// the error wraps wire.ErrKeyReused. With any other error nothing is stored,
+	// another event's, or that is one reaction too many, is left without a Seq,
+	// and if that is all that is wrong the error is wire.Refusals, or wraps
+	// wire.ErrKeyReused. With any other error nothing is stored,
 	// but events whose keys are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 

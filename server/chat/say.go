@@ -2,6 +2,7 @@ package chat
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"confab/server/chat1"
@@ -60,11 +61,20 @@ func (c *conn) handOver() error {
 
 // notStored says why the journal has not stored e.
 func (c *conn) notStored(e *wire.Event, err error) {
+	if refusals, ok := errors.AsType[wire.Refusals](err); ok {
+		err = refusals[e]
+	}
 	switch {
 	case c.speaks != wire.V2:
 		c.reply(wire.NotStored)
 	case errors.Is(err, wire.ErrKeyReused):
 		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
+		return
+	case errors.Is(err, wire.ErrReactions):
+		c.answer(&wire.Error{Code: wire.TooManyOwn, Reason: fmt.Sprintf("You have put %d reactions on this message, and nobody can put more. Take one away first.", wire.MaxReactions), Key: e.Key})
+		return
+	case errors.Is(err, wire.ErrKinds):
+		c.answer(&wire.Error{Code: wire.TooManyKinds, Reason: fmt.Sprintf("This message has %d different reactions, and there can be no more. Use one of them.", wire.MaxKinds), Key: e.Key})
 		return
 	default:
 		c.answer(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while.", Key: e.Key})

@@ -17,14 +17,24 @@ type request struct {
 
 func newRequest() any { return &request{done: make(chan struct{}, 1)} }
 
+// refuse notes why e is not stored, though others are.
+func (r *request) refuse(e *wire.Event, why error) {
+	refusals, ok := r.err.(wire.Refusals)
+	if !ok {
+		refusals = wire.Refusals{}
+		r.err = refusals
+	}
+	refusals[e] = why
+}
+
 // Append stores events, in their order, and returns when they are on disk. It
 // gives each its Seq, Prev and At; from then on it must not be changed, because
 // those who follow have it too.
 //
 // An event that is stored already, which its key says, is not stored again and
 // takes the Seq, Prev and At of the first time. If its key belongs to another
-// event it is left without a Seq, and Append returns ErrKeyReused when it has
-// stored the rest. With any other error nothing is stored now, but for ErrFailed,
+// event, or it is one reaction too many, it is left without a Seq, and Append
+// returns wire.Refusals when it has stored the rest. With any other error nothing is stored now, but for ErrFailed,
 // after which nobody knows; an event that had been stored before takes its Seq
 // all the same. So an event has been stored exactly if it has a Seq.
 //
@@ -56,7 +66,7 @@ func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
 	err := r.err
 	r.events = nil
 	j.requests.Put(r)
-	if err != nil && !errors.Is(err, ErrKeyReused) {
+	if _, refused := errors.AsType[wire.Refusals](err); err != nil && !refused {
 		j.recall(events)
 	}
 	return err

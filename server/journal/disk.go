@@ -25,6 +25,7 @@ type disk struct {
 	c          *conn
 	id         string // of the journal
 	stmts      stmts
+	reactions  ledger
 	rooms      map[string]*room // by name
 	roomID     int64            // the greatest of them
 	seq        int64            // the newest event
@@ -128,6 +129,9 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		if *s, err = d.c.prepare(q); err != nil {
 			return err
 		}
+	}
+	if d.reactions, err = newLedger(d.c); err != nil {
+		return err
 	}
 	return errors.Join(d.identify(), d.load())
 }

@@ -19,6 +19,9 @@ func target(e *wire.Event) string {
 // change does to a message, in the transaction that stores e, what e says about
 // it: nobody reads again what was removed, taken back or written otherwise.
 func (d *disk) change(e *wire.Event) error {
+	if e.Type == wire.ReactType {
+		return d.reactions.apply(e)
+	}
 	if !erases(e) {
 		return nil
 	}
@@ -122,6 +125,9 @@ func bodyOf(v driver.Value) json.RawMessage {
 
 // change does in memory what it does on a disk. What has been given out stays as it is.
 func (m *memory) change(e *wire.Event) {
+	if e.Type == wire.ReactType {
+		m.apply(e)
+	}
 	if !erases(e) {
 		return
 	}

@@ -92,6 +92,12 @@ func (d *disk) forget(old []*wire.Event) error {
 		if _, err := d.stmts.remove.exec(e.Seq); err != nil {
 			return err
 		}
+		if e.Type != wire.MessageType {
+			continue
+		}
+		if _, err := d.reactions.forget.exec(e.Seq); err != nil {
+			return err
+		}
 	}
 	for _, seq := range d.stale {
 		if _, err := d.stmts.silence.exec(seq); err != nil {

@@ -25,13 +25,16 @@ type memory struct {
 	byKey  map[string]*wire.Event
 	lasts  map[string]int64
 	read   map[reading]int64
-	seq    int64
+
+	reactions map[string]map[reaction]struct{} // by the key of the message
+
+	seq int64
 
 	trusted time.Time
 }
 
 func newMemory() *memory {
-	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}}
+	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}}
 }
 
 func (m *memory) identity() string { return m.id }
@@ -44,6 +47,10 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 		for _, e := range r.events {
 			e.Seq = 0
 			if known := m.byKey[e.Key]; known == nil {
+				if refusal := m.tooMany(e); refusal != nil {
+					r.refuse(e, refusal)
+					continue
+				}
 				if old := m.byKey[target(e)]; e.Type == wire.EditType && old != nil && wire.IsRemoved(old.Body) {
 					e.Body = wire.RemovedBody(e.Body) // it was on its way
 				}
@@ -53,7 +60,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 				m.events, fresh = append(m.events, e), append(fresh, e)
 				m.change(e) // before the next one, which may be about the same message
 			} else if !takeNumbers(e, known) {
-				r.err = ErrKeyReused
+				r.refuse(e, ErrKeyReused)
 			}
 		}
 	}
@@ -70,6 +77,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 func (m *memory) drop(n int) {
 	for _, e := range m.events[:n] {
 		delete(m.byKey, e.Key)
+		delete(m.reactions, e.Key)
 	}
 	m.events = slices.Delete(m.events, 0, n)
 }

@@ -60,6 +60,9 @@ func (d *disk) rewrite(r *rewrite) (err error) {
 	if err := d.rewriteReads(r); err != nil {
 		return err
 	}
+	if err := d.reactions.fill(d.c); err != nil { // of other people, perhaps
+		return err
+	}
 	_, err = d.stmts.commit.exec()
 	return err
 }

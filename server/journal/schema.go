@@ -15,17 +15,33 @@ var schema2 string
 //go:embed schema3.sql
 var schema3 string
 
+//go:embed schema4.sql
+var schema4 string
+
+// A step is SQL, and then what SQL cannot do, if there is something.
+type step struct {
+	sql  string
+	then func(*conn) error
+}
+
+func (s step) take(c *conn) error {
+	if err := c.exec(s.sql); err != nil || s.then == nil {
+		return err
+	}
+	return s.then(c)
+}
+
 // steps make a journal of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with events in it.
-var steps = []string{schema1, schema2, schema3}
+var steps = []step{{sql: schema1}, {sql: schema2}, {sql: schema3}, {schema4, fillReactions}}
 
 // applicationID says that an SQLite file is a journal: "Cfjl".
 const applicationID = 0x43666a6c
 
 // migrate makes a journal of the given version one of the newest, in one
 // transaction.
-func migrate(c *conn, version int, steps []string) error {
+func migrate(c *conn, version int, steps []step) error {
 	if version == len(steps) {
 		return nil
 	}
@@ -33,7 +49,7 @@ func migrate(c *conn, version int, steps []string) error {
 		return err
 	}
 	for n, step := range steps[version:] {
-		if err := c.exec(step); err != nil {
+		if err := step.take(c); err != nil {
 			return fmt.Errorf("bringing the journal to version %d: %w", version+n+1, rollback(c, err))
 		}
 	}

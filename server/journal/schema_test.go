@@ -124,10 +124,10 @@ func must[T any](v T, err error) T {
 
 // The way from version to version, until there are real ones to walk it.
 func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
-	later := []string{
-		"the first is not taken: a file of version 1 has it behind it",
-		"ALTER TABLE lines RENAME TO said; ALTER TABLE said ADD author TEXT NOT NULL DEFAULT 'nobody'",
-		"CREATE INDEX said_by ON said (author)",
+	later := []step{
+		{sql: "the first is not taken: a file of version 1 has it behind it"},
+		{sql: "ALTER TABLE lines RENAME TO said; ALTER TABLE said ADD author TEXT NOT NULL DEFAULT 'nobody'"},
+		{sql: "CREATE INDEX said_by ON said (author)"},
 	}
 	old, want := newDir(t), newDir(t)
 	makeFile(t, old, string(must(os.ReadFile("testdata/steps/1.sql"))))
@@ -137,7 +137,7 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	defer c.Close()
 
 	before := dump(t, c)
-	broken := append(later[:2:2], "CREATE INDEX said_by ON nothing (author)")
+	broken := append(later[:2:2], step{sql: "CREATE INDEX said_by ON nothing (author)"})
 	if err := migrate(c, 1, broken); err == nil || !strings.Contains(err.Error(), "version 3") {
 		t.Errorf("a broken step gives %v, want an error that names version 3", err)
 	}

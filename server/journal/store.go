@@ -30,10 +30,12 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 	seq, now, bytes := d.seq, time.Now().UnixMilli(), 0
 	for _, r := range batch {
 		for _, e := range r.events {
-			stored, err := d.add(e, seq+1, now, touched)
+			stored, refusal, err := d.add(e, seq+1, now, touched)
 			switch {
 			case err != nil:
 				return nil, err
+			case refusal != nil:
+				r.refuse(e, refusal)
 			case stored:
 				seq++
 				bytes += len(e.Body)
@@ -42,7 +44,7 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 					return nil, err
 				}
 			case e.Seq == 0:
-				r.err = ErrKeyReused
+				r.refuse(e, ErrKeyReused)
 			}
 		}
 	}
@@ -68,12 +70,17 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 }
 
 // add stores e under seq and reports true, or finds out which event has its
-// key. If that is another one e is left without a Seq.
-func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (stored bool, err error) {
+// key. If that is another one, or e is one too many, e is left without a Seq.
+func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (stored bool, refusal, err error) {
 	e.Seq, e.Prev = 0, 0
 	if d.hasExpired {
 		if found, err := d.findExpired(e); found || err != nil {
-			return false, err
+			return false, nil, err
+		}
+	}
+	if e.Type == wire.ReactType {
+		if refusal, err = d.tooMany(e); refusal != nil || err != nil {
+			return false, refusal, err
 		}
 	}
 	r := d.roomOf(e)
@@ -83,7 +90,7 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (sto
 	}
 	if e.Type == wire.EditType {
 		if err := d.blank(e); err != nil {
-			return false, err
+			return false, nil, err
 		}
 	}
 	body := []byte(e.Body)
@@ -92,15 +99,28 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (sto
 	}
 	n, err := d.stmts.insert.exec(seq, prev, now, r.id, e.Type, e.From, e.Key, body)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
 	if n == 0 {
-		return false, d.findKnown(e, r)
+		return false, nil, d.findKnown(e, r)
 	}
 	e.Seq, e.Prev, e.At = seq, prev, timeOf(now)
 	r.next = seq
 	touched[e.Room] = r
-	return true, nil
+	return true, nil, nil
+}
+
+// tooMany returns why the reaction e is not stored, or nil. What is stored
+// already was allowed.
+func (d *disk) tooMany(e *wire.Event) (refusal, err error) {
+	if refusal, err = d.reactions.refusal(e); refusal == nil || err != nil {
+		return nil, err
+	}
+	known, err := d.stmts.known.first(make([]driver.Value, 7), e.Key)
+	if known || err != nil {
+		return nil, err
+	}
+	return refusal, nil
 }
 
 // findKnown gives e the numbers of the event that has its key, if it is the same.

@@ -102,16 +102,18 @@ const (
 	KeyReused      Code = "key-reused"   // the key belongs to something else
 	NoRoom         Code = "no-room"      // there is no such room, or not for you
 	RoomExists     Code = "room-exists"
-	NotMember      Code = "not-member"  // join first
-	NotYours       Code = "not-yours"   // somebody else's message
-	NoTarget       Code = "no-target"   // no such message in this room
-	NoName         Code = "no-name"     // a name that nobody can have
-	NotAllowedHere Code = "not-allowed" // nobody may do this here
-	Muted          Code = "muted"       // one may not say anything now
-	NoRole         Code = "no-role"     // only those with another role may do this
-	NotFound       Code = "not-found"   // there is nobody, nothing or no device like this
-	CodeNotStored  Code = "not-stored"  // the disk is full; try again
-	CodeNotRead    Code = "not-read"    // the disk could not be read; try again
+	NotMember      Code = "not-member"         // join first
+	NotYours       Code = "not-yours"          // somebody else's message
+	NoTarget       Code = "no-target"          // no such message in this room
+	TooManyOwn     Code = "too-many-reactions" // one's own on this message
+	TooManyKinds   Code = "too-many-kinds"     // of reactions on this message
+	NoName         Code = "no-name"            // a name that nobody can have
+	NotAllowedHere Code = "not-allowed"        // nobody may do this here
+	Muted          Code = "muted"              // one may not say anything now
+	NoRole         Code = "no-role"            // only those with another role may do this
+	NotFound       Code = "not-found"          // there is nobody, nothing or no device like this
+	CodeNotStored  Code = "not-stored"         // the disk is full; try again
+	CodeNotRead    Code = "not-read"           // the disk could not be read; try again
 )
 
 // The codes of Bye.

@@ -14,6 +14,12 @@ import (
 // recommends today has 35: two people of given skin colours who kiss.
 const MaxEmoji = 64
 
+// Limits of the reactions that are on a message at a time.
+const (
+	MaxKinds     = 20 // different ones
+	MaxReactions = 5  // of one person
+)
+
 // IsEmoji reports whether s is one emoji and nothing else, see EmojiLen.
 func IsEmoji(s string) bool {
 	return len(s) <= MaxEmoji && s != "" && EmojiLen(s) == len(s)

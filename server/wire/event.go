@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -95,6 +97,21 @@ func Encode(v any) json.RawMessage {
 // ErrKeyReused is wrapped by the error for an event whose key belongs to
 // another one: same key, but another room, sender, type or body.
 var ErrKeyReused = errors.New("the key belongs to another event")
+
+// The errors for a reaction that is one too many, see MaxReactions and MaxKinds.
+var (
+	ErrReactions = errors.New("this person has put too many reactions on the message")
+	ErrKinds     = errors.New("the message has too many kinds of reactions")
+)
+
+// Refusals is the error for events that are not stored though the others of an
+// Append are: why each of them is not.
+type Refusals map[*Event]error
+
+func (r Refusals) Error() string { return errors.Join(r.Unwrap()...).Error() }
+
+// Unwrap returns the reasons.
+func (r Refusals) Unwrap() []error { return slices.Collect(maps.Values(r)) }
 
 // ErrUnknown is wrapped by the error for a key that is no event's.
 var ErrUnknown = errors.New("there is no such event")

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"slices"
@@ -143,7 +144,7 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200", "at most 1,200 bytes"} {
+	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200", "at most 1,200 bytes", fmt.Sprintf("| different reactions on a message, reactions of one person on it | %d, %d |", MaxKinds, MaxReactions)} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("PROTOCOL.md lacks %q", want)
 		}
@@ -242,7 +243,7 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 
 func TestCodesAreAsSpecified(t *testing.T) {
 	for header, want := range map[string][]Code{
-		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, NoName, NotAllowedHere, Muted, NoRole, NotFound, CodeNotStored, CodeNotRead},
+		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, TooManyOwn, TooManyKinds, NoName, NotAllowedHere, Muted, NoRole, NotFound, CodeNotStored, CodeNotRead},
 		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead, ByeRemoved, ByeBanned, ByeRevoked},
 	} {
 		var got []Code

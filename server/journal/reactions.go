@@ -1,0 +1,182 @@
+package journal
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+
+	"confab/server/wire"
+)
+
+// A reaction is what a person has put on a message.
+type reaction struct{ person, emoji string }
+
+// reactionOf returns the reaction that e is, or takes away, and the message's key.
+func reactionOf(e *wire.Event) (r reaction, target string, off bool) {
+	var body wire.EditBody
+	_ = json.Unmarshal(e.Body, &body) // the server has made it
+	return reaction{wire.NameKey(e.From), body.Emoji}, body.Target, body.Off
+}
+
+// A tally is what counts when somebody reacts to a message.
+type tally struct {
+	has   bool // this reaction is there: it is on the message once more, and no further one
+	known bool // somebody has put this emoji there
+	own   int  // reactions of this person
+	kinds int  // different emoji, as far as they matter
+}
+
+// refusal returns what speaks against one more reaction, or nil.
+func (t tally) refusal() error {
+	switch {
+	case t.has:
+		return nil
+	case t.own >= wire.MaxReactions:
+		return wire.ErrReactions
+	case !t.known && t.kinds >= wire.MaxKinds:
+		return wire.ErrKinds
+	}
+	return nil
+}
+
+// A ledger is the reactions on a disk. They are a part of the transaction in
+// which the writer stores the events that they come from, so that of two people
+// who put the last kind on a message one does.
+type ledger struct {
+	message, tally, put, take, forget *statement
+}
+
+func newLedger(c *conn) (l ledger, err error) {
+	for q, s := range map[string]**statement{
+		`SELECT e.seq FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.name = ? AND e.type = 'message'`: &l.message,
+		// The kinds are found one after the other by the index, however many people have put them there.
+		`SELECT EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND person = ?2 AND emoji = ?3),
+			EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?3),
+			(SELECT count(*) FROM reactions WHERE message = ?1 AND person = ?2),
+			(WITH RECURSIVE kind (emoji) AS (
+				SELECT min(emoji) FROM reactions WHERE message = ?1
+				UNION ALL SELECT (SELECT min(emoji) FROM reactions WHERE message = ?1 AND emoji > kind.emoji) FROM kind WHERE kind.emoji IS NOT NULL
+				LIMIT ?4) SELECT count(emoji) FROM kind)`: &l.tally,
+		`INSERT INTO reactions (message, person, emoji) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`: &l.put,
+		`DELETE FROM reactions WHERE message = ? AND person = ? AND emoji = ?`:                   &l.take,
+		`DELETE FROM reactions WHERE message = ?`:                                                &l.forget,
+	} {
+		if *s, err = c.prepare(q); err != nil {
+			return l, err
+		}
+	}
+	return l, nil
+}
+
+// on returns the seq of a message; false if it is not there.
+func (l ledger) on(target, room string) (seq driver.Value, found bool, err error) {
+	row := make([]driver.Value, 1)
+	found, err = l.message.first(row, target, room)
+	return row[0], found, err
+}
+
+// refusal returns why e is one reaction too many, or nil. To take one's own away
+// is always allowed.
+func (l ledger) refusal(e *wire.Event) (refusal, err error) {
+	r, target, off := reactionOf(e)
+	if off {
+		return nil, nil
+	}
+	message, found, err := l.on(target, e.Room)
+	if err != nil || !found {
+		return nil, err
+	}
+	row := make([]driver.Value, 4)
+	if _, err := l.tally.first(row, message, r.person, r.emoji, int64(wire.MaxKinds)); err != nil {
+		return nil, err
+	}
+	return tally{has: row[0] == int64(1), known: row[1] == int64(1), own: int(row[2].(int64)), kinds: int(row[3].(int64))}.refusal(), nil
+}
+
+// apply notes the reaction that e, which is stored, is or takes away.
+func (l ledger) apply(e *wire.Event) error {
+	r, target, off := reactionOf(e)
+	message, found, err := l.on(target, e.Room)
+	if err != nil || !found {
+		return err
+	}
+	how := l.put
+	if off {
+		how = l.take
+	}
+	_, err = how.exec(message, r.person, r.emoji)
+	return err
+}
+
+// fill makes the ledger what the events say.
+func (l ledger) fill(c *conn) error {
+	if err := c.exec(`DELETE FROM reactions`); err != nil {
+		return err
+	}
+	next, err := c.prepare(`SELECT e.seq, r.name, e.author, e.body FROM events e JOIN rooms r ON r.id = e.room
+		WHERE e.type = 'react' AND e.seq > ? ORDER BY e.seq LIMIT ?`)
+	if err != nil {
+		return err
+	}
+	row := make([]driver.Value, 4)
+	for after, more := int64(0), true; more; {
+		var some []*wire.Event
+		if err := next.each(row, func() error {
+			some = append(some, &wire.Event{Seq: row[0].(int64), Room: row[1].(string), From: row[2].(string), Body: bodyOf(row[3])})
+			return nil
+		}, after, int64(rewriteAtOnce)); err != nil {
+			return err
+		}
+		more = len(some) == rewriteAtOnce
+		for _, e := range some {
+			after = e.Seq
+			if err := l.apply(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fillReactions is the step of a journal that has no ledger yet.
+func fillReactions(c *conn) error {
+	l, err := newLedger(c)
+	if err != nil {
+		return err
+	}
+	return l.fill(c)
+}
+
+// tooMany returns why e, which is not stored, is a reaction too many, or nil.
+// The caller holds mu.
+func (m *memory) tooMany(e *wire.Event) error {
+	if e.Type != wire.ReactType {
+		return nil
+	}
+	r, target, off := reactionOf(e)
+	if off || m.byKey[target] == nil {
+		return nil
+	}
+	t, kinds := tally{}, map[string]bool{}
+	for there := range m.reactions[target] {
+		kinds[there.emoji] = true
+		t.has = t.has || there == r
+		if there.person == r.person {
+			t.own++
+		}
+	}
+	t.known, t.kinds = kinds[r.emoji], len(kinds)
+	return t.refusal()
+}
+
+// apply is that of a ledger, in memory. The caller holds mu.
+func (m *memory) apply(e *wire.Event) {
+	r, target, off := reactionOf(e)
+	switch on := m.reactions[target]; {
+	case off:
+		delete(on, r)
+	case on != nil:
+		on[r] = struct{}{}
+	case m.byKey[target] != nil:
+		m.reactions[target] = map[reaction]struct{}{r: {}}
+	}
+}
