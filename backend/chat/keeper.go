@@ -91,7 +91,7 @@ func (k *keeper) catchUp() {
 	}
 	p, at, err := c.current()
 	if err != nil || at.State != session.Online {
-		return // who comes back is told what is missing
+		return // who comes back looks again
 	}
 	for _, room := range c.lacking() {
 		if _, err := c.fetch(k.ctx, p, at, room, 0); err != nil && !isRefused(err) {

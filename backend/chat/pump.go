@@ -173,6 +173,7 @@ func (c *Chat) become(p *archive.Person, err error) {
 		c.over(notKept)
 	}
 	if p != nil && c.person != nil && p.Is(c.person) {
+		c.person = p // who may be spelled otherwise now
 		return
 	}
 	if c.person != nil {

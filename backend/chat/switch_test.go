@@ -74,6 +74,23 @@ func TestAPageOfTheNextServerIsNotOneOfTheOneBefore(t *testing.T) {
 	alice.untilRow("elsewhere")
 }
 
+// The server spells somebody otherwise than it did: so do all rows.
+func TestOneselfIsSpelledAsTheServerSpellsOneNow(t *testing.T) {
+	address, _ := serve(t)
+	alice := enter(t, "", address, "alice")
+	alice.say("lobby", "mine")
+	alice.Leave()
+	if err := alice.Connect(t.Context(), address, "Alice"); err != nil {
+		t.Fatal(err)
+	}
+	alice.say("lobby", "mine, too")
+	for _, row := range alice.page(archive.Ask{Room: "lobby", Limit: 50}).Rows {
+		if row.Own && row.From != alice.At().You {
+			t.Errorf("%q is from %s, and she is %s", row.Text, row.From, alice.At().You)
+		}
+	}
+}
+
 // Who can keep nothing more hears what is said all the same.
 func TestWhatCannotBeKeptIsTold(t *testing.T) {
 	address, _ := serve(t)
