@@ -22,7 +22,7 @@ type tally struct {
 	has   bool // this reaction is there: it is on the message once more, and no further one
 	known bool // somebody has put this emoji there
 	own   int  // reactions of this person
-	kinds int  // different emoji, as far as they matter
+	kinds int  // different emoji, if this one is none of them
 }
 
 // refusal returns what speaks against one more reaction, or nil.
@@ -48,14 +48,15 @@ type ledger struct {
 func newLedger(c *conn) (l ledger, err error) {
 	for q, s := range map[string]**statement{
 		`SELECT e.seq FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.name = ? AND e.type = 'message'`: &l.message,
-		// The kinds are found one after the other by the index, however many people have put them there.
+		// The kinds are found one after the other by the index, however many people have put them there,
+		// and only if this emoji is not one of them.
 		`SELECT EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND person = ?2 AND emoji = ?3),
 			EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?3),
 			(SELECT count(*) FROM reactions WHERE message = ?1 AND person = ?2),
-			(WITH RECURSIVE kind (emoji) AS (
+			iif(EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?3), 0, (WITH RECURSIVE kind (emoji) AS (
 				SELECT min(emoji) FROM reactions WHERE message = ?1
 				UNION ALL SELECT (SELECT min(emoji) FROM reactions WHERE message = ?1 AND emoji > kind.emoji) FROM kind WHERE kind.emoji IS NOT NULL
-				LIMIT ?4) SELECT count(emoji) FROM kind)`: &l.tally,
+				LIMIT ?4) SELECT count(emoji) FROM kind))`: &l.tally,
 		`INSERT INTO reactions (message, person, emoji) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`: &l.put,
 		`DELETE FROM reactions WHERE message = ? AND person = ? AND emoji = ?`:                   &l.take,
 		`DELETE FROM reactions WHERE message = ?`:                                                &l.forget,
