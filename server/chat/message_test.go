@@ -65,6 +65,14 @@ func TestWhatHasBeenSaidOfAMessageIsKnownWhenItIsGone(t *testing.T) {
 		}
 		bob.ask(retract) // somebody else's key
 		bob.wants(`{"type":"error","key":"x","code":"no-target"}`)
+
+		journal.mu.Lock() // it was older than what is kept
+		delete(journal.known, "m")
+		journal.mu.Unlock()
+		alice.ask(retract)
+		alice.wants(`{"type":"retract","seq":2,"key":"x"}`)
+		bob.ask(retract)
+		bob.wants(`{"type":"error","key":"x","code":"no-target"}`)
 	})
 }
 

@@ -19,7 +19,7 @@ func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
 	case err != nil:
 		return no(unreadable())
 	case message == nil || message.Room != r.Room || message.Type != wire.MessageType:
-		return no(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."})
+		return no(noTarget())
 	}
 	again, err := c.hub.find(r.Key)
 	if err != nil {

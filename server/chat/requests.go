@@ -184,26 +184,31 @@ func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) er
 	case err != nil:
 		return c.refuse(unreadable(), request, key)
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
-		return c.refuse(&wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}, request, key)
+		return c.onGone(request, room, key, kind, body, noTarget())
 	case wire.IsRemoved(e.Body):
-		return c.onRemoved(request, room, key, kind, body)
+		return c.onGone(request, room, key, kind, body, removed())
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
 	}
 	return c.say(event(room, key, kind, body))
 }
 
-// onRemoved refuses to say something about a message that is not there any more,
-// unless that has been said before: perhaps it is what has taken it back.
-func (c *conn) onRemoved(request, room, key, kind string, body wire.EditBody) error {
+// onGone refuses to say something about a message that is not there, unless that
+// has been said before: the message was there then, and perhaps this has taken
+// it back.
+func (c *conn) onGone(request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
 	again, err := c.hub.find(key)
 	switch {
 	case err != nil:
 		return c.refuse(unreadable(), request, key)
 	case !c.hasDone(again, room, kind):
-		return c.refuse(removed(), request, key)
+		return c.refuse(bad, request, key)
 	}
 	return c.say(event(room, key, kind, body))
+}
+
+func noTarget() *wire.Error {
+	return &wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}
 }
 
 func removed() *wire.Error {
