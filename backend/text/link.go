@@ -13,7 +13,8 @@ import (
 	"confab/server/wire"
 )
 
-// maxLink is how long a link may be, in bytes: no longer one is opened.
+// maxLink is how long a link may be as a browser is given it, in bytes: no
+// longer one is opened, see package desktop.
 const maxLink = 2000
 
 // link returns the link that begins at i; if there is none, how far there is
@@ -141,7 +142,7 @@ func openable(written string, scheme int) (string, bool) {
 	}
 	authority, rest := rest[:end], rest[end:]
 	host, port, ok := splitPort(authority)
-	if !ok || len(written) > maxLink {
+	if !ok {
 		return "", false
 	}
 	opens := written
@@ -152,11 +153,22 @@ func openable(written string, scheme int) (string, bool) {
 		}
 		host, opens = ascii, strings.ToLower(written[:scheme])+ascii+port+rest
 	}
-	if !isHost(host) {
+	if !isHost(host) || escapedLen(opens) > maxLink {
 		return "", false
 	}
 	_, err := url.Parse(opens)
 	return opens, err == nil
+}
+
+// escapedLen returns how long a link is once nothing but ASCII is in it, and no quote.
+func escapedLen(link string) (n int) {
+	for _, c := range []byte(link) {
+		if c >= utf8.RuneSelf || c == '\'' {
+			n += len("%27") - 1
+		}
+		n++
+	}
+	return n
 }
 
 // splitPort splits what stands between the slashes and the path: a host, and a

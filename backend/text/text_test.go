@@ -103,6 +103,20 @@ func TestNoTextIsThousandsOfElements(t *testing.T) {
 	}
 }
 
+// What is too long for a browser is no link that then does not open.
+func TestALinkIsNoLongerThanCanBeOpened(t *testing.T) {
+	const begin = "http://a.example/"
+	for path, want := range map[string]bool{
+		strings.Repeat("y", maxLink-len(begin)): true, strings.Repeat("y", maxLink-len(begin)+1): false,
+		strings.Repeat("一", (maxLink-len(begin))/9): true, strings.Repeat("一", (maxLink-len(begin))/9+1): false,
+		strings.Repeat("'", (maxLink-len(begin)-1)/3) + "y": true, strings.Repeat("'", (maxLink-len(begin))/3+1) + "y": false,
+	} {
+		if got := HasLink(begin + path); got != want {
+			t.Errorf("%.30q with %d bytes in all: %v", begin+path, len(begin+path), got)
+		}
+	}
+}
+
 // Each takes some ms, and would take minutes if every character was looked at
 // for each other one.
 func TestNoTextTakesLong(t *testing.T) {
