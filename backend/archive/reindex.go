@@ -78,12 +78,24 @@ func (a *Archive) reindex() {
 		more := false
 		err := a.write(func(t *tx) { more = t.reindex(reindexAtOnce) })
 		if err == nil && !more {
+			_ = a.wipe() // what was erased on the way; otherwise it goes when the archive is closed
 			return
 		}
 		if rest = reindexRest * time.Since(began); err != nil {
 			rest = time.Minute // the disk is full, for example; the next start goes on, too
 		}
 	}
+}
+
+// forgetEdits erases what a message said between its first text and the newest
+// one: the programs of the index before this one kept that.
+func (t *tx) forgetEdits(room int64, key string) {
+	if t.err != nil {
+		return
+	}
+	t.err = t.exec("PRAGMA secure_delete = ON")
+	t.do(`UPDATE events SET text = NULL WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL AND id <
+		(SELECT max(id) FROM events WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL)`, room, key)
 }
 
 // reindex puts some messages into the last index, and reports whether there are
@@ -94,16 +106,21 @@ func (t *tx) reindex(most int) (more bool) {
 		return false
 	}
 	type message struct {
-		id int64
+		id   int64
+		key  string
+		fate fate
 		entry
 	}
 	var m message
 	var some []message
-	t.each(`SELECT id, text, sender, room FROM events WHERE id > ? AND kind = 1 AND text IS NOT NULL ORDER BY id LIMIT ?`,
-		args{done, most}, func() { some = append(some, m) }, &m.id, &m.text, &m.from, &m.room)
+	t.each(`SELECT id, coalesce(key, ''), fate, text, sender, room FROM events WHERE id > ? AND kind = 1 AND text IS NOT NULL ORDER BY id LIMIT ?`,
+		args{done, most}, func() { some = append(some, m) }, &m.id, &m.key, &m.fate, &m.text, &m.from, &m.room)
 	last := foldings[1]
 	for _, m := range some {
 		t.do(fmt.Sprintf(`INSERT INTO %s (rowid, text) VALUES (?, ?)`, last.table), m.id, m.indexed(last))
+		if m.fate == edited {
+			t.forgetEdits(m.room, m.key)
+		}
 		done = m.id
 	}
 	if len(some) == most {

@@ -106,6 +106,37 @@ func TestAnOldIndexIsBuiltAgainBesideIt(t *testing.T) {
 	}
 }
 
+// The programs of the first folding kept every text that a message had.
+func TestOlderEditsAreErasedOnTheWay(t *testing.T) {
+	dir := t.TempDir()
+	d := newOldDiary(t, dir)
+	d.reopen(dir)
+	defer d.close()
+	d.store(d.say("lobby", "bob", "one"), d.say("lobby", "bob", "one"))
+	for _, text := range []string{"a secret", "another secret", "what holds"} {
+		d.store(d.change("lobby", "bob", wire.EditType, "m1", text))
+	}
+	d.store(d.change("lobby", "bob", wire.EditType, "m2", "one edit"))
+	if err := d.p.a.write(func(t *tx) {
+		t.do(`UPDATE events SET text = 'a secret' WHERE kind = 7 AND text IS NULL`)
+		for t.reindex(reindexAtOnce) {
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if err := d.p.a.read(func(t *tx) {
+		var text string
+		t.each(`SELECT text FROM events WHERE kind = 7 AND text IS NOT NULL ORDER BY id`, nil, func() { left = append(left, text) }, &text)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(left, ", "); got != "what holds, one edit" {
+		t.Errorf("the texts of edits are %s", got)
+	}
+	d.want("then", map[string]string{"holds": "m1", "edit": "m2", "secret": ""})
+}
+
 func TestTheNextIndexIsBuiltWhileTheProgramRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
