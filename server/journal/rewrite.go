@@ -64,6 +64,7 @@ func (d *disk) rewrite(r *rewrite) (err error) {
 		return err
 	}
 	_, err = d.stmts.commit.exec()
+	d.erased = d.erased || r.changed > 0 // and the WAL is perhaps as large as the journal
 	return err
 }
 

@@ -3,6 +3,8 @@ package journal
 import (
 	"errors"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -43,6 +45,10 @@ func TestARewrittenJournalStaysRewritten(t *testing.T) {
 	})
 	if err != nil || changed != n {
 		t.Fatalf("%d events are others now, %v, want %d", changed, err, n)
+	}
+	// Every page may have been in the log, which else stays as large as the journal.
+	if log, err := os.Stat(filepath.Join(dir, FileName+"-wal")); err != nil || log.Size() > 0 {
+		t.Errorf("the log is %v, %v, want it to be empty", log, err)
 	}
 	for range 2 { // and once more after it has been opened anew
 		neils := 0

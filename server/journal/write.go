@@ -32,7 +32,9 @@ func (j *Journal) run() {
 		case <-old:
 			expiring = true
 		case r := <-j.rewrites:
-			r.done <- j.store.rewrite(r)
+			err := j.store.rewrite(r)
+			j.settle()
+			r.done <- err
 		}
 		if len(batch) > 1 {
 			// Those who have just been told often have more to say; without
