@@ -101,7 +101,8 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 		c.log.Error("the archive cannot keep what was fetched", "error", err)
 		return false, err
 	}
-	// A window that has a row should know what is new about it; the page itself it gets as an answer.
+	// A window that has a row should know what is new about it; the page itself it
+	// gets as an answer, unless it is the newest one, which it has not asked for.
 	inPage := map[string]bool{}
 	for _, e := range events {
 		if e.Message != nil {
@@ -109,7 +110,7 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 		}
 	}
 	for _, row := range changed.Rows {
-		if row.Kind == archive.Gap || !inPage[row.Key] {
+		if before == 0 || row.Kind == archive.Gap || !inPage[row.Key] {
 			c.emit(Event{Row: &row})
 		}
 	}

@@ -1,13 +1,16 @@
 package chat_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"confab/backend/archive"
+	"confab/backend/chat"
 )
 
 // What is wrong is said once, also in a window that comes later, and taken back
@@ -74,5 +77,40 @@ func TestWhatIsLackingIsFetchedUntilItIsHere(t *testing.T) {
 	}
 	if rooms := alice.CatchUp("lobby"); !slices.Equal(rooms, []string{"lobby"}) {
 		t.Errorf("%q are still to be fetched when the archive takes nothing, want the lobby", rooms)
+	}
+}
+
+// What has become of a message meanwhile is told: a window that has the message
+// asks for it no more.
+func TestWhatWasLackingIsTold(t *testing.T) {
+	address, _ := serve(t)
+	dir := t.TempDir()
+	alice := enter(t, dir, address, "alice")
+	bob := enter(t, "", address, "bob")
+	said := bob.say("lobby", "one")
+	if err := bob.Edit("lobby", "an-edit", said.Key, "two"); err != nil {
+		t.Fatal(err)
+	}
+	alice.untilRow("two")
+	forget(t, dir, `DELETE FROM events WHERE kind = 7`, `UPDATE events SET text = 'one', fate = 0 WHERE kind = 1`)
+	before := len(alice.told())
+	alice.CatchUp("lobby")
+	if !slices.ContainsFunc(alice.told()[before:], func(e chat.Event) bool { return e.Row != nil && e.Row.Key == said.Key && e.Row.Text == "two" }) {
+		t.Error("the edit is not told")
+	}
+}
+
+// forget changes the archive in a folder, as if something had not been kept.
+func forget(t *testing.T, dir string, changes ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "archive.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, change := range changes {
+		if _, err := db.ExecContext(t.Context(), change); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
