@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -104,6 +105,9 @@ func (s *story) start(flags []string) error {
 	return s.startProgram(program, flags)
 }
 
+// hangups has the hangups of the test itself, which nobody waits for.
+var hangups = make(chan os.Signal, 1)
+
 // startProgram starts the program at a path, by another one if that is given
 // with its arguments.
 func (s *story) startProgram(program string, flags []string, by ...string) error {
@@ -111,6 +115,8 @@ func (s *story) startProgram(program string, flags []string, by ...string) error
 	command := slices.Concat(by, []string{program, "-listen", "127.0.0.1:0", "-name", "Lab 3", "-data", s.data}, flags)
 	s.cmd = exec.Command(command[0], command[1:]...)
 	s.cmd.Stdout, s.cmd.Stderr = s.out, s.out
+	// A test under nohup hands down that a hangup is ignored, unless it takes it itself.
+	signal.Notify(hangups, syscall.SIGHUP)
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
