@@ -43,6 +43,8 @@ type Archive struct {
 
 	zone atomic.Pointer[time.Location] // nil is the one at the start of the program
 
+	known atomic.Pointer[func(name string) bool] // see AlsoKnown
+
 	closing   chan struct{} // closed by Close
 	closeOnce sync.Once
 

@@ -33,6 +33,7 @@ type Chat struct {
 	notices  chan notice   // closed by pump when it ends
 	noticed  chan struct{} // closed when show has ended
 	keeper   *keeper
+	roster   roster
 	watching sync.WaitGroup
 	started  atomic.Bool
 
@@ -65,6 +66,7 @@ func New(cfg Config) *Chat {
 		unkept:  map[string]bool{},
 		unwell:  make(chan struct{}, 1),
 	}
+	cfg.Archive.AlsoKnown(c.roster.knows)
 	cfg.Session.Outbox = cfg.Archive
 	cfg.Session.Recall = c.recall
 	c.Session = session.New(cfg.Session)

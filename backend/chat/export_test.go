@@ -41,3 +41,6 @@ func (c *Chat) CatchUp(room string) []string {
 	c.keeper.catchUp()
 	return c.lacking()
 }
+
+// Meet is what the chat does with the names of a room's members.
+func (c *Chat) Meet(names ...string) { c.roster.add(names...) }

@@ -22,13 +22,13 @@ func (c *Chat) Parse(written string) (Written, error) {
 	p, you := c.person, c.at.You
 	c.mu.Unlock()
 	clean := text.Clean(written)
-	return Written{clean, parse(p, you, clean)}, nil
+	return Written{clean, c.parse(p, you, clean)}, nil
 }
 
 // parse returns what a text is made of to the person, who may only have a name.
-func parse(p *archive.Person, you, s string) []text.Part {
+func (c *Chat) parse(p *archive.Person, you, s string) []text.Part {
 	if p == nil {
-		return text.Parse(s, text.Names{You: you})
+		return text.Parse(s, text.Names{You: you, Known: c.roster.knows})
 	}
 	return p.Parse(s)
 }

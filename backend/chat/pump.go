@@ -62,6 +62,9 @@ func (c *Chat) keep(events []session.Event) {
 	if c.person == nil || c.at.State == session.Connecting {
 		return // of a server that is just being left, or what is recalled of the next one
 	}
+	for _, e := range events {
+		c.roster.meet(e)
+	}
 	changed, err := c.person.Store(events)
 	if err != nil {
 		c.log.Error("the archive cannot keep what was said", "error", err)
@@ -105,6 +108,7 @@ func (c *Chat) take(e session.Event) {
 	case e.Forget:
 		// What there is to forget is forgotten when it is known who comes next.
 	default:
+		c.roster.meet(e)
 		c.emit(Event{People: e.People, Devices: e.Devices, Asking: e.Asking, Refusal: e.Refusal, Typing: e.Typing})
 	}
 }
@@ -122,7 +126,7 @@ func (c *Chat) has(m *session.Message) bool {
 // rowOf returns a message that is not in the archive as a row. The caller holds mu.
 func (c *Chat) rowOf(m *session.Message) *archive.Row {
 	return &archive.Row{
-		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: parse(c.person, c.at.You, m.Text), Re: m.Re,
+		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: c.parse(c.person, c.at.You, m.Text), Re: m.Re,
 		Own: m.Own, Guest: m.Guest, State: m.State, Reactions: []archive.Reaction{},
 	}
 }
@@ -183,6 +187,7 @@ func (c *Chat) become(p *archive.Person, err error) {
 	clear(c.rooms)
 	clear(c.unkept)
 	c.behind.Store(false)
+	c.roster.forget()
 	if p == nil {
 		c.showRooms(nil)
 		return
@@ -191,6 +196,7 @@ func (c *Chat) become(p *archive.Person, err error) {
 	if err != nil {
 		c.log.Error("the archive cannot say which rooms there are", "error", err)
 	}
+	c.roster.meetRooms(rooms)
 	c.showRooms(rooms)
 }
 
