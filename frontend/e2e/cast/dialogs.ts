@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { AuditEntry, Event, Sanction } from '../../src/lib/bridge/bridge';
+import type { AuditEntry, Event, Invitation, Sanction } from '../../src/lib/bridge/bridge';
 import { address, at, connection, rooms, type Scene, say, snapshot, talk } from './stage';
 
 // Scenes of names, devices and those who run the server.
@@ -66,8 +66,8 @@ const answers = {
 		],
 		more: true,
 	},
-	Pair: { link, until: at(287), qr },
-	Invite: { link, until: at(72 * 3600), qr },
+	Pair: { link, seconds: 287, qr } satisfies Invitation,
+	Invite: { link, seconds: 72 * 3600, qr } satisfies Invitation,
 };
 
 const watches = { ...say(-100, 'eve', ''), fate: 'removed' as const, by: 'bob', reason: 'spam' };
