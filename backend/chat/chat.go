@@ -140,9 +140,21 @@ func (c *Chat) current() (*archive.Person, session.Connection, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.person == nil {
-		return nil, session.Connection{}, errNobody
+		return nil, session.Connection{}, c.nobody()
 	}
 	return c.person, c.at, nil
+}
+
+// nobody says why there is no person: no server is known, or the archive cannot
+// be used. The caller holds mu.
+func (c *Chat) nobody() *session.Problem {
+	if c.at.State != session.Online {
+		return errNobody
+	}
+	if sentence := sentences[c.archive.Trouble()]; sentence != "" {
+		return &session.Problem{Code: session.Internal, Sentence: sentence}
+	}
+	return &session.Problem{Code: session.Internal, Sentence: cannotRead}
 }
 
 // failed makes an archive's error a Problem; what is one stays it.

@@ -44,3 +44,10 @@ func (c *Chat) CatchUp(room string) []string {
 
 // Meet is what the chat does with the names of a room's members.
 func (c *Chat) Meet(names ...string) { c.roster.add(names...) }
+
+// Happened is what the chat does with what the session reports.
+func (c *Chat) Happened(events ...session.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.happened(events)
+}

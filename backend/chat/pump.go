@@ -59,11 +59,15 @@ func isKept(e session.Event) bool {
 // stored is told all the same: it is on the server, and is fetched again. The
 // caller holds mu.
 func (c *Chat) keep(events []session.Event) {
-	if c.person == nil || c.at.State == session.Connecting {
+	if c.at.State == session.Connecting || c.person == nil && c.at.State != session.Online {
 		return // of a server that is just being left, or what is recalled of the next one
 	}
 	for _, e := range events {
 		c.roster.meet(e)
+	}
+	if c.person == nil {
+		c.pass(events)
+		return
 	}
 	changed, err := c.person.Store(events)
 	if err != nil {
@@ -91,6 +95,20 @@ func (c *Chat) keep(events []session.Event) {
 	c.notify(changed.Fresh)
 }
 
+// pass tells of events without an archive to keep them: what is said now is shown
+// although nobody finds it later. The caller holds mu.
+func (c *Chat) pass(events []session.Event) {
+	for _, e := range events {
+		switch {
+		case e.Message != nil:
+			c.emit(Event{Row: c.rowOf(e.Message)})
+		case e.Room != nil:
+			r := e.Room
+			c.showRooms([]archive.Room{{Name: r.Name, Topic: r.Topic, Members: r.Members, Private: r.Private, With: r.With, Left: r.Left, Read: r.Read, Seq: r.Seq}})
+		}
+	}
+}
+
 // take tells of an event that is not the archive's. The caller holds mu.
 func (c *Chat) take(e session.Event) {
 	switch {
@@ -105,6 +123,8 @@ func (c *Chat) take(e session.Event) {
 			room, err := c.person.Read(e.Read.Room, e.Read.Seq)
 			c.shown(room, err)
 		}
+	case e.Disk != nil:
+		c.serverDisk(e.Disk.Trouble)
 	case e.Forget:
 		// What there is to forget is forgotten when it is known who comes next.
 	default:

@@ -202,7 +202,7 @@ func (c *Chat) change(room string, do func(*archive.Person, archive.Room) (archi
 // roomOf returns a room as it was told last, or a Problem. The caller holds mu.
 func (c *Chat) roomOf(name string) (archive.Room, error) {
 	if c.person == nil {
-		return archive.Room{}, errNobody
+		return archive.Room{}, c.nobody()
 	}
 	room, known := c.rooms[name]
 	if !known {

@@ -6,6 +6,7 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // What is said while the archive takes nothing, by what is wrong with it. Each
@@ -102,5 +103,23 @@ func (c *Chat) lackAgain(p *archive.Person, room string) {
 	if c.person != nil && c.person.Is(p) {
 		c.unkept[room] = true
 		c.behind.Store(true)
+	}
+}
+
+// What is said while the server cannot do what the person has asked of it.
+const (
+	serverFull  = "The server can't store messages right now, because its disk is full. Yours are kept and will be sent when it can."
+	serverBlind = "The server can't read its disk right now. Your messages are kept and will be sent when it can."
+)
+
+// serverDisk says what is wrong with the server's disk now, and takes back what
+// was. The caller holds mu.
+func (c *Chat) serverDisk(trouble wire.Code) {
+	for code, sentence := range map[wire.Code]string{wire.CodeNotStored: serverFull, wire.CodeNotRead: serverBlind} {
+		if code == trouble {
+			c.warn(sentence)
+		} else {
+			c.over(sentence)
+		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/chat"
+	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // What is wrong is said once, also in a window that comes later, and taken back
@@ -112,5 +114,48 @@ func forget(t *testing.T, dir string, changes ...string) {
 		if _, err := db.ExecContext(t.Context(), change); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Who connects while the archive cannot be used sees the rooms and what is said
+// in them, and is told why there is nothing else.
+func TestWithoutItsArchiveAWindowShowsWhatIsSaid(t *testing.T) {
+	address, _ := serve(t)
+	alice := open(t, "")
+	if err := alice.kept.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := alice.Connect(t.Context(), address, "alice"); err != nil {
+		t.Fatal(err)
+	}
+	alice.untilRoom("lobby", func(r archive.Room) bool { return !r.Left })
+	enter(t, "", address, "bob").say("lobby", "hello")
+	alice.untilRow("hello")
+	if _, err := alice.Page(t.Context(), archive.Ask{Room: "lobby", Limit: 50}); err == nil || !strings.Contains(err.Error(), "archive on this computer can't be used") {
+		t.Errorf("a page comes to %v", err)
+	}
+}
+
+// A server whose disk takes nothing is said to have one that is full, until it takes something.
+func TestAServerWhoseDiskIsFullIsSaidToBe(t *testing.T) {
+	alice := open(t, "")
+	for _, c := range []struct {
+		trouble wire.Code
+		says    string
+	}{
+		{wire.CodeNotStored, "because its disk is full. Yours are kept and will be sent"},
+		{wire.CodeNotRead, "can't read its disk right now. Your messages are kept"},
+		{wire.CodeNotStored, "because its disk is full. Yours are kept and will be sent"},
+		{"", ""},
+	} {
+		alice.Happened(session.Event{Disk: &session.Disk{Trouble: c.trouble}})
+		later, _ := alice.Backlog()
+		held := warnings(later)
+		if c.says == "" && len(held) > 0 || c.says != "" && (len(held) != 1 || !strings.Contains(held[0], c.says)) {
+			t.Errorf("%q: what holds is %q", c.trouble, held)
+		}
+	}
+	if told := alice.told(); told[len(told)-1].Over == "" {
+		t.Errorf("the window is told last %+v, want that it is over", told[len(told)-1])
 	}
 }

@@ -205,7 +205,7 @@ func wantConsistent(t *testing.T, events []Event) {
 	seen, places := map[string]Message{}, map[int64]bool{}
 	for _, e := range events {
 		members := 0
-		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Refusal != nil, e.Connection != nil, e.Forget} {
+		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Refusal != nil, e.Connection != nil, e.Disk != nil, e.Forget} {
 			if set {
 				members++
 			}

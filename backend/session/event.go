@@ -1,5 +1,7 @@
 package session
 
+import "confab/server/wire"
+
 // State is where a session stands with its server.
 type State string
 
@@ -150,6 +152,12 @@ type Refusal struct {
 	Reason string `json:"reason"` // a sentence
 }
 
+// A Disk says what is wrong with the server's disk, as its answer to a request
+// of the person's, which waits until that has passed.
+type Disk struct {
+	Trouble wire.Code `json:"trouble"` // wire.CodeNotStored or wire.CodeNotRead; empty when it has passed
+}
+
 // An Event is one thing that happened: exactly one member is set.
 type Event struct {
 	Connection *Connection `json:"connection,omitempty"`
@@ -162,5 +170,6 @@ type Event struct {
 	Refusal    *Refusal    `json:"refusal,omitempty"`
 	Typing     *Typing     `json:"typing,omitempty"`
 	Read       *Read       `json:"read,omitempty"`
+	Disk       *Disk       `json:"disk,omitempty"`
 	Forget     bool        `json:"forget,omitempty"` // everything so far is of another person or server
 }

@@ -26,6 +26,7 @@ func (s *Session) hear(running context.Context, l *link) error {
 		defer s.mu.Unlock()
 		s.link = nil
 		s.unanswered(l)
+		s.diskHas("")
 		s.allOver()
 	}()
 	go func() {
@@ -109,9 +110,12 @@ func (s *Session) heard(l *link, answer any) {
 	case *wire.Page:
 		s.paged(l, a)
 	case *wire.RoomInfo:
-		s.answered(a.Key)
+		did := s.answered(a.Key)
 		s.mu.Lock()
 		defer s.settle()
+		if did {
+			s.diskHas("")
+		}
 		if s.enter(l, a) {
 			s.answer(l, a.Key, a)
 		}
@@ -155,6 +159,7 @@ func (s *Session) happened(l *link, e *wire.Event) {
 	s.answeredBy(l, e)
 	s.mu.Lock()
 	defer s.settle()
+	s.diskHas("")
 	s.known.follow(e)
 	if event, fresh := s.known.add(e, l.name); fresh {
 		s.emit(event)

@@ -282,6 +282,7 @@ func (s *Session) refused(l *link, e *wire.Error) {
 		defer s.mu.Unlock()
 		if i := s.indexWaiting(e.Key); i >= 0 {
 			s.waiting[i].sent, s.waiting[i].after = nil, time.Now().Add(notStoredWait)
+			s.diskHas(e.Code)
 			l.signal()
 		}
 		return
@@ -290,6 +291,19 @@ func (s *Session) refused(l *link, e *wire.Error) {
 		s.mu.Lock()
 		defer s.settle()
 		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: printable(e.Reason)}})
+		if len(s.waiting) == 0 {
+			s.diskHas("")
+		}
+	}
+}
+
+// diskHas reports what is wrong with the server's disk, if that is something
+// else than before; it is over when something was stored, when nothing waits for
+// it any more, and with the connection. The caller holds mu.
+func (s *Session) diskHas(trouble wire.Code) {
+	if s.disk != trouble {
+		s.disk = trouble
+		s.emit(Event{Disk: &Disk{trouble}})
 	}
 }
 

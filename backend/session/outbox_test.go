@@ -422,6 +422,49 @@ func TestTroubleWithTheServersDiskPasses(t *testing.T) {
 	}
 }
 
+// What is wrong with the server's disk is reported once, and that it has passed:
+// when something was stored, or with the connection.
+func TestTroubleWithTheServersDiskIsReportedUntilItHasPassed(t *testing.T) {
+	for _, code := range []wire.Code{wire.CodeNotStored, wire.CodeNotRead} {
+		for end, passes := range map[string]func(*scene, *peer){
+			"the message is stored":    func(_ *scene, p *peer) { p.echo("k1", "one") },
+			"something else is stored": func(_ *scene, p *peer) { p.says("bob", "hi") },
+			"the connection is lost":   func(_ *scene, p *peer) { p.drop() },
+			"nothing waits any more":   func(_ *scene, p *peer) { p.answer(wire.Error{Code: wire.NotMember, Key: "k1"}) },
+			"another server comes":     func(sc *scene, p *peer) { sc.connect("cellar:6667", "alice"); p.goodbye() },
+		} {
+			synctest.Test(t, func(t *testing.T) {
+				sc := open(t)
+				p := sc.enter(lab)
+				sc.say("k1", "one")
+				for range 2 {
+					p.wantSay("k1", "one")
+					p.answer(wire.Error{Code: code, Key: "k1", Request: "say"})
+				}
+				synctest.Wait()
+				if got := disks(sc); !slices.Equal(got, []wire.Code{code}) {
+					t.Errorf("%s: reported is %q", code, got)
+				}
+				passes(sc, p)
+				synctest.Wait()
+				if got := disks(sc); !slices.Equal(got, []wire.Code{""}) {
+					t.Errorf("%s, and %s: reported is %q, want that it has passed", code, end, got)
+				}
+			})
+		}
+	}
+}
+
+// disks returns what has been reported of the server's disk.
+func disks(sc *scene) (all []wire.Code) {
+	for len(sc.happened) > 0 {
+		if e := <-sc.happened; e.Disk != nil {
+			all = append(all, e.Disk.Trouble)
+		}
+	}
+	return all
+}
+
 func TestErrorsAboutNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

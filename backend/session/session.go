@@ -56,6 +56,7 @@ type Session struct {
 	at      Connection // guarded by mu
 	known   known      // guarded by mu
 	waiting []*entry   // what the server has not answered, oldest first; guarded by mu
+	disk    wire.Code  // what is wrong with the server's, as it was reported last; guarded by mu
 	maxLine int        // bytes of a line that the server takes; guarded by mu
 	people  people     // guarded by mu
 	devices *Devices   // nil until it has been said; guarded by mu
