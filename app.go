@@ -169,6 +169,8 @@ func (a *App) start(w window) {
 		if err := a.chat.Resume(was.Servers[0], was.Name); err != nil {
 			a.log.Warn("where the person was last cannot be gone back to", "error", err)
 		}
+	case a.launch.Address == "" && was.Connected && len(was.Servers) > 0: // the archive was lost, and the server is not
+		go func() { _ = a.Connect(was.Servers[0], was.Name) }()
 	}
 }
 

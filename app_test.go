@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -676,6 +677,27 @@ func TestAFolderThatCannotBeUsedIsNoReasonNotToTalk(t *testing.T) {
 			if !strings.Contains(warnings, lost) || !strings.Contains(log.String(), lost) {
 				t.Errorf("the window and the log do not say %q, but %q and %s", lost, warnings, log)
 			}
+		}
+	})
+}
+
+// An archive that was lost is no reason not to go back to the server.
+func TestANextStartComesBackWithoutTheArchive(t *testing.T) {
+	data := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, data, &strings.Builder{})
+		s.begin(desktop.Args{Data: data}, slog.New(slog.DiscardHandler))
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.emitted()
+		s.stop()
+		rubbish := bytes.Repeat([]byte("rubbish "), 8192)
+		s.want("overwriting the archive", os.WriteFile(filepath.Join(data, "archive.db"), rubbish, 0o600))
+		again := newStage(t, data, &strings.Builder{})
+		again.begin(desktop.Args{Data: data}, slog.New(slog.DiscardHandler))
+		defer again.stop()
+		again.emitted()
+		if at := again.chat.At(); at.State != session.Online || at.You != "alice" || at.Address != "lab:1" {
+			t.Errorf("it stands as %+v", at)
 		}
 	})
 }

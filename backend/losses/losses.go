@@ -44,6 +44,10 @@ func Of(settings, servers, kept error, recovered *archive.Recovery) []Loss {
 	l.archive(kept)
 	if recovered != nil {
 		err := fmt.Errorf("%w, %d events and %d requests were read", archive.ErrDamaged, recovered.Events, recovered.Waiting)
+		if recovered.Events == 0 {
+			l.lost(err, "The archive on this computer was damaged, and nothing that was said could be read from it. History comes from the server again when you are connected. The damaged one is kept in the data folder, as %s.", filepath.Base(recovered.Aside))
+			return l
+		}
 		l.lost(err, "The archive on this computer was damaged, and what could be read of it is here. The rest comes from the server when you are connected. The damaged one is kept in the data folder, as %s.", filepath.Base(recovered.Aside))
 	}
 	return l

@@ -28,6 +28,16 @@ func TestWhyThereIsNoArchiveIsOneSentenceEach(t *testing.T) {
 	}
 }
 
+// Of an archive of which nothing could be read nobody is told that something is here.
+func TestWhetherAnythingCouldBeReadIsSaid(t *testing.T) {
+	for events, says := range map[int]string{0: "nothing that was said could be read", 3: "what could be read of it is here"} {
+		all := Of(nil, nil, nil, &archive.Recovery{Aside: "/x/archive.db.broken", Events: events})
+		if len(all) != 1 || !strings.Contains(all[0].Sentence, says) || !strings.HasSuffix(all[0].Sentence, ", as archive.db.broken.") {
+			t.Errorf("with %d events it is told as %+v, want %q", events, all, says)
+		}
+	}
+}
+
 func TestWhatWasSetAsideIsNamed(t *testing.T) {
 	broken := &keep.Damaged{Path: "/x/settings.json", Aside: "/x/settings.json.broken-2026-03-01-120000", Why: errors.New("no")}
 	all := Of(fmt.Errorf("opening: %w", broken), broken, nil, &archive.Recovery{Aside: "/x/archive.db.broken-2026-03-01-120000", Waiting: 2, Events: 3})

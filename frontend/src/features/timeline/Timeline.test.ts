@@ -19,6 +19,31 @@ test('an empty room says what to expect', async () => {
 	expect(log).not.toHaveTextContent(/Nothing has been said/);
 });
 
+test('a room that cannot be read says why, not that nothing was said, and shows what is said now', async () => {
+	const { bridge, room, log, hear } = await timeline({ rows: many(3) });
+	bridge.answers.page = () => refusal('internal', 'The archive is damaged.');
+	room.clear();
+	await room.open();
+	await tick();
+	expect(log).toHaveTextContent(/The archive is damaged\./);
+	expect(log).not.toHaveTextContent(/Nothing has been said/);
+	bridge.answers.send = async () => {};
+	await room.send('mine');
+	await tick();
+	expect(log).toHaveTextContent(/mine/);
+	const key = bridge.asked('send')[0][1] as string;
+	await hear({ key, text: 'mine', seq: 4, own: true });
+	expect(log).toHaveTextContent(/mine/);
+	await hear({ key: 'k5', text: 'theirs', seq: 5 });
+	expect(log).toHaveTextContent(/mine.*theirs/);
+
+	bridge.answers.page = async () => ({ rows: many(3), older: false, newer: false });
+	await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+	await tick();
+	expect(log).not.toHaveTextContent(/damaged/);
+	expect(room.rows.map((r) => r.text)).toEqual(['no 1.', 'no 2.', 'no 3.', 'mine', 'theirs']);
+});
+
 test('whoever reads further up is left alone, and told what is below', async () => {
 	const { log, hear } = await timeline();
 	await hear({});

@@ -61,7 +61,12 @@ export class History {
 
 	/** Loads the newest page instead of what is here. */
 	newest(): Promise<boolean> {
-		return this.#load({ limit: firstPage }, (page) => this.#replace(page));
+		// What came while no page could be had is the newest, and stays.
+		return this.#load({ limit: firstPage }, (page) => {
+			const alone = this.#loaded ? [] : this.#rows;
+			this.#replace(page);
+			this.#rows = merge(alone, this.#rows);
+		});
 	}
 
 	/** Loads what is around a place instead of what is here, and says whether it came and is still wanted. */
@@ -125,7 +130,7 @@ export class History {
 			return;
 		}
 		if (this.#busy) this.#meanwhile.push(row);
-		if (!this.#loaded) return;
+		if (!this.#loaded && !this.#error) return; // without a page that can be had, what is said now is all there is
 		const rows = this.#rows;
 		const at = rows.findIndex((r) => r.key === row.key);
 		if (at >= 0 && rows[at].seq === row.seq) {

@@ -29,7 +29,7 @@ export class Room {
 	/** What is loaded, and behind that what waits, if it reaches that far. */
 	readonly rows: Row[] = $derived.by(() => {
 		const placed = this.#history.rows.map((row) => this.#changes.over(row));
-		return this.#history.atNewest || this.#history.rows.length === 0 ? [...placed, ...this.#outbox.rows] : placed;
+		return this.#history.atNewest || !this.#history.loaded ? [...placed, ...this.#outbox.rows] : placed;
 	});
 	/** The key of the row that the line above what is new is drawn before, or empty. */
 	readonly firstUnread: string = $derived.by(() => this.unread.first(this.rows, !this.#history.older));
@@ -131,7 +131,7 @@ export class Room {
 	close(): void {
 		this.unread.away();
 		this.view.arrived();
-		if (!this.#history.atNewest || this.#history.busy) this.#history.clear();
+		if ((this.#history.loaded && !this.#history.atNewest) || this.#history.busy) this.#history.clear();
 	}
 
 	/** Loads the newest rows, if they are not, and counts as reading there. */
