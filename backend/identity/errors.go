@@ -21,9 +21,9 @@ func (e *KeyChanged) Error() string {
 		return fmt.Sprintf("The server at %s is known by another link. That link's key: %s, the key of this one: %s. Ask whoever runs the server whether it was set up anew; if it was, connect by this link once more.", e.Address, e.Before, e.Now)
 	}
 	if e.Link {
-		return fmt.Sprintf("The server at %s is not the one of the join link. The link says: %s, the server has: %s. Ask for the link again.", e.Address, e.Before, e.Now)
+		return fmt.Sprintf("The server at %s is not the one of the join link. The link says: %s, the server has: %s. Ask for the link again. If it says the same, someone may be intercepting your connection.", e.Address, e.Before, e.Now)
 	}
-	return fmt.Sprintf("The server at %s has another key than before. Before: %s, now: %s. If it was set up anew, ask for its join link.", e.Address, e.Before, e.Now)
+	return fmt.Sprintf("The server at %s has another key than before. Before: %s, now: %s. If it was set up anew, ask for its join link. Otherwise someone may be intercepting your connection.", e.Address, e.Before, e.Now)
 }
 
 // NoKey is the error for a key of this device that is there and cannot be had.

@@ -88,23 +88,23 @@ func Recognize(first []byte) Code {
 func found(hostport string, code Code) *Problem {
 	switch code {
 	case SSH:
-		return problem(SSH, "What answers at %s is an SSH server, for logging in from afar. Check the port.", hostport)
+		return problem(SSH, "An SSH server answered at %s, not Confab. Check the port.", hostport)
 	case HTTP:
-		return problem(HTTP, "What answers at %s is a web server. Check the port.", hostport)
+		return problem(HTTP, "A web server answered at %s, not Confab. Check the port.", hostport)
 	case Mail:
-		return problem(Mail, "What answers at %s is a server for mail or files. Check the port.", hostport)
+		return problem(Mail, "A mail or file server answered at %s, not Confab. Check the port.", hostport)
 	case OtherTLS:
-		return problem(OtherTLS, "What answers at %s speaks TLS, and is not a Confab server. Check the port.", hostport)
+		return problem(OtherTLS, "Another TLS server answered at %s, not Confab. Check the port.", hostport)
 	case PlainChat:
-		return problem(PlainChat, "What answers at %s is a CHAT/1.0 server. Confab's window speaks CHAT/2.0 over TLS: use nc to talk there.", hostport)
+		return problem(PlainChat, "A CHAT/1.0 server answered at %s. Confab's window speaks CHAT/2.0 over TLS: use nc to talk there.", hostport)
 	case Plaintext:
-		return problem(Plaintext, "What answers at %s speaks without TLS, and is not a Confab server. Check the port; if it is a CHAT/1.0 server, use nc.", hostport)
+		return problem(Plaintext, "A server without TLS answered at %s, not Confab. Check the port; if it is a CHAT/1.0 server, use nc.", hostport)
 	case Closes:
 		return problem(Closes, "%s closed the connection without a word. Is this the server's port?", hostport)
 	case AcceptsSilent:
 		return problem(AcceptsSilent, "%s takes the connection but says nothing. Is this the server's port?", hostport)
 	}
-	return problem(NotChat, "What answers at %s is not a chat server. Check the port.", hostport)
+	return problem(NotChat, "Something other than Confab answered at %s. Check the port.", hostport)
 }
 
 // unreachable says why there is no connection to hostport.

@@ -75,11 +75,11 @@ func TestARefusalIsASentence(t *testing.T) {
 		"503 Not ready: try again in a while": {Unreachable, "is not ready. Try again in a while."},
 		"503 Shutting down":                   {ShuttingDown, "is shutting down. Try again when it is back."},
 		"599 Go away":                         {NotAllowed, "refused: 599 Go away."},
-		"SSH-2.0-OpenSSH_9.2":                 {SSH, "is an SSH server, for logging in from afar. Check the port."},
-		"HTTP/1.1 400 Bad Request":            {HTTP, "is a web server. Check the port."},
+		"SSH-2.0-OpenSSH_9.2":                 {SSH, "An SSH server answered at lab:6667, not Confab. Check the port."},
+		"HTTP/1.1 400 Bad Request":            {HTTP, "A web server answered at lab:6667, not Confab. Check the port."},
 		"220 smtp.example ESMTP":              {NotAllowed, "refused: 220 smtp.example ESMTP."},
-		"+OK ready":                           {Mail, "a server for mail or files. Check the port."},
-		"":                                    {NotChat, "not a chat server. Check the port."},
+		"+OK ready":                           {Mail, "A mail or file server answered at lab:6667, not Confab. Check the port."},
+		"":                                    {NotChat, "Something other than Confab answered at lab:6667. Check the port."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)

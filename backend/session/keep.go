@@ -97,13 +97,19 @@ func (e *byeError) becomes() (State, string) {
 func (e *byeError) forGood() string {
 	switch e.Code {
 	case wire.ByeRemoved:
-		return said("You were put out of the server", e.Reason, "You may connect again.")
+		return said("You were removed from the server", removedWhy(e.Reason), "You can reconnect.")
 	case wire.ByeBanned:
 		return said("You are banned from the server", e.Reason, "Ask whoever runs it.")
 	case wire.ByeRevoked:
 		return said("This device is none of yours on the server any more", e.Reason, "To have it back, add it on another device of yours.")
 	}
 	return "The server ended the connection: " + printable(e.Reason)
+}
+
+// removedWhy returns why somebody was removed, as whoever did it wrote: the
+// server says before it that they were.
+func removedWhy(reason string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(reason, "You were removed"), ": ")
 }
 
 // said returns what happened, why, and what to do next as sentences.

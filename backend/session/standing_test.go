@@ -265,8 +265,10 @@ func TestWhoIsPutOutIsToldWhy(t *testing.T) {
 		code         wire.Code
 		reason, want string
 	}{
-		{wire.ByeRemoved, "spam.", "You were put out of the server: spam. You may connect again."},
-		{wire.ByeRemoved, "", "You were put out of the server. You may connect again."},
+		{wire.ByeRemoved, "spam.", "You were removed from the server: spam. You can reconnect."},
+		{wire.ByeRemoved, "You were removed: rude", "You were removed from the server: rude. You can reconnect."},
+		{wire.ByeRemoved, "You were removed", "You were removed from the server. You can reconnect."},
+		{wire.ByeRemoved, "", "You were removed from the server. You can reconnect."},
 		{wire.ByeBanned, "until 2026-11-22 18:00 UTC: \x1bspam", "You are banned from the server: until 2026-11-22 18:00 UTC: \ufffdspam. Ask whoever runs it."},
 		{wire.ByeRevoked, "", "This device is none of yours on the server any more. To have it back, add it on another device of yours."},
 	} {

@@ -141,7 +141,7 @@ export const scenes: Record<string, Scene> = {
 	},
 	invite: scene({}, async (page) => {
 		await me('Invite somebody…')(page);
-		await page.getByRole('button', { name: 'Make a link' }).click();
+		await page.getByRole('button', { name: 'Create link' }).click();
 		await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
 	}),
 	audit: scene({}, async (page) => {

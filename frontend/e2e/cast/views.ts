@@ -108,7 +108,7 @@ export const scenes: Record<string, Scene> = {
 	'new room': plain(async (page) => {
 		await newRoom(page);
 		await page.getByRole('textbox', { name: 'Name' }).fill('tea?');
-		await page.getByRole('button', { name: 'Make the room' }).click();
+		await page.getByRole('button', { name: 'Create room' }).click();
 	}),
 	'join a room': plain(async (page) => {
 		await newRoom(page);

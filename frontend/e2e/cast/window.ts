@@ -171,7 +171,7 @@ export class Window {
 		await this.page.getByRole('textbox', { name: 'Name' }).fill(room);
 		await this.page.getByRole('textbox', { name: /^Topic/ }).fill(topic);
 		if (secret) await this.page.getByRole('switch', { name: 'Private' }).check({ force: true });
-		await this.press('Make the room');
+		await this.press('Create room');
 		await expect(this.composerOf(room)).toBeFocused();
 	}
 

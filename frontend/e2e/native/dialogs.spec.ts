@@ -101,7 +101,7 @@ test('a dialog shows what is in it', async ({ cast }, info) => {
 
 	await ann.choose('ann', 'Invite somebody…');
 	await look('invite');
-	await ann.press('Make a link');
+	await ann.press('Create link');
 	await driver.find('//dialog//*[@role="img"]');
 	await look('invitation');
 	await ann.escape();

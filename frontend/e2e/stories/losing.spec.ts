@@ -46,7 +46,7 @@ test('the network is lost: what is written waits, and goes out once when it is b
 	await server.lost('alice');
 	await alice.say('kept');
 	await alice.tells('waiting for the connection');
-	await alice.tells('Your 1 message is kept and goes out once.');
+	await alice.tells('1 message is waiting and will be sent when you reconnect.');
 
 	await cable.plug();
 	await alice.tells('Back online.');
@@ -103,7 +103,7 @@ test('what was written offline outlives the window and the port, and goes out on
 	await first.kill();
 	await alice.tells(/Offline since/);
 	await alice.say('kept');
-	await alice.tells('Your 1 message is kept and goes out once.');
+	await alice.tells('1 message is waiting and will be sent when you reconnect.');
 	await alice.kill();
 
 	const second = await cast.server(0, 'lab');

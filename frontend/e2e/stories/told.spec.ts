@@ -57,14 +57,14 @@ test('what is in front of one is not told', async ({ cast }) => {
 
 test('do not disturb, a room that is muted, and one of which all is told', async ({ cast }) => {
 	const { alice, bob } = await atTea(cast);
-	await alice.chooseChecked('What you can do with #tea', 'Tell me nothing');
+	await alice.chooseChecked('What you can do with #tea', 'Notify me about: nothing');
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, muted');
 	await bob.goTo('tea');
 	await bob.say('@alice one', 'tea');
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, 1 mention, 1 unread, muted');
 	await expect(alice.page).toHaveTitle('Confab — lobby'); // what is muted does not count
 
-	await alice.chooseChecked('What you can do with #tea', 'Tell me everything');
+	await alice.chooseChecked('What you can do with #tea', 'Notify me about: everything');
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, 1 mention, 1 unread');
 	await bob.say('two', 'tea');
 	await alice.noted({ title: 'bob · #tea', body: 'two' });

@@ -32,7 +32,7 @@ test('says nothing while all is well', async () => {
 test('offline: since when, what is kept, and a countdown that ends in a try', async () => {
 	const { bridge, become, said } = await banner();
 	await become({ state: 'offline', waiting: 1, retryAt: after(4) });
-	expect(said()).toBe('Offline since 14:02. Your 1 message is kept and goes out once.');
+	expect(said()).toBe('Offline since 14:02. 1 message is waiting and will be sent when you reconnect.');
 	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
 
 	await vi.advanceTimersByTimeAsync(2500);
@@ -42,7 +42,7 @@ test('offline: since when, what is kept, and a countdown that ends in a try', as
 
 	await become({ state: 'offline', waiting: 2, retryAt: after(64) });
 	expect(screen.getByText('Trying again in 60 s.')).toBeVisible();
-	expect(said()).toContain('Your 2 messages are kept and go out once.');
+	expect(said()).toContain('2 messages are waiting and will be sent when you reconnect.');
 	screen.getByRole('button', { name: 'Try now' }).click();
 	expect(bridge.asked('reconnect')).toHaveLength(1);
 });
@@ -65,7 +65,7 @@ test('back: says so for a moment', async () => {
 test('shutdown: when, and two ways on', async () => {
 	const { bridge, become, said } = await banner();
 	await become({ state: 'shutdown', waiting: 1, retryAt: after(4) });
-	expect(said()).toBe('The server was shut down: 14:02. Your 1 message is kept and goes out once.');
+	expect(said()).toBe('The server was shut down: 14:02. 1 message is waiting and will be sent when you reconnect.');
 	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other server' }).click();

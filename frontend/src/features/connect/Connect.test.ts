@@ -20,7 +20,7 @@ const known = (bridge: FakeBridge) => bridge.settings({ name: 'alice', servers: 
 
 test('the first time it asks for an address, then a name', async () => {
 	const { bridge, user, address, name } = await card();
-	expect(screen.queryByText('Servers you used')).toBeNull();
+	expect(screen.queryByText('Recent servers')).toBeNull();
 	expect(address).toHaveFocus();
 	await user.keyboard('{Enter}');
 	expect(address).toHaveAccessibleDescription(/Which server\?/);

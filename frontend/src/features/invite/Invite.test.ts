@@ -23,7 +23,7 @@ test('an administrator decides as what, gets the link, and another one for anoth
 	bridge.answers.invite = async () => anInvitation({ seconds: 3 * 24 * 3600 });
 	expect(bridge.asked('invite')).toEqual([]);
 	await user.click(screen.getByRole('radio', { name: 'Moderator' }));
-	await user.click(screen.getByRole('button', { name: 'Make a link' }));
+	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	expect(bridge.asked('invite')).toEqual([['moderator']]);
 	expect(dialog).toHaveTextContent(anInvitation().link);
 	expect(dialog).toHaveTextContent(`Good for one person, until ${moment(until)}.`);
@@ -41,10 +41,10 @@ test('a link that comes when another role is chosen already is not shown as one 
 	let answer = (_: Invitation) => {};
 	bridge.answers.invite = () => new Promise<Invitation>((resolve) => (answer = resolve));
 	await user.click(screen.getByRole('radio', { name: 'Administrator' }));
-	await user.click(screen.getByRole('button', { name: 'Make a link' }));
+	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	await user.click(screen.getByRole('radio', { name: 'Member' }));
 	answer(anInvitation());
-	const make = await screen.findByRole('button', { name: 'Make a link' });
+	const make = await screen.findByRole('button', { name: 'Create link' });
 	expect(within(dialog).queryByRole('img')).toBeNull();
 	expect(dialog).not.toHaveTextContent(anInvitation().link);
 
@@ -58,7 +58,7 @@ test('a moderator invites members, and reads what stands against it', async () =
 	const { bridge, user, dialog } = await invite('moderator');
 	bridge.answers.invite = () => refusal('no-role', 'Only moderators may invite.');
 	expect(screen.queryByRole('radio', { name: 'Member' })).toBeNull();
-	await user.click(screen.getByRole('button', { name: 'Make a link' }));
+	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	expect(bridge.asked('invite')).toEqual([['member']]);
 	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators may invite.');
 });

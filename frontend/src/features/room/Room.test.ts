@@ -33,7 +33,7 @@ test('a new room is made, and shown', async () => {
 	await user.keyboard('Tea Time');
 	await user.type(screen.getByRole('textbox', { name: 'Topic, if it needs one' }), 'leaves');
 	await user.click(screen.getByRole('switch', { name: 'Private' }));
-	await user.click(button('Make the room'));
+	await user.click(button('Create room'));
 	expect(bridge.asked('openRoom')).toEqual([['tea-time', 'leaves', true]]);
 	expect(session.rooms.shown.name).toBe('tea-time');
 	expect(screen.queryByRole('dialog')).toBeNull();

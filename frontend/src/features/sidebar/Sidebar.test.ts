@@ -147,8 +147,8 @@ test('what one wants to hear of a room is chosen in its menu, and a failure is s
 	bridge.emit(room('tea'));
 	await tick();
 	await user.pointer({ keys: '[MouseRight]', target: button('tea') });
-	expect(screen.getByRole('menuitemcheckbox', { name: 'Tell me mentions' })).toBeChecked();
-	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Tell me nothing' }));
+	expect(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: mentions' })).toBeChecked();
+	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: nothing' }));
 	expect(bridge.asked('setNotify')).toEqual([['tea', 'nothing']]);
 	expect(await screen.findByText('The disk is full.')).toBeVisible();
 	await user.click(button('Close this message'));

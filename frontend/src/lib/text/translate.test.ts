@@ -23,8 +23,8 @@ test('a sentence in a sentence is translated, too, and what somebody wrote is no
 	).toBe(
 		'Diese Adresse lässt sich nicht benutzen: der Port fehlt. Bitte so eingeben, wie der Server sie anzeigt, etwa chat://192.168.4.20:54307.',
 	);
-	expect(translate('You were put out of the server: You were removed: enough! You may connect again.')).toBe(
-		'Du wurdest vom Server entfernt: Du wurdest entfernt: enough! Neu verbinden ist erlaubt.',
+	expect(translate('You were removed from the server: enough! You can reconnect.')).toBe(
+		'Du wurdest vom Server entfernt: enough! Du kannst dich neu verbinden.',
 	);
 	expect(
 		translate('The server does not let you in: this invitation has been used or is too old. Ask for a new one.'),
