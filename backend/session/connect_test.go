@@ -108,13 +108,13 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 		says   string
 	}{
 		"closes without a word": {func(p *peer) { p.drop() }, Closes, "closed the connection without a word"},
-		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "not a chat server"},
+		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "Something other than Confab answered"},
 		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is taken"},
 		"a line that never ends": {func(p *peer) {
 			for range 100 {
 				_, _ = io.WriteString(p.nc, strings.Repeat("x", 1<<10))
 			}
-		}, NotChat, "not a chat server"},
+		}, NotChat, "Something other than Confab answered"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -140,7 +140,7 @@ func TestAServerThatDoesNotWelcomeUs(t *testing.T) {
 		"cannot read":   {`{"type":"bye","code":"not-read","reason":"The \u001bdisk.","back":10}`, Unreachable, "ended the connection: The \ufffddisk."},
 		"wants no more": {`{"type":"bye","code":"quit","reason":"Goodbye.","back":-1}`, NotAllowed, "ended the connection: Goodbye."},
 		"refuses":       {`{"type":"error","code":"bad-member","reason":"No \u0007.","request":"hello"}`, NotAllowed, "refused: No \ufffd."},
-		"is none":       {`220 smtp.example`, NotChat, "not a chat server"},
+		"is none":       {`220 smtp.example`, NotChat, "Something other than Confab answered"},
 		"falls silent":  {``, Closes, "closed the connection without a word"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
@@ -188,7 +188,7 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 					return
 				}
 			}
-		}, NotChat, "not a chat server"},
+		}, NotChat, "Something other than Confab answered"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
