@@ -12,7 +12,7 @@ const (
 	Online     State = "online"     // welcomed; lines go out at once
 	Offline    State = "offline"    // the connection was lost; the session tries again by itself
 	Shutdown   State = "shutdown"   // the server said that it stops; the session looks for it later
-	Refused    State = "refused"    // the server would not have us back; Reason says why, only Reconnect tries again
+	Refused    State = "refused"    // the server would not have us back, or is another one; Reason says why, and unless Code is KeyChanged only Reconnect tries again
 )
 
 // A Connection says how a session stands with its server, in what a window
@@ -25,6 +25,8 @@ type Connection struct {
 	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try
 	Waiting int    `json:"waiting"` // own requests that the server has not answered
 	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else empty
+
+	Code Code `json:"code"` // what Reason is, while Refused because a try to come back came to a Problem; else empty
 
 	// What the server has said in its last welcome and since.
 	Server      string `json:"server"`      // its name; empty before

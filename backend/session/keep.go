@@ -162,8 +162,10 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 		state, reason, *wait = Offline, p.Sentence, max(*wait, p.back)
 		if p.Code == NameTaken && held && time.Since(began) < takenFor {
 			reason = "The server still holds your name from the lost connection."
+		} else if p.Code == KeyChanged { // the right one may come back, and before the key is compared nothing is said
+			state, *wait = Refused, lastWait
 		} else if p.final() {
-			s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })
+			s.move(func(at *Connection) { at.State, at.Reason, at.Code = Refused, reason, p.Code })
 			return nil
 		}
 	}
@@ -177,16 +179,24 @@ func (s *Session) pause(running context.Context, wait *time.Duration, state Stat
 		pause := jitter(*wait)
 		s.move(func(at *Connection) {
 			at.State, at.RetryAt, at.Reason = state, stamp(time.Now().Add(pause)), reason
+			if state == Refused {
+				at.Code = KeyChanged
+			}
 		})
 		select {
 		case <-time.After(pause):
 		case <-s.again:
 			*wait = 0
+			if state == Refused { // somebody wants to see that it is tried
+				state = Offline
+			}
 		case <-running.Done():
 			return false
 		}
 	}
-	s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = state, "", reason })
+	if state != Refused { // as which a try is made quietly
+		s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = state, "", reason })
+	}
 	*wait = min(max(2**wait, firstWait), lastWait)
 	return true
 }

@@ -180,6 +180,35 @@ func TestResumingIsRefused(t *testing.T) {
 	}
 }
 
+// A server with another key is refused as long as it is there, quietly, and the
+// right one is found again by itself.
+func TestTheRightServerIsFoundAgainByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		sc.keptPast()
+		sc.goDown(problem(KeyChanged, "The server is another one than before."))
+		sc.resume()
+		if at := sc.wantState(Refused); at.Code != KeyChanged || at.RetryAt != "" {
+			t.Errorf("it is reported as %+v", at)
+		}
+		<-time.After(10 * time.Minute)
+		for len(sc.happened) > 0 {
+			if e := <-sc.happened; e.Connection != nil && e.Connection.State != Refused {
+				t.Errorf("meanwhile it is reported as %+v", *e.Connection)
+			}
+		}
+		sc.goDown(nil)
+		began := time.Now()
+		sc.accept().admit("alice")
+		if took := time.Since(began); took > 2*lastWait {
+			t.Errorf("it takes %v", took)
+		}
+		if at := sc.wantState(Online); at.Code != "" {
+			t.Errorf("it is reported as %+v", at)
+		}
+	})
+}
+
 func TestResumingWhereNothingIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

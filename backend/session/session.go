@@ -199,17 +199,18 @@ func (s *Session) atOnce(p *Problem) error {
 	return p
 }
 
-// Reconnect tries now what the session would try later, or not at all: it is
+// Reconnect tries now what the session would try later, or never: it is
 // for Offline, Shutdown and Refused, and does nothing in other states. It does
 // not wait for the outcome.
 func (s *Session) Reconnect() {
-	switch s.At().State {
-	case Offline, Shutdown:
+	at := s.At()
+	switch {
+	case at.State == Offline, at.State == Shutdown, at.State == Refused && at.Code == KeyChanged:
 		select {
 		case s.again <- struct{}{}:
 		default: // it will try already
 		}
-	case Refused:
+	case at.State == Refused:
 		s.turn <- struct{}{}
 		defer s.done()
 		if s.At().State == Refused { // still
@@ -304,6 +305,9 @@ func (s *Session) moveLocked(change func(*Connection)) {
 	}
 	if s.at.State == Online {
 		s.at.Reason = ""
+	}
+	if s.at.State != Refused {
+		s.at.Code = ""
 	}
 	s.at.Waiting = len(s.waiting)
 	at := s.at

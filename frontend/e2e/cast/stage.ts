@@ -175,6 +175,7 @@ export function connection(part: Partial<Connection>): Connection {
 		retryAt: '',
 		waiting: 0,
 		reason: '',
+		code: '',
 		server: 'Lab 3',
 		serverKey: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
 		verified: true,

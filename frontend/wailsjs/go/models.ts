@@ -180,6 +180,7 @@ export namespace session {
 	    retryAt: string;
 	    waiting: number;
 	    reason: string;
+	    code: string;
 	    server: string;
 	    serverKey: string;
 	    verified: boolean;

@@ -53,6 +53,16 @@ test.each([
 	else expect(proved).toBeNull();
 });
 
+test('a server with another key than before has not refused anybody: this window has', async () => {
+	const { bridge } = await chat();
+	bridge.emit({ connection: aConnection({ state: 'refused', code: 'key-changed' }) });
+	await tick();
+	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not connected: another key$/);
+	bridge.emit({ connection: aConnection({ state: 'refused', code: 'name-taken' }) });
+	await tick();
+	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not let in$/);
+});
+
 test('a server that has not said its name is its address, and has no mark', async () => {
 	const { user } = await chat({ server: '', serverKey: '' });
 	await user.click(screen.getByRole('button', { name: /^127\.0\.0\.1:54307\s+Online$/ }));

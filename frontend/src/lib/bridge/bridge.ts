@@ -112,6 +112,8 @@ export interface Connection {
 	waiting: number;
 	/** A sentence, when there is something to say. */
 	reason: string;
+	/** What it is, where nothing more is tried because of it: `key-changed`, for one. */
+	code: string;
 	/** The server's own name, and the fingerprint of its key; each empty while it is not known. */
 	server: string;
 	serverKey: string;

@@ -148,6 +148,7 @@ export function aConnection(part: Partial<Connection> = {}): Connection {
 		retryAt: '',
 		waiting: 0,
 		reason: '',
+		code: '',
 		server: 'Lab 3',
 		serverKey: fingerprint('server'),
 		verified: false,

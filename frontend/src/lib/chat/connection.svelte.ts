@@ -9,6 +9,7 @@ const nowhere: bridge.Connection = {
 	retryAt: '',
 	waiting: 0,
 	reason: '',
+	code: '',
 	server: '',
 	serverKey: '',
 	verified: false,
@@ -62,6 +63,11 @@ export class Connection {
 	}
 	get reason() {
 		return translate(this.#now.reason);
+	}
+
+	/** How it stands, for whoever reads it: `otherKey` if it is this window that will not go in. */
+	get standing(): bridge.State | 'otherKey' {
+		return this.#now.state === 'refused' && this.#now.code === 'key-changed' ? 'otherKey' : this.#now.state;
 	}
 
 	/** What the server is called: its name, or its address while that is not known. */
