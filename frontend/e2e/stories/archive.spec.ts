@@ -40,11 +40,11 @@ test('what is typed offline outlives a crash of the window, and goes out once an
 	await offline.reads('before');
 	const kept = Array.from({ length: 10 }, (_, i) => `kept ${i}`);
 	for (const text of kept) await offline.say(text);
-	await offline.tells('Your 10 messages are kept and go out once.');
+	await offline.tells('10 messages are waiting and will be sent when you reconnect.');
 	await offline.kill();
 
 	const still = await cast.window({ data: 'alice' });
-	await still.tells('Your 10 messages are kept and go out once.');
+	await still.tells('10 messages are waiting and will be sent when you reconnect.');
 	expect(await still.messages.getByText(/^kept \d$/).allInnerTexts()).toEqual(kept);
 	await still.kill();
 
