@@ -17,6 +17,9 @@ import (
 // copyData copies what a server has in dir, whether it runs or not, to the
 // folder to, which must not exist.
 func copyData(ctx context.Context, dir, to string) error {
+	if err := complete(dir, true); err != nil {
+		return err
+	}
 	return keep.BackupFolder(to, func(part string) error {
 		// The accounts first: whoever has been bound before has said nothing
 		// later than what is in the journal then.

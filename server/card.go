@@ -19,6 +19,7 @@ type card struct {
 	plaintext gate.Plaintext
 	invited   bool   // who comes needs an invitation, unless the server knows them
 	first     string // the invitation of the first administrator; empty if there was one
+	data      string // the -data that the commands need, as dataFlag has it
 }
 
 // write writes the card.
@@ -33,7 +34,7 @@ func (c card) write(w io.Writer) error {
 		text += "      " + c.administrator(hosts[0].ip) + "\n"
 	}
 	if c.invited {
-		text += "  Whoever is new needs an invitation: confab-server invite\n"
+		text += "  Whoever is new needs an invitation: confab-server invite" + c.data + "\n"
 	} else {
 		text += c.byHand(hosts)
 	}

@@ -41,7 +41,7 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 	} {
 		var got strings.Builder
 		at := net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(c.ip), 54307))
-		if err := (card{"Lab 3", at, key, c.plaintext, false, ""}).write(&got); err != nil {
+		if err := (card{"Lab 3", at, key, c.plaintext, false, "", ""}).write(&got); err != nil {
 			t.Fatal(err)
 		}
 		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everybody and stops the server.\n\n"

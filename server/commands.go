@@ -9,9 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"confab/server/accounts"
-	"confab/server/journal"
 )
 
 // A command is what the program does instead of serving, beside a server that
@@ -87,21 +84,15 @@ func check(args []string, env func(string) string, stdout, stderr io.Writer) int
 		fmt.Fprintf(stderr, "confab-server check: %v. See confab-server -help.\n", err)
 		return exitUsage
 	}
-	r, err := journal.Check(context.Background(), dir)
-	if err == nil {
-		var more []string
-		more, err = accounts.Check(context.Background(), dir)
-		r.Problems = append(r.Problems, more...)
-	}
+	problems, err := checkData(context.Background(), dir, stdout)
 	if err != nil {
 		fmt.Fprintf(stderr, "confab-server check: %v.\n", err)
 		return exitFailed
 	}
-	fmt.Fprintf(stdout, "%s: %d events in %d rooms, numbers %d to %d, %d expired, %d bytes.\n", dir, r.Events, r.Rooms, r.First, r.Last, r.Expired, r.Bytes)
-	for _, p := range r.Problems {
+	for _, p := range problems {
 		fmt.Fprintf(stdout, "damaged: %s\n", p)
 	}
-	if len(r.Problems) > 0 {
+	if len(problems) > 0 {
 		fmt.Fprintln(stderr, "confab-server check: the data is damaged. Stop the server, keep a copy of the folder, and go back to a backup.")
 		return exitFailed
 	}

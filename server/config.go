@@ -39,10 +39,17 @@ type Config struct {
 
 	Retention      time.Duration // how long messages are kept; 0 is for ever
 	RetentionForce bool          // delete old messages once even if the clock looks wrong
+	ReplaceMissing bool          // start although some of the data is missing
+
+	named string // the folder that -data named; empty is the default one
 }
 
 // leastRate is one line in a quarter of an hour.
 const leastRate = 0.001
+
+// leastRetention keeps a slip of the keyboard, such as 30s for 30 days, from
+// deleting everything: the server looks once an hour.
+const leastRetention = time.Hour
 
 // envPrefix is what the environment variables of the settings begin with.
 const envPrefix = "CONFAB_"
@@ -76,26 +83,27 @@ func (c *Config) flags() *flag.FlagSet {
 		}
 		return errors.New("it is any, loopback or off")
 	})
-	f.BoolVar(&c.InviteOnly, "invite-only", false, "let in whom the server knows or who has an invitation, and no guests (default whoever reaches the port)")
-	f.Float64Var(&c.Rate, "rate", wire.Rate, "`lines` a second that one person may say, and ten times that from one address, this machine exempt; the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
-	f.IntVar(&c.Burst, "burst", wire.Burst, "`lines` that one person may say at once before -rate applies")
-	f.IntVar(&c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
-	f.IntVar(&c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
-	f.IntVar(&c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
-	f.IntVar(&c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
-	f.IntVar(&c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
+	yesNoVar(f, &c.InviteOnly, "invite-only", false, "let in whom the server knows or who has an invitation, and no guests (default whoever reaches the port)")
+	rateVar(f, &c.Rate, "rate", wire.Rate, "`lines` a second that one person may say, and ten times that from one address, this machine exempt; the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
+	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may say at once before -rate applies")
+	countVar(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
+	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
+	countVar(f, &c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
+	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
+	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for what is said and the server's identity, of which one server at a time has the use; memory keeps nothing, and the server is another one at each start (default a folder of this user's)")
+	yesNoVar(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
 	f.Func("retention", "how `long` to keep messages, 720h for example; the server looks once an hour (default for ever)", func(s string) (err error) {
 		if c.Retention, err = time.ParseDuration(s); err != nil {
 			return errors.New("write it in hours or minutes, as 720h or 90m")
 		}
 		return nil
 	})
-	f.BoolVar(&c.RetentionForce, "retention-force", false, "delete what is older than -retention once at this start, although the log says that the clock may be wrong")
+	yesNoVar(f, &c.RetentionForce, "retention-force", false, "delete what is older than -retention once at this start, although the log says that the clock may be wrong")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
-	f.BoolVar(&c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
+	yesNoVar(f, &c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` that is written when the server listens, for a program that starts it: a JSON object with version, pid, name, port, address and link (of this machine), links (for others), administrator (the first administrator's link, at the first start), metrics and data; only this user can read it, and it is removed when the server ends (default none)")
-	f.BoolVar(&c.LogText, "log-text", false, "log what is said (default only how much)")
+	yesNoVar(f, &c.LogText, "log-text", false, "log what is said (default only how much)")
 	return f
 }
 
@@ -116,7 +124,8 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	if bad != nil {
 		return c, bad
 	}
-	showVersion := f.Bool(versionFlag, false, "show which version this is")
+	showVersion := false
+	yesNoVar(f, &showVersion, versionFlag, false, "print the version and exit")
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(help, f)
@@ -124,12 +133,13 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	} else if err != nil {
 		return c, err
 	}
-	if *showVersion {
+	if showVersion {
 		return c, errVersion
 	}
 	if f.NArg() > 0 {
 		return c, fmt.Errorf("there is no argument %q: all settings are flags, and a command stands before them", f.Arg(0))
 	}
+	c.named = c.Data
 	if c.Data == "" {
 		if c.Data, err = defaultData(env); err != nil {
 			return c, err
@@ -154,7 +164,7 @@ func (c *Config) check() error {
 		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine), most},
 	} {
 		if !(s.value >= s.least && s.value <= s.most) { // not <: NaN is not a setting either
-			return fmt.Errorf("-%s is %v, and must be from %v to %.0f", s.flag, s.value, s.least, s.most)
+			return fmt.Errorf("-%s is %s, and must be from %.0f to %.0f", s.flag, strconv.FormatFloat(s.value, 'f', -1, 64), s.least, s.most)
 		}
 	}
 	if c.Rate > 0 && c.Rate < leastRate {
@@ -172,8 +182,8 @@ func (c *Config) check() error {
 	case c.Pprof:
 		return errors.New("-pprof shows profiles where -metrics says, and there is no -metrics")
 	}
-	if c.Retention < 0 {
-		return fmt.Errorf("-retention is %v, and must be 0 (for ever) or longer", c.Retention)
+	if c.Retention != 0 && c.Retention < leastRetention {
+		return fmt.Errorf("-retention is %v, and must be 0 (forever) or at least 1h: everything older is deleted", c.Retention)
 	}
 	if c.RetentionForce && c.Retention == 0 {
 		return errors.New("-retention-force deletes what is older than -retention says, and there is no -retention")
@@ -188,12 +198,14 @@ func (c *Config) check() error {
 func checkAddress(flag, address string) error {
 	host, port, err := net.SplitHostPort(address)
 	switch {
+	case strings.Contains(address, "/"): // a URL, or a network
+		return fmt.Errorf("-%s is %q: write host:port, such as 127.0.0.1:54307, without http:// or a path", flag, address)
 	case err != nil && strings.Count(address, ":") > 1 && !strings.Contains(address, "]"):
-		return fmt.Errorf("-%s is %q, and an IPv6 address stands in brackets, with the port behind them: [fe80::1%%eth0]:54307", flag, address)
+		return fmt.Errorf("-%s is %q, but an IPv6 address must be in brackets, followed by the port: [fe80::1%%eth0]:54307", flag, address)
 	case err != nil:
-		return fmt.Errorf("-%s is %q, and must be host:port or :port", flag, address)
+		return fmt.Errorf("-%s is %q, and must be host:port, such as 127.0.0.1:54307, or :port for every interface", flag, address)
 	case strings.ContainsFunc(host, unicode.IsSpace) && !strings.Contains(host, "%"): // Windows has interfaces with blanks in their names
-		return fmt.Errorf("-%s is %q, and no host has a blank in it", flag, address)
+		return fmt.Errorf("-%s is %q, but a host has no blanks", flag, address)
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
 		return fmt.Errorf("-%s is %q, whose port must be a number from 0 to 65535", flag, address)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"confab/server/accounts"
 	"confab/server/identity"
@@ -72,7 +74,29 @@ func findData(data string) (string, error) {
 
 // noData says in a sentence why the data cannot be used, with a next step.
 func noData(dir string, err error) error {
+	switch {
+	case journal.IsDamage(err):
+		return fmt.Errorf("the data in %s is damaged: %w. To see what is, run confab-server check%s; then move the folder away and put a backup in its place", dir, err, dataFlag(dir))
+	case errors.Is(err, journal.ErrLocked):
+		return fmt.Errorf("the data in %s cannot be used: %w. End that one, or name another folder with -data", dir, err)
+	}
 	return fmt.Errorf("the data in %s cannot be used: %w. Another folder can be named with -data", dir, err)
+}
+
+// dataFlag returns what a command needs to find the data in a folder that was
+// named, with a blank before it; nothing if none was.
+func dataFlag(named string) string {
+	if named == "" {
+		return ""
+	}
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,+@%="
+	switch odd := strings.Trim(named, plain); {
+	case runtime.GOOS == "windows" && strings.Trim(odd, `\`) != "":
+		named = `"` + named + `"`
+	case runtime.GOOS != "windows" && odd != "":
+		named = "'" + strings.ReplaceAll(named, "'", `'\''`) + "'"
+	}
+	return " -data " + named
 }
 
 // identify returns who the server is: the same as the last time, unless it
@@ -86,6 +110,38 @@ func identify(cfg Config) (*identity.Identity, error) {
 		return nil, noData(cfg.Data, err)
 	}
 	return who, nil
+}
+
+// openJournal opens what has been said, which makes it at the first start, and
+// refuses data that is incomplete.
+func openJournal(cfg Config, w *watch, log *slog.Logger) (*journal.Journal, error) {
+	some, strict := false, cfg.Data != inMemory && !cfg.ReplaceMissing
+	if strict {
+		var err error
+		if _, some, err = missing(cfg.Data); err != nil {
+			return nil, noData(cfg.Data, err)
+		}
+		if err := complete(cfg.Data, false); err != nil {
+			return nil, err
+		}
+	}
+	stored, err := journal.Open(journal.Config{
+		Dir:            cfg.Data,
+		Memory:         cfg.Data == inMemory,
+		Retention:      cfg.Retention,
+		RetentionForce: cfg.RetentionForce,
+		Log:            log,
+		Committed:      w.committed(),
+	})
+	if err != nil {
+		return nil, noData(cfg.Data, err)
+	}
+	if strict && some { // and without any of it this is a first start
+		if err := complete(cfg.Data, stored.Seq() > 0); err != nil {
+			return nil, errors.Join(err, stored.Close())
+		}
+	}
+	return stored, nil
 }
 
 // openAccounts opens whose the names are, and returns who the server is. first

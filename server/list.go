@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,14 +16,15 @@ func read(c *console, o *options, args []string, out io.Writer) error {
 	if len(args) > 0 || o.count < 1 || o.count > wire.MaxPage {
 		return errUsage
 	}
-	events, err := c.history(wire.History{Room: o.room, Limit: o.count})
+	said, err := c.said(o.room, o.count)
 	if err != nil {
 		return err
 	}
-	for _, e := range events {
-		if e.Type != wire.MessageType || wire.IsRemoved(e.Body) {
-			continue
-		}
+	if len(said) == 0 {
+		_, err := fmt.Fprintf(out, "There are no messages in %s.\n", o.room)
+		return err
+	}
+	for _, e := range said {
 		var m wire.Message
 		if err := json.Unmarshal(e.Body, &m); err != nil {
 			return errAnswer
@@ -34,6 +36,26 @@ func read(c *console, o *options, args []string, out io.Writer) error {
 		fmt.Fprintf(out, "%d  %s  %s: %s\n", e.Seq, e.At.Local().Format("2006-01-02 15:04"), who, strings.ReplaceAll(m.Text, "\n", "\n    "))
 	}
 	return nil
+}
+
+// said returns the last n messages of a room, the oldest first: of its events
+// some are none, or have been removed.
+func (c *console) said(room string, n int) (said []*wire.Event, err error) {
+	for q := (wire.History{Room: room, Limit: n}); len(said) < n; q.Limit = wire.MaxPage {
+		events, err := c.history(q)
+		if err != nil {
+			return nil, err
+		}
+		if len(events) == 0 {
+			break
+		}
+		q.Before = events[0].Seq
+		events = slices.DeleteFunc(events, func(e *wire.Event) bool {
+			return e.Type != wire.MessageType || wire.IsRemoved(e.Body)
+		})
+		said = append(events, said...)
+	}
+	return said[max(0, len(said)-n):], nil
 }
 
 func (c *console) history(r wire.History) ([]*wire.Event, error) {

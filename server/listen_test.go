@@ -90,10 +90,10 @@ func TestBlanksAroundAnAddressAreNobodysFault(t *testing.T) {
 		t.Errorf("they are %q and %q, %v", cfg.Listen, cfg.Metrics, err)
 	}
 	for address, why := range map[string]string{
-		"127.0.0.1 :0":   "no host has a blank in it",
-		"fe80::1:54307":  "stands in brackets",
+		"127.0.0.1 :0":   "a host has no blanks",
+		"fe80::1:54307":  "must be in brackets",
 		"[fe80::1]:0":    "needs its network interface: [fe80::1%eth0]:0",
-		"fe80::1%eth0:0": "stands in brackets",
+		"fe80::1%eth0:0": "must be in brackets",
 	} {
 		for _, flag := range []string{"-listen", "-metrics"} {
 			if _, err := readConfig([]string{flag, address, "-data", inMemory}, none, io.Discard); err == nil || !strings.Contains(err.Error(), why) || !strings.Contains(err.Error(), flag+" is ") {

@@ -100,16 +100,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	defer terminal.Close()
 	log := slog.New(slog.NewTextHandler(terminal, nil))
 
-	stored, err := journal.Open(journal.Config{
-		Dir:            cfg.Data,
-		Memory:         cfg.Data == inMemory,
-		Retention:      cfg.Retention,
-		RetentionForce: cfg.RetentionForce,
-		Log:            log,
-		Committed:      w.committed(),
-	})
+	stored, err := openJournal(cfg, w, log)
 	if err != nil {
-		return noData(cfg.Data, err)
+		return err
 	}
 	book, first, who, err := openAccounts(ctx, cfg)
 	if err != nil {
@@ -120,7 +113,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		return errors.Join(noData(cfg.Data, err), closeData())
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
-	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first}
+	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
 	hub, err := chat.Open(ctx, chat.Config{
 		Name:       cfg.Name,
 		Rate:       cfg.Rate,

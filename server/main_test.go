@@ -115,7 +115,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "retention", "retention-force", "metrics", "pprof", "ready-file"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-new", "max-line", "max-queued", "log-text", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -172,9 +172,22 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{nil, []string{"-name", ""}, "-name"},
 		{nil, []string{"-name", "two\nlines"}, "-name"},
 		{nil, []string{"-plaintext", "maybe"}, "-plaintext"},
+		{nil, []string{"-rate", "abc"}, "-rate: write a number"},
+		{nil, []string{"-burst", "2.5"}, "-burst: write a whole number"},
+		{nil, []string{"-pprof=maybe"}, "-pprof: write true or false"},
+		{nil, []string{"-max-line", "99999999999999"}, "-max-line is 99999999999999, and must be from 64 to 65536"},
+		{nil, []string{"-retention", "1ns"}, "at least 1h"},
+		{nil, []string{"-retention", "59m"}, "at least 1h"},
+		{nil, []string{"-retention", "-1h"}, "at least 1h"},
+		{nil, []string{"-listen", "http://127.0.0.1:0"}, "without http://"},
+		{nil, []string{"-listen", "127.0.0.1:0/"}, "without http://"},
+		{nil, []string{"-listen", "fe80::1:54307"}, "in brackets"},
+		{nil, []string{"-metrics", "http://127.0.0.1:9100/metrics"}, "without http://"},
 		{nil, []string{"-colour"}, "-colour"},
 		{nil, []string{"54307"}, "54307"},
 		{map[string]string{"CONFAB_BURST": "many"}, nil, "CONFAB_BURST"},
+		{map[string]string{"CONFAB_RATE": "foo"}, nil, "write a number"},
+		{map[string]string{"CONFAB_LOG_TEXT": "foo"}, nil, "write true or false"},
 		{map[string]string{"CONFAB_PLAINTEXT": "maybe"}, nil, "CONFAB_PLAINTEXT"},
 	} {
 		code, out, errs := execute(c.env, c.args...)

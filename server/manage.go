@@ -52,7 +52,7 @@ var managers = []struct {
 }
 
 func withTime(f *flag.FlagSet, o *options) {
-	f.BoolVar(&o.force, "force", false, "")
+	yesNoVar(f, &o.force, "force", false, "")
 	f.Func("for", "", func(s string) (err error) {
 		o.lasts, err = parseTime(s)
 		return err
@@ -75,7 +75,7 @@ func parseTime(s string) (time.Duration, error) {
 
 func withRole(f *flag.FlagSet, o *options) { f.StringVar(&o.role, "role", string(wire.Member), "") }
 func withCount(f *flag.FlagSet, o *options) {
-	f.IntVar(&o.count, "n", 20, "")
+	countVar(f, &o.count, "n", 20, "")
 }
 func withRoom(f *flag.FlagSet, o *options) {
 	f.StringVar(&o.room, "room", wire.Lobby, "")

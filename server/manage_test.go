@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -53,7 +54,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if e := next[*wire.Event](bob); e.Type != wire.RemoveType || e.From != "server" || !strings.Contains(string(e.Body), said.Key) {
 		t.Errorf("bob hears %+v", e)
 	}
-	does(`^$`, "read")
+	does(`^There are no messages in lobby\.\n$`, "read")
 	does(`^Done\.\n$`, "role", "bob", "member")
 	does(`^Done\.\n$`, "close")
 	does(`^Registration is closed\.\n`, "bans")
@@ -94,17 +95,36 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
 	fails(exitUsage, "usage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]", "remove", "one")
 	fails(exitUsage, "usage: confab-server ban", "ban")
+	fails(exitUsage, "-n: write a whole number", "read", "-n", "x")
 	fails(exitUsage, "flag provided but not defined: -fro", "mute", "-fro", "1h", "bob")
 	fails(exitFailed, "The member role is member, moderator or administrator.", "role", "bob", "king")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
-	fails(exitFailed, "no server runs with this data", "bans")
-	if code, _, errs := runCommand("bans", "-data", t.TempDir()); code != exitFailed || !strings.Contains(errs, "no server runs") {
+	fails(exitFailed, "no server is running with the data in "+data, "bans")
+	if code, _, errs := runCommand("bans", "-data", t.TempDir()); code != exitFailed || !strings.Contains(errs, "no server is running") {
 		t.Errorf("without data it ends with %d: %q", code, errs)
 	}
 	if code, _, errs := runCommand("bans", "-data", inMemory); code != exitUsage || !strings.Contains(errs, "memory") {
 		t.Errorf("without data it ends with %d: %q", code, errs)
+	}
+}
+
+// The last messages are not the last events: some are none, or are removed.
+func TestReadShowsTheLastMessages(t *testing.T) {
+	data := t.TempDir()
+	s := serve(t, "-data", data)
+	ann := s.come(t, "ann", newDevice(), "")
+	ann.says("one")
+	ann.says("two")
+	slip := ann.says("a slip")
+	if code, _, errs := runCommand("remove", "-data", data, strconv.FormatInt(slip.Seq, 10)); code != 0 {
+		t.Fatal(errs)
+	}
+	for n, want := range map[string]string{"1": `^2  \S+ \S+  ann: two\n$`, "2": `^1  .* one\n2  .* two\n$`, "200": `^1  .* one\n2  .* two\n$`} {
+		if code, out, errs := runCommand("read", "-data", data, "-n", n); code != 0 || !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("read -n %s ends with %d: %q %s, want %s", n, code, out, errs, want)
+		}
 	}
 }
 
@@ -147,7 +167,7 @@ func TestABackupIsTheWholeServer(t *testing.T) {
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 2 {
 		t.Errorf("there are %v, %v, want the data and the copy", left, err)
 	}
-	if code, out, errs := runCommand("check", "-data", dir+"/copy"); code != 0 || !strings.Contains(out, "1 events") {
+	if code, out, errs := runCommand("check", "-data", dir+"/copy"); code != 0 || !strings.Contains(out, "1 event in 1 room,") {
 		t.Errorf("check ends with %d: %s %s", code, out, errs)
 	}
 	again := serve(t, "-data", dir+"/copy")

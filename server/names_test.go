@@ -224,7 +224,7 @@ func TestAGuestIsInNoPrivateRoom(t *testing.T) {
 	if err := os.Remove(data + "/accounts.db"); err != nil {
 		t.Fatal(err)
 	}
-	guest := serve(t, "-data", data).guest(t, "alice")
+	guest := serve(t, "-data", data, "-replace-missing").guest(t, "alice")
 	guest.isTold(wire.History{Room: "den", Limit: 10}, wire.NoRoom)
 	guest.isTold(wire.Say{Room: "den", Key: "z", Text: "I am alice"}, wire.NoRoom)
 }

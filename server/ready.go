@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,7 @@ type ready struct {
 	Link          string   `json:"link"`                    // chat://… for this machine, with the server's key
 	Links         []string `json:"links"`                   // chat://… for other machines, the most likely first
 	Administrator string   `json:"administrator,omitempty"` // the link, for this machine, by which the first administrator connects once; only at the first start
-	Metrics       string   `json:"metrics,omitempty"`       // http://…, with -metrics
+	Metrics       string   `json:"metrics,omitempty"`       // http://…/metrics, with -metrics
 	Data          string   `json:"data"`                    // the folder, or "memory"
 }
 
@@ -65,16 +66,16 @@ func (f readyFile) clear() error {
 	}
 	switch _, found, err := f.read(); {
 	case err != nil:
-		return fmt.Errorf("-ready-file %s cannot be used: %w", f, err)
+		return fmt.Errorf("-ready-file %s cannot be used: %w", f, cause(err))
 	case !found:
 	default:
 		if err := os.Remove(string(f)); err != nil {
-			return fmt.Errorf("-ready-file %s cannot be replaced: %w", f, err)
+			return fmt.Errorf("-ready-file %s cannot be replaced: %w", f, cause(err))
 		}
 	}
 	probe, err := os.CreateTemp(filepath.Dir(string(f)), ".ready-*")
 	if err != nil {
-		return fmt.Errorf("-ready-file %s cannot be written: %w", f, err)
+		return fmt.Errorf("-ready-file %s cannot be written: %w; name a file in a folder that exists and that you may write to", f, cause(err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
@@ -85,14 +86,27 @@ func (f readyFile) write(r ready) error {
 	if f == "" {
 		return nil
 	}
-	text, err := json.MarshalIndent(r, "", "  ")
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false) // the & in a link is read by people and scripts too
+	e.SetIndent("", "  ")
+	err := e.Encode(r)
 	if err == nil {
-		err = keep.File(string(f), append(text, '\n'))
+		err = keep.File(string(f), text.Bytes())
 	}
 	if err != nil {
-		return fmt.Errorf("writing -ready-file %s: %w", f, err)
+		return fmt.Errorf("-ready-file %s cannot be written: %w", f, cause(err))
 	}
 	return nil
+}
+
+// cause returns what the system says, without the file that it says it of: that
+// one has a name of our own for a moment.
+func cause(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
 }
 
 // remove removes the file at the end, unless it is another server's by now.
@@ -117,7 +131,7 @@ func (f readyFile) read() (r ready, found bool, err error) {
 	case err != nil:
 		return r, false, err
 	case !info.Mode().IsRegular(): // to read a pipe may take for ever, and /dev/null is no empty file
-		return r, false, errors.New("it is no file; name one in a folder that you may write to")
+		return r, false, errors.New("it is not a regular file; name one in a folder that you may write to")
 	}
 	text, err := os.ReadFile(string(f))
 	switch {
@@ -127,7 +141,7 @@ func (f readyFile) read() (r ready, found bool, err error) {
 		return r, true, nil
 	}
 	if err := json.Unmarshal(text, &r); err != nil || r.PID == 0 || r.Link == "" {
-		return r, false, errors.New("there is a file that no server has written; name another one, or delete it")
+		return r, false, errors.New("a file that no server has written is there; name another one, or delete it")
 	}
 	return r, true, nil
 }

@@ -53,25 +53,27 @@ type console struct {
 	asks int
 }
 
-// errNotRunning says that a command has nobody to talk to.
-var errNotRunning = errors.New("no server runs with this data; start it first, or name its folder with -data")
+// notRunning says that a command has nobody to talk to.
+func notRunning(dir string) error {
+	return fmt.Errorf("no server is running with the data in %s. Start it first, or name its folder with -data", dir)
+}
 
 // openConsole connects to the server that runs with the data in dir.
 func openConsole(dir string) (*console, error) {
 	address, err := os.ReadFile(filepath.Join(dir, addressFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, errNotRunning
+		return nil, notRunning(dir)
 	} else if err != nil {
 		return nil, fmt.Errorf("finding the server: %w", err)
 	}
-	who, err := identity.Open(dir)
+	who, err := identity.Read(dir) // a command makes no key: without its own the server would be another one
 	if err != nil {
 		return nil, err
 	}
 	at := strings.TrimSpace(string(address))
 	tcp, err := net.DialTimeout("tcp", at, consoleFor)
 	if err != nil {
-		return nil, errNotRunning
+		return nil, notRunning(dir)
 	}
 	_ = tcp.SetDeadline(time.Now().Add(consoleFor))
 	c := &console{link: wire.Link{Address: at, Key: who.Fingerprint}, nc: tls.Client(tcp, &tls.Config{
@@ -81,7 +83,7 @@ func openConsole(dir string) (*console, error) {
 		InsecureSkipVerify: true, // the key itself is known
 		VerifyConnection: func(state tls.ConnectionState) error {
 			if wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo) != who.Fingerprint {
-				return fmt.Errorf("at %s another server answers: %w", at, errNotRunning)
+				return fmt.Errorf("another server answers at %s: %w", at, notRunning(dir))
 			}
 			return nil
 		},

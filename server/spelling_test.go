@@ -215,7 +215,7 @@ func TestAnAccountKeepsANameThatNobodyGetsAnyMore(t *testing.T) {
 	device := newDevice()
 	data := older(t, fmt.Sprintf("INSERT INTO accounts VALUES (10, 'admin-team', 'Admin-Team', 'member', 3); INSERT INTO devices VALUES (10, '%s', '', 1, 0);",
 		(&member{device: device}).fingerprint()), "")
-	s := serve(t, "-data", data)
+	s := serve(t, "-data", data, "-replace-missing")
 	if w := s.welcomed(t, s.knock(t, "admin-team", device, "")); w.You != "Admin-Team" {
 		t.Errorf("they are %s, want Admin-Team", w.You)
 	}
@@ -252,7 +252,7 @@ func TestWhatAnOlderServerHasStoredIsSpelledInOneWay(t *testing.T) {
 			(10, 4, 1, 1, 'message', 'NEII', 'n7', CAST('{"guest":true,"text":"three"}' AS BLOB));
 		INSERT INTO reads VALUES ('neii', 'lobby', 3), ('neii', 'tea', 8);`)
 	for range 2 {
-		s := serve(t, "-data", data)
+		s := serve(t, "-data", data, "-replace-missing")
 		m := s.knock(t, "nEIL", neil, "")
 		w := s.welcomed(t, m)
 		var rooms []string

@@ -35,7 +35,7 @@ func prepareFile(file string) error {
 func exists(dir string) error {
 	_, err := os.Stat(filepath.Join(dir, FileName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there are no accounts in %s: name the server's folder with -data, or start the server once, which makes them", dir)
+		return fmt.Errorf("there are no accounts in %s: name the server's folder with -data", dir)
 	}
 	return err
 }

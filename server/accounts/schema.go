@@ -69,11 +69,10 @@ func migrate(db *sql.DB, steps []step) error {
 // versionOf returns the version of the accounts in db, if it is one up to newest.
 func versionOf(db interface{ QueryRow(string, ...any) *sql.Row }, newest int) (int, error) {
 	var version, application, tables int
-	if err := errors.Join(
-		db.QueryRow("PRAGMA user_version").Scan(&version),
-		db.QueryRow("PRAGMA application_id").Scan(&application),
-		db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables),
-	); err != nil {
+	// All in one, so that a file that is no database is said to be none once.
+	err := db.QueryRow(`SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id`).Scan(&version, &application, &tables)
+	if err != nil {
 		return 0, err
 	}
 	switch {

@@ -27,11 +27,19 @@ var (
 // do, and stays as it is: another one in its place would be another server to
 // everybody who has been here.
 func Open(dir string) (*Identity, error) {
+	id, err := Read(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return create(filepath.Join(dir, FileName))
+	}
+	return id, err
+}
+
+// Read is Open for those who must not make an identity: if there is none, the
+// error wraps fs.ErrNotExist.
+func Read(dir string) (*Identity, error) {
 	path := filepath.Join(dir, FileName)
 	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return create(path)
-	} else if err != nil {
+	if err != nil {
 		return nil, fmt.Errorf("reading the server's identity: %w", err)
 	}
 	if err := keep.Private(path, "pretend to be this server"); err != nil {
@@ -49,7 +57,7 @@ func Open(dir string) (*Identity, error) {
 }
 
 func broken(path string, why error) error {
-	return fmt.Errorf("%w: %s: %w; put a copy of it back, or move it away for a new identity, which everybody who has been here will be asked to accept", ErrBroken, path, why)
+	return fmt.Errorf("%w: %s: %w; put a copy of it back from a backup. For a new identity, which everybody who has been here will be asked to accept, move it away and start once with -replace-missing", ErrBroken, path, why)
 }
 
 // create makes an identity and keeps it at path.

@@ -71,8 +71,11 @@ func (c *conn) queryRow(q string, into ...*int64) error {
 		return err
 	}
 	row := make([]driver.Value, len(into))
-	if found, err := s.first(row); err != nil || !found {
-		return errors.Join(err, fmt.Errorf("nothing to read for %q", q))
+	switch found, err := s.first(row); {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("nothing to read for %q", q)
 	}
 	for i, v := range row {
 		*into[i] = v.(int64)

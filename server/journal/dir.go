@@ -45,7 +45,7 @@ func prepareDir(dir string) (*lock, error) {
 func exists(dir string) error {
 	_, err := os.Stat(filepath.Join(dir, FileName))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no journal in %s, name the server's folder with -data", dir)
+		return fmt.Errorf("there is no journal in %s: name the server's folder with -data", dir)
 	}
 	return err
 }

@@ -133,7 +133,10 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 	if d.reactions, err = newLedger(d.c); err != nil {
 		return err
 	}
-	return errors.Join(d.identify(), d.load())
+	if err := d.identify(); err != nil {
+		return err
+	}
+	return d.load()
 }
 
 // identify reads whose events these are.
@@ -143,8 +146,11 @@ func (d *disk) identify() error {
 		return err
 	}
 	row := make([]driver.Value, 1)
-	if found, err := s.first(row); err != nil || !found {
-		return errors.Join(err, errors.New("it has no identity"))
+	switch found, err := s.first(row); {
+	case err != nil:
+		return err
+	case !found:
+		return errors.New("it has no identity")
 	}
 	d.id = row[0].(string)
 	return nil
@@ -165,8 +171,11 @@ func (d *disk) load() error {
 		d.seq = max(d.seq, row[2].(int64))
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	var expired int64
-	err = errors.Join(err, d.c.queryRow(`SELECT EXISTS (SELECT 1 FROM expired)`, &expired))
+	err = d.c.queryRow(`SELECT EXISTS (SELECT 1 FROM expired)`, &expired)
 	d.hasExpired = expired == 1
 	return err
 }

@@ -33,6 +33,13 @@ var (
 	ErrNewer  = errors.New("a newer version has written it")
 )
 
+// IsDamage reports whether err is SQLite's that a file, of a journal or any
+// other, is damaged or is no database at all.
+func IsDamage(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == lib.SQLITE_CORRUPT || e.Code()&0xff == lib.SQLITE_NOTADB)
+}
+
 // failure says what an error of the writer's connection means. It is ErrFailed
 // unless everything is as it was before, for sure.
 func (d *disk) failure(err error) error {

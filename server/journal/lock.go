@@ -30,7 +30,7 @@ func takeLock(dir string) (*lock, error) {
 	}
 	l := &lock{f}
 	if err := keep.Lock(f); errors.Is(err, keep.ErrHeld) {
-		return nil, errors.Join(fmt.Errorf("%w: %s is in use by %s; end that one, or choose another directory", ErrLocked, dir, holder(path)), f.Close())
+		return nil, errors.Join(fmt.Errorf("%w: %s", ErrLocked, holder(path)), f.Close())
 	} else if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())
 	}
@@ -50,7 +50,7 @@ func holder(path string) string {
 	if pid, bad := strconv.Atoi(strings.TrimSpace(string(b))); err == nil && bad == nil {
 		return fmt.Sprintf("process %d", pid)
 	}
-	return "another process (which one, fuser " + path + " may say)"
+	return "fuser " + path + " may say which"
 }
 
 func (l *lock) release() error {

@@ -2,7 +2,6 @@ package journal
 
 import (
 	_ "embed"
-	"errors"
 	"fmt"
 )
 
@@ -69,12 +68,17 @@ func migrate(c *conn, version int, steps []step) error {
 // that this program knows.
 func versionOf(queryRow func(q string, v *int64) error) (int, error) {
 	var version, application, tables int64
-	if err := errors.Join(
-		queryRow("PRAGMA user_version", &version),
-		queryRow("PRAGMA application_id", &application),
-		queryRow("SELECT count(*) FROM sqlite_schema", &tables),
-	); err != nil {
-		return 0, err
+	for _, ask := range []struct {
+		q    string
+		into *int64
+	}{
+		{"PRAGMA user_version", &version},
+		{"PRAGMA application_id", &application},
+		{"SELECT count(*) FROM sqlite_schema", &tables},
+	} {
+		if err := queryRow(ask.q, ask.into); err != nil {
+			return 0, err // of a file that is no database each would say the same
+		}
 	}
 	switch {
 	case tables == 0 && version == 0:

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 )
 
+// errNone begins the sentence of a backup that failed.
+var errNone = errors.New("no backup was made")
+
 // Backup makes the file at path, which must not exist, by having fill write to
 // an empty one beside it: what is called path is always whole, and its owner's
 // alone. A failed one leaves nothing. An error is a sentence's.
@@ -48,7 +51,10 @@ func backup(path string, fill, begin, end func(part string) error) error {
 		err = os.Rename(part, path)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("no backup was made: %w", err), os.RemoveAll(part))
+		if !errors.Is(err, errNone) { // what fill calls may make a part of it as a backup of its own
+			err = fmt.Errorf("%w: %w", errNone, err)
+		}
+		return errors.Join(err, os.RemoveAll(part))
 	}
 	return Names(filepath.Dir(path))
 }

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"confab/server/accounts"
+	"confab/server/identity"
+	"confab/server/journal"
+)
+
+// checkData reads all of the data in dir and says to out how much there is.
+// What is damaged or missing is in problems; an error means that it could not
+// find out.
+func checkData(ctx context.Context, dir string, out io.Writer) (problems []string, err error) {
+	gone, some, err := missing(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !some {
+		return nil, fmt.Errorf("there is no data in %s: name the server's folder with -data, or start the server once, which makes it", dir)
+	}
+	has := map[string]bool{}
+	for _, f := range dataFiles {
+		has[f.name] = !slices.Contains(gone, f)
+	}
+	for _, f := range gone {
+		problems = append(problems, lost([]dataFile{f}))
+	}
+	if has[journal.FileName] {
+		r, err := journal.Check(ctx, dir)
+		if problems, err = join(problems, r.Problems, err); err != nil {
+			return nil, err
+		}
+		if r.Version > 0 {
+			fmt.Fprintf(out, "%s: %s in %s, numbers %d to %d, %d expired, %s.\n", dir, number(r.Events, "event"), number(r.Rooms, "room"), r.First, r.Last, r.Expired, number(r.Bytes, "byte"))
+		}
+	}
+	if has[accounts.FileName] {
+		more, err := accounts.Check(ctx, dir)
+		if problems, err = join(problems, more, err); err != nil {
+			return nil, err
+		}
+	}
+	if has[identity.FileName] {
+		if _, err := identity.Read(dir); err != nil {
+			problems = append(problems, strings.TrimSuffix(err.Error(), "."))
+		}
+	}
+	return problems, nil
+}
+
+// join adds what was found to the problems; that a file is damaged beyond reading is one more.
+func join(problems, more []string, err error) ([]string, error) {
+	problems = append(problems, more...)
+	if journal.IsDamage(err) {
+		return append(problems, err.Error()), nil
+	}
+	return problems, err
+}
+
+// number returns n things.
+func number(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"strconv"
+)
+
+// The values of flags that say what they want when they do not get it: the
+// package flag's own say "parse error".
+type (
+	count int
+	rate  float64
+	yesNo bool
+)
+
+// Set reads a whole number.
+func (v *count) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return errors.New("write a whole number, such as 20")
+	}
+	*v = count(n)
+	return nil
+}
+
+// String returns it as it is written.
+func (v *count) String() string { return strconv.Itoa(int(*v)) }
+
+// Set reads a number.
+func (v *rate) Set(s string) error {
+	x, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return errors.New("write a number, such as 20 or 0.5")
+	}
+	*v = rate(x)
+	return nil
+}
+
+// String returns it as it is written.
+func (v *rate) String() string { return strconv.FormatFloat(float64(*v), 'g', -1, 64) }
+
+// Set reads true or false.
+func (v *yesNo) Set(s string) error {
+	b, err := strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("write true or false")
+	}
+	*v = yesNo(b)
+	return nil
+}
+
+// String returns it as it is written.
+func (v *yesNo) String() string { return strconv.FormatBool(bool(*v)) }
+
+// IsBoolFlag lets the flag alone stand for true.
+func (v *yesNo) IsBoolFlag() bool { return true }
+
+func countVar(f *flag.FlagSet, p *int, name string, value int, usage string) {
+	*p = value
+	f.Var((*count)(p), name, usage)
+}
+
+func rateVar(f *flag.FlagSet, p *float64, name string, value float64, usage string) {
+	*p = value
+	f.Var((*rate)(p), name, usage)
+}
+
+func yesNoVar(f *flag.FlagSet, p *bool, name string, value bool, usage string) {
+	*p = value
+	f.Var((*yesNo)(p), name, usage)
+}
