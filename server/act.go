@@ -60,7 +60,7 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 		r.Reason = strings.Join(args, " ")
 		err := c.done(r, out)
 		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NotFound && (what == wire.ActMute || what == wire.ActBan) {
-			return fmt.Errorf("%w Say so with -force", err)
+			return errors.New("Nobody is using this name. To apply it to future guests, add -force")
 		}
 		return err
 	}
@@ -70,6 +70,11 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) != 2 {
 		return errUsage
+	}
+	switch wire.Role(args[1]) {
+	case wire.Member, wire.Moderator, wire.Administrator:
+	default:
+		return errors.New("the role must be member, moderator or administrator")
 	}
 	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
 }

@@ -30,15 +30,15 @@ func (c card) write(w io.Writer) error {
 		text += "      " + wire.Link{Address: c.address(h.ip), Key: c.key}.String() + h.note() + "\n"
 	}
 	if c.first != "" {
-		text += "  To run it from a window, connect there once by this link, within 72 hours. It is shown only now:\n"
+		text += "  To become its administrator, open this link once in Confab, within 72 hours. It is shown only now:\n"
 		text += "      " + c.administrator(hosts[0].ip) + "\n"
 	}
 	if c.invited {
-		text += "  Whoever is new needs an invitation: confab-server invite" + c.data + "\n"
+		text += "  New users need an invitation: confab-server invite" + c.data + "\n"
 	} else {
 		text += c.byHand(hosts)
 	}
-	text += "  Ctrl-C tells everybody and stops the server.\n\n"
+	text += "  Ctrl-C tells everyone and stops the server.\n\n"
 	_, err := io.WriteString(w, text)
 	return err
 }

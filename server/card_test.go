@@ -44,7 +44,7 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 		if err := (card{"Lab 3", at, key, c.plaintext, false, "", ""}).write(&got); err != nil {
 			t.Fatal(err)
 		}
-		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everybody and stops the server.\n\n"
+		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everyone and stops the server.\n\n"
 		if unindented := strings.ReplaceAll(strings.ReplaceAll(got.String(), "      ", ""), "\n  ", "\n"); unindented != want {
 			t.Errorf("%s, plaintext %s: the card is\n%s\nwant\n%s", c.ip, c.plaintext, unindented, want)
 		}

@@ -34,7 +34,7 @@ const (
 	backupUsage = "confab-server backup [-data folder] FOLDER"
 	backupDoes  = "copies the server's data to FOLDER, which must not exist"
 	checkUsage  = "confab-server check [-data folder]"
-	checkDoes   = "reads all of the server's data and says whether it is whole"
+	checkDoes   = "checks that all of the server's data is there and undamaged"
 )
 
 // writeUsage says how a command is written and what it does, to somebody who

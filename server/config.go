@@ -83,7 +83,7 @@ func (c *Config) flags() *flag.FlagSet {
 		}
 		return errors.New("it is any, loopback or off")
 	})
-	yesNoVar(f, &c.InviteOnly, "invite-only", false, "let in whom the server knows or who has an invitation, and no guests (default whoever reaches the port)")
+	yesNoVar(f, &c.InviteOnly, "invite-only", false, "let in only known users and those with an invitation, and no guests (default everyone who reaches the port)")
 	rateVar(f, &c.Rate, "rate", wire.Rate, "`lines` a second that one person may say, and ten times that from one address, this machine exempt; the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
 	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may say at once before -rate applies")
 	countVar(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
@@ -91,7 +91,7 @@ func (c *Config) flags() *flag.FlagSet {
 	countVar(f, &c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
 	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
-	f.StringVar(&c.Data, "data", "", "`folder` for what is said and the server's identity, of which one server at a time has the use; memory keeps nothing, and the server is another one at each start (default a folder of this user's)")
+	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
 	yesNoVar(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
 	f.Func("retention", "how `long` to keep messages, 720h for example; the server looks once an hour (default for ever)", func(s string) (err error) {
 		if c.Retention, err = time.ParseDuration(s); err != nil {
@@ -103,7 +103,7 @@ func (c *Config) flags() *flag.FlagSet {
 	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
 	yesNoVar(f, &c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
 	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` that is written when the server listens, for a program that starts it: a JSON object with version, pid, name, port, address and link (of this machine), links (for others), administrator (the first administrator's link, at the first start), metrics and data; only this user can read it, and it is removed when the server ends (default none)")
-	yesNoVar(f, &c.LogText, "log-text", false, "log what is said (default only how much)")
+	yesNoVar(f, &c.LogText, "log-text", false, "log the text of messages (default only their size)")
 	return f
 }
 
@@ -137,7 +137,7 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 		return c, errVersion
 	}
 	if f.NArg() > 0 {
-		return c, fmt.Errorf("there is no argument %q: all settings are flags, and a command stands before them", f.Arg(0))
+		return c, fmt.Errorf("there is no argument %q: every setting is a flag, and a command comes first: confab-server invite -data …", f.Arg(0))
 	}
 	c.named = c.Data
 	if c.Data == "" {
@@ -235,7 +235,7 @@ func envName(flag string) string {
 
 // writeHelp describes every setting.
 func writeHelp(w io.Writer, f *flag.FlagSet) {
-	fmt.Fprintf(w, "confab-server is a chat server. It needs no setting; these there are:\n\n")
+	fmt.Fprintf(w, "confab-server is a chat server. No configuration is required. Options:\n\n")
 	f.VisitAll(func(s *flag.Flag) {
 		arg, usage := flag.UnquoteUsage(s)
 		if s.DefValue != "" && s.DefValue != "false" {
@@ -246,7 +246,7 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 			fmt.Fprintf(w, "        or %s in the environment\n", envName(s.Name))
 		}
 	})
-	fmt.Fprintf(w, "\nBeside a running server, or without one:\n\n  %s\n        %s\n  %s\n        %s\n\nOn a running server, with -data folder if it has one:\n\n",
+	fmt.Fprintf(w, "\nWith or without a running server:\n\n  %s\n        %s\n  %s\n        %s\n\nOn a running server (add -data folder if the server has one):\n\n",
 		backupUsage, backupDoes, checkUsage, checkDoes)
 	for _, m := range managers {
 		fmt.Fprintf(w, "  confab-server %s\n        %s\n", strings.TrimSpace(m.name+" "+m.usage), m.does)

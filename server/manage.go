@@ -36,19 +36,19 @@ var managers = []struct {
 	name string
 	manager
 }{
-	{"invite", manager{"[-role moderator]", "makes an invitation, for one person and 72 hours", withRole, invite}},
-	{"role", manager{"NAME member|moderator|administrator", "says what somebody may do", nil, setRole}},
-	{"mute", manager{"[-for 24h] [-force] NAME [REASON]", "takes nothing that somebody says", withTime, act(wire.ActMute)}},
-	{"kick", manager{"NAME [REASON]", "ends somebody's connections", nil, act(wire.ActKick)}},
-	{"ban", manager{"[-for 24h] [-force] NAME|ADDRESS [REASON]", "keeps somebody out, or all from an address", withTime, act(wire.ActBan)}},
+	{"invite", manager{"[-role member|moderator|administrator]", "creates an invitation for one person, valid for 72 hours", withRole, invite}},
+	{"role", manager{"NAME member|moderator|administrator", "changes what someone may do", nil, setRole}},
+	{"mute", manager{"[-for 24h] [-force] NAME [REASON]", "stops accepting messages from someone", withTime, act(wire.ActMute)}},
+	{"kick", manager{"NAME [REASON]", "disconnects someone; they can connect again", nil, act(wire.ActKick)}},
+	{"ban", manager{"[-for 24h] [-force] NAME|ADDRESS [REASON]", "keeps out someone, or everyone at an address", withTime, act(wire.ActBan)}},
 	{"pardon", manager{"NAME|ADDRESS", "ends a mute and a ban", nil, act(wire.ActPardon)}},
-	{"release", manager{"NAME [REASON]", "makes a name nobody's, to be taken anew", nil, act(wire.ActRelease)}},
-	{"close", manager{"", "lets nobody in whose name is not known", nil, act(wire.ActClose)}},
-	{"open", manager{"", "the opposite", nil, act(wire.ActOpen)}},
-	{"read", manager{"[-room lobby] [-n 20]", "shows what was said last in a room that is not private, with its numbers", withRoom, read}},
-	{"remove", manager{"[-room lobby] NUMBER [REASON]", "takes a message away, by the number that read shows", withRoom, remove}},
-	{"bans", manager{"", "lists the mutes and bans that hold", nil, sanctions}},
-	{"audit", manager{"[-n 20]", "lists what was done by whom, the newest first", withCount, audit}},
+	{"release", manager{"NAME [REASON]", "frees a name, so that someone else can register it", nil, act(wire.ActRelease)}},
+	{"close", manager{"", "closes registration: only known names can connect", nil, act(wire.ActClose)}},
+	{"open", manager{"", "allows new names to be registered again", nil, act(wire.ActOpen)}},
+	{"read", manager{"[-room lobby] [-n 20]", "shows the last messages of a room that is not private, with their numbers", withRoom, read}},
+	{"remove", manager{"[-room lobby] NUMBER [REASON]", "removes a message, by the number that read shows", withRoom, remove}},
+	{"bans", manager{"", "lists the mutes and bans in force", nil, sanctions}},
+	{"audit", manager{"[-n 20]", "lists who did what, newest first", withCount, audit}},
 }
 
 func withTime(f *flag.FlagSet, o *options) {

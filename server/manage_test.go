@@ -71,8 +71,8 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if strings.Contains(does(``, "audit", "-n", "1000")+s.out.String(), link.Token) {
 		t.Error("the token stands in the audit or the log")
 	}
-	fails(exitFailed, "Nobody has this name now. It can be done all the same, for guests who come with it later. Say so with -force.", "mute", "zed")
-	fails(exitFailed, "Nobody has this name now.", "ban", "zed")
+	fails(exitFailed, "Nobody is using this name. To apply it to future guests, add -force.", "mute", "zed")
+	fails(exitFailed, "Nobody is using this name.", "ban", "zed")
 	if log := does(``, "audit", "-n", "1"); strings.Contains(log, "zed") {
 		t.Errorf("what was not done is in the audit: %q", log)
 	}
@@ -97,7 +97,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	fails(exitUsage, "usage: confab-server ban", "ban")
 	fails(exitUsage, "-n: write a whole number", "read", "-n", "x")
 	fails(exitUsage, "flag provided but not defined: -fro", "mute", "-fro", "1h", "bob")
-	fails(exitFailed, "The member role is member, moderator or administrator.", "role", "bob", "king")
+	fails(exitFailed, "the role must be member, moderator or administrator.", "role", "bob", "king")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}

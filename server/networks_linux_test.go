@@ -57,7 +57,7 @@ func TestOnADockerHostTheNetworkComesFirst(t *testing.T) {
 		for link in docker0 veth1 inside tun0 vpn eth1 far1 eth0 far0; do ip link set "$link" up; done
 		ip route add default via 10.77.0.254
 	`)...)
-	card, err := s.out.wait(`(?s)connect to\n(.*?)  To run it`)
+	card, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestOnADeviceLinkLocalAddressTheCommandsFindIt(t *testing.T) {
 		ip link set eth0 up
 		ip address add fe80::7/64 dev eth0 nodad
 	`)...)
-	card, err := s.out.wait(`(?s)connect to\n(.*?)  To run it`)
+	card, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
 	if err != nil {
 		t.Fatal(err)
 	}

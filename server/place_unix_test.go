@@ -38,7 +38,7 @@ func TestAFolderThatOthersMayOpenGetsOneInside(t *testing.T) {
 	}
 	before := s.out.String()
 	again := serve(t, "-data", data)
-	if strings.Contains(again.out.String(), "To run it from a window") || !strings.Contains(before, "To run it from a window") {
+	if strings.Contains(again.out.String(), "To become its administrator") || !strings.Contains(before, "To become its administrator") {
 		t.Error("closing the folder has made another server of it")
 	}
 }

@@ -60,7 +60,7 @@ func keepPort(dir string, port int) error {
 	case last == port:
 		return nil
 	case last != 0:
-		return fmt.Errorf("the port of the last time, %d, is another program's; it stays noted in %s", last, filepath.Join(dir, portFile))
+		return fmt.Errorf("the server's last port, %d, is in use by another program; it stays noted in %s", last, filepath.Join(dir, portFile))
 	}
 	if err := keep.File(filepath.Join(dir, portFile), fmt.Appendln(nil, port)); err != nil {
 		return fmt.Errorf("noting the port: %w", err)
