@@ -90,7 +90,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "usage: confab-server ban [-data folder] [-for 24h] [-force] NAME|ADDRESS [REASON]\n") {
 		t.Errorf("help of a command ends with %d: %s", code, out)
 	}
-	fails(exitFailed, "Nobody", "role", "nobodyhere", "moderator")
+	fails(exitFailed, "No account has this name.", "role", "nobodyhere", "moderator")
 	fails(exitFailed, "Nobody of this name is connected.", "kick", "nobodyhere")
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
 	fails(exitUsage, "usage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]", "remove", "one")

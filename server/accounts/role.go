@@ -2,7 +2,7 @@ package accounts
 
 import "confab/server/wire"
 
-var errNobodys = refuse(wire.NotFound, "Nobody has this name for good. Look for the right one in the list of people.")
+var errNobodys = refuse(wire.NotFound, "No account has this name. Choose one from the list of people.")
 
 // setRole gives a name a role. The last administrator keeps theirs. To take it
 // from another, to ban or to release one, one has to be one: only who gives it

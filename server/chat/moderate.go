@@ -77,7 +77,7 @@ func missing(r *wire.Moderate, p whom) error {
 		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
 	case p.account != wire.Guest || r.Force:
 	case r.Act == wire.ActMute, r.Act == wire.ActBan:
-		return &wire.Error{Code: wire.NotFound, Reason: "Nobody has this name now. It can be done all the same, for guests who come with it later."}
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody is using this name. It can still be applied to future guests who use it."}
 	}
 	return nil
 }
