@@ -72,10 +72,10 @@ func (c *Config) flags() *flag.FlagSet {
 	}
 	f := flag.NewFlagSet("confab-server", flag.ContinueOnError)
 	f.SetOutput(io.Discard) // run says what is wrong, once
-	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen at, host:port; no host is every interface, port 0 the one of the last time, or a free one")
+	f.StringVar(&c.Listen, "listen", ":0", "`address` to listen on, host:port; without a host on every interface, port 0 is last time's port, or a free one")
 	f.StringVar(&c.Name, "name", hostname, "`name` of the server that people see")
 	c.Plaintext = gate.Loopback
-	f.Func("plaintext", "from `where` connections without TLS are accepted: any, loopback (this machine) or off; with TLS they are from everywhere (default loopback)", func(s string) error {
+	f.Func("plaintext", "`where` to accept connections without TLS from: any, loopback (this machine) or off; TLS is accepted from everywhere (default loopback)", func(s string) error {
 		switch p := gate.Plaintext(s); p {
 		case gate.Any, gate.Loopback, gate.Off:
 			c.Plaintext = p
@@ -84,25 +84,25 @@ func (c *Config) flags() *flag.FlagSet {
 		return errors.New("it is any, loopback or off")
 	})
 	yesNoVar(f, &c.InviteOnly, "invite-only", false, "let in only known users and those with an invitation, and no guests (default everyone who reaches the port)")
-	rateVar(f, &c.Rate, "rate", wire.Rate, "`lines` a second that one person may say, and ten times that from one address, this machine exempt; the rest is delayed; a long line counts as one for every 4 KiB begun; 0 is no limit")
-	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may say at once before -rate applies")
+	rateVar(f, &c.Rate, "rate", wire.Rate, "`lines` per second from one person, and ten times that from one address, this machine exempt; more is delayed; a long line counts once for every 4 KiB; 0 is no limit")
+	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may send at once before -rate applies")
 	countVar(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
-	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` of one address at the same time (IPv6: of one /64), this machine exempt; 0 is no limit")
-	countVar(f, &c.MaxNew, "max-new", 64, "new `connections` of one address in a minute, this machine exempt; 0 is no limit")
+	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` from one address at the same time (IPv6: from one /64), this machine exempt; 0 is no limit")
+	countVar(f, &c.MaxNew, "max-new", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
 	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
-	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is put out, at least twice -max-line; they may wait 10 s")
+	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
 	yesNoVar(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
-	f.Func("retention", "how `long` to keep messages, 720h for example; the server looks once an hour (default for ever)", func(s string) (err error) {
+	f.Func("retention", "how `long` to keep messages, at least 1h, 720h for example; the server checks every hour (default forever)", func(s string) (err error) {
 		if c.Retention, err = time.ParseDuration(s); err != nil {
 			return errors.New("write it in hours or minutes, as 720h or 90m")
 		}
 		return nil
 	})
-	yesNoVar(f, &c.RetentionForce, "retention-force", false, "delete what is older than -retention once at this start, although the log says that the clock may be wrong")
-	f.StringVar(&c.Metrics, "metrics", "", "`address` at which figures for Prometheus (/metrics) and the server's health (/healthz) are shown to whoever asks, host:port, 127.0.0.1:0 for example; it is asked by IP address or as localhost (default nowhere)")
-	yesNoVar(f, &c.Pprof, "pprof", false, "show profiles of the program at -metrics too, below /debug/pprof/")
-	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` that is written when the server listens, for a program that starts it: a JSON object with version, pid, name, port, address and link (of this machine), links (for others), administrator (the first administrator's link, at the first start), metrics and data; only this user can read it, and it is removed when the server ends (default none)")
+	yesNoVar(f, &c.RetentionForce, "retention-force", false, "delete messages older than -retention once, at this start, even if the clock looks wrong")
+	f.StringVar(&c.Metrics, "metrics", "", "`address` of a port for monitoring, host:port, 127.0.0.1:0 for example: metrics for Prometheus (/metrics) and the server's health (/healthz), for requests to an IP address or localhost (default off)")
+	yesNoVar(f, &c.Pprof, "pprof", false, "also serve profiles of the program at -metrics, below /debug/pprof/")
+	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` for a program that starts the server, written once it listens: a JSON object with version, pid, name, port, address and link (for this machine), links (for others), administrator (the first administrator's link, only at the first start), metrics (the URL of /metrics) and data; only this user can read it, and it is removed when the server ends (default none)")
 	yesNoVar(f, &c.LogText, "log-text", false, "log the text of messages (default only their size)")
 	return f
 }
