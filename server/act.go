@@ -60,7 +60,7 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 		r.Reason = strings.Join(args, " ")
 		err := c.done(r, out)
 		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NotFound && (what == wire.ActMute || what == wire.ActBan) {
-			return errors.New("Nobody is using this name. To apply it to future guests, add -force")
+			e.Reason = "Nobody is using this name. To apply it to future guests, add -force."
 		}
 		return err
 	}
