@@ -259,6 +259,7 @@ func TestAServerWithAnotherKeyGetsNothingWhateverItSaysOfItself(t *testing.T) {
 				if err := sc.Do(wire.Say{Room: "@aiice,bob", Key: "k1", Text: "for bob alone"}); err != nil {
 					t.Fatal(err)
 				}
+				synctest.Wait() // what is written offline is tried for at once, and that try finds nobody
 				sc.goDown(nil)
 				sc.proof = other
 				outcome := sc.connect(address, "alice")
