@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** Where build/test puts the programs. */
@@ -42,15 +43,26 @@ export class Program {
 
 	/** Waits until the output matches, and gives the first group. */
 	async prints(pattern: RegExp, within = 10_000): Promise<string> {
+		const match = await this.#until(() => pattern.exec(this.output), `print ${pattern}`, within);
+		return match[1] ?? match[0];
+	}
+
+	/** Waits until a file is there that the program writes whole, and gives its text. */
+	writes(file: string, within = 10_000): Promise<string> {
+		return this.#until(() => (existsSync(file) ? readFileSync(file, 'utf8') : null), `write ${file}`, within);
+	}
+
+	/** Waits for what `look` finds; `what` says what the program is to do for it. */
+	async #until<T>(look: () => T | null, what: string, within: number): Promise<T> {
 		const until = Date.now() + within;
 		for (;;) {
-			const match = pattern.exec(this.output);
-			if (match) return match[1] ?? match[0];
+			const found = look();
+			if (found !== null) return found;
 			const over = await Promise.race([this.#ended, new Promise<undefined>((r) => setTimeout(r, 20))]);
-			if (over !== undefined && !pattern.test(this.output)) {
-				throw new Error(`${this.#name} ended with ${over} before it printed ${pattern}:\n${this.output}`);
+			if (over !== undefined && look() === null) {
+				throw new Error(`${this.#name} ended with ${over} and did not ${what}:\n${this.output}`);
 			}
-			if (Date.now() > until) throw new Error(`${this.#name} did not print ${pattern}:\n${this.output}`);
+			if (Date.now() > until) throw new Error(`${this.#name} did not ${what}:\n${this.output}`);
 		}
 	}
 

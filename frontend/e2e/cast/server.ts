@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bin, Program } from './program';
 
 /** A real server on this machine. */
@@ -5,7 +8,7 @@ export class Server {
 	private constructor(
 		readonly program: Program,
 		readonly port: number,
-		/** What its terminal shows for people to connect by. */
+		/** What people on this machine connect by. */
 		readonly link: string,
 		/** The link for the first administrator; empty if the server has had one. */
 		readonly first: string,
@@ -14,6 +17,8 @@ export class Server {
 
 	/** On a free port, or on the one that an earlier server had; with a folder it keeps what is said. */
 	static async start(port = 0, data = 'memory', ...flags: string[]): Promise<Server> {
+		const folder = mkdtempSync(join(tmpdir(), 'confab-server-'));
+		const file = join(folder, 'ready.json');
 		const program = new Program(bin + 'confab-server', [
 			'-listen',
 			`127.0.0.1:${port}`,
@@ -21,13 +26,16 @@ export class Server {
 			'Lab 3',
 			'-data',
 			data,
+			'-ready-file',
+			file,
 			...flags,
 		]);
-		const listens = Number(await program.prints(/listening on port (\d+)/));
-		const link = await program.prints(/(chat:\/\/127\.0\.0\.1:\S+)/);
-		await program.prints(/Ctrl-C tells everybody/);
-		const first = /chat:\/\/\S+&t=\S+/.exec(program.output)?.[0] ?? '';
-		return new Server(program, listens, link, first, data);
+		try {
+			const ready = JSON.parse(await program.writes(file)) as { port: number; link: string; administrator?: string };
+			return new Server(program, ready.port, ready.link, ready.administrator ?? '', data);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
 	}
 
 	get address(): string {

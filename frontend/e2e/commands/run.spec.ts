@@ -105,7 +105,7 @@ test('build/run without a display starts the server', async () => {
 	const run = clone.start(['build/run', '-windows', '2'], { DISPLAY: '', WAYLAND_DISPLAY: '' });
 	await run.prints(/listening on port \d+/, built);
 	expect(run.output).toContain('There is no display here, so only the server starts.');
-	await run.prints(/Ctrl-C tells everybody/);
+	await run.prints(/Ctrl-C tells everyone/);
 	ctrlC(run);
 	expect(await run.ends()).toBe(0);
 	await nothingRuns();
