@@ -219,13 +219,14 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 // and returns when the server has answered.
 func (a *App) Connect(address, name string) (err error) {
 	defer a.guard(&err)
+	used := a.settings.Connecting()
 	if link, err := wire.ParseLink(address); err == nil { // or else Connect says why not
 		defer a.servers.Expect(link)() // who comes back by itself goes by what is known then
 	}
 	if err := a.chat.Connect(context.Background(), address, name); err != nil {
 		return err
 	}
-	if err := a.settings.Used(address, name); err != nil {
+	if err := used(address, name); err != nil {
 		a.log.Warn("the server and the name are not remembered", "error", err)
 	}
 	return nil
@@ -477,10 +478,10 @@ func (a *App) Reconnect() (err error) {
 // ends a Connect that is under way.
 func (a *App) Leave() (err error) {
 	defer a.guard(&err)
-	a.chat.Leave()
-	if err := a.settings.Left(); err != nil {
+	if err := a.settings.Left(); err != nil { // before a Connect that is about to return can say that it is used
 		a.log.Warn("that the person left is not remembered", "error", err)
 	}
+	a.chat.Leave()
 	return nil
 }
 

@@ -20,9 +20,10 @@ import (
 type File struct {
 	path string
 
-	mu      sync.Mutex
-	now     Settings // guarded by mu
-	written bool     // whether the file has them; guarded by mu
+	mu         sync.Mutex
+	now        Settings // guarded by mu
+	written    bool     // whether the file has them; guarded by mu
+	departures int      // how often Left has been called; guarded by mu
 }
 
 // Open reads the settings in dir, which need not exist yet. A file that cannot
@@ -71,19 +72,30 @@ func (f *File) Save(s Settings) error {
 	})
 }
 
-// Used remembers that name is at the server at address, host:port or a chat://
-// URL: the next start comes back there, unless the person leaves.
-func (f *File) Used(address, name string) error {
-	return f.change(func(s *Settings) {
-		s.Name = name
-		s.Servers = slices.Insert(s.Servers, 0, address) // check takes out the older one
-		s.Connected = true
-	})
+// Connecting is called before a connection is tried. It returns used, to be
+// called once the server has let the user in: used remembers name and address,
+// host:port or a chat:// URL, and that the next start reconnects there, unless
+// the user has left since Connecting. The two calls run in goroutines of their
+// own, so a quick Left may come before used.
+func (f *File) Connecting() (used func(address, name string) error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	before := f.departures
+	return func(address, name string) error {
+		return f.change(func(s *Settings) {
+			s.Name = name
+			s.Servers = slices.Insert(s.Servers, 0, address) // check takes out the older one
+			s.Connected = f.departures == before
+		})
+	}
 }
 
-// Left remembers that the person has left: the next start asks where to.
+// Left remembers that the user has left: the next start does not reconnect.
 func (f *File) Left() error {
-	return f.change(func(s *Settings) { s.Connected = false })
+	return f.change(func(s *Settings) {
+		f.departures++
+		s.Connected = false
+	})
 }
 
 // SetWindow remembers where the window is.

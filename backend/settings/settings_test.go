@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +49,21 @@ func must(t *testing.T, err error) {
 	}
 }
 
+func TestLeavingEndsAConnectThatIsAboutToBeRemembered(t *testing.T) {
+	dir := t.TempDir()
+	f := open(t, dir)
+	used := f.Connecting()
+	must(t, f.Left())
+	must(t, used("lab3:6667", "alice"))
+	if got := open(t, dir).Get(); got.Connected || got.Name != "alice" || !slices.Equal(got.Servers, []string{"lab3:6667"}) {
+		t.Errorf("the settings are %+v, want alice and lab3 remembered and no reconnecting", got)
+	}
+	must(t, f.Connecting()("lab3:6667", "alice"))
+	if !open(t, dir).Get().Connected {
+		t.Error("after a later connection the next start does not reconnect")
+	}
+}
+
 func TestAFirstStartHasDefaultsAndWritesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "confab")
 	got := open(t, dir).Get()
@@ -68,7 +84,7 @@ func TestWhatIsRememberedIsThereAtTheNextStart(t *testing.T) {
 	f := open(t, dir)
 	chosen := Settings{Dark, 200, NewLine, German, All, true, true, true, true, nil, "", nil, false, Window{}}
 	must(t, f.Save(chosen))
-	must(t, f.Used("lab3:6667", "Zoë"))
+	must(t, f.Connecting()("lab3:6667", "Zoë"))
 	must(t, f.SetWindow(Window{-8, 20, 800, 600, true}))
 	want := Settings{Dark, 200, NewLine, German, All, true, true, true, true, Default().Emoji, "Zoë", []string{"lab3:6667"}, true, Window{-8, 20, 800, 600, true}}
 	if got := f.Get(); !reflect.DeepEqual(got, want) {
@@ -89,11 +105,11 @@ func TestWhatIsRememberedIsThereAtTheNextStart(t *testing.T) {
 func TestServersAreRememberedLastFirstWithoutDoubles(t *testing.T) {
 	f := open(t, t.TempDir())
 	for i := range 12 {
-		must(t, f.Used(fmt.Sprintf("lab%d:1", i), "alice"))
+		must(t, f.Connecting()(fmt.Sprintf("lab%d:1", i), "alice"))
 	}
-	must(t, f.Used(" chat://lab9:1/", "bob"))
+	must(t, f.Connecting()(" chat://lab9:1/", "bob"))
 	for _, spelled := range []string{"bücher.example:1", "Bücher.example:1", "xn--bcher-kva.example:1"} {
-		must(t, f.Used(spelled, "bob"))
+		must(t, f.Connecting()(spelled, "bob"))
 	}
 	want := []string{"xn--bcher-kva.example:1", "lab9:1", "lab11:1", "lab10:1", "lab8:1", "lab7:1", "lab6:1", "lab5:1"}
 	if got := f.Get(); !reflect.DeepEqual(got.Servers, want) || got.Name != "bob" {
@@ -133,7 +149,7 @@ func TestWhatCannotBeChosenIsASentenceAndChangesNothing(t *testing.T) {
 // The page gives everything back that it got, however old that is.
 func TestWhatThePageMayNotChangeStays(t *testing.T) {
 	f := open(t, t.TempDir())
-	must(t, f.Used("lab1:1", "alice"))
+	must(t, f.Connecting()("lab1:1", "alice"))
 	must(t, f.SetWindow(Window{1, 2, 800, 600, false}))
 	must(t, f.Save(Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, Default().Emoji, "mallory", []string{"elsewhere:1"}, false, Window{9, 9, 9, 9, true}}))
 	want := Settings{Dark, 90, Sends, English, Nothing, false, false, true, false, Default().Emoji, "alice", []string{"lab1:1"}, true, Window{1, 2, 800, 600, false}}
@@ -152,11 +168,11 @@ func TestWhetherTheNextStartComesBack(t *testing.T) {
 		want bool
 	}{
 		{"a first start", func() error { return nil }, false},
-		{"being connected", func() error { return f.Used("lab1:1", "alice") }, true},
+		{"being connected", func() error { return f.Connecting()("lab1:1", "alice") }, true},
 		{"changing the theme", func() error { return f.Save(with(func(s *Settings) { s.Theme = Dark })) }, true},
 		{"leaving", f.Left, false},
 		{"leaving again", f.Left, false},
-		{"being connected again", func() error { return f.Used("lab1:1", "alice") }, true},
+		{"being connected again", func() error { return f.Connecting()("lab1:1", "alice") }, true},
 	} {
 		must(t, step.do())
 		if got := open(t, dir).Get(); got.Connected != step.want || f.Get().Connected != step.want {
@@ -184,7 +200,7 @@ func TestWhatIsNotChangedIsNotWritten(t *testing.T) {
 // Who gets the settings can do with them what they like.
 func TestWhatIsGotIsACopy(t *testing.T) {
 	f := open(t, t.TempDir())
-	must(t, f.Used("lab1:1", "alice"))
+	must(t, f.Connecting()("lab1:1", "alice"))
 	f.Get().Servers[0] = "elsewhere:1"
 	if got := f.Get().Servers[0]; got != "lab1:1" {
 		t.Errorf("the server is %q, want lab1:1", got)
@@ -238,7 +254,7 @@ func TestAFileThatCannotBeUnderstoodIsKept(t *testing.T) {
 		if got := f.Get(); !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%q is read as %+v, want the defaults", text, got)
 		}
-		must(t, f.Used("lab1:1", "alice"))
+		must(t, f.Connecting()("lab1:1", "alice"))
 		if b, err := os.ReadFile(broken.Aside); string(b) != text {
 			t.Errorf("kept is %q, %v, want %q", b, err, text)
 		}
@@ -254,7 +270,7 @@ func TestAFolderThatCannotBeUsedIsAnErrorAndDefaultsHold(t *testing.T) {
 	if err == nil {
 		t.Error("opening worked")
 	}
-	if err := f.Used("lab1:1", "alice"); err == nil {
+	if err := f.Connecting()("lab1:1", "alice"); err == nil {
 		t.Error("writing worked")
 	}
 	if got := f.Get(); got.Theme != System || got.Name != "alice" {
@@ -282,12 +298,12 @@ func TestAWriteThatFailsLeavesNothingBehind(t *testing.T) {
 func TestTheFileIsAlwaysWhole(t *testing.T) {
 	dir := t.TempDir()
 	f := open(t, dir)
-	must(t, f.Used("lab0:1", "alice"))
+	must(t, f.Connecting()("lab0:1", "alice"))
 	var writers, readers sync.WaitGroup
 	for i := range 4 {
 		writers.Go(func() {
 			for j := range 25 {
-				if err := f.Used(fmt.Sprintf("lab%d:%d", i, j+1), strings.Repeat("x", 1+j)); err != nil {
+				if err := f.Connecting()(fmt.Sprintf("lab%d:%d", i, j+1), strings.Repeat("x", 1+j)); err != nil {
 					t.Error(err)
 				}
 				if err := f.Save(with(func(s *Settings) { s.Theme = []Theme{Light, Dark}[j%2] })); err != nil {

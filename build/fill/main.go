@@ -52,7 +52,7 @@ func fill(data string, lobby, rooms, each int) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := remembered.Used(nobody, name); err != nil {
+	if err := remembered.Connecting()(nobody, name); err != nil {
 		return err
 	}
 	kept, err := archive.Open(data)
