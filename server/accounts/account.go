@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"errors"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 // Account returns whose a name is, however it is spelled, as it is now. A name
 // that nobody has is a guest's: there is only a mute to tell, if one holds.
-func (b *Book) Account(ctx context.Context, name string) (a wire.Account, err error) {
+func (b *Book) Account(ctx context.Context, name string) (a model.Account, err error) {
 	err = b.read(ctx, func(t *tx) error {
 		a, err = t.account(name, "")
 		return err
@@ -24,11 +25,11 @@ func (b *Book) Account(ctx context.Context, name string) (a wire.Account, err er
 const accountOf = `SELECT id, key, name, role, since FROM accounts a WHERE key IN (?1, ?2) OR skeleton IN (?1, ?2)
 	ORDER BY key = ?1 DESC, EXISTS (SELECT 1 FROM devices WHERE account = a.id AND device = ?3) DESC, id LIMIT 1`
 
-func (t *tx) account(name string, device wire.Fingerprint) (a wire.Account, err error) {
+func (t *tx) account(name string, device wire.Fingerprint) (a model.Account, err error) {
 	key := wire.NameKey(name)
 	err = t.row(accountOf, key, wire.NameSkeleton(name), device).Scan(&a.ID, &key, &a.Name, &a.Role, &a.Since)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return wire.Account{}, err
+		return model.Account{}, err
 	}
 	a.Mute, err = t.mute(key, a.ID, device)
 	return a, err
@@ -55,16 +56,16 @@ const holdingMute = `
 
 // mute returns the mute that holds against a name, which may be an account's,
 // and a device that comes with it.
-func (t *tx) mute(key string, account int64, device wire.Fingerprint) (wire.Mute, error) {
+func (t *tx) mute(key string, account int64, device wire.Fingerprint) (model.Mute, error) {
 	var until int64
 	var reason string
 	switch err := t.row(holdingMute, key, milli(t.now), device, account).Scan(&until, &reason); {
 	case errors.Is(err, sql.ErrNoRows):
-		return wire.Mute{}, nil
+		return model.Mute{}, nil
 	case err != nil:
-		return wire.Mute{}, err
+		return model.Mute{}, err
 	}
-	return wire.Mute{Until: timeOf(until), Reason: reason, On: true}, nil
+	return model.Mute{Until: timeOf(until), Reason: reason, On: true}, nil
 }
 
 const stateOf = `SELECT closed, first FROM state`

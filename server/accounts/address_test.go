@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -63,11 +64,11 @@ func TestThisMachineIsNotBanned(t *testing.T) {
 		t.Fatalf("this machine has the addresses %v, %v", own, err)
 	}
 	for _, ip := range own {
-		_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActBan, Address: ip.String()})
+		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: ip.String()})
 		wantCode(t, "a ban of "+ip.String(), err, wire.NotAllowedHere)
 	}
 	for _, text := range []string{"192.0.2.7:6667", "[2001:db8::7]", "192.0.2.0/24", "example.com", "192.0.2.07", "alice"} {
-		_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActBan, Address: text})
+		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: text})
 		wantCode(t, "a ban of "+text, err, wire.BadMember)
 	}
 }

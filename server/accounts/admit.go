@@ -4,31 +4,32 @@ import (
 	"context"
 	"fmt"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 // Admit says what a visit comes to, and changes nothing. A refusal is a
 // wire.Reply.
-func (b *Book) Admit(ctx context.Context, v wire.Visit) (e wire.Entry, err error) {
+func (b *Book) Admit(ctx context.Context, v model.Visit) (e model.Entry, err error) {
 	if yes, err := b.stranger(ctx, v); yes || err != nil {
-		return wire.Entry{Account: wire.Account{Name: v.Name}}, err
+		return model.Entry{Account: model.Account{Name: v.Name}}, err
 	}
 	err = b.read(ctx, func(t *tx) error {
 		e, _, err = t.admit(v)
 		return err
 	})
 	if err != nil {
-		return wire.Entry{}, err
+		return model.Entry{}, err
 	}
 	return e, nil
 }
 
 // admit returns also the token that is to be spent, if one is.
-func (t *tx) admit(v wire.Visit) (e wire.Entry, spend *token, err error) {
+func (t *tx) admit(v model.Visit) (e model.Entry, spend *token, err error) {
 	if e.Account, err = t.account(v.Name, v.Device); err != nil {
 		return e, nil, err
 	}
-	if e.Account.ID != wire.Guest { // however its name was typed
+	if e.Account.ID != model.Guest { // however its name was typed
 		v.Name, v.Key = e.Account.Name, wire.NameKey(e.Account.Name)
 	}
 	if err := t.refuseBanned(v); err != nil {
@@ -37,7 +38,7 @@ func (t *tx) admit(v wire.Visit) (e wire.Entry, spend *token, err error) {
 	brought, err := t.token(v.Token)
 	switch {
 	case err != nil:
-	case e.Account.ID != wire.Guest:
+	case e.Account.ID != model.Guest:
 		spend, err = t.admitKnown(v, &e, brought)
 	case v.Device == "":
 		e.Account.Name = v.Name
@@ -50,7 +51,7 @@ func (t *tx) admit(v wire.Visit) (e wire.Entry, spend *token, err error) {
 }
 
 // admitKnown lets a device of the name in, and asks about another one.
-func (t *tx) admitKnown(v wire.Visit, e *wire.Entry, brought *token) (spend *token, err error) {
+func (t *tx) admitKnown(v model.Visit, e *model.Entry, brought *token) (spend *token, err error) {
 	if v.Device == "" {
 		return nil, wire.NameTaken
 	}
@@ -91,7 +92,7 @@ func (t *tx) admitGuest() error {
 }
 
 // admitNew lets a device have a name that nobody has.
-func (t *tx) admitNew(v wire.Visit, brought *token) error {
+func (t *tx) admitNew(v model.Visit, brought *token) error {
 	closed, _, err := t.state()
 	switch {
 	case err != nil:

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -73,11 +74,11 @@ func TestWhoComesIn(t *testing.T) {
 				"":              "",
 				"nonsense":      "nonsense",
 				"pair":          pair(t, b, alice.ID),
-				"member":        invite(t, b, wire.Console, wire.Member),
-				"administrator": invite(t, b, wire.Console, wire.Administrator),
+				"member":        invite(t, b, model.Console, wire.Member),
+				"administrator": invite(t, b, model.Console, wire.Administrator),
 			}
 			if server == "closed" {
-				do(t, b, wire.Console, &wire.Moderate{Act: wire.ActClose})
+				do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose})
 			}
 			b.inviteOnly = server == "invitations only"
 			before := dump(t, b.db)
@@ -85,7 +86,7 @@ func TestWhoComesIn(t *testing.T) {
 				e, err := b.Admit(t.Context(), bringing(visit(r.name, r.device), tokens[r.token]))
 				if r.want == refused {
 					wantReply(t, r.what, err, r.reply, r.says)
-					if e != (wire.Entry{}) {
+					if e != (model.Entry{}) {
 						t.Errorf("%s is refused with the entry %+v", r.what, e)
 					}
 					continue
@@ -96,7 +97,7 @@ func TestWhoComesIn(t *testing.T) {
 					word string
 				}{
 					{e.New, fresh}, {e.Pairs, pairs}, {e.Redeems, redeems},
-					{!e.Binds() && e.Account.ID == wire.Guest, guest}, {!e.Binds() && e.Account.ID == alice.ID, in},
+					{!e.Binds() && e.Account.ID == model.Guest, guest}, {!e.Binds() && e.Account.ID == alice.ID, in},
 				} {
 					if has.on {
 						got += has.word
@@ -156,9 +157,9 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 		bind(t, b, visit("mallory", "laptop"))
 		bind(t, b, visit("second", "laptop"))
 		bind(t, b, visit("third", "third's"))
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "Mallory", Minutes: 90, Reason: "advertising"})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "Mallory", Minutes: 90, Reason: "advertising"})
 		until := "banned until 2000-01-01 01:30 UTC: advertising"
-		for what, v := range map[string]wire.Visit{
+		for what, v := range map[string]model.Visit{
 			"the name":                         visit("MALLORY", "laptop"),
 			"the name as a guest":              visit("mallory", ""),
 			"the name with another device":     visit("mallory", "other"),
@@ -178,10 +179,10 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 			t.Errorf("somebody else comes to %v", err)
 		}
 
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.1", Minutes: 5})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.1", Minutes: 5})
 		_, err := b.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "both", err, wire.NotAllowed, until) // the longer one
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "::ffff:192.0.2.1"})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "::ffff:192.0.2.1"})
 		_, err = b.Admit(t.Context(), visit("eve", ""))
 		wantReply(t, "the address", err, wire.NotAllowed, "banned for good")
 		if err != nil && err.Error() != "403 Not allowed: banned for good" {
@@ -189,7 +190,7 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 		}
 		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "both, one for good", err, wire.NotAllowed, "for good")
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
 
 		time.Sleep(90*time.Minute - time.Millisecond)
 		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
@@ -206,7 +207,7 @@ func TestTheEndOfABanIsSaidInWholeMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, Config{})
 		time.Sleep(20 * time.Second)
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 1})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 1})
 		_, err := b.Admit(t.Context(), visit("eve", ""))
 		wantReply(t, "a ban up to 00:01:20", err, wire.NotAllowed, "banned until 2000-01-01 00:02 UTC")
 	})

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -35,7 +36,7 @@ func TestABackupHasWhatWasThere(t *testing.T) {
 	if a := account(t, restored, "alice"); a != alice {
 		t.Errorf("in the copy alice is %+v, want %+v", a, alice)
 	}
-	if a := account(t, restored, "late"); a.ID != wire.Guest {
+	if a := account(t, restored, "late"); a.ID != model.Guest {
 		t.Errorf("the copy has who came later: %+v", a)
 	}
 

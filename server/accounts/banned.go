@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -26,7 +27,7 @@ const holdingBan = `
 const notBanned = `NOT EXISTS (SELECT 1 FROM sanctions s WHERE s.key = a.key AND s.act = 'ban' AND (s.until = 0 OR s.until > ?2))`
 
 // ban returns until when v is banned and why; the zero time is for good.
-func (t *tx) ban(v wire.Visit) (until time.Time, reason string, on bool, err error) {
+func (t *tx) ban(v model.Visit) (until time.Time, reason string, on bool, err error) {
 	one, all := networksOf(v.Address)
 	var ms int64
 	err = t.row(holdingBan, v.Key, one, all, v.Device, milli(t.now)).Scan(&ms, &reason)
@@ -36,7 +37,7 @@ func (t *tx) ban(v wire.Visit) (until time.Time, reason string, on bool, err err
 	return timeOf(ms), reason, err == nil, err
 }
 
-func (t *tx) refuseBanned(v wire.Visit) error {
+func (t *tx) refuseBanned(v model.Visit) error {
 	until, reason, on, err := t.ban(v)
 	if err != nil || !on {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -15,7 +16,7 @@ func many(b *testing.B) *Book {
 	if err := book.change(b.Context(), func(t *tx) error {
 		for i := range 10_000 {
 			v := visit(fmt.Sprint("name", i), fmt.Sprint("device ", i))
-			if err := t.bind(v, wire.Entry{New: true, Account: wire.Account{Name: v.Name}}, nil); err != nil {
+			if err := t.bind(v, model.Entry{New: true, Account: model.Account{Name: v.Name}}, nil); err != nil {
 				return err
 			}
 		}
@@ -43,10 +44,10 @@ func BenchmarkAdmit(b *testing.B) {
 	book := many(b)
 	ctx, cancel := context.WithCancel(b.Context()) // as a server's are
 	defer cancel()
-	token := invite(b, book, wire.Console, wire.Member)
+	token := invite(b, book, model.Console, wire.Member)
 	for _, v := range []struct {
 		name string
-		wire.Visit
+		model.Visit
 	}{
 		{"its own", visit("name5000", "device 5000")},
 		{"guest", visit("eve", "")},

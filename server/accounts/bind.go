@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -11,7 +12,7 @@ import (
 // looks again at everything, so that of many who come for one name or with one
 // token one gets it; the others get a wire.Reply. A visit that is in by now
 // changes nothing.
-func (b *Book) Bind(ctx context.Context, v wire.Visit) (a wire.Account, err error) {
+func (b *Book) Bind(ctx context.Context, v model.Visit) (a model.Account, err error) {
 	err = b.change(ctx, func(t *tx) error {
 		e, spend, err := t.admit(v)
 		if err != nil {
@@ -29,7 +30,7 @@ func (b *Book) Bind(ctx context.Context, v wire.Visit) (a wire.Account, err erro
 	return unless(err, a)
 }
 
-func (t *tx) bind(v wire.Visit, e wire.Entry, spend *token) (err error) {
+func (t *tx) bind(v model.Visit, e model.Entry, spend *token) (err error) {
 	id, role := e.Account.ID, wire.Member
 	if e.Redeems {
 		role = spend.role

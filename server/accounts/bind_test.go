@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -68,13 +69,13 @@ func TestOfTwoHundredWhoComeForANameOneHasIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	b = open(t, Config{Dir: dir})
-	owner := winner.Load().(wire.Visit)
+	owner := winner.Load().(model.Visit)
 	for _, name := range spellings {
 		v := visit(name, "somebody else's")
 		_, err := b.Admit(t.Context(), v)
 		wantReply(t, "another device after a restart", err, wire.NameTaken, "")
 		v.Device = owner.Device
-		if e, err := b.Admit(t.Context(), v); err != nil || e.Binds() || e.Account.Name != owner.Name || e.Account.ID == wire.Guest {
+		if e, err := b.Admit(t.Context(), v); err != nil || e.Binds() || e.Account.Name != owner.Name || e.Account.ID == model.Guest {
 			t.Errorf("as %s its owner comes to %+v, %v after a restart", name, e, err)
 		}
 	}
@@ -96,7 +97,7 @@ func TestADeviceThatComesTwiceForANameHasItOnce(t *testing.T) {
 
 func TestAnInvitationIsGoodForOne(t *testing.T) {
 	b := open(t, Config{InviteOnly: true})
-	token := invite(t, b, wire.Console, wire.Moderator)
+	token := invite(t, b, model.Console, wire.Moderator)
 	if in := crowd(t, 50, wire.NotAllowed, func(i int) error {
 		_, err := b.Bind(t.Context(), bringing(visit(fmt.Sprint("guest", i), fmt.Sprint("device ", i)), token))
 		return err
@@ -126,14 +127,14 @@ func TestAPairingIsGoodForOneDevice(t *testing.T) {
 func TestAnInvitationRaisesTheRoleOfANameOnce(t *testing.T) {
 	b := open(t, Config{})
 	alice := bind(t, b, visit("alice", "laptop"))
-	token := invite(t, b, wire.Console, wire.Moderator)
+	token := invite(t, b, model.Console, wire.Moderator)
 	v := bringing(visit("ALICE", "laptop"), token)
 	v.Seq = 99
 	if e, err := b.Admit(t.Context(), v); err != nil || !e.Redeems || e.New || e.Pairs || e.Account.Role != wire.Member {
 		t.Fatalf("it comes to %+v, %v, want a member who redeems", e, err)
 	}
 	a := bind(t, b, v)
-	if want := (wire.Account{ID: alice.ID, Name: "alice", Role: wire.Moderator, Since: 1}); a != want {
+	if want := (model.Account{ID: alice.ID, Name: "alice", Role: wire.Moderator, Since: 1}); a != want {
 		t.Errorf("the account is %+v, want %+v", a, want)
 	}
 	if e, err := b.Admit(t.Context(), v); err != nil || e.Binds() {
@@ -145,7 +146,7 @@ func TestAnInvitationRaisesTheRoleOfANameOnce(t *testing.T) {
 	}
 
 	// One that would raise nothing is not spent.
-	token = invite(t, b, wire.Console, wire.Member)
+	token = invite(t, b, model.Console, wire.Member)
 	if e, err := b.Admit(t.Context(), bringing(visit("alice", "laptop"), token)); err != nil || e.Binds() {
 		t.Errorf("a member's invitation comes to %+v, %v for a moderator, want an entry that binds nothing", e, err)
 	}

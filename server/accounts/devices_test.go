@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -52,7 +53,7 @@ func TestOnesDevices(t *testing.T) {
 			"nobody's device that comes":   b.Seen(t.Context(), alice.ID, device("other"), "x"),
 			"nobody's device that goes":    b.Revoke(t.Context(), alice.ID, device("other")),
 			"another account's device":     b.Revoke(t.Context(), account(t, b, "second").ID, device("phone")),
-			"a guest's device":             b.Revoke(t.Context(), wire.Guest, device("phone")),
+			"a guest's device":             b.Revoke(t.Context(), model.Guest, device("phone")),
 			"an account that there is not": b.Rename(t.Context(), 99, device("phone"), "x"),
 		} {
 			wantCode(t, what, err, wire.NotFound)
@@ -79,10 +80,10 @@ func TestOnesDevices(t *testing.T) {
 // further device, and invitations.
 func TestARevokedDeviceLeavesNothingOpen(t *testing.T) {
 	b := open(t, Config{InviteOnly: true})
-	ann := bind(t, b, bringing(visit("ann", "laptop"), invite(t, b, wire.Console, wire.Moderator)))
+	ann := bind(t, b, bringing(visit("ann", "laptop"), invite(t, b, model.Console, wire.Moderator)))
 	bind(t, b, bringing(visit("ann", "phone"), pair(t, b, ann.ID)))
 	link, invitation := pair(t, b, ann.ID), invite(t, b, ann.ID, wire.Member)
-	others := invite(t, b, wire.Console, wire.Member)
+	others := invite(t, b, model.Console, wire.Member)
 	if err := b.Revoke(t.Context(), ann.ID, device("nobody's")); err == nil {
 		t.Error("a device that there is not was revoked")
 	}
@@ -103,7 +104,7 @@ func TestARevokedDeviceLeavesNothingOpen(t *testing.T) {
 
 func TestAGuestHasNoDevices(t *testing.T) {
 	b := open(t, Config{})
-	if devices, err := b.Devices(t.Context(), wire.Guest); err != nil || devices == nil || len(devices) > 0 {
+	if devices, err := b.Devices(t.Context(), model.Guest); err != nil || devices == nil || len(devices) > 0 {
 		t.Errorf("a guest has %v, %v, want a list with nothing in it", devices, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -33,8 +34,8 @@ func open(t testing.TB, cfg Config) *Book {
 func device(name string) wire.Fingerprint { return wire.FingerprintOf([]byte(name)) }
 
 // visit is somebody who comes with a device, or as a guest with "".
-func visit(name, with string) wire.Visit {
-	v := wire.Visit{Name: name, Key: wire.NameKey(name), Address: "192.0.2.1", Seq: 1}
+func visit(name, with string) model.Visit {
+	v := model.Visit{Name: name, Key: wire.NameKey(name), Address: "192.0.2.1", Seq: 1}
 	if with != "" {
 		v.Device = device(with)
 	}
@@ -42,12 +43,12 @@ func visit(name, with string) wire.Visit {
 }
 
 // bringing is v with a token.
-func bringing(v wire.Visit, token string) wire.Visit {
+func bringing(v model.Visit, token string) model.Visit {
 	v.Token = token
 	return v
 }
 
-func bind(t testing.TB, b *Book, v wire.Visit) wire.Account {
+func bind(t testing.TB, b *Book, v model.Visit) model.Account {
 	t.Helper()
 	a, err := b.Bind(t.Context(), v)
 	if err != nil {
@@ -57,10 +58,10 @@ func bind(t testing.TB, b *Book, v wire.Visit) wire.Account {
 }
 
 // settle makes a name with a role, on a device that is called as the name is.
-func settle(t testing.TB, b *Book, name string, role wire.Role) wire.Account {
+func settle(t testing.TB, b *Book, name string, role wire.Role) model.Account {
 	t.Helper()
 	a := bind(t, b, visit(name, name))
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRole, Name: name, Role: role})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRole, Name: name, Role: role})
 	a.Role = role
 	return a
 }
@@ -75,7 +76,7 @@ func do(t testing.TB, b *Book, by int64, r *wire.Moderate) []wire.Fingerprint {
 	return devices
 }
 
-func account(t testing.TB, b *Book, name string) wire.Account {
+func account(t testing.TB, b *Book, name string) model.Account {
 	t.Helper()
 	a, err := b.Account(t.Context(), name)
 	if err != nil {
@@ -126,7 +127,7 @@ func wantCode(t testing.TB, what string, err error, want wire.Code) {
 // acts is the audit in short, the oldest first: who did what to whom.
 func acts(t testing.TB, b *Book) (acts []string) {
 	t.Helper()
-	a, err := b.Audit(t.Context(), wire.Console, &wire.Audit{Limit: wire.MaxEntries})
+	a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Limit: wire.MaxEntries})
 	if err != nil {
 		t.Fatal(err)
 	}

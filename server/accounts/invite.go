@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -55,7 +56,7 @@ func (t *tx) invite(by int64, role wire.Role) (i wire.Invited, err error) {
 		return i, err
 	}
 	var maker any
-	if by != wire.Console {
+	if by != model.Console {
 		maker = by
 	}
 	if i, err = t.offer(nil, role, maker, inviteFor); err != nil {
@@ -78,7 +79,7 @@ func (b *Book) FirstAdministrator(ctx context.Context) (text string, err error) 
 		if _, err := t.exec(`UPDATE state SET first = TRUE`); err != nil {
 			return err
 		}
-		i, err := t.invite(wire.Console, wire.Administrator)
+		i, err := t.invite(model.Console, wire.Administrator)
 		text = i.Token
 		return err
 	})

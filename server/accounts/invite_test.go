@@ -9,13 +9,14 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 func TestAnInvitationHoldsForThreeDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, Config{InviteOnly: true})
-		i, err := b.Invite(t.Context(), wire.Console, "")
+		i, err := b.Invite(t.Context(), model.Console, "")
 		if want := int64(72 * 3600); err != nil || i.For != want {
 			t.Fatalf("it holds for %d s, %v, want %d", i.For, err, want)
 		}
@@ -27,7 +28,7 @@ func TestAnInvitationHoldsForThreeDays(t *testing.T) {
 		v := bringing(visit("eve", "eve's"), i.Token)
 		_, err = b.Bind(t.Context(), v)
 		wantReply(t, "an invitation after three days", err, wire.NotAllowed, "too old; ask for a new one")
-		v.Token = invite(t, b, wire.Console, "")
+		v.Token = invite(t, b, model.Console, "")
 		if a := bind(t, b, v); a.Role != wire.Member {
 			t.Errorf("an invitation without a role makes a %q", a.Role)
 		}
@@ -62,7 +63,7 @@ func TestALinkForADeviceHoldsForFiveMinutesAndOnce(t *testing.T) {
 
 func TestWhoHasNoDeviceHasNoneToPair(t *testing.T) {
 	b := open(t, Config{})
-	for _, id := range []int64{wire.Guest, wire.Console, 99} {
+	for _, id := range []int64{model.Guest, model.Console, 99} {
 		_, err := b.Pair(t.Context(), id)
 		wantCode(t, "a link for an account that is none", err, wire.NotFound)
 	}
@@ -77,7 +78,7 @@ func TestATokenIsNowhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens := []string{first, invite(t, b, wire.Console, ""), pair(t, b, alice.ID)}
+	tokens := []string{first, invite(t, b, model.Console, ""), pair(t, b, alice.ID)}
 	for _, token := range tokens {
 		random, err := base64.RawURLEncoding.DecodeString(token)
 		if err != nil || len(random) < 128/8 {
@@ -120,11 +121,11 @@ func TestTheFirstAdministratorIsInvitedOnce(t *testing.T) {
 		}
 		b = open(t, Config{Dir: dir, InviteOnly: true})
 	}
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActClose}) // even then
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose}) // even then
 	if a := bind(t, b, bringing(visit("ann", "ann's"), token)); a.Role != wire.Administrator {
 		t.Errorf("who comes by it is %+v, want an administrator", a)
 	}
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
 	if again, err := b.FirstAdministrator(t.Context()); err != nil || again != "" {
 		t.Errorf("without an administrator it invites again with %q, %v", again, err)
 	}

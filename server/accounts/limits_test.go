@@ -3,6 +3,7 @@ package accounts
 import (
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -30,11 +31,11 @@ func TestABanOfAnAddressHoldsAgainstNobodyWithARole(t *testing.T) {
 func TestABannedNameIsNotReleased(t *testing.T) {
 	b := open(t, Config{})
 	settle(t, b, "bob", wire.Member)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob"})
-	_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob"})
+	_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
 	wantCode(t, "release of a banned name", err, wire.NotAllowedHere)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "bob"})
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
 }
 
 // Who loses a role does not take it back by an invitation put aside.
@@ -42,8 +43,8 @@ func TestALostRoleComesBackByNoInvitation(t *testing.T) {
 	b := open(t, Config{})
 	settle(t, b, "ann", wire.Administrator)
 	settle(t, b, "eve", wire.Administrator)
-	high, low := invite(t, b, wire.Console, wire.Moderator), invite(t, b, wire.Console, wire.Member)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRole, Name: "eve", Role: wire.Member})
+	high, low := invite(t, b, model.Console, wire.Moderator), invite(t, b, model.Console, wire.Member)
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRole, Name: "eve", Role: wire.Member})
 	if e, err := b.Admit(t.Context(), bringing(visit("eve", "eve"), high)); err != nil || e.Redeems {
 		t.Errorf("eve comes to %+v, %v", e, err)
 	}

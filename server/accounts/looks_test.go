@@ -3,6 +3,7 @@ package accounts
 import (
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -33,7 +34,7 @@ func TestWhatNamesLookLikeIsLookedAtInEveryStart(t *testing.T) {
 		_, err := b.Admit(t.Context(), visit(name, "another's"))
 		wantReply(t, name, err, wire.NameTaken, "")
 	}
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "admin-team"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "admin-team"})
 	if a := account(t, b, "Admin-Team"); !a.Mute.On {
 		t.Errorf("the account of a reserved name is %+v, want it muted", a)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -14,7 +15,7 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, Config{})
 		bind(t, b, visit("alice", "laptop"))
-		wantMute := func(name string, want wire.Mute) {
+		wantMute := func(name string, want model.Mute) {
 			t.Helper()
 			if got := account(t, b, name).Mute; got != want {
 				t.Errorf("%s has the mute %+v, want %+v", name, got, want)
@@ -29,30 +30,30 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 		}
 		mute := func(name string, minutes int, reason string) {
 			t.Helper()
-			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: name, Minutes: minutes, Reason: reason})
+			do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: name, Minutes: minutes, Reason: reason})
 		}
 		began := time.Now().UTC()
 		mute("Alice", 10, "too loud")
 		mute("eve", 0, "") // a guest, for good
-		wantMute("ALICE", wire.Mute{Until: began.Add(10 * time.Minute), Reason: "too loud", On: true})
-		wantMute("EVE", wire.Mute{On: true})
-		if a := account(t, b, "eve"); a.ID != wire.Guest || a.Role != "" {
+		wantMute("ALICE", model.Mute{Until: began.Add(10 * time.Minute), Reason: "too loud", On: true})
+		wantMute("EVE", model.Mute{On: true})
+		if a := account(t, b, "eve"); a.ID != model.Guest || a.Role != "" {
 			t.Errorf("eve is %+v, want a guest", a)
 		}
 
 		mute("ALICE", 1, "still") // instead of the first
-		wantMute("ALICE", wire.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
+		wantMute("ALICE", model.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
 		time.Sleep(time.Minute - time.Millisecond)
-		wantMute("ALICE", wire.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
+		wantMute("ALICE", model.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
 		time.Sleep(time.Millisecond)
-		wantMute("ALICE", wire.Mute{})
-		_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+		wantMute("ALICE", model.Mute{})
+		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
 		wantCode(t, "a pardon of what has ended", err, wire.NotFound)
 
 		time.Sleep(100 * 365 * 24 * time.Hour)
-		wantMute("EVE", wire.Mute{On: true})
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
-		wantMute("EVE", wire.Mute{})
+		wantMute("EVE", model.Mute{On: true})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
+		wantMute("EVE", model.Mute{})
 	})
 }
 
@@ -66,7 +67,7 @@ func TestAMuteHoldsForDevices(t *testing.T) {
 	bind(t, b, visit("bob", "bob's"))
 	isMuted := func(want bool) {
 		t.Helper()
-		for _, v := range []wire.Visit{visit("alice", "laptop"), visit("alias", "phone"), visit("fresh", "laptop")} {
+		for _, v := range []model.Visit{visit("alice", "laptop"), visit("alias", "phone"), visit("fresh", "laptop")} {
 			if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On != want {
 				t.Errorf("%s comes in with the mute %+v, %v, want %v", v.Name, e.Account.Mute, err, want)
 			}
@@ -78,19 +79,19 @@ func TestAMuteHoldsForDevices(t *testing.T) {
 			t.Errorf("bob is muted: %+v, %v", e, err)
 		}
 	}
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
 	isMuted(true)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
 	isMuted(false)
 }
 
 func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
 	b := open(t, Config{})
 	for _, act := range []string{wire.ActMute, wire.ActBan} {
-		do(t, b, wire.Console, &wire.Moderate{Act: act, Name: "eve"})
+		do(t, b, model.Console, &wire.Moderate{Act: act, Name: "eve"})
 	}
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
 	v := visit("eve", "")
 	if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On {
 		t.Errorf("after a pardon it comes to %+v, %v", e, err)
@@ -98,11 +99,11 @@ func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
 	v.Address = "2001:db8::8"
 	_, err := b.Admit(t.Context(), v)
 	wantReply(t, "the address, which was not pardoned", err, wire.NotAllowed, "banned for good")
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
 	if _, err := b.Admit(t.Context(), v); err != nil {
 		t.Errorf("after its pardon the address comes to %v", err)
 	}
-	_, err = b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
+	_, err = b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
 	wantCode(t, "a pardon of what does not hold", err, wire.NotFound)
 }
 
@@ -110,19 +111,19 @@ func TestAReleasedNameIsFree(t *testing.T) {
 	b := open(t, Config{})
 	alice := settle(t, b, "alice", wire.Moderator)
 	link, invitation := pair(t, b, alice.ID), invite(t, b, alice.ID, wire.Member)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
-	devices := do(t, b, wire.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
+	devices := do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
 	if want := []wire.Fingerprint{device("alice")}; !slices.Equal(devices, want) {
 		t.Errorf("the devices whose connections end are %v, want %v", devices, want)
 	}
-	if a := account(t, b, "alice"); a.ID != wire.Guest || !a.Mute.On {
+	if a := account(t, b, "alice"); a.ID != model.Guest || !a.Mute.On {
 		t.Errorf("alice is %+v, want a guest who is still muted", a)
 	}
 	var left int
 	if err := b.db.QueryRow("SELECT (SELECT count(*) FROM devices) + (SELECT count(*) FROM tokens)").Scan(&left); err != nil || left > 0 {
 		t.Errorf("%d devices and tokens are left, %v", left, err)
 	}
-	for what, v := range map[string]wire.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
+	for what, v := range map[string]model.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
 		_, err := b.Admit(t.Context(), v)
 		wantReply(t, what+" of who was released", err, wire.NotAllowed, "ask for a new one")
 	}
@@ -147,7 +148,7 @@ func TestWhoseDevicesAnActIsAbout(t *testing.T) {
 		alice := bind(t, b, visit("alice", "laptop"))
 		bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
 		bind(t, b, visit("bob", "bob's"))
-		devices := do(t, b, wire.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
+		devices := do(t, b, model.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
 		if want && (len(devices) != 2 || !slices.Contains(devices, device("laptop")) || !slices.Contains(devices, device("phone"))) || !want && devices != nil {
 			t.Errorf("%s is about %v", act, devices)
 		}
@@ -216,7 +217,7 @@ func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
 	b := open(t, Config{})
 	const all = 250
 	for i := range all {
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i)})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i)})
 	}
 	walk := func(what string, limit int, page func(before int64) (ids []int64, more bool)) {
 		t.Helper()
@@ -240,7 +241,7 @@ func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
 	}
 	for _, limit := range []int{50, 100, 99} { // with 50 the last page is full
 		walk("audit", limit, func(before int64) (ids []int64, more bool) {
-			a, err := b.Audit(t.Context(), wire.Console, &wire.Audit{Before: before, Limit: limit})
+			a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Before: before, Limit: limit})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -250,7 +251,7 @@ func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
 			return ids, a.More
 		})
 		walk("sanctions", limit, func(before int64) (ids []int64, more bool) {
-			s, err := b.Sanctions(t.Context(), wire.Console, &wire.Sanctions{Before: before, Limit: limit})
+			s, err := b.Sanctions(t.Context(), model.Console, &wire.Sanctions{Before: before, Limit: limit})
 			if err != nil {
 				t.Fatal(err)
 			}

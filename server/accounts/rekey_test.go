@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -66,7 +67,7 @@ func TestANewNameIsRefusedThatLooksLikeAnother(t *testing.T) {
 	}
 	// A ban holds however the name is typed, also against a device to be added.
 	token := pair(t, b, alice.ID)
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})
 	for _, name := range []string{"alice", "a1ice"} {
 		_, err := b.Admit(t.Context(), bringing(visit(name, "phone"), token))
 		wantReply(t, name, err, wire.NotAllowed, "banned")

@@ -3,12 +3,12 @@ package accounts
 import (
 	"context"
 
-	"confab/server/wire"
+	"confab/server/model"
 )
 
 // Unspelled returns all accounts as long as the journal may have other spellings
 // of their names than their own; older programs stored names as they were typed.
-func (b *Book) Unspelled(ctx context.Context) (all []wire.Account, is bool, err error) {
+func (b *Book) Unspelled(ctx context.Context) (all []model.Account, is bool, err error) {
 	err = b.read(ctx, func(t *tx) error {
 		if err := t.row(`SELECT NOT respelled FROM state`).Scan(&is); err != nil || !is {
 			return err
@@ -19,7 +19,7 @@ func (b *Book) Unspelled(ctx context.Context) (all []wire.Account, is bool, err 
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var a wire.Account
+			var a model.Account
 			if err := rows.Scan(&a.ID, &a.Name, &a.Role, &a.Since); err != nil {
 				return err
 			}

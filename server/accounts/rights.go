@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -82,7 +83,7 @@ type person struct {
 // actor returns who asks. It is looked up each time: a role may have been taken
 // away a moment ago, and who is banned may nothing.
 func (t *tx) actor(by int64) (person, error) {
-	if by == wire.Console {
+	if by == model.Console {
 		return person{id: by, name: "server", role: wire.Administrator}, nil
 	}
 	p := person{id: by}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -69,9 +70,9 @@ func people(t *testing.T, by string) (b *Book, actor int64) {
 	settle(t, b, "anadministrator", wire.Administrator)
 	switch by {
 	case "console":
-		return b, wire.Console
+		return b, model.Console
 	case "guest":
-		return b, wire.Guest
+		return b, model.Guest
 	}
 	return b, settle(t, b, "self", wire.Role(by)).ID
 }
@@ -105,7 +106,7 @@ func try(t *testing.T, b *Book, by int64, role, does, whom, want string) {
 	what := strings.Join([]string{role, does, whom}, " ")
 	if err := b.change(t.Context(), func(tx *tx) (err error) {
 		if act == wire.ActPardon {
-			if _, err := tx.moderate(wire.Console, &wire.Moderate{Act: wire.ActMute, Name: whom}); err != nil {
+			if _, err := tx.moderate(model.Console, &wire.Moderate{Act: wire.ActMute, Name: whom}); err != nil {
 				return err
 			}
 		}
@@ -150,7 +151,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return err
 		},
 		"pardon of an address": func(b *Book, by int64) error {
-			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
+			do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
 			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.9"})
 			return err
 		},
@@ -159,7 +160,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return err
 		},
 		"open": func(b *Book, by int64) error {
-			do(t, b, wire.Console, &wire.Moderate{Act: wire.ActClose})
+			do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose})
 			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActOpen})
 			return err
 		},
@@ -198,10 +199,10 @@ func TestARoleThatIsGoneIsGoneAtOnce(t *testing.T) {
 		"has been banned": {Act: wire.ActBan, Name: "max"},
 	} {
 		b := open(t, Config{InviteOnly: true})
-		token := invite(t, b, wire.Console, wire.Moderator)
+		token := invite(t, b, model.Console, wire.Moderator)
 		mod := bind(t, b, bringing(visit("max", "max's"), token))
 		made := invite(t, b, mod.ID, wire.Member)
-		do(t, b, wire.Console, lose)
+		do(t, b, model.Console, lose)
 		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "eve"})
 		wantCode(t, "a mute by who "+what, err, wire.NoRole)
 		_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), made))
@@ -247,7 +248,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	if account(t, b, "ann").Role != wire.Administrator {
 		t.Error("the last administrator has lost the role")
 	}
-	do(t, b, wire.Console, giveUp("ann")) // the terminal may
+	do(t, b, model.Console, giveUp("ann")) // the terminal may
 	if account(t, b, "ann").Role != wire.Member {
 		t.Error("the terminal cannot take the role from the last administrator")
 	}
@@ -259,10 +260,10 @@ func TestWhatIsNoActIsRefused(t *testing.T) {
 		{Act: "dance", Name: "eve"}, {Act: wire.ActInvite, Name: "eve"}, {Act: wire.ActRemove, Name: "eve"}, {Act: actLook, Name: "eve"},
 		{Act: wire.ActMute, Address: "192.0.2.1"},
 	} {
-		_, err := b.Moderate(t.Context(), wire.Console, r)
+		_, err := b.Moderate(t.Context(), model.Console, r)
 		wantCode(t, r.Act, err, wire.BadMember)
 	}
-	_, err := b.Moderate(t.Context(), wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "admin"})
+	_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Name: "admin"})
 	wantCode(t, "a name that nobody can have", err, wire.NoName)
 	if got := acts(t, b); len(got) > 0 {
 		t.Errorf("the audit has %q", got)

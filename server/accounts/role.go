@@ -1,6 +1,9 @@
 package accounts
 
-import "confab/server/wire"
+import (
+	"confab/server/model"
+	"confab/server/wire"
+)
 
 var errNobodys = refuse(wire.NotFound, "No account has this name. Choose one from the list of people.")
 
@@ -9,7 +12,7 @@ var errNobodys = refuse(wire.NotFound, "No account has this name. Choose one fro
 // up may be the last.
 func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
 	switch {
-	case p.id == wire.Guest:
+	case p.id == model.Guest:
 		return errNobodys
 	case p.role == r.Role:
 		return nil

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -52,14 +53,14 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 func TestAWrongClockEndsNothingForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, Config{})
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 60})
-		token := invite(t, b, wire.Console, "")
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 60})
+		token := invite(t, b, model.Console, "")
 		until := time.Now().Add(time.Hour)
 
 		time.Sleep(73 * 365 * 24 * time.Hour)
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60})
 		for range 3 {
-			invite(t, b, wire.Console, "")
+			invite(t, b, model.Console, "")
 		}
 		held := func(q string, args ...any) int {
 			var n int
@@ -78,7 +79,7 @@ func TestAWrongClockEndsNothingForEver(t *testing.T) {
 			time.Sleep(inviteFor)
 			for range maxEnded {
 				time.Sleep(time.Millisecond) // so that one ends after the other
-				invite(t, b, wire.Console, "")
+				invite(t, b, model.Console, "")
 			}
 		}
 		if n := held("SELECT count(*) FROM tokens"); n != 2*maxEnded {
@@ -94,16 +95,16 @@ func TestAPageFitsIntoALine(t *testing.T) {
 	const all = 150
 	for i := range all {
 		reason := strings.Repeat("🦥", wire.MaxReason-i%50)
-		do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
+		do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
 	}
 	key := strings.Repeat("k", wire.MaxKey)
 	for before := int64(all); before > wire.MaxEntries; before-- {
-		a, err := b.Audit(t.Context(), wire.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
+		a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantFull(t, a, len(a.Entries), a.More)
-		s, err := b.Sanctions(t.Context(), wire.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
+		s, err := b.Sanctions(t.Context(), model.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}

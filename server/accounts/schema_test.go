@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -44,10 +45,10 @@ func TestAccountsOfEveryVersionCanBeOpened(t *testing.T) {
 				t.Errorf("its problems are %q, %v", problems, err)
 			}
 
-			if a := account(t, b, "alice"); a != (wire.Account{ID: 2, Name: "Alice", Role: wire.Administrator, Since: 7}) {
+			if a := account(t, b, "alice"); a != (model.Account{ID: 2, Name: "Alice", Role: wire.Administrator, Since: 7}) {
 				t.Errorf("alice is %+v", a)
 			}
-			if a := account(t, b, "zoë"); a.Role != wire.Member || a.Mute != (wire.Mute{Reason: "too loud", On: true}) {
+			if a := account(t, b, "zoë"); a.Role != wire.Member || a.Mute != (model.Mute{Reason: "too loud", On: true}) {
 				t.Errorf("zoë is %+v", a)
 			}
 			devices, err := b.Devices(t.Context(), 2)

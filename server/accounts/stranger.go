@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -17,7 +18,7 @@ const notStranger = `SELECT closed
 // stranger reports whether a guest comes of whom nothing is known, which is
 // what a crowd of guests is: that takes one question instead of four, and a
 // fifth of the memory.
-func (b *Book) stranger(ctx context.Context, v wire.Visit) (bool, error) {
+func (b *Book) stranger(ctx context.Context, v model.Visit) (bool, error) {
 	if v.Device != "" || b.inviteOnly {
 		return false, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -34,7 +35,7 @@ func (t *tx) token(text string) (*token, error) {
 	}
 	found := &token{hash: hashOf(text)}
 	var maker, until int64
-	err := t.row(tokenOf, found.hash, milli(t.now), wire.Console).Scan(&found.account, &found.role, &maker, &until)
+	err := t.row(tokenOf, found.hash, milli(t.now), model.Console).Scan(&found.account, &found.role, &maker, &until)
 	found.until = timeOf(until)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -15,19 +16,19 @@ func changes(t *testing.T, b *Book) map[string]func(context.Context) error {
 	t.Helper()
 	alice := settle(t, b, "alice", wire.Administrator)
 	bind(t, b, visit("bob", "bob's"))
-	do(t, b, wire.Console, &wire.Moderate{Act: wire.ActMute, Name: "muted"})
+	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "muted"})
 	second := bringing(visit("alice", "second"), pair(t, b, alice.ID))
 	bind(t, b, second)
 	moderate := func(r wire.Moderate) func(context.Context) error {
 		return func(ctx context.Context) error { _, err := b.Moderate(ctx, alice.ID, &r); return err }
 	}
-	binds := func(v wire.Visit) func(context.Context) error {
+	binds := func(v model.Visit) func(context.Context) error {
 		return func(ctx context.Context) error { _, err := b.Bind(ctx, v); return err }
 	}
 	return map[string]func(context.Context) error{
 		"bind":    binds(visit("carol", "carol's")),
-		"redeem":  binds(bringing(visit("dora", "dora's"), invite(t, b, wire.Console, wire.Moderator))),
-		"raise":   binds(bringing(visit("bob", "bob's"), invite(t, b, wire.Console, wire.Moderator))),
+		"redeem":  binds(bringing(visit("dora", "dora's"), invite(t, b, model.Console, wire.Moderator))),
+		"raise":   binds(bringing(visit("bob", "bob's"), invite(t, b, model.Console, wire.Moderator))),
 		"pair":    binds(bringing(visit("alice", "third"), pair(t, b, alice.ID))),
 		"seen":    func(ctx context.Context) error { return b.Seen(ctx, alice.ID, device("alice"), "laptop") },
 		"rename":  func(ctx context.Context) error { return b.Rename(ctx, alice.ID, device("alice"), "laptop") },

@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -12,17 +13,17 @@ import (
 // to read about a refusal is a wire.Reply from Admit and Bind and a *wire.Error
 // from the others; all other errors are the disk's.
 //
-// Whoever acts is given by the ID of an account, wire.Guest or wire.Console,
+// Whoever acts is given by the ID of an account, model.Guest or model.Console,
 // and what that one may do is looked up each time.
 type Accounts interface {
 	// Admit says what a visit comes to, and changes nothing.
-	Admit(ctx context.Context, v wire.Visit) (wire.Entry, error)
+	Admit(ctx context.Context, v model.Visit) (model.Entry, error)
 
 	// Bind stores what a visit asks for that Admit has let in, all or nothing.
-	Bind(ctx context.Context, v wire.Visit) (wire.Account, error)
+	Bind(ctx context.Context, v model.Visit) (model.Account, error)
 
 	// Account returns the account that a name means, however it is spelled, as it is now.
-	Account(ctx context.Context, name string) (wire.Account, error)
+	Account(ctx context.Context, name string) (model.Account, error)
 
 	// Seen notes that a device has come, and its own name unless it has one.
 	Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error
@@ -62,8 +63,8 @@ type Accounts interface {
 const accountsFor = 5 * time.Second
 
 // standing returns what an account may do, for whoever has it.
-func standing(a wire.Account, device wire.Fingerprint, now time.Time) wire.Standing {
-	s := wire.Standing{Guest: a.ID == wire.Guest, Role: a.Role, Device: device}
+func standing(a model.Account, device wire.Fingerprint, now time.Time) wire.Standing {
+	s := wire.Standing{Guest: a.ID == model.Guest, Role: a.Role, Device: device}
 	if a.Mute.At(now) {
 		s.Muted, s.For, s.Reason = true, wire.SecondsUntil(a.Mute.Until, now), a.Mute.Reason
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -156,7 +157,7 @@ func notForGuests() *wire.Error {
 // isSomebody returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
 func (c *conn) isSomebody(p whom) *wire.Error {
-	if c.hub.cfg.Accounts != nil && p.account == wire.Guest {
+	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return &wire.Error{Code: wire.NotFound, Reason: "Nobody here has this name for good: it is a guest's, or nobody's. A private word goes to names with a key alone."}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"confab/server/chat1"
+	"confab/server/model"
 	"confab/server/peer"
 	"confab/server/wire"
 )
@@ -82,7 +83,7 @@ type conn struct {
 	writers sync.WaitGroup
 }
 
-func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v wire.Visit) *conn {
+func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v model.Visit) *conn {
 	c := &conn{
 		hub:    h,
 		nc:     nc,
@@ -92,7 +93,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		key:    holder.key,
 		speaks: speaks,
 		device: v.Device,
-		guest:  h.cfg.Accounts != nil && holder.is().ID == wire.Guest,
+		guest:  h.cfg.Accounts != nil && holder.is().ID == model.Guest,
 		holder: holder,
 		from:   peer.Of(nc),
 		lines:  wire.Lines{Max: h.cfg.MaxLine},

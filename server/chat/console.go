@@ -3,6 +3,7 @@ package chat
 import (
 	"net"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -13,14 +14,14 @@ const ConsoleName = "console"
 // isConsole reports whether a visit is the server's own terminal, which has the
 // server's own key: whoever can read that from the server's disk can be the
 // server in any case.
-func (h *Hub) isConsole(v wire.Visit, r wire.Registration) bool {
+func (h *Hub) isConsole(v model.Visit, r wire.Registration) bool {
 	return h.cfg.Key != "" && v.Device == h.cfg.Key && r.Name == ConsoleName && r.Version == wire.V2
 }
 
 // registerConsole is Register for the server's own terminal. It is no person:
 // it has no name that others see, is in no room, and needs no hello.
-func (h *Hub) registerConsole(nc net.Conn, v wire.Visit, rest []byte) (serve func(), err error) {
-	account := wire.Account{ID: wire.Console, Name: v.Name, Role: wire.Administrator}
+func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve func(), err error) {
+	account := model.Account{ID: model.Console, Name: v.Name, Role: wire.Administrator}
 	v.Name, v.Key = "server", "" // as in the audit; no name has the key
 	holder := &holder{name: v.Name, pacer: newPacer(pacing{}), account: account}
 	c := newConn(h, nc, h.ids.Add(1), wire.V2, holder, v)

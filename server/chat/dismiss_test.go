@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -111,7 +112,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 		cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 1<<20
 		h, _ := open(t, cfg)
 		server := new(recorder)
-		c := newConn(h, server, 1, wire.V1, &holder{name: "zoe", key: "zoe"}, wire.Visit{})
+		c := newConn(h, server, 1, wire.V1, &holder{name: "zoe", key: "zoe"}, model.Visit{})
 		if !h.arrive(c) {
 			t.Fatal("the hub is closed")
 		}

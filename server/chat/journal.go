@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -15,8 +16,8 @@ type Journal interface {
 	// It gives each its Seq, Prev and At. An event whose key is known is not
 	// stored twice and takes the numbers of the first time; one whose key is
 	// another event's, or that is one reaction too many, is left without a Seq,
-	// and if that is all that is wrong the error is wire.Refusals, or wraps
-	// wire.ErrKeyReused. With any other error nothing is stored,
+	// and if that is all that is wrong the error is model.Refusals, or wraps
+	// model.ErrKeyReused. With any other error nothing is stored,
 	// but events whose keys are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 
@@ -31,9 +32,9 @@ type Journal interface {
 	Seq() int64
 
 	// Page returns events of a room, oldest first.
-	Page(ctx context.Context, q wire.Query) ([]*wire.Event, error)
+	Page(ctx context.Context, q model.Query) ([]*wire.Event, error)
 
-	// Find returns the event with a key, or an error that wraps wire.ErrUnknown.
+	// Find returns the event with a key, or an error that wraps model.ErrUnknown.
 	Find(ctx context.Context, key string) (*wire.Event, error)
 
 	// Last returns the seq of the last event of every room.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -45,7 +46,7 @@ func (c *conn) standing() *wire.Standing {
 // seen notes that a device of somebody's has come.
 func (c *conn) seen(ctx context.Context, device string) {
 	account := c.holder.is().ID
-	if c.hub.cfg.Accounts == nil || account == wire.Guest {
+	if c.hub.cfg.Accounts == nil || account == model.Guest {
 		return
 	}
 	if err := c.hub.cfg.Accounts.Seen(ctx, account, c.device, device); err != nil {

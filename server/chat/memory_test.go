@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -34,7 +35,7 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) (err error) {
 	for _, e := range events {
 		if old := m.known[e.Key]; old != nil {
 			if old.Room != e.Room || old.From != e.From || old.Type != e.Type || string(old.Body) != string(e.Body) {
-				err = wire.ErrKeyReused
+				err = model.ErrKeyReused
 				continue
 			}
 			e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
@@ -78,7 +79,7 @@ func (m *memory) Seq() int64 {
 	return int64(len(m.events))
 }
 
-func (m *memory) Page(_ context.Context, q wire.Query) (events []*wire.Event, err error) {
+func (m *memory) Page(_ context.Context, q model.Query) (events []*wire.Event, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, e := range m.events {
@@ -111,7 +112,7 @@ func (m *memory) Find(_ context.Context, key string) (*wire.Event, error) {
 	if e := m.known[key]; e != nil {
 		return e, nil
 	}
-	return nil, wire.ErrUnknown
+	return nil, model.ErrUnknown
 }
 
 func (m *memory) Last(context.Context) (map[string]int64, error) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"confab/server/model"
 	"confab/server/peer"
 	"confab/server/wire"
 )
@@ -34,7 +35,7 @@ func (c *conn) moderate(r *wire.Moderate) error {
 				return bad
 			}
 		}
-		if r.Act != wire.ActPardon || p.account != wire.Guest { // what holds against a guest's name does so as it was imposed
+		if r.Act != wire.ActPardon || p.account != model.Guest { // what holds against a guest's name does so as it was imposed
 			r.Name = p.name
 		}
 	}
@@ -64,7 +65,7 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	case wire.ActMute, wire.ActPardon:
 		h.mutes(ctx, key, devices)
 	case wire.ActRole:
-		h.becomes(key, func(a *wire.Account) { a.Role = r.Role })
+		h.becomes(key, func(a *model.Account) { a.Role = r.Role })
 	}
 	return nil
 }
@@ -75,7 +76,7 @@ func missing(r *wire.Moderate, p whom) error {
 	case p.connected:
 	case r.Act == wire.ActKick:
 		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
-	case p.account != wire.Guest || r.Force:
+	case p.account != model.Guest || r.Force:
 	case r.Act == wire.ActMute, r.Act == wire.ActBan:
 		return &wire.Error{Code: wire.NotFound, Reason: "Nobody is using this name. It can still be applied to future guests who use it."}
 	}
@@ -103,12 +104,12 @@ func (h *Hub) mutes(ctx context.Context, key string, devices []wire.Fingerprint)
 			h.cfg.Log.Error("whether somebody is muted is not known until they come again", "name", holder.name, "error", err)
 			continue
 		}
-		h.becomes(holder.key, func(a *wire.Account) { a.Mute = account.Mute })
+		h.becomes(holder.key, func(a *model.Account) { a.Mute = account.Mute })
 	}
 }
 
 // becomes changes what somebody who is connected may do, and tells them.
-func (h *Hub) becomes(key string, change func(*wire.Account)) {
+func (h *Hub) becomes(key string, change func(*model.Account)) {
 	holder := h.names.holder(key)
 	if holder == nil {
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -50,18 +51,18 @@ type holder struct {
 	pacer  *pacer       // shared by all of them
 
 	mu      sync.Mutex
-	account wire.Account // as it was told last; guarded by mu
+	account model.Account // as it was told last; guarded by mu
 }
 
 // is returns the account as it is now.
-func (h *holder) is() wire.Account {
+func (h *holder) is() model.Account {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.account
 }
 
 // become notes what the account is now.
-func (h *holder) become(a wire.Account) {
+func (h *holder) become(a model.Account) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.account = a
@@ -72,7 +73,7 @@ func (h *holder) become(a wire.Account) {
 // same person on CHAT/2.0, which is who who says: however they spell the name,
 // they have it as it is spelled already. A name that looks like one in use is
 // taken too, but not for an account, whose name was there first.
-func (n *names) claim(name, who string, speaks wire.Version, account wire.Account) (*holder, error) {
+func (n *names) claim(name, who string, speaks wire.Version, account model.Account) (*holder, error) {
 	key, look := wire.NameKey(name), wire.NameSkeleton(name)
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -80,7 +81,7 @@ func (n *names) claim(name, who string, speaks wire.Version, account wire.Accoun
 	switch {
 	case h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who):
 		return nil, wire.NameTaken
-	case h == nil && account.ID == wire.Guest && n.alike(key, look):
+	case h == nil && account.ID == model.Guest && n.alike(key, look):
 		return nil, wire.NameTaken
 	}
 	if n.max > 0 && n.conns >= n.max {

@@ -5,12 +5,13 @@ import (
 	"net"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 // A candidate is a device that wants to be somebody's.
 type candidate struct {
-	visit  wire.Visit
+	visit  model.Visit
 	answer chan error // gets one, nil if it is confirmed, unless the device gives up before
 }
 
@@ -32,7 +33,7 @@ const (
 // askDevices has the devices of a name confirm a new one that brings an
 // invitation of theirs, which holds until then. It returns nil when one of them
 // has, and otherwise what to say to the new one.
-func (h *Hub) askDevices(nc net.Conn, v wire.Visit, until time.Time) error {
+func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 	_ = nc.SetWriteDeadline(time.Now().Add(flushFor))
 	if _, err := nc.Write(wire.Wait.Line()); err != nil {
 		return err
@@ -104,7 +105,7 @@ func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
 
 // ownAccount returns the client's account, or why it has none.
 func (c *conn) ownAccount() (int64, error) {
-	if account := c.holder.is().ID; account > wire.Guest {
+	if account := c.holder.is().ID; account > model.Guest {
 		return account, nil
 	}
 	return 0, &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no devices: connect with a key."}

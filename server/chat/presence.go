@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -27,7 +28,7 @@ func (h *Hub) markOf(who *holder) mark {
 	switch a := who.is(); {
 	case h.cfg.Accounts == nil:
 		return plain
-	case a.ID == wire.Guest:
+	case a.ID == model.Guest:
 		return guest
 	case a.Role == wire.Moderator, a.Role == wire.Administrator:
 		return moderator

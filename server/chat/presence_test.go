@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -52,7 +53,7 @@ func TestNamesAreCutIntoLines(t *testing.T) {
 		h, _ := open(t, cfg)
 		for i := range 1500 {
 			number := fmt.Sprintf("%04d", i)
-			_, _ = h.names.claim(strings.Repeat("ж", wire.MaxName-len(number))+number, number, wire.V1, wire.Account{ID: 1}) // an account's: no name is like another
+			_, _ = h.names.claim(strings.Repeat("ж", wire.MaxName-len(number))+number, number, wire.V1, model.Account{ID: 1}) // an account's: no name is like another
 		}
 		alice := enter2(t, h, "alice", "")
 		alice.ask(`{"type":"who"}`)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -97,7 +98,7 @@ func (c *conn) welcome(rooms []wire.RoomInfo) error {
 // resume sends what came in a room behind the event have, up to the event
 // last: the newest, and a client sees by their prev if there are more.
 func (c *conn) resume(room string, have, last int64) error {
-	events, _, err := c.hub.fetch(wire.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
+	events, _, err := c.hub.fetch(model.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
 	if err != nil {
 		return c.notWelcomed(err)
 	}
@@ -129,7 +130,7 @@ const fetchAtOnce = 50
 
 // fetch returns the events that q asks for, the oldest first, but not more than
 // have so many bytes, one in any case; and whether there are more.
-func (h *Hub) fetch(q wire.Query, bytes int) (events []*wire.Event, more bool, err error) {
+func (h *Hub) fetch(q model.Query, bytes int) (events []*wire.Event, more bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
 	backwards, limit := q.Before > 0, q.Limit
@@ -184,7 +185,7 @@ func (c *conn) history(r *wire.History) error {
 	if bad := c.maySee(r.Room); bad != nil {
 		return c.refuse(bad, "history", "")
 	}
-	q := wire.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
+	q := model.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
 	if q.Before == 0 && q.After == 0 {
 		q.Before = math.MaxInt64
 	}

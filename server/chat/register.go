@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"confab/server/chat1"
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -24,7 +25,7 @@ import (
 func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
 	r, err := wire.ParseRegistration(first)
 	defer func() { err = spelled(r.Version, err) }()
-	v := wire.Visit{Name: r.Name, Device: keyOf(nc), Address: host(nc), Token: r.Token}
+	v := model.Visit{Name: r.Name, Device: keyOf(nc), Address: host(nc), Token: r.Token}
 	if h.isConsole(v, r) {
 		return h.registerConsole(nc, v, rest)
 	}
@@ -52,7 +53,7 @@ func (h *Hub) isHeld(name string) bool {
 	if err != nil {
 		h.cfg.Log.Warn("cannot find out whose a reserved name is", "error", err)
 	}
-	return err == nil && account.ID != wire.Guest && wire.SameName(account.Name, name)
+	return err == nil && account.ID != model.Guest && wire.SameName(account.Name, name)
 }
 
 // A refusal is why somebody is not let in, with what to say as their dialect has it.
@@ -74,7 +75,7 @@ func spelled(speaks wire.Version, err error) error {
 }
 
 // admit finds out whether somebody may have a name, and lets them in under it.
-func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, error) {
+func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*conn, error) {
 	c, asks, err := h.tryAdmit(nc, &v, r, false)
 	if asks.IsZero() {
 		return c, err
@@ -93,7 +94,7 @@ func (h *Hub) admit(nc net.Conn, v wire.Visit, r wire.Registration) (*conn, erro
 // returns until when, and does nothing. One at a time is admitted, from the
 // first look at whose the name is to being there: who is put out meanwhile does
 // not slip through. An account's name becomes the visit's.
-func (h *Hub) tryAdmit(nc net.Conn, v *wire.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
+func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
 	if err := h.takeTurn(); err != nil {
 		return nil, asks, err
 	}
@@ -101,7 +102,7 @@ func (h *Hub) tryAdmit(nc net.Conn, v *wire.Visit, r wire.Registration, confirme
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	v.Seq = h.journal.Seq()
-	entry := wire.Entry{Account: wire.Account{Name: v.Name}}
+	entry := model.Entry{Account: model.Account{Name: v.Name}}
 	if h.cfg.Accounts != nil {
 		if entry, err = h.cfg.Accounts.Admit(ctx, *v); err != nil {
 			return nil, asks, h.notAdmitted(*v, err)
@@ -110,7 +111,7 @@ func (h *Hub) tryAdmit(nc net.Conn, v *wire.Visit, r wire.Registration, confirme
 		if entry.Pairs && !confirmed {
 			return nil, entry.Until, nil
 		}
-		if entry.Account.ID == wire.Guest {
+		if entry.Account.ID == model.Guest {
 			entry.Account.Since = v.Seq // who had the name before was perhaps another one
 		}
 	}
@@ -153,8 +154,8 @@ func (h *Hub) giveTurn() { <-h.admitting }
 
 // settleIn takes away what whoever had the name before has left, and stores
 // what the visit asks for. The caller has the turn.
-func (h *Hub) settleIn(ctx context.Context, v wire.Visit, entry wire.Entry, holder *holder) error {
-	if entry.Account.ID == wire.Guest { // or new
+func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, holder *holder) error {
+	if entry.Account.ID == model.Guest { // or new
 		which := h.rooms.isPrivate
 		if entry.New {
 			which = everyRoom
@@ -184,7 +185,7 @@ func (h *Hub) settleIn(ctx context.Context, v wire.Visit, entry wire.Entry, hold
 }
 
 // notAdmitted returns what to say to somebody who is not let in because of err.
-func (h *Hub) notAdmitted(v wire.Visit, err error) error {
+func (h *Hub) notAdmitted(v model.Visit, err error) error {
 	if _, ok := errors.AsType[wire.Reply](err); ok {
 		return fmt.Errorf("%w: %q", err, v.Name)
 	}
@@ -195,9 +196,9 @@ func (h *Hub) notAdmitted(v wire.Visit, err error) error {
 // whoIs says by what further connections of the same person are known: those
 // of an account by that, and others by the IP address they come from. Without
 // one, nothing says that two guests are the same.
-func whoIs(entry wire.Entry, v wire.Visit, nc net.Conn) string {
+func whoIs(entry model.Entry, v model.Visit, nc net.Conn) string {
 	switch {
-	case entry.Account.ID != wire.Guest:
+	case entry.Account.ID != model.Guest:
 		return ownerOf(entry.Account.ID)
 	case entry.New:
 		return "key " + string(v.Device)

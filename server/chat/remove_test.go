@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -18,8 +19,8 @@ type ledger struct {
 	known   bool
 }
 
-func (l *ledger) Admit(_ context.Context, v wire.Visit) (wire.Entry, error) {
-	return wire.Entry{Account: wire.Account{ID: 1, Name: v.Name, Role: wire.Moderator}}, nil
+func (l *ledger) Admit(_ context.Context, v model.Visit) (model.Entry, error) {
+	return model.Entry{Account: model.Account{ID: 1, Name: v.Name, Role: wire.Moderator}}, nil
 }
 
 func (l *ledger) Seen(context.Context, int64, wire.Fingerprint, string) error { return nil }
@@ -70,7 +71,7 @@ func TestARemovalThatACrashKeptFromTheAuditIsNotedAtTheNextStart(t *testing.T) {
 		cfg.Accounts = book
 		_, shutdown := openOn(t, cfg, journal)
 		shutdown()
-		message, err := journal.Page(t.Context(), wire.Query{Room: wire.Lobby, Limit: 1})
+		message, err := journal.Page(t.Context(), model.Query{Room: wire.Lobby, Limit: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

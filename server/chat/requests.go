@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -244,7 +245,7 @@ func (h *Hub) find(key string) (*wire.Event, error) {
 	defer cancel()
 	e, err := h.journal.Find(ctx, key)
 	switch {
-	case errors.Is(err, wire.ErrUnknown):
+	case errors.Is(err, model.ErrUnknown):
 		return nil, nil
 	case err != nil:
 		h.cfg.Log.Warn("cannot read from the journal", "error", err)

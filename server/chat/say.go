@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"confab/server/chat1"
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -61,19 +62,19 @@ func (c *conn) handOver() error {
 
 // notStored says why the journal has not stored e.
 func (c *conn) notStored(e *wire.Event, err error) {
-	if refusals, ok := errors.AsType[wire.Refusals](err); ok {
+	if refusals, ok := errors.AsType[model.Refusals](err); ok {
 		err = refusals[e]
 	}
 	switch {
 	case c.speaks != wire.V2:
 		c.reply(wire.NotStored)
-	case errors.Is(err, wire.ErrKeyReused):
+	case errors.Is(err, model.ErrKeyReused):
 		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
 		return
-	case errors.Is(err, wire.ErrReactions):
+	case errors.Is(err, model.ErrReactions):
 		c.answer(&wire.Error{Code: wire.TooManyOwn, Reason: fmt.Sprintf("You have put %d reactions on this message, and nobody can put more. Take one away first.", wire.MaxReactions), Key: e.Key})
 		return
-	case errors.Is(err, wire.ErrKinds):
+	case errors.Is(err, model.ErrKinds):
 		c.answer(&wire.Error{Code: wire.TooManyKinds, Reason: fmt.Sprintf("This message has %d different reactions, and there can be no more. Use one of them.", wire.MaxKinds), Key: e.Key})
 		return
 	default:

@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -129,7 +130,7 @@ func TestASlowClientGetsTheRestOfItsLine(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h, _ := open(t, limits())
 			var server recorder
-			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &holder{name: "slow"}, wire.Visit{})
+			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &holder{name: "slow"}, model.Visit{})
 			c.mu.Lock() // so the writer begins only then
 			c.pushLocked([]byte("@bob: the first line\n"), time.Now())
 			c.pushLocked([]byte("@bob: the second line\n"), time.Now())

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -43,7 +44,7 @@ func (s *sick) Find(ctx context.Context, key string) (*wire.Event, error) {
 	return s.memory.Find(ctx, key)
 }
 
-func (s *sick) Page(ctx context.Context, q wire.Query) ([]*wire.Event, error) {
+func (s *sick) Page(ctx context.Context, q model.Query) ([]*wire.Event, error) {
 	if s.blind.Load() {
 		return nil, errSick
 	}

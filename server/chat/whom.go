@@ -3,13 +3,14 @@ package chat
 import (
 	"context"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 // A whom is somebody that a request names.
 type whom struct {
 	name      string // as it is shown
-	account   int64  // wire.Guest for a guest's name, or nobody's
+	account   int64  // model.Guest for a guest's name, or nobody's
 	connected bool
 }
 
@@ -26,12 +27,12 @@ func (h *Hub) whom(typed string) (whom, error) {
 		if err != nil {
 			return p, err
 		}
-		if p.account = account.ID; account.ID != wire.Guest {
+		if p.account = account.ID; account.ID != model.Guest {
 			p.name = account.Name
 		}
 	}
 	holder := h.names.holder(wire.NameKey(p.name))
-	if p.account == wire.Guest && holder == nil {
+	if p.account == model.Guest && holder == nil {
 		holder = h.names.called(typed)
 	}
 	if holder != nil {

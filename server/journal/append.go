@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -19,9 +20,9 @@ func newRequest() any { return &request{done: make(chan struct{}, 1)} }
 
 // refuse notes why e is not stored, though others are.
 func (r *request) refuse(e *wire.Event, why error) {
-	refusals, ok := r.err.(wire.Refusals)
+	refusals, ok := r.err.(model.Refusals)
 	if !ok {
-		refusals = wire.Refusals{}
+		refusals = model.Refusals{}
 		r.err = refusals
 	}
 	refusals[e] = why
@@ -34,7 +35,7 @@ func (r *request) refuse(e *wire.Event, why error) {
 // An event that is stored already, which its key says, is not stored again and
 // takes the Seq, Prev and At of the first time. If its key belongs to another
 // event, or it is one reaction too many, it is left without a Seq, and Append
-// returns wire.Refusals when it has stored the rest. With any other error nothing is stored now, but for ErrFailed,
+// returns model.Refusals when it has stored the rest. With any other error nothing is stored now, but for ErrFailed,
 // after which nobody knows; an event that had been stored before takes its Seq
 // all the same. So an event has been stored exactly if it has a Seq.
 //
@@ -66,7 +67,7 @@ func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
 	err := r.err
 	r.events = nil
 	j.requests.Put(r)
-	if _, refused := errors.AsType[wire.Refusals](err); err != nil && !refused {
+	if _, refused := errors.AsType[model.Refusals](err); err != nil && !refused {
 		j.recall(events)
 	}
 	return err

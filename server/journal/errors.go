@@ -8,14 +8,14 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"confab/server/keep"
-	"confab/server/wire"
+	"confab/server/model"
 )
 
 // What a journal may answer.
 var (
 	// ErrKeyReused is for an event whose key belongs to another one: same
 	// key, but another room, sender, type or body.
-	ErrKeyReused = wire.ErrKeyReused
+	ErrKeyReused = model.ErrKeyReused
 
 	// ErrFull means that nothing was stored because the disk is full.
 	// Reading goes on, and the next Append tries again.

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -14,7 +15,7 @@ const MaxPage = 1000
 
 // A Query asks for events of one room; a Limit of 0 is MaxPage, which is also
 // the most.
-type Query = wire.Query
+type Query = model.Query
 
 func checkQuery(q *Query) error {
 	if q.Limit < 0 || q.Before < 0 || q.After < 0 {
@@ -36,7 +37,7 @@ func (j *Journal) Page(ctx context.Context, q Query) ([]*wire.Event, error) {
 }
 
 // ErrUnknown means that there is no such event, or that it has expired.
-var ErrUnknown = wire.ErrUnknown
+var ErrUnknown = model.ErrUnknown
 
 // Find returns the event with a key, or ErrUnknown.
 func (j *Journal) Find(ctx context.Context, key string) (*wire.Event, error) {

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -31,9 +32,9 @@ func (t tally) refusal() error {
 	case t.has:
 		return nil
 	case t.own >= wire.MaxReactions:
-		return wire.ErrReactions
+		return model.ErrReactions
 	case !t.known && t.kinds >= wire.MaxKinds:
-		return wire.ErrKinds
+		return model.ErrKinds
 	}
 	return nil
 }

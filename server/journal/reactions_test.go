@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -51,13 +52,13 @@ func TestAPersonPutsSoManyReactionsOnAMessage(t *testing.T) {
 			first = append(first, react("Zoë", m.Key, emoji(n)))
 		}
 		wantReactions(t, j, nil, first...)
-		wantReactions(t, j, wire.ErrReactions, react("Zoë", m.Key, emoji(7)), react("ZOË", m.Key, emoji(8)))
+		wantReactions(t, j, model.ErrReactions, react("Zoë", m.Key, emoji(7)), react("ZOË", m.Key, emoji(8)))
 		wantReactions(t, j, nil, react("Zoë", other.Key, emoji(7)), react("zoe", m.Key, emoji(7)))
 		// What is there, and what is sent again, is none more.
 		wantReactions(t, j, nil, react("Zoë", m.Key, emoji(0)), again(first[1]))
 		// One's own can be taken away, and that makes room.
 		wantReactions(t, j, nil, react("zoë", m.Key, emoji(0), true), react("Zoë", m.Key, emoji(9), true), react("Zoë", m.Key, emoji(7)))
-		wantReactions(t, j, wire.ErrReactions, react("Zoë", m.Key, emoji(0)))
+		wantReactions(t, j, model.ErrReactions, react("Zoë", m.Key, emoji(0)))
 		wantReactions(t, j, nil, again(first[0])) // which was stored then
 	})
 }
@@ -69,11 +70,11 @@ func TestAMessageHasSoManyKindsOfReactions(t *testing.T) {
 		for n := range wire.MaxKinds {
 			wantReactions(t, j, nil, react(fmt.Sprint("guest", n/wire.MaxReactions), m.Key, emoji(n)))
 		}
-		wantReactions(t, j, wire.ErrKinds, react("bob", m.Key, emoji(20)))
+		wantReactions(t, j, model.ErrKinds, react("bob", m.Key, emoji(20)))
 		wantReactions(t, j, nil, react("bob", m.Key, emoji(19)), react("guest3", m.Key, emoji(19), true))
-		wantReactions(t, j, wire.ErrKinds, react("guest3", m.Key, emoji(20))) // bob has it there still
+		wantReactions(t, j, model.ErrKinds, react("guest3", m.Key, emoji(20))) // bob has it there still
 		wantReactions(t, j, nil, react("bob", m.Key, emoji(19), true), react("eve", m.Key, emoji(20)))
-		wantReactions(t, j, wire.ErrKinds, react("bob", m.Key, emoji(19)))
+		wantReactions(t, j, model.ErrKinds, react("bob", m.Key, emoji(19)))
 	})
 }
 
@@ -99,8 +100,8 @@ func TestOneOfManyPutsTheLastKindOnAMessage(t *testing.T) {
 			switch {
 			case err == nil && reactions[i].Seq != 0:
 				stored++
-			case !errors.Is(err, wire.ErrKinds) || reactions[i].Seq != 0:
-				t.Errorf("one has come to %d, %v, want %v", reactions[i].Seq, err, wire.ErrKinds)
+			case !errors.Is(err, model.ErrKinds) || reactions[i].Seq != 0:
+				t.Errorf("one has come to %d, %v, want %v", reactions[i].Seq, err, model.ErrKinds)
 			}
 			if said[i].Seq == 0 {
 				t.Error("what was said with a reaction is not stored")
@@ -123,8 +124,8 @@ func TestWhatIsNotStoredHasItsReason(t *testing.T) {
 		reused, many := react("bob", m.Key, emoji(0)), react("bob", m.Key, emoji(9))
 		reused.Key = m.Key
 		err := j.Append(t.Context(), []*wire.Event{reused, many})
-		refusals, ok := errors.AsType[wire.Refusals](err)
-		if !ok || len(refusals) != 2 || !errors.Is(refusals[reused], ErrKeyReused) || !errors.Is(refusals[many], wire.ErrReactions) {
+		refusals, ok := errors.AsType[model.Refusals](err)
+		if !ok || len(refusals) != 2 || !errors.Is(refusals[reused], ErrKeyReused) || !errors.Is(refusals[many], model.ErrReactions) {
 			t.Errorf("they come to %v", err)
 		}
 	})
@@ -154,7 +155,7 @@ func TestReactionsAreCountedFromTheEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := open(t, Config{Dir: dir})
 		wantReactions(t, j, nil, react("a1ice", "k3", emoji(50)))
-		wantReactions(t, j, wire.ErrReactions, react("bob", "k3", emoji(51)))
+		wantReactions(t, j, model.ErrReactions, react("bob", "k3", emoji(51)))
 		if _, err := j.Rewrite(t.Context(), Rewriting{
 			Event: func(e *wire.Event) bool {
 				e.From = strings.Replace(e.From, "Bob", "a1ice", 1)
@@ -164,7 +165,7 @@ func TestReactionsAreCountedFromTheEvents(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		wantReactions(t, j, wire.ErrReactions, react("a1ice", "k3", emoji(51)))
+		wantReactions(t, j, model.ErrReactions, react("a1ice", "k3", emoji(51)))
 		wantReactions(t, j, nil, react("bob", "k3", emoji(51)))
 		if err := j.Close(); err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -12,13 +13,13 @@ import (
 // member leaves a room under the name that they came with. Guests have the
 // names that they had.
 type Speller struct {
-	accounts map[string]wire.Account      // by their old keys
+	accounts map[string]model.Account     // by their old keys
 	members  map[string]map[string]string // the names of a room's members by their old keys
 }
 
 // NewSpeller returns a Speller for the accounts that there are.
-func NewSpeller(accounts []wire.Account) *Speller {
-	s := &Speller{accounts: map[string]wire.Account{}, members: map[string]map[string]string{}}
+func NewSpeller(accounts []model.Account) *Speller {
+	s := &Speller{accounts: map[string]model.Account{}, members: map[string]map[string]string{}}
 	for _, a := range accounts {
 		s.accounts[Key(a.Name)] = a
 	}

@@ -3,6 +3,7 @@ package oldnames
 import (
 	"testing"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -43,7 +44,7 @@ func FuzzOldKeysAreCoarserThanTodays(f *testing.F) {
 }
 
 func TestNamesAreSpelledAsTheirAccountsSpellThem(t *testing.T) {
-	s := NewSpeller([]wire.Account{{ID: 1, Name: "Neil", Since: 5}, {ID: 2, Name: "ann"}})
+	s := NewSpeller([]model.Account{{ID: 1, Name: "Neil", Since: 5}, {ID: 2, Name: "ann"}})
 	guest := func(text string) []byte { return wire.ByGuest(wire.Encode(wire.Message{Text: text})) }
 	for _, c := range []struct {
 		e          wire.Event

@@ -3,10 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -92,35 +89,4 @@ func Encode(v any) json.RawMessage {
 		panic(err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
-
-// ErrKeyReused is wrapped by the error for an event whose key belongs to
-// another one: same key, but another room, sender, type or body.
-var ErrKeyReused = errors.New("the key belongs to another event")
-
-// The errors for a reaction that is one too many, see MaxReactions and MaxKinds.
-var (
-	ErrReactions = errors.New("this person has put too many reactions on the message")
-	ErrKinds     = errors.New("the message has too many kinds of reactions")
-)
-
-// Refusals is the error for events that are not stored though the others of an
-// Append are: why each of them is not.
-type Refusals map[*Event]error
-
-func (r Refusals) Error() string { return errors.Join(r.Unwrap()...).Error() }
-
-// Unwrap returns the reasons.
-func (r Refusals) Unwrap() []error { return slices.Collect(maps.Values(r)) }
-
-// ErrUnknown is wrapped by the error for a key that is no event's.
-var ErrUnknown = errors.New("there is no such event")
-
-// A Query asks for events of one room.
-type Query struct {
-	Room   string
-	Before int64 // if it is not 0, the newest with a lower Seq …
-	After  int64 // … and with a greater Seq than this; if Before is 0, the oldest of these
-	Limit  int   // how many
-	Bytes  int   // if it is not 0, none after those whose bodies have so many bytes together, but for one: it tells that there are more
 }
