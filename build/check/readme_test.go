@@ -2,6 +2,7 @@ package check
 
 import (
 	"io/fs"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,9 @@ var (
 	link   = regexp.MustCompile(`\]\(([^)]+)\)`) // and picture
 	source = regexp.MustCompile(`(?:src|srcset|href)="([^"]+)"`)
 	parts  = regexp.MustCompile(`[A-Za-z_]\w*`)
+
+	heading     = regexp.MustCompile(`(?m)^#+ +(.*)$`)
+	notInAnchor = regexp.MustCompile(`[^\p{L}\p{N}_-]`)
 )
 
 // A newcomer follows a line through the files of the README's table. So the
@@ -40,23 +44,57 @@ func TestTheWayOfOneMessageIsAsTheREADMESays(t *testing.T) {
 	}
 }
 
-func TestWhatTheREADMEPointsToIsThere(t *testing.T) {
-	text := readme(t)
-	targets := append(link.FindAllStringSubmatch(text, -1), source.FindAllStringSubmatch(text, -1)...)
-	for _, found := range targets {
-		target, _, _ := strings.Cut(found[1], "#")
-		if target == "" || strings.Contains(target, "://") {
-			continue
-		}
-		if _, err := fs.Stat(top, strings.TrimSuffix(strings.TrimPrefix(target, "./"), "/")); err != nil {
-			t.Errorf("README.md points to %s: %v", target, err)
+// guides are the documents for people, by their place.
+var guides = []string{"README.md", "server/README.md", "frontend/README.md", "build/README.md", "server/wire/PROTOCOL.md"}
+
+func TestWhatTheGuidesPointToIsThere(t *testing.T) {
+	for _, guide := range guides {
+		text := read(t, guide)
+		targets := append(link.FindAllStringSubmatch(text, -1), source.FindAllStringSubmatch(text, -1)...)
+		for _, found := range targets {
+			target, heading, _ := strings.Cut(found[1], "#")
+			if strings.Contains(target, "://") {
+				continue
+			}
+			file := guide
+			if target != "" {
+				file = path.Join(path.Dir(guide), target)
+			}
+			if _, err := fs.Stat(top, file); err != nil {
+				t.Errorf("%s points to %s: %v", guide, found[1], err)
+			} else if heading != "" && !headings(read(t, file))[heading] {
+				t.Errorf("%s points to %s, and there is no such heading", guide, found[1])
+			}
 		}
 	}
 }
 
+// A README that nobody reads to its end helps nobody: details go to the guides.
+func TestTheREADMEIsShort(t *testing.T) {
+	const most = 130
+	if lines := strings.Count(read(t, "README.md"), "\n"); lines > most {
+		t.Errorf("README.md has %d lines, want at most %d", lines, most)
+	}
+}
+
+// headings returns the anchors that a page makes of a text's headings.
+func headings(text string) map[string]bool {
+	all := map[string]bool{}
+	for _, h := range heading.FindAllStringSubmatch(text, -1) {
+		anchor := strings.ReplaceAll(strings.ToLower(h[1]), " ", "-")
+		all[notInAnchor.ReplaceAllString(anchor, "")] = true
+	}
+	return all
+}
+
 func readme(t *testing.T) string {
 	t.Helper()
-	text, err := fs.ReadFile(top, "README.md")
+	return read(t, "README.md")
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := fs.ReadFile(top, file)
 	if err != nil {
 		t.Fatal(err)
 	}

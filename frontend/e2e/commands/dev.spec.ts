@@ -5,10 +5,10 @@ import { chromium as browsers, expect, test } from '@playwright/test';
 import { chromium } from '../chromium';
 import { Clone, ctrlC } from './clone';
 
-/** The line of the README that starts it. */
+/** The line of build/README.md that starts it. */
 function fromReadme(clone: Clone): string[] {
-	const line = /^ {4}(go tool .*\bwails dev\b.*)$/m.exec(readFileSync(clone.folder + '/README.md', 'utf8'));
-	if (!line) throw new Error('The README does not say how Wails is started.');
+	const line = /^ {4}(go tool .*\bwails dev\b.*)$/m.exec(readFileSync(clone.folder + '/build/README.md', 'utf8'));
+	if (!line) throw new Error('build/README.md does not say how Wails is started.');
 	return line[1].split(' ');
 }
 
