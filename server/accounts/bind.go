@@ -39,6 +39,9 @@ func (t *tx) bind(v model.Visit, e model.Entry, spend *token) (err error) {
 	case e.New:
 		err = t.row(`INSERT INTO accounts (key, skeleton, name, role, since) VALUES (?, ?, ?, ?, ?) RETURNING id`,
 			v.Key, wire.NameSkeleton(v.Name), v.Name, role, v.Seq).Scan(&id)
+		if err == nil {
+			err = t.unblockGuests(v.Key)
+		}
 	case e.Redeems:
 		_, err = t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, role, id)
 	}

@@ -177,7 +177,7 @@ func dump(t testing.TB, db querier) string {
 	add("PRAGMA application_id")
 	add("PRAGMA user_version")
 	add("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
-	for _, table := range []string{"accounts", "devices", "tokens", "sanctions", "audit", "state"} {
+	for _, table := range []string{"accounts", "devices", "tokens", "sanctions", "audit", "state", "blocks"} {
 		if strings.Contains(out.String(), "table|"+table+"|") {
 			fmt.Fprintln(&out, table)
 			add("SELECT * FROM " + table)

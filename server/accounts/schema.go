@@ -13,6 +13,9 @@ var schema1 string
 //go:embed schema2.sql
 var schema2 string
 
+//go:embed schema3.sql
+var schema3 string
+
 // A step is SQL, and then what SQL cannot do, if there is something.
 type step struct {
 	sql  string
@@ -29,7 +32,7 @@ func (s step) take(t *sql.Tx) error {
 // steps make accounts of version n+1 from those of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with accounts in it.
-var steps = []step{{sql: schema1}, {schema2, rekey}}
+var steps = []step{{sql: schema1}, {schema2, rekey}, {sql: schema3}}
 
 // applicationID says that an SQLite file has accounts: "Cfac".
 const applicationID = 0x43666163

@@ -60,6 +60,11 @@ func TestAccountsOfEveryVersionCanBeOpened(t *testing.T) {
 			v.Address = "192.0.2.7"
 			_, err = b.Admit(t.Context(), v)
 			wantReply(t, "an address that was banned", err, wire.NotAllowed, "banned until 2126-03-01")
+			if version >= 3 {
+				if all, err := b.Blocks(t.Context()); err != nil || fmt.Sprint(all) != "map[alice:[{Zoë false} {Gus true}]]" {
+					t.Errorf("blocked are %v, %v", all, err)
+				}
+			}
 			if token, err := b.FirstAdministrator(t.Context()); err != nil || token != "" {
 				t.Errorf("the first administrator is invited again: %q, %v", token, err)
 			}
@@ -80,13 +85,13 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	bind(t, b, visit("alice", "laptop"))
 	before := dump(t, b.db)
 	later := []step{
-		{sql: "the first two are not taken: a file of version 2 has them behind it"}, {},
+		{sql: "the first three are not taken: a file of version 3 has them behind it"}, {}, {},
 		{sql: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
 		{sql: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
 	}
-	broken := append(later[:3:3], step{sql: "UPDATE nothing SET colour = 'red'"})
-	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 4") {
-		t.Errorf("a broken step gives %v, want an error that names version 4", err)
+	broken := append(later[:4:4], step{sql: "UPDATE nothing SET colour = 'red'"})
+	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 5") {
+		t.Errorf("a broken step gives %v, want an error that names version 5", err)
 	}
 	if got := dump(t, b.db); got != before {
 		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)

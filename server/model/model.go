@@ -55,3 +55,10 @@ type Mute struct {
 
 // At reports whether m holds at now.
 func (m Mute) At(now time.Time) bool { return m.On && (m.Until.IsZero() || now.Before(m.Until)) }
+
+// A BlockedName is a name that somebody blocks: of an account, or of guests,
+// until the name belongs to an account.
+type BlockedName struct {
+	Name  string
+	Guest bool
+}

@@ -14,11 +14,12 @@ const (
 
 // Limits of what belongs to a name.
 const (
-	MaxDevices = 20  // of one name
-	MaxNames   = 5   // that one device has
-	MaxReason  = 200 // characters of a reason
-	MaxDevice  = 64  // characters of a device's own name
-	MaxEntries = 100 // of an audit or of sanctions in one answer
+	MaxDevices = 20   // of one name
+	MaxNames   = 5    // that one device has
+	MaxReason  = 200  // characters of a reason
+	MaxDevice  = 64   // characters of a device's own name
+	MaxBlocked = 1000 // people whom one person blocks
+	MaxEntries = 100  // of an audit or of sanctions in one answer
 )
 
 // MaxMinutes is the longest time for which somebody is muted or banned, but

@@ -112,6 +112,7 @@ const (
 	Muted          Code = "muted"              // one may not say anything now
 	NoRole         Code = "no-role"            // only those with another role may do this
 	NotFound       Code = "not-found"          // there is nobody, nothing or no device like this
+	TooManyBlocked Code = "too-many-blocked"   // people whom one person blocks
 	CodeNotStored  Code = "not-stored"         // the disk is full; try again
 	CodeNotRead    Code = "not-read"           // the disk could not be read; try again
 )

@@ -1,0 +1,87 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+var errManyBlocked = refuse(wire.TooManyBlocked, fmt.Sprintf("You have blocked %d people, and nobody can block more. Unblock one of them first.", wire.MaxBlocked))
+
+// Block notes that an account blocks who has a name: the account blocked, or
+// guests if that is model.Guest. It reports false if it does so already. It is
+// wire.TooManyBlocked for one that blocks wire.MaxBlocked, and wire.NotFound if
+// one of the two accounts is gone.
+func (b *Book) Block(ctx context.Context, account, blocked int64, name string) (fresh bool, err error) {
+	err = b.change(ctx, func(t *tx) error {
+		fresh, err = t.block(account, blocked, name)
+		return err
+	})
+	return unless(err, fresh)
+}
+
+func (t *tx) block(account, blocked int64, name string) (bool, error) {
+	there, err := t.count(`SELECT count(*) FROM accounts WHERE id IN (?1, ?2)`, account, blocked)
+	switch {
+	case err != nil:
+		return false, err
+	case there == 0, there == 1 && blocked != model.Guest:
+		return false, errNobodys
+	}
+	var other, key any = blocked, nil
+	if blocked == model.Guest {
+		other, key = nil, wire.NameKey(name)
+	} else {
+		name = ""
+	}
+	n, err := t.exec(`INSERT INTO blocks (account, blocked, key, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, account, other, key, name)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	all, err := t.count(`SELECT count(*) FROM blocks WHERE account = ?`, account)
+	if err == nil && all > wire.MaxBlocked {
+		err = errManyBlocked
+	}
+	return err == nil, err
+}
+
+// Unblock ends the block of a name by an account, and reports false if there is none.
+func (b *Book) Unblock(ctx context.Context, account int64, name string) (was bool, err error) {
+	err = b.change(ctx, func(t *tx) error {
+		n, err := t.exec(`DELETE FROM blocks WHERE account = ?1 AND (key = ?2 OR blocked = (SELECT id FROM accounts WHERE key = ?2))`, account, wire.NameKey(name))
+		was = n > 0
+		return err
+	})
+	return unless(err, was)
+}
+
+// Blocks returns whom each account blocks, by the keys of the accounts' names.
+func (b *Book) Blocks(ctx context.Context) (map[string][]model.BlockedName, error) {
+	all := map[string][]model.BlockedName{}
+	err := b.read(ctx, func(t *tx) error {
+		rows, err := t.Query(`SELECT a.key, coalesce(o.name, b.name), o.id IS NULL FROM blocks b
+			JOIN accounts a ON a.id = b.account LEFT JOIN accounts o ON o.id = b.blocked`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var by string
+			var who model.BlockedName
+			if err := rows.Scan(&by, &who.Name, &who.Guest); err != nil {
+				return err
+			}
+			all[by] = append(all[by], who)
+		}
+		return rows.Err()
+	})
+	return unless(err, all)
+}
+
+// unblockGuests ends all blocks of guests with a name, which is an account's now.
+func (t *tx) unblockGuests(key string) error {
+	_, err := t.exec(`DELETE FROM blocks WHERE key = ?`, key)
+	return err
+}
