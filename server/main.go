@@ -16,8 +16,8 @@ import (
 	"syscall"
 	"time"
 
-	"confab/server/chat"
 	"confab/server/gate"
+	"confab/server/hub"
 	"confab/server/journal"
 	"confab/server/version"
 )
@@ -114,7 +114,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
-	hub, err := chat.Open(ctx, chat.Config{
+	hub, err := hub.Open(ctx, hub.Config{
 		Name:       cfg.Name,
 		Rate:       cfg.Rate,
 		Burst:      cfg.Burst,

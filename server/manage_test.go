@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"confab/server/chat"
+	"confab/server/hub"
 	"confab/server/wire"
 )
 
@@ -132,15 +132,15 @@ func TestReadShowsTheLastMessages(t *testing.T) {
 func TestNobodyElseIsTheConsole(t *testing.T) {
 	data := t.TempDir() + "/data"
 	s := serve(t, "-data", data)
-	s.knock(t, chat.ConsoleName, newDevice(), "").isRefused("402")
-	if got, err := s.reply(chat.ConsoleName); err != nil || got != "402" {
+	s.knock(t, hub.ConsoleName, newDevice(), "").isRefused("402")
+	if got, err := s.reply(hub.ConsoleName); err != nil || got != "402" {
 		t.Errorf("a guest gets %s, %v", got, err)
 	}
 	certificate, err := tls.LoadX509KeyPair(data+"/identity.pem", data+"/identity.pem")
 	if err != nil {
 		t.Fatal(err)
 	}
-	console := s.knock(t, chat.ConsoleName, certificate, "")
+	console := s.knock(t, hub.ConsoleName, certificate, "")
 	console.hears("200 Registration successful")
 	ann := s.come(t, "ann", newDevice(), "")
 	ann.tells(wire.Who{})

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"confab/server/chat"
+	"confab/server/hub"
 	"confab/server/identity"
 	"confab/server/keep"
 	"confab/server/wire"
@@ -98,7 +98,7 @@ func openConsole(dir string) (*console, error) {
 }
 
 func (c *console) register() error {
-	r := wire.Registration{Name: chat.ConsoleName, Version: wire.V2}
+	r := wire.Registration{Name: hub.ConsoleName, Version: wire.V2}
 	if _, err := c.nc.Write(r.Line()); err != nil {
 		return fmt.Errorf("talking to the server: %w", err)
 	}

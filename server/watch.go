@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"confab/server/chat"
+	"confab/server/hub"
 	"confab/server/journal"
 	"confab/server/metrics"
 )
@@ -42,7 +42,7 @@ func (w *watch) committed() func(events int, took time.Duration) {
 }
 
 // serve answers whoever asks until ctx ends. The chat goes on without it.
-func (w *watch) serve(ctx context.Context, hub *chat.Hub, stored *journal.Journal, log *slog.Logger) {
+func (w *watch) serve(ctx context.Context, hub *hub.Hub, stored *journal.Journal, log *slog.Logger) {
 	if w == nil {
 		return
 	}

@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 	"confab/server":          {"confab/server/..."},
 	"confab/server/accounts": {"confab/server/keep", "confab/server/model", "confab/server/peer", "confab/server/wire"},
 	"confab/server/ascii":    {},
-	"confab/server/chat":     {"confab/server/chat1", "confab/server/nowait", "confab/server/model", "confab/server/peer", "confab/server/wire"},
+	"confab/server/hub":      {"confab/server/chat1", "confab/server/nowait", "confab/server/model", "confab/server/peer", "confab/server/wire"},
 	"confab/server/chat1":    {"confab/server/ascii", "confab/server/wire"},
 	"confab/server/cluster":  {"confab/server/wire"},
 	"confab/server/files":    {"confab/server/wire"},

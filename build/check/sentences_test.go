@@ -105,7 +105,7 @@ func (s spoken) parts() (all []string) {
 func sentences(t *testing.T) (all []spoken) {
 	t.Helper()
 	for name, text := range files(t) {
-		in := strings.HasPrefix(name, "backend/") || name == "app.go" || strings.HasPrefix(name, "server/chat/") ||
+		in := strings.HasPrefix(name, "backend/") || name == "app.go" || strings.HasPrefix(name, "server/hub/") ||
 			strings.HasPrefix(name, "server/accounts/") || strings.HasPrefix(name, "server/wire/") || strings.HasPrefix(name, "server/gate/")
 		if !in || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
 			continue

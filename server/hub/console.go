@@ -1,0 +1,44 @@
+package hub
+
+import (
+	"net"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// ConsoleName is what the server's own terminal registers as. It is reserved:
+// nobody else can.
+const ConsoleName = "console"
+
+// isConsole reports whether a visit is the server's own terminal, which has the
+// server's own key: whoever can read that from the server's disk can be the
+// server in any case.
+func (h *Hub) isConsole(v model.Visit, r wire.Registration) bool {
+	return h.cfg.Key != "" && v.Device == h.cfg.Key && r.Name == ConsoleName && r.Version == wire.V2
+}
+
+// registerConsole is Register for the server's own terminal. It is no person:
+// it has no name that others see, is in no room, and needs no hello.
+func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve func(), err error) {
+	account := model.Account{ID: model.Console, Name: v.Name, Role: wire.Administrator}
+	v.Name, v.Key = "server", "" // as in the audit; no name has the key
+	holder := &holder{name: v.Name, pacer: newPacer(pacing{}), account: account}
+	c := newConn(h, nc, h.ids.Add(1), wire.V2, holder, v)
+	c.console = true
+	if !h.arrive(c) {
+		return nil, wire.ShuttingDown
+	}
+	h.cfg.Log.Info("the console is here", "conn", c.id, "from", nc.RemoteAddr())
+	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// forConsole reports whether a request is one that the console may make.
+func forConsole(request any) bool {
+	switch request.(type) {
+	case *wire.History, *wire.Who, *wire.Ping, *wire.Quit,
+		*wire.Invitation, *wire.Moderate, *wire.Remove, *wire.Audit, *wire.Sanctions:
+		return true
+	}
+	return false
+}

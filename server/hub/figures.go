@@ -1,0 +1,108 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"confab/server/wire"
+)
+
+// Figures are what a hub has done since it was opened, and what it holds now.
+type Figures struct {
+	Connected map[string]int // registered connections by their dialect, every dialect named
+	Events    int            // that have been handed out, each counted once however many heard it
+	Waiting   int            // bytes that wait for clients which read slowly, beyond what the kernel holds
+	Ended     map[string]int // connections that have ended by the reason, every reason named
+}
+
+// reasons are the words for why a connection has ended. Nothing in them comes
+// from outside, so there are never more.
+var reasons = []struct {
+	cause error
+	word  string
+}{
+	{errDisconnect, "disconnect"},
+	{errQuit, "quit"},
+	{errGone, "gone"},
+	{errSlow, "slow"},
+	{errSilent, "silent"},
+	{wire.LineTooLong, "too_long"},
+	{errNotRead, "not_read"},
+	{errShutdown, "shutdown"},
+	{errPutOut, "put_out"},
+}
+
+// broken is the word for all else: an error of the socket.
+const broken = "error"
+
+// reasonOf returns the word for a cause.
+func reasonOf(cause error) string {
+	for _, r := range reasons {
+		if errors.Is(cause, r.cause) {
+			return r.word
+		}
+	}
+	return broken
+}
+
+// watched is what a hub keeps for whoever asks for its figures. Run alone
+// counts and adds up, between two of its other duties: nothing is counted where
+// a line passes.
+type watched struct {
+	asks  chan chan<- Figures
+	ended map[string]int // owned by Run
+}
+
+func newWatched() watched {
+	w := watched{asks: make(chan chan<- Figures), ended: map[string]int{broken: 0}}
+	for _, r := range reasons {
+		w.ended[r.word] = 0
+	}
+	return w
+}
+
+// Figures returns the hub's figures. It fails when ctx ends or the hub has closed.
+func (h *Hub) Figures(ctx context.Context) (Figures, error) {
+	answer := make(chan Figures, 1)
+	select {
+	case h.watched.asks <- answer:
+		return <-answer, nil
+	case <-h.done:
+		return Figures{}, errShutdown
+	case <-ctx.Done():
+		return Figures{}, ctx.Err()
+	}
+}
+
+// figures adds up what Run owns.
+func (h *Hub) figures() Figures {
+	f := Figures{
+		Connected: map[string]int{string(wire.V1): 0, string(wire.V11): 0, string(wire.V2): 0},
+		Events:    h.tally.all,
+		Ended:     maps.Clone(h.watched.ended),
+	}
+	for c := range h.conns {
+		f.Connected[string(c.speaks)]++
+		f.Waiting += c.waits()
+	}
+	return f
+}
+
+// hasEnded counts a connection that ends.
+func (h *Hub) hasEnded(c *conn) {
+	c.mu.Lock()
+	cause := c.cause
+	c.mu.Unlock()
+	h.watched.ended[reasonOf(cause)]++
+}
+
+// waits returns how many bytes wait for the client.
+func (c *conn) waits() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lost != nil {
+		return 0 // they will never be written
+	}
+	return c.waiting + c.heldLen
+}

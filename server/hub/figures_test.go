@@ -1,0 +1,166 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+// figuresOf asks for a hub's figures when all that can happen has happened.
+func figuresOf(t *testing.T, h *Hub) Figures {
+	t.Helper()
+	synctest.Wait()
+	f, err := h.Figures(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// wantFigures wants so many connections, events and bytes that wait.
+func wantFigures(t *testing.T, h *Hub, v1, v2, events, waiting int) {
+	t.Helper()
+	f := figuresOf(t, h)
+	if one, two := f.Connected[string(wire.V1)], f.Connected[string(wire.V2)]; one != v1 || two != v2 || len(f.Connected) != 3 {
+		t.Errorf("%v are connected, want %d and %d", f.Connected, v1, v2)
+	}
+	if f.Events != events || f.Waiting != waiting {
+		t.Errorf("%d events and %d bytes that wait, want %d and %d", f.Events, f.Waiting, events, waiting)
+	}
+}
+
+func TestTheFiguresMove(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		wantFigures(t, h, 0, 0, 0, 0)
+		alice, bob, eve := enter(t, h, "alice"), enter2(t, h, "bob", ""), enter(t, h, "eve")
+		wantFigures(t, h, 2, 1, 0, 0)
+		for i := range 3 {
+			alice.say(fmt.Sprint("line ", i))
+			bob.wants(`{"type":"message"}`)
+		}
+		wantFigures(t, h, 2, 1, 3, 3*len("@alice: line 0\n")) // eve has not read
+		eve.want("@alice: line 0")
+		eve.want("@alice: line 1")
+		eve.want("@alice: line 2")
+		wantFigures(t, h, 2, 1, 3, 0)
+		alice.write("DISCONNECT alice CHAT/1.0\n")
+		alice.wantEnd()
+		wantFigures(t, h, 1, 1, 3, 0)
+	})
+}
+
+// What is held back for a client that is being welcomed waits too, and what
+// will never be written does not.
+func TestWhatIsHeldWaitsAndWhatIsLostDoesNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, c := enterSeen(t, h, "alice")
+		text := wire.AppendAnswer(nil, wire.Pong{ID: "1"})
+		c.hold()
+		c.push(text, time.Now())
+		wantFigures(t, h, 0, 1, 0, len(text))
+		c.letGo()
+		wantFigures(t, h, 0, 1, 0, len(text))
+		alice.wants(`{"type":"pong","id":"1"}`)
+		wantFigures(t, h, 0, 1, 0, 0)
+		c.push(text, time.Now())
+		c.push(text, time.Now())
+		c.mu.Lock()
+		c.loseLocked(errors.New("the socket is broken"))
+		c.mu.Unlock()
+		wantFigures(t, h, 0, 1, 0, 0)
+	})
+}
+
+func TestEveryEndHasItsReason(t *testing.T) {
+	ends := map[string]func(t *testing.T, h *Hub, journal *sick){
+		"disconnect": func(t *testing.T, h *Hub, _ *sick) { enter(t, h, "eve").write("DISCONNECT eve CHAT/1.0\n") },
+		"quit": func(t *testing.T, h *Hub, _ *sick) {
+			eve := enter2(t, h, "eve", "")
+			eve.ask(`{"type":"quit"}`)
+			eve.drain()
+		},
+		"gone": func(t *testing.T, h *Hub, _ *sick) { _ = enter(t, h, "eve").nc.Close() },
+		"slow": func(t *testing.T, h *Hub, _ *sick) {
+			enter(t, h, "eve")
+			alice := enter(t, h, "alice")
+			for range 10 {
+				alice.say(strings.Repeat("x", 900))
+			}
+		},
+		"silent": func(t *testing.T, h *Hub, _ *sick) {
+			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
+			eve.drain()
+		},
+		"too_long": func(t *testing.T, h *Hub, _ *sick) {
+			eve := enter(t, h, "eve")
+			go eve.drain()
+			_, _ = eve.nc.Write([]byte(strings.Repeat("x", 2000)))
+		},
+		"not_read": func(t *testing.T, h *Hub, journal *sick) {
+			journal.blind.Store(true)
+			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
+			eve.want("200 Registration successful")
+			eve.ask(`{"type":"hello"}`)
+			eve.drain()
+		},
+	}
+	for reason, end := range ends {
+		synctest.Test(t, func(t *testing.T) {
+			journal := &sick{memory: newMemory()}
+			h, _ := openOn(t, limits(), journal)
+			want := figuresOf(t, h).Ended
+			if len(want) != len(reasons)+1 {
+				t.Fatalf("the reasons are %v, want all from the beginning", want)
+			}
+			want[reason] = 1
+			end(t, h, journal)
+			if got := figuresOf(t, h).Ended; !maps.Equal(got, want) {
+				t.Errorf("%s: the reasons are %v, want %v", reason, got, want)
+			}
+		})
+	}
+}
+
+func TestAReasonIsNeverTextFromOutside(t *testing.T) {
+	for err, want := range map[error]string{
+		fmt.Errorf("reading: %w", syscall.ECONNRESET): "error",
+		errors.New("eve\n"):                           "error",
+		fmt.Errorf("%w: eve", wire.LineTooLong):       "too_long",
+		errShutdown:                                   "shutdown",
+	} {
+		if got := reasonOf(err); got != want {
+			t.Errorf("the reason of %q is %s, want %s", err, got, want)
+		}
+	}
+}
+
+func TestAHubThatIsOverHasNoFigures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, shutdown := open(t, limits())
+		shutdown()
+		if f, err := h.Figures(t.Context()); !errors.Is(err, errShutdown) {
+			t.Errorf("a hub that is over says %v, %v, want %v", f, err, errShutdown)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		h, err := Open(t.Context(), limits(), newMemory()) // and nobody runs it
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if f, err := h.Figures(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a hub that does nothing says %v, %v, want %v", f, err, context.DeadlineExceeded)
+		}
+	})
+}

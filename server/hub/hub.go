@@ -1,0 +1,190 @@
+// Package hub is the server's engine: who is registered, in which rooms, and
+// every event to everybody in its room. It keeps all of it in memory, gives
+// what is to last to a Journal, and knows nothing of ports, flags or SQL.
+//
+// Each connection has one goroutine that reads (Hub.Register returns what it
+// runs) and appends what is said to the journal. One goroutine (Hub.Run) hands out what the journal has
+// committed. A connection has another goroutine only while something waits to
+// be written to it.
+package hub
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Config is what a hub has to know. The zero value of a limit means no limit,
+// except for MaxLine and MaxQueued, which have to be set.
+type Config struct {
+	Name       string        // of the server, that people see
+	Rate       float64       // lines a second from one client, the rest is delayed
+	Burst      int           // lines that may come at once before Rate applies
+	MaxClients int           // registered at the same time
+	MaxLine    int           // bytes of one line
+	MaxQueued  int           // bytes that wait for one client, beyond what the kernel holds
+	MaxAge     time.Duration // how long they may wait
+	LogText    bool          // log what is said
+	Log        *slog.Logger
+
+	Accounts  Accounts         // nil: names belong to nobody, and nobody is called a guest
+	Key       wire.Fingerprint // of the server: who proves to have it is its console; empty is nobody
+	Addresses []string         // host:port of the server for people on other machines, for their invitations
+}
+
+// fromOneAddress is how many times as much may be said from one address as by
+// one person: behind it may be a classroom.
+const fromOneAddress = 10
+
+// flushFor is how long an ending connection may take to write what waits for it.
+const flushFor = 3 * time.Second
+
+// A Hub is one server's registered clients and their rooms.
+type Hub struct {
+	cfg     Config
+	journal Journal
+	names   names
+	rooms   *rooms
+	ids     atomic.Uint64
+
+	arrivals  chan *conn
+	arrived   chan struct{} // answers arrivals
+	greetings chan greeting
+	leaves    chan *conn
+	signals   chan signal
+	orders    chan func()
+	committed chan []*wire.Event
+	done      chan struct{} // closed when Run has ended
+
+	admitting chan struct{} // has one in it while somebody is admitted or put out
+	changing  chan struct{} // has one in it from looking at the rooms to the change that follows from it
+	appending sync.RWMutex  // read-locked by every Append; locked for good when the hub closes
+
+	progress  *sync.Cond // says that handedOut has grown or the hub has closed
+	handedOut int64      // the seq of the last event handed out; guarded by progress.L
+	over      bool       // the hub has closed; guarded by progress.L
+
+	conns    map[*conn]struct{}    // all of them; owned by Run
+	people   map[string]*person    // who hears, by their names' keys; owned by Run
+	asking   map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
+	presence presence              // owned by Run
+	tally    tally                 // owned by Run
+	watched  watched
+}
+
+// A person is everybody's connections under one name.
+type person struct {
+	name  string
+	mark  mark
+	conns []*conn
+}
+
+// A greeting is that of a CHAT/2.0 client, which hears what is said from then on.
+type greeting struct {
+	c    *conn
+	last chan map[string]int64 // gets the last seq handed out in each of its rooms
+}
+
+// Open returns a hub with the rooms that the journal has. It serves once Run runs.
+func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
+	h := &Hub{
+		cfg:       cfg,
+		journal:   journal,
+		names:     newNames(cfg),
+		rooms:     newRooms(),
+		arrivals:  make(chan *conn),
+		arrived:   make(chan struct{}),
+		greetings: make(chan greeting),
+		leaves:    make(chan *conn),
+		signals:   make(chan signal),
+		orders:    make(chan func()),
+		committed: make(chan []*wire.Event),
+		done:      make(chan struct{}),
+		admitting: make(chan struct{}, 1),
+		changing:  make(chan struct{}, 1),
+		progress:  sync.NewCond(new(sync.Mutex)),
+		handedOut: journal.Seq(),
+		conns:     map[*conn]struct{}{},
+		people:    map[string]*person{},
+		asking:    map[string]*candidate{},
+		tally:     tally{log: cfg.Log},
+		watched:   newWatched(),
+	}
+	for e, err := range journal.Changes(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("reading the rooms: %w", err)
+		}
+		h.rooms.apply(e)
+	}
+	if err := h.completeAudit(ctx); err != nil {
+		return nil, fmt.Errorf("completing the audit: %w", err)
+	}
+	last, err := journal.Last(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the rooms: %w", err)
+	}
+	for name, seq := range last {
+		if r := h.rooms.byName[name]; r != nil {
+			r.last.Store(seq)
+		}
+	}
+	return h, nil
+}
+
+// arrive tells c that it is registered. A CHAT/1.0 client hears what is said
+// from then on, in this order: who has been told misses nothing. It reports
+// false if the hub has closed.
+func (h *Hub) arrive(c *conn) bool {
+	select {
+	case h.arrivals <- c:
+		<-h.arrived // nothing that c sends is answered before the 200
+		return true
+	case <-h.done:
+		return false
+	}
+}
+
+// greet makes c hear what is said in its rooms from now on, and returns how
+// far what has been said goes in each; false if the hub has closed.
+func (h *Hub) greet(c *conn) (last map[string]int64, ok bool) {
+	g := greeting{c, make(chan map[string]int64, 1)}
+	select {
+	case h.greetings <- g:
+		return <-g.last, true
+	case <-h.done:
+		return nil, false
+	}
+}
+
+// leave ends c's memberships: nothing is pushed to c when leave has returned.
+func (h *Hub) leave(c *conn) {
+	select {
+	case h.leaves <- c:
+	case <-h.done:
+	}
+}
+
+// append stores events, which Run hands out then. It waits for the disk, and
+// fails when the hub has closed or the journal cannot store them.
+func (h *Hub) append(events []*wire.Event) error {
+	if !h.appending.TryRLock() {
+		return errShutdown // nobody else locks it
+	}
+	defer h.appending.RUnlock()
+	return h.journal.Append(context.Background(), events)
+}
+
+// settle waits until the event with the number seq has been handed out, and
+// the rooms are what it made of them.
+func (h *Hub) settle(seq int64) {
+	h.progress.L.Lock()
+	defer h.progress.L.Unlock()
+	for h.handedOut < seq && !h.over {
+		h.progress.Wait()
+	}
+}

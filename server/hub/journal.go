@@ -1,0 +1,56 @@
+package hub
+
+import (
+	"context"
+	"iter"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// A Journal keeps a server's events in one order. What it has committed is the
+// truth: the hub hands out nothing else, so whoever hears an event can hear it
+// again later.
+type Journal interface {
+	// Append stores events in their order and returns when they are on disk.
+	// It gives each its Seq, Prev and At. An event whose key is known is not
+	// stored twice and takes the numbers of the first time; one whose key is
+	// another event's, or that is one reaction too many, is left without a Seq,
+	// and if that is all that is wrong the error is model.Refusals, or wraps
+	// model.ErrKeyReused. With any other error nothing is stored,
+	// but events whose keys are known take their numbers all the same.
+	Append(ctx context.Context, events []*wire.Event) error
+
+	// Follow calls f with every committed event after the one with the seq
+	// after, in order and without a gap, until ctx ends.
+	Follow(ctx context.Context, after int64, f func([]*wire.Event)) error
+
+	// ID tells this journal from every other one.
+	ID() string
+
+	// Seq is that of the newest committed event.
+	Seq() int64
+
+	// Page returns events of a room, oldest first.
+	Page(ctx context.Context, q model.Query) ([]*wire.Event, error)
+
+	// Find returns the event with a key, or an error that wraps model.ErrUnknown.
+	Find(ctx context.Context, key string) (*wire.Event, error)
+
+	// Last returns the seq of the last event of every room.
+	Last(ctx context.Context) (map[string]int64, error)
+
+	// Changes yields the events that made the rooms what they are, in order:
+	// those that open, join, leave, invite or change a topic.
+	Changes(ctx context.Context) iter.Seq2[*wire.Event, error]
+
+	// Removals yields the events that remove a message, after the one with the
+	// seq after, in order.
+	Removals(ctx context.Context, after int64) iter.Seq2[*wire.Event, error]
+
+	// SetRead notes how far who, a name's key, has read a room. It never goes back.
+	SetRead(ctx context.Context, who, room string, seq int64) error
+
+	// Reads returns how far who has read, by room.
+	Reads(ctx context.Context, who string) (map[string]int64, error)
+}

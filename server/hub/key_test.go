@@ -1,0 +1,121 @@
+package hub
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+)
+
+func TestTheSameKeyIsTheSameEvent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		h, _ := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		const say = `{"type":"say","room":"lobby","key":"k1","text":"once"}`
+		alice.ask(say)
+		first := alice.wants(`{"type":"message","seq":1,"text":"once"}`)
+		bob.wants(`{"type":"message","seq":1}`)
+		bob.ask(`{"type":"say","room":"lobby","key":"k2","text":"more"}`)
+		bob.wants(`{"type":"message","seq":2}`)
+		alice.wants(`{"type":"message","seq":2}`)
+
+		alice.ask(say)
+		if again := alice.wants(`{"type":"message","seq":1,"prev":0,"text":"once"}`); again["at"] != first["at"] {
+			t.Errorf("the second time it was at %v, want %v", again["at"], first["at"])
+		}
+		other := enter2(t, h, "alice", "") // another connection
+		other.ask(say)
+		other.wants(`{"type":"message","seq":1}`)
+		bob.hearsNothing()
+		alice.hearsNothing()
+
+		// Twice before it is stored: one event, heard once.
+		alice.write(`{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n" + `{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n")
+		alice.wants(`{"type":"message","seq":3,"prev":2}`)
+		alice.hearsNothing()
+		if n := journal.Seq(); n != 3 {
+			t.Errorf("%d events are stored, want 3", n)
+		}
+	})
+}
+
+func TestAKeyIsNotReused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
+		alice.wants(`{"type":"message","seq":1}`)
+		bob.wants(`{"type":"message","seq":1}`)
+
+		for _, request := range []string{
+			`{"type":"say","room":"lobby","key":"k1","text":"other"}`,
+			`{"type":"say","room":"lobby","key":"k1","text":"mine","re":"k1"}`,
+			`{"type":"react","room":"lobby","key":"k1","target":"k1","emoji":"👍"}`,
+			`{"type":"open","room":"den","key":"k1"}`,
+		} {
+			alice.ask(request)
+			alice.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		}
+		bob.ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
+		bob.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		// The rest of a piece is stored.
+		alice.write(`{"type":"say","room":"lobby","key":"k1","text":"x"}` + "\n" + `{"type":"say","room":"lobby","key":"k2","text":"y"}` + "\n")
+		heard := map[any]bool{} // an error and an event may come in either order
+		for range 2 {
+			line := alice.next()
+			heard[fmt.Sprint(line["type"], " ", line["key"])] = true
+		}
+		if !heard["error k1"] || !heard["message k2"] {
+			t.Errorf("alice hears %v, want the error for k1 and the message k2", heard)
+		}
+		bob.wants(`{"type":"message","seq":2,"text":"y"}`)
+	})
+}
+
+// What somebody said in a room is answered again although they have left it.
+func TestAKeyIsKnownBehindTheDoor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice := enter2(t, h, "alice", "")
+		alice.ask(`{"type":"open","room":"den","key":"k1","private":true}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		alice.ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.wants(`{"type":"message","seq":2}`)
+		alice.ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.wants(`{"type":"leave","seq":3}`)
+		alice.ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.wants(`{"type":"message","seq":2,"text":"bye"}`)
+		alice.ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.wants(`{"type":"leave","seq":3}`)
+		alice.ask(`{"type":"say","room":"den","key":"k4","text":"hello?"}`)
+		alice.wants(`{"type":"error","code":"no-room","request":"say","key":"k4"}`)
+	})
+}
+
+// The keys that the server makes nobody else can make: who had stored events
+// under the next ones would have the lines of CHAT/1.0 refused.
+func TestNobodyMakesTheServersKeys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
+		keys := map[string]bool{}
+		for i := range 3 {
+			bob.say(fmt.Sprint("line ", i))
+			keys[alice.wants(`{"type":"message","from":"bob"}`)["key"].(string)] = true
+		}
+		for key := range keys {
+			next := key[:len(key)-1] + "A" // as one would guess it
+			alice.ask(`{"type":"say","room":"lobby","key":"` + next + `","text":"mine"}`)
+			alice.wants(`{"type":"error","code":"bad-member","request":"say"}`)
+			alice.ask(`{"type":"react","room":"lobby","key":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
+			alice.wants(`{"type":"react","target":"` + key + `"}`)
+			if len(key) != 27 {
+				t.Errorf("the server's key %q is not random", key)
+			}
+		}
+		if len(keys) != 3 {
+			t.Errorf("the keys of three lines are %v", keys)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// muted returns what speaks against the client saying anything now; nil if nothing does.
+func (c *conn) muted() *wire.Error {
+	m := c.holder.is().Mute
+	if !m.At(time.Now()) {
+		return nil
+	}
+	return &wire.Error{Code: wire.Muted, Reason: "You are muted" + forHowLong(m.Until, m.Reason)}
+}
+
+// forHowLong is the rest of a sentence that says until when and why.
+func forHowLong(until time.Time, reason string) string {
+	s := " for good"
+	if !until.IsZero() {
+		s = " until " + until.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	return s + why(reason)
+}
+
+// why is the rest of a sentence that says why.
+func why(reason string) string {
+	if reason == "" {
+		return "."
+	}
+	return ": " + reason
+}
+
+// standing returns what the client may do; nil where names are nobody's.
+func (c *conn) standing() *wire.Standing {
+	if c.hub.cfg.Accounts == nil {
+		return nil
+	}
+	return new(standing(c.holder.is(), c.device, time.Now()))
+}
+
+// seen notes that a device of somebody's has come.
+func (c *conn) seen(ctx context.Context, device string) {
+	account := c.holder.is().ID
+	if c.hub.cfg.Accounts == nil || account == model.Guest {
+		return
+	}
+	if err := c.hub.cfg.Accounts.Seen(ctx, account, c.device, device); err != nil {
+		c.hub.cfg.Log.Warn("when a device came cannot be noted", "name", c.name, "error", err)
+	}
+}
+
+// manage does what a request about names, devices and people asks for.
+func (c *conn) manage(request any) error {
+	kind, key := wire.RequestType(request), wire.RequestKey(request)
+	if c.hub.cfg.Accounts == nil {
+		return c.refuse(&wire.Error{Code: wire.NotAllowedHere, Reason: "Names belong to nobody on this server."}, kind, key)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	var answer any = wire.Done{Key: key}
+	var err error
+	switch r := request.(type) {
+	case *wire.Devices:
+		return c.devices(r)
+	case *wire.Confirm:
+		return c.confirm(r)
+	case *wire.Remove:
+		return c.remove(ctx, r)
+	case *wire.Pair:
+		answer, err = c.pair(ctx, r)
+	case *wire.Rename:
+		err = c.renameDevice(ctx, r)
+	case *wire.Revoke:
+		err = c.revoke(r)
+	case *wire.Invitation:
+		answer, err = c.invitation(ctx, r)
+	case *wire.Moderate:
+		err = c.moderate(r)
+	case *wire.Audit:
+		answer, err = c.hub.cfg.Accounts.Audit(ctx, c.holder.is().ID, r)
+	case *wire.Sanctions:
+		answer, err = c.hub.cfg.Accounts.Sanctions(ctx, c.holder.is().ID, r)
+	}
+	if err != nil {
+		return c.refuse(c.refusal(err), kind, key)
+	}
+	return c.send(wire.AppendAnswer(nil, answer))
+}
+
+// refusal returns an error of Accounts as it is answered.
+func (c *conn) refusal(err error) *wire.Error {
+	if bad, ok := errors.AsType[*wire.Error](err); ok {
+		return &wire.Error{Code: bad.Code, Reason: bad.Reason}
+	}
+	c.hub.cfg.Log.Error("the accounts cannot be used", "name", c.name, "error", err)
+	return &wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while."}
+}
+
+// invitation makes an invitation for somebody else.
+func (c *conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
+	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.holder.is().ID, r.Role)
+	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
+	return invited, err
+}

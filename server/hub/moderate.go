@@ -1,0 +1,121 @@
+package hub
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"confab/server/model"
+	"confab/server/peer"
+	"confab/server/wire"
+)
+
+// errUnready is answered by a server that is kept by its disk.
+var errUnready = &wire.Error{Code: wire.CodeNotStored, Reason: "The server could not do this now. Try again in a while."}
+
+// moderate does an act, and what follows from it for those who are connected.
+// Nobody is admitted meanwhile, who would not be afterwards.
+func (c *conn) moderate(r *wire.Moderate) error {
+	h := c.hub
+	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
+		return &wire.Error{Code: wire.NotAllowedHere, Reason: "You come from this address yourself."}
+	}
+	if h.takeTurn() != nil {
+		return errUnready
+	}
+	defer h.giveTurn()
+	if r.Name != "" {
+		p, err := h.whom(r.Name)
+		if err != nil {
+			return err
+		}
+		// Who may not act hears that, from the accounts, and not who there is.
+		if role := c.holder.is().Role; role == wire.Moderator || role == wire.Administrator {
+			if bad := missing(r, p); bad != nil {
+				return bad
+			}
+		}
+		if r.Act != wire.ActPardon || p.account != model.Guest { // what holds against a guest's name does so as it was imposed
+			r.Name = p.name
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	devices, err := h.cfg.Accounts.Moderate(ctx, c.holder.is().ID, r)
+	if err != nil {
+		return err
+	}
+	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
+	key := wire.NameKey(r.Name)
+	until := time.Time{}
+	if r.Minutes > 0 {
+		until = time.Now().Add(time.Duration(r.Minutes) * time.Minute)
+	}
+	switch r.Act {
+	case wire.ActKick:
+		h.putOut(wire.ByeRemoved, "You were removed"+why(r.Reason), func(c *conn) bool { return c.key == key })
+	case wire.ActBan:
+		isThis := isBanned(r, key, devices)
+		h.putOut(wire.ByeBanned, "You are banned"+forHowLong(until, r.Reason), isThis)
+	case wire.ActRelease:
+		h.putOut(wire.ByeRemoved, "The name is nobody's any more"+why(r.Reason), func(c *conn) bool { return c.key == key })
+		if err := h.evict(key, r.Name, everyRoom); err != nil {
+			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
+		}
+	case wire.ActMute, wire.ActPardon:
+		h.mutes(ctx, key, devices)
+	case wire.ActRole:
+		h.becomes(key, func(a *model.Account) { a.Role = r.Role })
+	}
+	return nil
+}
+
+// missing returns what speaks against an act because nobody has the name.
+func missing(r *wire.Moderate, p whom) error {
+	switch {
+	case p.connected:
+	case r.Act == wire.ActKick:
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
+	case p.account != model.Guest || r.Force:
+	case r.Act == wire.ActMute, r.Act == wire.ActBan:
+		return &wire.Error{Code: wire.NotFound, Reason: "Nobody is using this name. It can still be applied to future guests who use it."}
+	}
+	return nil
+}
+
+// isBanned returns what tells the connections of those whom r bans: by their
+// address, or by their name or any of its devices.
+func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*conn) bool {
+	if r.Address != "" {
+		return func(c *conn) bool {
+			role := c.holder.is().Role
+			return peer.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
+		}
+	}
+	return func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
+}
+
+// mutes looks again whether those who have a name or one of some devices are
+// muted, whatever names they have now, and tells them.
+func (h *Hub) mutes(ctx context.Context, key string, devices []wire.Fingerprint) {
+	for _, holder := range h.holders(func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }) {
+		account, err := h.cfg.Accounts.Account(ctx, holder.name)
+		if err != nil {
+			h.cfg.Log.Error("whether somebody is muted is not known until they come again", "name", holder.name, "error", err)
+			continue
+		}
+		h.becomes(holder.key, func(a *model.Account) { a.Mute = account.Mute })
+	}
+}
+
+// becomes changes what somebody who is connected may do, and tells them.
+func (h *Hub) becomes(key string, change func(*model.Account)) {
+	holder := h.names.holder(key)
+	if holder == nil {
+		return
+	}
+	account := holder.is()
+	change(&account)
+	holder.become(account)
+	h.tellStanding(holder)
+}

@@ -1,0 +1,165 @@
+package hub
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// names are the names in use.
+type names struct {
+	max  int    // connections; 0 is no limit
+	each pacing // of one person
+	from pacing // of all from one address
+
+	mu        sync.Mutex
+	conns     int                 // guarded by mu
+	taken     map[string]*holder  // by the names' keys; guarded by mu
+	looks     map[string]int      // how many of them look like what, by their skeletons, of those whose key is another; guarded by mu
+	addresses map[string]*address // of those who are registered, this machine's not; guarded by mu
+}
+
+func newNames(cfg Config) names {
+	return names{
+		max:       cfg.MaxClients,
+		each:      pacing{cfg.Rate, cfg.Burst},
+		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
+		taken:     map[string]*holder{},
+		looks:     map[string]int{},
+		addresses: map[string]*address{},
+	}
+}
+
+// belongs notes by what further connections of who has a name are known from now on.
+func (n *names) belongs(h *holder, who string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	h.who = who
+}
+
+// A holder is who has a name now.
+type holder struct {
+	name   string       // as it is shown: an account's own spelling, or a guest's first
+	key    string       // of the name
+	who    string       // by which further connections of the same person are known; guarded by names.mu
+	speaks wire.Version // CHAT/1.0 and CHAT/1.1 have one connection for a name
+	conns  int          // guarded by names.mu
+	pacer  *pacer       // shared by all of them
+
+	mu      sync.Mutex
+	account model.Account // as it was told last; guarded by mu
+}
+
+// is returns the account as it is now.
+func (h *holder) is() model.Account {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.account
+}
+
+// become notes what the account is now.
+func (h *holder) become(a model.Account) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.account = a
+}
+
+// claim takes a name for a connection, or returns wire.NameTaken or wire.Full.
+// Of any number of claims at the same time one succeeds, but for those of the
+// same person on CHAT/2.0, which is who who says: however they spell the name,
+// they have it as it is spelled already. A name that looks like one in use is
+// taken too, but not for an account, whose name was there first.
+func (n *names) claim(name, who string, speaks wire.Version, account model.Account) (*holder, error) {
+	key, look := wire.NameKey(name), wire.NameSkeleton(name)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	h := n.taken[key]
+	switch {
+	case h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who):
+		return nil, wire.NameTaken
+	case h == nil && account.ID == model.Guest && n.alike(key, look):
+		return nil, wire.NameTaken
+	}
+	if n.max > 0 && n.conns >= n.max {
+		return nil, wire.Full
+	}
+	if h == nil {
+		h = &holder{name: name, key: key, who: who, speaks: speaks, pacer: newPacer(n.each), account: account}
+		n.taken[key] = h
+		if look != key {
+			n.looks[look]++
+		}
+	}
+	h.conns++
+	n.conns++
+	return h, nil
+}
+
+// alike reports whether a name is in use that looks like one with this key and
+// skeleton. The caller holds mu.
+func (n *names) alike(key, look string) bool {
+	return n.taken[look] != nil || n.looks[key]+n.looks[look] > 0
+}
+
+// release gives a claimed name back.
+func (n *names) release(h *holder) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.conns--
+	if h.conns--; h.conns == 0 {
+		delete(n.taken, h.key)
+		look := wire.NameSkeleton(h.name)
+		if look == h.key {
+			return
+		}
+		if n.looks[look]--; n.looks[look] == 0 {
+			delete(n.looks, look)
+		}
+	}
+}
+
+// holder returns who has the name with a key, or nil.
+func (n *names) holder(key string) *holder {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.taken[key]
+}
+
+// called returns who has a name, or else one whose name looks like it, or nil.
+func (n *names) called(name string) *holder {
+	key, look := wire.NameKey(name), wire.NameSkeleton(name)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if h := n.taken[key]; h != nil {
+		return h
+	}
+	if !n.alike(key, look) {
+		return nil
+	}
+	for _, h := range n.taken {
+		if wire.Confusable(h.name, name) {
+			return h
+		}
+	}
+	return nil
+}
+
+// all returns those who have a name now, in the order of their names.
+func (n *names) all() []*holder {
+	n.mu.Lock()
+	all := slices.Collect(maps.Values(n.taken))
+	n.mu.Unlock()
+	slices.SortFunc(all, func(a, b *holder) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// count returns how many names are in use.
+func (n *names) count() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.taken)
+}

@@ -1,0 +1,126 @@
+package hub
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/wire"
+)
+
+// An empty line is a line: reading many of them is work too.
+func TestEmptyLinesAreReadAtThePace(t *testing.T) {
+	for _, dialect := range []string{"1", "2"} {
+		synctest.Test(t, func(t *testing.T) {
+			cfg := limits()
+			cfg.Rate, cfg.Burst = 10, 50
+			h, _ := open(t, cfg)
+			c := connect(t, h, "eve", "REGISTER eve CHAT/"+dialect+".0")
+			c.want("200 Registration successful")
+			if dialect == "2" {
+				c.ask(`{"type":"hello"}`)
+				c.wants(`{"type":"welcome"}`)
+			}
+			if err := c.nc.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			lines := 0
+			for {
+				n, err := c.nc.Write([]byte(strings.Repeat("\n", 10)))
+				lines += n
+				if err != nil {
+					break
+				}
+			}
+			if most := 50 + 10*10 + pacedRead; lines > most { // and what was read at once
+				t.Errorf("CHAT/%s.0: %d empty lines are read in 10 s, want at most %d", dialect, lines, most)
+			}
+		})
+	}
+}
+
+// A thousand short lines in one message are 38 KB for everybody who speaks
+// CHAT/1.0. Whoever says many such waits as if it had said that much.
+func TestAMessageCountsAsWhatItIsToCHAT1(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.MaxQueued = 10, 50, 64<<10, 256<<10
+		h, _ := open(t, cfg)
+		old := enter(t, h, "old")
+		name := strings.Repeat("x", wire.MaxName)
+		eve := enter2(t, h, name, "")
+		began := time.Now()
+		go func() {
+			for i := range 30 {
+				eve.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"x%s"}`, i, strings.Repeat(`\n`, wire.MaxLines-1)))
+			}
+		}()
+		for i := range 30 {
+			for range wire.MaxLines {
+				line, err := old.in.ReadString('\n')
+				if err != nil || !strings.HasPrefix(line, wire.Prefix(name)) {
+					t.Fatalf("in message %d comes %q, %v", i, line, err)
+				}
+			}
+			eve.wants(fmt.Sprintf(`{"type":"message","key":"k%d"}`, i))
+		}
+		if took := time.Since(began); took < 20*time.Second {
+			t.Errorf("30,000 lines took %v, want 20s at least", took)
+		}
+	})
+}
+
+// Nobody is in too many rooms, however they came into them.
+func TestNobodyIsInTooManyRooms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
+		for i := range wire.MaxRooms {
+			eve.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			eve.wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
+			eve.wants(`{"type":"open"}`)
+		}
+		bob.ask(`{"type":"open","room":"tea","key":"b1"}`)
+		bob.wants(`{"type":"room"}`)
+		bob.wants(`{"type":"open"}`)
+		for request, says := range map[string]string{
+			`{"type":"open","room":"one-more","key":"o"}`: "You are in 1000 rooms",
+			`{"type":"join","room":"tea","key":"j"}`:      "You are in 1000 rooms",
+			`{"type":"direct","name":"bob","key":"d"}`:    "You are in 1000 rooms",
+		} {
+			eve.ask(request)
+			if got := eve.wants(`{"type":"error","code":"not-allowed"}`); !strings.HasPrefix(got["reason"].(string), says) {
+				t.Errorf("%s is answered with %q", request, got["reason"])
+			}
+		}
+		bob.ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
+		bob.wants(`{"type":"error","code":"not-allowed","key":"b2"}`)
+		bob.ask(`{"type":"direct","name":"eve","key":"b3"}`)
+		bob.wants(`{"type":"error","code":"not-allowed","key":"b3"}`)
+
+		eve.ask(`{"type":"leave","room":"r7","key":"l"}`)
+		eve.wants(`{"type":"leave","room":"r7"}`)
+		eve.ask(`{"type":"join","room":"tea","key":"j2"}`)
+		eve.wants(`{"type":"room","name":"tea"}`)
+		eve.wants(`{"type":"join","room":"tea"}`)
+	})
+}
+
+// How far somebody has read never goes back, on no device.
+func TestReadNeverGoesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		desk, lap := enter2(t, h, "alice", ""), enter2(t, h, "alice", "")
+		for i := range 3 {
+			desk.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
+			desk.wants(`{"type":"message"}`)
+			lap.wants(`{"type":"message"}`)
+		}
+		desk.ask(`{"type":"read","room":"lobby","seq":3}`)
+		lap.wants(`{"type":"read","room":"lobby","seq":3}`)
+		desk.ask(`{"type":"read","room":"lobby","seq":1}`)
+		lap.hearsNothing()
+	})
+}

@@ -1,0 +1,140 @@
+package hub
+
+import (
+	"bytes"
+	"sync"
+	"time"
+
+	"confab/server/wire"
+)
+
+// pacing is how much may be said.
+type pacing struct {
+	rate  float64 // lines a second; 0 is no limit
+	burst int
+}
+
+// A pacer keeps all of a person's connections together to a pace.
+type pacer struct {
+	mu   sync.Mutex
+	pace wire.Pace // guarded by mu
+}
+
+func newPacer(p pacing) *pacer { return &pacer{pace: wire.Pace{Rate: p.rate, Burst: p.burst}} }
+
+// charge counts what the server has answered.
+func (p *pacer) charge(now time.Time, bytes int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pace.Charge(now, bytes)
+}
+
+// next returns how long to wait before a line of so many bytes.
+func (p *pacer) next(now time.Time, bytes int) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pace.Next(now, bytes)
+}
+
+// keepPace waits if the client says more than it may; its next line has so many
+// bytes. First comes the person's pace, and then the one of the address.
+func (c *conn) keepPace(bytes int, urgent bool) error {
+	if wait := c.holder.pacer.next(time.Now(), bytes); wait > 0 {
+		if err := c.handOver(); err != nil {
+			return err
+		}
+		if err := c.rest(wait); err != nil {
+			return err
+		}
+	}
+	t := c.share.begin(time.Now(), bytes, urgent)
+	if t == nil {
+		return nil
+	}
+	if err := c.handOver(); err != nil {
+		t.end()
+		return err
+	}
+	return c.restFor(t)
+}
+
+// isUrgent reports whether a line of CHAT/2.0 begins, ends or keeps up a
+// connection: whose client waits a moment for the answer and then gives up.
+func isUrgent(line []byte) bool {
+	for _, kind := range []string{`{"type":"hello"`, `{"type":"ping"`, `{"type":"quit"`} {
+		if bytes.HasPrefix(line, []byte(kind)) {
+			return true
+		}
+	}
+	return false
+}
+
+// freeAnswer is how many bytes of answers to one line count for nothing, and
+// answerTurn how many of the others count as much as one byte said: to read from
+// the journal costs less than to store and to hand out.
+const (
+	freeAnswer = 4 << 10
+	answerTurn = 4
+)
+
+// payFor counts what the client has been sent because it asked, so that
+// short questions with long answers are not asked faster than the server can
+// tell everybody. What is said next waits for it.
+func (c *conn) payFor(answered int) {
+	if answered <= freeAnswer {
+		return
+	}
+	now, bytes := time.Now(), (answered-freeAnswer)/answerTurn
+	c.holder.pacer.charge(now, bytes)
+	c.share.charge(now, bytes)
+}
+
+// rest waits for d. It fails when the connection ends meanwhile, which it
+// looks for itself: nobody reads from a client that is made to wait. A client
+// that nothing can be written to any more is still heard for MaxAge: what it
+// said before it went is worth telling, but its name must not be taken for ever.
+func (c *conn) rest(d time.Duration) error {
+	for ; d > 0; d -= time.Second {
+		if err := c.restOnce(min(d, time.Second), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restFor is rest until it is a line's turn.
+func (c *conn) restFor(t *turn) error {
+	for {
+		wait, goes := t.due(time.Now())
+		if goes {
+			return nil
+		}
+		if err := c.restOnce(min(wait, time.Second), t.first); err != nil {
+			t.end()
+			return err
+		}
+	}
+}
+
+// restOnce waits for a second at the most, or until something comes from early,
+// and then looks whether the client is still there.
+func (c *conn) restOnce(d time.Duration, early <-chan struct{}) error {
+	select {
+	case <-time.After(d):
+	case <-early:
+		return nil
+	case <-c.ended:
+		return errShutdown // or another reason, which end knows
+	}
+	err := c.socket.failure()
+	c.mu.Lock()
+	if err != nil {
+		c.loseLocked(err)
+	}
+	lost, since := c.lost, c.lostAt
+	c.mu.Unlock()
+	if lost != nil && time.Since(since) >= c.hub.cfg.MaxAge {
+		return lost
+	}
+	return nil
+}

@@ -1,0 +1,226 @@
+package hub
+
+import (
+	"context"
+	"net"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// A candidate is a device that wants to be somebody's.
+type candidate struct {
+	visit  model.Visit
+	answer chan error // gets one, nil if it is confirmed, unless the device gives up before
+}
+
+// line says that the device asks.
+func (a *candidate) line() []byte {
+	return wire.AppendAnswer(nil, wire.Asking{Device: a.visit.Device, Address: a.visit.Address})
+}
+
+// notConfirmed is what a device hears that has not become one of somebody's.
+func notConfirmed(why string) error { return wire.NotAllowed.Because(why) }
+
+// Why a device is not confirmed.
+const (
+	saidNo     = "the other device has said no"
+	linkEnded  = "this link does not hold any more; ask the other device for another one"
+	askedLater = "another device has asked by this link since; ask for a link of your own"
+)
+
+// askDevices has the devices of a name confirm a new one that brings an
+// invitation of theirs, which holds until then. It returns nil when one of them
+// has, and otherwise what to say to the new one.
+func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
+	_ = nc.SetWriteDeadline(time.Now().Add(flushFor))
+	if _, err := nc.Write(wire.Wait.Line()); err != nil {
+		return err
+	}
+	_ = nc.SetWriteDeadline(time.Time{})
+	a := &candidate{v, make(chan error, 1)}
+	h.order(func() {
+		h.endAsking(v.Key, notConfirmed(askedLater)) // one at a time: who confirms must know what
+		h.asking[v.Key] = a
+		h.tellPerson(v.Key, a.line())
+	})
+	h.cfg.Log.Info("asks to be a device of", "name", v.Name, "device", v.Device, "from", nc.RemoteAddr())
+	late := time.NewTimer(time.Until(until))
+	defer late.Stop()
+	select {
+	case no := <-a.answer:
+		return no
+	case <-late.C:
+		h.order(func() {
+			if h.asking[v.Key] == a {
+				h.endAsking(v.Key, nil)
+			}
+		})
+		return notConfirmed(linkEnded)
+	case <-h.done:
+		return wire.ShuttingDown
+	}
+}
+
+// endAsking gives the device that asks to be one of a name's its answer, if one
+// asks, and tells the others. Run calls it.
+func (h *Hub) endAsking(key string, no error) {
+	a := h.asking[key]
+	if a == nil {
+		return
+	}
+	delete(h.asking, key)
+	a.answer <- no // it is the only one
+	h.tellPerson(key, wire.AppendAnswer(nil, wire.Asking{Device: a.visit.Device, Over: true}))
+}
+
+// tellPerson pushes a line to everybody's connections under a name who speak
+// CHAT/2.0. Run calls it.
+func (h *Hub) tellPerson(key string, line []byte) {
+	p, now := h.people[key], time.Now()
+	if p == nil {
+		return
+	}
+	for _, c := range p.conns {
+		if c.speaks == wire.V2 {
+			c.push(line, now)
+		}
+	}
+}
+
+// pair makes an invitation for another device of the client's.
+func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
+	account, err := c.ownAccount()
+	if err != nil {
+		return wire.Invited{}, err
+	}
+	invited, err := c.hub.cfg.Accounts.Pair(ctx, account)
+	if err == nil { // the one before is void
+		c.hub.order(func() { c.hub.endAsking(c.key, notConfirmed(linkEnded)) })
+	}
+	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
+	return invited, err
+}
+
+// ownAccount returns the client's account, or why it has none.
+func (c *conn) ownAccount() (int64, error) {
+	if account := c.holder.is().ID; account > model.Guest {
+		return account, nil
+	}
+	return 0, &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no devices: connect with a key."}
+}
+
+// confirm answers a device that asks.
+func (c *conn) confirm(r *wire.Confirm) error {
+	account, err := c.ownAccount()
+	if err != nil {
+		return c.refuse(c.refusal(err), "confirm", r.Key)
+	}
+	h := c.hub
+	if !r.Yes { // and it does not ask again
+		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+		defer cancel()
+		if err := h.cfg.Accounts.Unpair(ctx, account); err != nil {
+			return c.refuse(c.refusal(err), "confirm", r.Key)
+		}
+	}
+	h.order(func() {
+		a := h.asking[c.key]
+		if a == nil || a.visit.Device != r.Device {
+			_ = c.refuse(&wire.Error{Code: wire.NotFound, Reason: "This device does not ask any more."}, "confirm", r.Key)
+			return
+		}
+		c.answer(wire.Done{Key: r.Key})
+		if r.Yes {
+			h.endAsking(c.key, nil)
+		} else {
+			h.endAsking(c.key, notConfirmed(saidNo))
+		}
+	})
+	return nil
+}
+
+// devices answers with the client's devices.
+func (c *conn) devices(r *wire.Devices) error {
+	account, err := c.ownAccount()
+	if err != nil {
+		return c.refuse(c.refusal(err), "devices", r.Key)
+	}
+	return c.hub.listDevices(account, c.key, func(list wire.DeviceList) {
+		list.Key = r.Key
+		c.answer(list)
+	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.Key) })
+}
+
+// listDevices has Run call told with an account's devices and which of them are
+// connected; failed is called instead if they cannot be read.
+func (h *Hub) listDevices(account int64, key string, told func(wire.DeviceList), failed func(error) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	devices, err := h.cfg.Accounts.Devices(ctx, account)
+	if err != nil {
+		return failed(err)
+	}
+	h.order(func() {
+		online := map[wire.Fingerprint]bool{}
+		if p := h.people[key]; p != nil {
+			for _, c := range p.conns {
+				online[c.device] = true
+			}
+		}
+		for i := range devices {
+			devices[i].Online = online[devices[i].ID]
+		}
+		told(wire.DeviceList{Devices: devices})
+	})
+	return nil
+}
+
+// tellDevices tells all of somebody's connections which devices there are now.
+func (h *Hub) tellDevices(who *holder) {
+	_ = h.listDevices(who.is().ID, who.key, func(list wire.DeviceList) {
+		h.tellPerson(who.key, wire.AppendAnswer(nil, list))
+	}, func(err error) error {
+		h.cfg.Log.Error("the devices cannot be read", "name", who.name, "error", err)
+		return nil
+	})
+}
+
+// renameDevice gives one of the client's devices a name.
+func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) error {
+	account, err := c.ownAccount()
+	if err != nil {
+		return err
+	}
+	if err := c.hub.cfg.Accounts.Rename(ctx, account, r.Device, r.Name); err != nil {
+		return err
+	}
+	c.hub.tellDevices(c.holder)
+	return nil
+}
+
+// revoke makes one of the client's devices nobody's, and ends its connections.
+func (c *conn) revoke(r *wire.Revoke) error {
+	account, err := c.ownAccount()
+	if err != nil {
+		return err
+	}
+	h := c.hub
+	if h.takeTurn() != nil { // it does not slip in
+		return errUnready
+	}
+	defer h.giveTurn()
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	if err := h.cfg.Accounts.Revoke(ctx, account, r.Device); err != nil {
+		return err
+	}
+	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
+	h.order(func() { h.endAsking(c.key, notConfirmed(linkEnded)) }) // perhaps by its link
+	h.tellDevices(c.holder)
+	h.putOut(wire.ByeRevoked, "This device was revoked by another one of yours.", func(other *conn) bool {
+		return other.key == c.key && other.device == r.Device
+	})
+	return nil
+}

@@ -1,0 +1,206 @@
+package hub
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// presenceEvery is how often it is told who came and went at the most: in a
+// crowd that reconnects, everybody would hear of everybody.
+const presenceEvery = time.Second
+
+// A mark is how a name is shown.
+type mark uint8
+
+const (
+	plain     mark = iota // a member, or one of a server that knows no guests
+	guest                 // nobody has proved to be this one
+	moderator             // or an administrator
+)
+
+// markOf returns how the name of who has it is shown.
+func (h *Hub) markOf(who *holder) mark {
+	switch a := who.is(); {
+	case h.cfg.Accounts == nil:
+		return plain
+	case a.ID == model.Guest:
+		return guest
+	case a.Role == wire.Moderator, a.Role == wire.Administrator:
+		return moderator
+	}
+	return plain
+}
+
+// unsure is no mark: it is not known with which one others show the name.
+const unsure mark = 255
+
+// A presence collects who came and went. Hub.Run owns it.
+type presence struct {
+	arrived  map[string]arrival // since it was told last
+	departed map[string]mark    // likewise, with the mark that others know; nobody is in both
+	timer    *time.Timer
+}
+
+// An arrival is somebody who is here.
+type arrival struct {
+	mark  mark
+	known bool // others have them there already, with another mark
+}
+
+// came notes that somebody is here. Whoever went since it was told last, and
+// comes as the same, has not been away.
+func (p *presence) came(name string, m mark) {
+	before, back := p.departed[name]
+	delete(p.departed, name)
+	if !back || before != m {
+		note(p, &p.arrived, name, arrival{m, back})
+	}
+}
+
+// changed notes that somebody who is here has another mark.
+func (p *presence) changed(name string, m mark) {
+	a, fresh := p.arrived[name]
+	note(p, &p.arrived, name, arrival{m, !fresh || a.known})
+}
+
+// went notes that somebody is gone. Whoever came since it was told last has
+// not been there.
+func (p *presence) went(name string, m mark) {
+	a, fresh := p.arrived[name]
+	delete(p.arrived, name)
+	switch {
+	case !fresh:
+		note(p, &p.departed, name, m)
+	case a.known:
+		note(p, &p.departed, name, unsure)
+	}
+}
+
+// note puts what is to be told of a name to the rest, and has it told in a while.
+func note[V any](p *presence, to *map[string]V, name string, what V) {
+	if *to == nil {
+		*to = map[string]V{}
+	}
+	(*to)[name] = what
+	if p.timer == nil {
+		p.timer = time.NewTimer(presenceEvery)
+	}
+}
+
+// due delivers when it is time to tell; it is nil while there is nothing to tell.
+func (p *presence) due() <-chan time.Time {
+	if p.timer == nil {
+		return nil
+	}
+	return p.timer.C
+}
+
+// take returns what is to be told and begins anew.
+func (p *presence) take() (came []marked, went []string) {
+	for name, a := range p.arrived {
+		came = append(came, marked{name, a.mark})
+	}
+	slices.SortFunc(came, byName)
+	went = slices.Sorted(maps.Keys(p.departed))
+	*p = presence{}
+	return came, went
+}
+
+// tellPresence tells every CHAT/2.0 client who came and went.
+func (h *Hub) tellPresence() {
+	came, went := h.presence.take()
+	for len(came)+len(went) > 0 {
+		var some wire.Presence
+		some.Came, some.Guests, some.Moderators, came = cutMarked(came)
+		if len(came) == 0 {
+			some.Went, went = cutNames(went)
+		}
+		h.tell(h.rooms.byName[wire.Lobby].members, some, nil)
+	}
+}
+
+// marked is a name and how it is shown.
+type marked struct {
+	name string
+	mark mark
+}
+
+func byName(a, b marked) int { return strings.Compare(a.name, b.name) }
+
+// cutMarked returns as many names as go into one line, those of them that
+// are guests' and moderators', and the rest.
+func cutMarked(all []marked) (names, guests, moderators []string, tail []marked) {
+	bytes := 0
+	for i, m := range all {
+		if bytes += len(m.name) + len(`"",`); bytes > namesInLine {
+			return names, guests, moderators, all[i:]
+		}
+		names = append(names, m.name)
+		switch m.mark {
+		case guest:
+			guests = append(guests, m.name)
+		case moderator:
+			moderators = append(moderators, m.name)
+		}
+	}
+	return names, guests, moderators, nil
+}
+
+// namesInLine is how many bytes of names go into a line that has each of them
+// twice, and others besides.
+const namesInLine = wire.MaxLine / 4
+
+// cutNames returns as many of names as go into one line with others, and the rest.
+func cutNames(names []string) (head, tail []string) {
+	bytes := 0
+	for i, name := range names {
+		if bytes += len(name) + len(`"",`); bytes > namesInLine {
+			return names[:i], names[i:]
+		}
+	}
+	return names, nil
+}
+
+// A signal is something that is passed on and not kept.
+type signal struct {
+	from   *conn
+	room   string // to the members of this room but for the person it is from, or
+	own    bool   // to that person's other connections
+	answer any
+}
+
+// pass gives Run a signal.
+func (h *Hub) pass(s signal) {
+	select {
+	case h.signals <- s:
+	case <-h.done:
+	}
+}
+
+// signal passes s on.
+func (h *Hub) signal(s signal) {
+	p := h.people[s.from.key]
+	switch r := h.rooms.byName[s.room]; {
+	case p == nil: // gone meanwhile
+	case s.own:
+		h.tell(p.conns, s.answer, []*conn{s.from})
+	case r != nil:
+		h.tell(r.members, s.answer, p.conns)
+	}
+}
+
+// tell pushes an answer to those of conns that speak CHAT/2.0, but for some.
+func (h *Hub) tell(conns []*conn, answer any, but []*conn) {
+	now := time.Now()
+	text := wire.AppendAnswer(nil, answer)
+	each(conns, func(c *conn) {
+		if c.speaks == wire.V2 && !slices.Contains(but, c) {
+			c.push(text, now)
+		}
+	})
+}

@@ -1,0 +1,158 @@
+package hub
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+func TestWhoCameAndWentIsCollected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice := enter2(t, h, "alice", "")
+		alice.wants(`{"type":"presence","came":["alice"]}`)
+		bob, eve, short := enter2(t, h, "bob", ""), enter(t, h, "eve"), enter2(t, h, "short", "")
+		_ = short.nc.Close() // was here for less than the second
+		<-short.end
+		began := time.Now()
+		got := alice.wants(`{"type":"presence","came":["bob","eve"]}`)
+		if took := time.Since(began); took != presenceEvery || got["went"] != nil {
+			t.Errorf("after %v alice receives %v", took, got)
+		}
+		bob.wants(`{"type":"presence","came":["bob","eve"]}`)
+		again := enter2(t, h, "bob", "") // a second device is nobody new
+		_ = bob.nc.Close()
+		_ = eve.nc.Close()
+		<-bob.end
+		<-eve.end
+		got = alice.wants(`{"type":"presence","went":["eve"]}`)
+		if got["came"] != nil {
+			t.Errorf("alice receives %v", got)
+		}
+		alice.ask(`{"type":"who"}`)
+		if got := alice.wants(`{"type":"present"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
+			t.Errorf("present are %v", got)
+		}
+		_ = again.nc.Close()
+		_ = alice.nc.Close()
+	})
+}
+
+func TestNamesAreCutIntoLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.MaxQueued = 256 << 10
+		h, _ := open(t, cfg)
+		for i := range 1500 {
+			number := fmt.Sprintf("%04d", i)
+			_, _ = h.names.claim(strings.Repeat("ж", wire.MaxName-len(number))+number, number, wire.V1, model.Account{ID: 1}) // an account's: no name is like another
+		}
+		alice := enter2(t, h, "alice", "")
+		alice.ask(`{"type":"who"}`)
+		names := 0
+		for more := true; more; {
+			line, err := alice.in.ReadString('\n')
+			if err != nil || len(line) > wire.MaxLine {
+				t.Fatalf("a line of %d bytes, %v", len(line), err)
+			}
+			if got := decode(t, line); got["type"] == "present" {
+				names += len(got["names"].([]any))
+				more = got["more"] == true
+			}
+		}
+		if names != 1501 {
+			t.Errorf("%d names are present, want 1501", names)
+		}
+	})
+}
+
+func TestTypingIsPassedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		h, _ := openOn(t, limits(), journal)
+		alice, phone, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
+		alice.ask(`{"type":"typing","room":"lobby"}`)
+		bob.wants(`{"type":"typing","room":"lobby","from":"alice"}`)
+		alice.hearsNothing()
+		phone.hearsNothing()
+		bob.ask(`{"type":"say","room":"lobby","key":"k","text":"yes?"}`)
+		old.want("@bob: yes?") // and nothing before
+		if n := journal.Seq(); n != 1 {
+			t.Errorf("%d events are stored, want 1", n)
+		}
+	})
+}
+
+func TestHowFarIsReadIsTheSameOnAllDevices(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := openOn(t, limits(), stored(t, 10, "x"))
+		alice, phone, bob := enter2(t, h, "alice", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.ask(`{"type":"read","room":"lobby","seq":15}`)
+		phone.wants(`{"type":"read","room":"lobby","seq":15}`)
+		alice.hearsNothing()
+		bob.hearsNothing()
+		phone.ask(`{"type":"read","room":"lobby","seq":3}`) // never back
+		phone.ask(`{"type":"ping"}`)
+		phone.wants(`{"type":"pong"}`)
+		tablet := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
+		tablet.want("200 Registration successful")
+		tablet.ask(`{"type":"hello"}`)
+		room := tablet.wants(`{"type":"welcome"}`)["rooms"].([]any)[0].(map[string]any)
+		if room["read"] != 15. || room["seq"] != 19. {
+			t.Errorf("the lobby is %v, want 15 read of 19", room)
+		}
+		alice.hearsNothing()
+		alice.ask(`{"type":"read","room":"lobby","seq":90000}`) // as far as there is something
+		phone.wants(`{"type":"read","room":"lobby","seq":20}`)
+	})
+}
+
+func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		enter2(t, h, "alice", "")
+		enter2(t, h, "alice", "").hearsNothing()
+		spelled := connect(t, h, "Alice", "REGISTER Alice CHAT/2.0")
+		spelled.want("200 Registration successful")
+		spelled.ask(`{"type":"hello"}`)
+		spelled.wants(`{"type":"welcome","you":"alice"}`)
+		for _, first := range []string{"REGISTER alice CHAT/1.0", "REGISTER aIice CHAT/2.0"} {
+			if err := <-connect(t, h, "alice", first).end; err == nil {
+				t.Errorf("%s is accepted", first)
+			}
+		}
+		for _, from := range []string{"192.0.2.7", ""} {
+			server, nc := net.Pipe()
+			defer nc.Close()
+			if _, err := h.Register(far{server, from}, "REGISTER alice CHAT/2.0", nil); err == nil {
+				t.Errorf("the address %q has the name as well", from)
+			}
+		}
+		for _, want := range []bool{true, false} { // two without an address are two people
+			server, nc := net.Pipe()
+			defer nc.Close()
+			go func() { _, _ = io.Copy(io.Discard, nc) }()
+			serve, err := h.Register(far{server, ""}, "REGISTER nemo CHAT/2.0", nil)
+			if (err == nil) != want {
+				t.Errorf("a guest without an address: %v", err)
+			}
+			if serve != nil {
+				done := make(chan struct{})
+				go func() { serve(); close(done) }()
+				defer func() { _ = nc.Close(); <-done }()
+			}
+		}
+		enter(t, h, "old")
+		if err := <-connect(t, h, "old", "REGISTER old CHAT/2.0").end; err == nil {
+			t.Error("a CHAT/1.0 client shares its name")
+		}
+	})
+}

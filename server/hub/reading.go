@@ -1,0 +1,268 @@
+package hub
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// maxBacklog is how many bytes of one room a hello brings.
+const maxBacklog = 256 << 10
+
+// hello welcomes a client, and brings it in each of its rooms what came after
+// the last it has, and from then on what is said, without a gap in between.
+func (c *conn) hello(r *wire.Hello) error {
+	h := c.hub
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	c.seen(ctx, r.Device)
+	c.greets = true
+	c.hold() // what is said meanwhile comes behind what was said before
+	defer c.letGo()
+	last, ok := h.greet(c)
+	if !ok {
+		return errShutdown
+	}
+	reads, err := h.journal.Reads(ctx, c.key) // only now: what another device reads from here on comes behind the welcome
+	if err != nil {
+		return c.notWelcomed(err)
+	}
+	rooms := make([]wire.RoomInfo, 0, len(last))
+	for room, seq := range last {
+		info := h.describe(room, c.key)
+		info.Seq, info.Read = seq, reads[room]
+		rooms = append(rooms, info)
+	}
+	slices.SortFunc(rooms, func(a, b wire.RoomInfo) int {
+		switch { // the lobby first
+		case a.Name == wire.Lobby:
+			return -1
+		case b.Name == wire.Lobby:
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	if err := c.welcome(rooms); err != nil {
+		return err
+	}
+	for _, room := range rooms {
+		if have, known := r.Rooms[room.Name]; known && have < room.Seq {
+			if err := c.resume(room.Name, have, room.Seq); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// notWelcomed ends the connection of a client that cannot be told where it is.
+func (c *conn) notWelcomed(err error) error {
+	c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
+	c.bye(wire.Bye{Code: wire.ByeNotRead, Reason: "The server could not read what you missed.", Back: 10})
+	return errNotRead
+}
+
+// welcome tells the client where it is: in a welcome with as many of its rooms
+// as a line holds, and a line for each of the others.
+func (c *conn) welcome(rooms []wire.RoomInfo) error {
+	n, bytes := 0, 4<<10 // for the rest of it
+	for n < len(rooms) {
+		if bytes += len(wire.Encode(rooms[n])) + len(","); bytes > wire.MaxLine {
+			break
+		}
+		n++
+	}
+	cfg := c.hub.cfg
+	err := c.send(wire.AppendAnswer(nil, wire.Welcome{
+		Server:  cfg.Name,
+		Journal: c.hub.journal.ID(),
+		You:     c.name,
+		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
+		Rooms:   rooms[:n],
+
+		Standing: c.standing(),
+	}))
+	for _, room := range rooms[n:] {
+		if err == nil {
+			err = c.send(wire.AppendAnswer(nil, room))
+		}
+	}
+	return err
+}
+
+// resume sends what came in a room behind the event have, up to the event
+// last: the newest, and a client sees by their prev if there are more.
+func (c *conn) resume(room string, have, last int64) error {
+	events, _, err := c.hub.fetch(model.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
+	if err != nil {
+		return c.notWelcomed(err)
+	}
+	for head, tail := batch(events).cut(); len(head) > 0; head, tail = tail.cut() {
+		if err := c.send(head.json()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe returns a room as who, a member, sees it, but for how far it is read.
+func (h *Hub) describe(room, who string) wire.RoomInfo {
+	info := wire.RoomInfo{Name: room}
+	h.rooms.look(room, who, func(r *Room, _ bool) {
+		if r != nil { // it has not left meanwhile
+			info = r.info()
+		}
+	})
+	if room == wire.Lobby {
+		info.Members = h.names.count()
+	}
+	return info
+}
+
+// fetchAtOnce is how many events are read from the journal together. They may
+// be large, and many clients may ask at the same time.
+const fetchAtOnce = 50
+
+// fetch returns the events that q asks for, the oldest first, but not more than
+// have so many bytes, one in any case; and whether there are more.
+func (h *Hub) fetch(q model.Query, bytes int) (events []*wire.Event, more bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	backwards, limit := q.Before > 0, q.Limit
+	for more = true; more && len(events) < limit && bytes > 0; {
+		q.Limit, q.Bytes = min(limit-len(events), fetchAtOnce)+1, bytes // one more tells whether there are more
+		some, err := h.journal.Page(ctx, q)
+		if err != nil {
+			return nil, false, err
+		}
+		if backwards {
+			slices.Reverse(some)
+		}
+		if more = len(some) == q.Limit || isFull(some, q.Bytes); more {
+			some = some[:len(some)-1]
+		}
+		for _, e := range some {
+			if bytes -= sizeOf(e); bytes < 0 && len(events) > 0 {
+				more = true
+				break
+			}
+			events = append(events, e)
+			if backwards {
+				q.Before = e.Seq
+			} else {
+				q.After = e.Seq
+			}
+		}
+	}
+	if backwards {
+		slices.Reverse(events)
+	}
+	return events, more, nil
+}
+
+// isFull reports whether all of events but the last have so many bytes: then
+// there may be more.
+func isFull(events []*wire.Event, bytes int) bool {
+	for _, e := range events[:max(len(events)-1, 0)] {
+		bytes -= len(e.Body)
+	}
+	return bytes <= 0
+}
+
+// sizeOf is at least as much as e has as a line of CHAT/2.0.
+func sizeOf(e *wire.Event) int {
+	const envelope = 200 // what is around these
+	return len(e.Body) + len(e.Room) + len(e.From) + len(e.Key) + envelope
+}
+
+// history answers with a page of a room's events.
+func (c *conn) history(r *wire.History) error {
+	if bad := c.maySee(r.Room); bad != nil {
+		return c.refuse(bad, "history", "")
+	}
+	q := model.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
+	if q.Before == 0 && q.After == 0 {
+		q.Before = math.MaxInt64
+	}
+	page := wire.Page{Room: r.Room, Events: []json.RawMessage{}}
+	events, more, err := c.hub.fetch(q, wire.MaxLine-len(r.Room)-100)
+	if err != nil {
+		c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
+		return c.refuse(unreadable(), "history", "")
+	}
+	for _, e := range events {
+		line := wire.AppendEvent(nil, e)
+		page.Events = append(page.Events, line[:len(line)-1])
+	}
+	page.More = more
+	return c.send(wire.AppendAnswer(nil, page))
+}
+
+// hasRead notes how far the client has read a room, and tells its other devices.
+func (c *conn) hasRead(r *wire.Read) error {
+	if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+		return c.refuse(bad, "read", "")
+	}
+	r.Seq = min(r.Seq, c.hub.journal.Seq()) // what is not there has not been read
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	if reads, err := c.hub.journal.Reads(ctx, c.key); err == nil && reads[r.Room] >= r.Seq {
+		return nil // it never goes back
+	}
+	if err := c.hub.journal.SetRead(ctx, c.key, r.Room, r.Seq); err != nil {
+		return c.refuse(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while."}, "read", "")
+	}
+	c.hub.pass(signal{from: c, own: true, answer: wire.HasRead{Room: r.Room, Seq: r.Seq}})
+	return nil
+}
+
+// who answers who is there, in as many lines as it takes.
+func (c *conn) who(r *wire.Who) error {
+	var names []marked
+	if r.Room == "" || r.Room == wire.Lobby {
+		names = c.hub.present()
+	} else {
+		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+			return c.refuse(bad, "who", "")
+		}
+		c.hub.rooms.look(r.Room, c.key, func(room *Room, _ bool) {
+			if room != nil {
+				for _, name := range room.names() {
+					names = append(names, marked{name: name})
+				}
+			}
+		})
+		c.hub.mark(names)
+	}
+	for {
+		p := wire.Present{Room: r.Room}
+		p.Names, p.Guests, p.Moderators, names = cutMarked(names)
+		p.More = len(names) > 0
+		if err := c.send(wire.AppendAnswer(nil, p)); err != nil || !p.More {
+			return err
+		}
+	}
+}
+
+// present returns those who are connected.
+func (h *Hub) present() []marked {
+	var present []marked
+	for _, holder := range h.names.all() {
+		present = append(present, marked{holder.name, h.markOf(holder)})
+	}
+	return present
+}
+
+// mark gives those of all who are connected their marks.
+func (h *Hub) mark(all []marked) {
+	for i := range all {
+		if holder := h.names.holder(wire.NameKey(all[i].name)); holder != nil {
+			all[i].mark = h.markOf(holder)
+		}
+	}
+}

@@ -1,0 +1,238 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"confab/server/chat1"
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// Register registers the client that sent the line first, and returns what
+// serves it until it leaves, is put out or the hub shuts down; rest is what has
+// arrived behind that line. A refusal is a wire.Reply for the caller to say.
+// If nc has a ClientKey that is the key that the client has proved to have. A
+// new device of somebody's waits here, for five minutes at the most, until one
+// that is known has confirmed it.
+// The caller runs serve in a goroutine that it gives nothing else to do, and
+// closes nc.
+func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), err error) {
+	r, err := wire.ParseRegistration(first)
+	defer func() { err = spelled(r.Version, err) }()
+	v := model.Visit{Name: r.Name, Device: keyOf(nc), Address: host(nc), Token: r.Token}
+	if h.isConsole(v, r) {
+		return h.registerConsole(nc, v, rest)
+	}
+	if err != nil && !h.isHeld(r.Name) {
+		return nil, err
+	}
+	v.Key = wire.NameKey(r.Name)
+	c, err := h.admit(nc, v, r)
+	if err != nil {
+		return nil, err
+	}
+	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks, "guest", c.guest)
+	return func() { h.part(c, c.read(rest)) }, nil
+}
+
+// isHeld reports whether an account has a name that nobody gets any more: an
+// older program gave it away. Whether it is this client's, Admit says.
+func (h *Hub) isHeld(name string) bool {
+	if h.cfg.Accounts == nil || name == "" || wire.CheckHeld(name) != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	account, err := h.cfg.Accounts.Account(ctx, name)
+	if err != nil {
+		h.cfg.Log.Warn("cannot find out whose a reserved name is", "error", err)
+	}
+	return err == nil && account.ID != model.Guest && wire.SameName(account.Name, name)
+}
+
+// A refusal is why somebody is not let in, with what to say as their dialect has it.
+type refusal struct {
+	error
+	say wire.Reply
+}
+
+// Unwrap returns what to say first.
+func (r refusal) Unwrap() []error { return []error{r.say, r.error} }
+
+// spelled returns err with what there is to say as a dialect has it.
+func spelled(speaks wire.Version, err error) error {
+	reply, ok := errors.AsType[wire.Reply](err)
+	if say := chat1.Reply(speaks, reply); ok && say != reply {
+		return refusal{err, say}
+	}
+	return err
+}
+
+// admit finds out whether somebody may have a name, and lets them in under it.
+func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*conn, error) {
+	c, asks, err := h.tryAdmit(nc, &v, r, false)
+	if asks.IsZero() {
+		return c, err
+	}
+	if err := h.askDevices(nc, v, asks); err != nil {
+		return nil, err
+	}
+	c, _, err = h.tryAdmit(nc, &v, r, true)
+	if errors.Is(err, wire.NameTaken) { // the invitation ended in this moment
+		err = notConfirmed(linkEnded)
+	}
+	return c, err
+}
+
+// tryAdmit is admit, but for a device that another one has to confirm: then it
+// returns until when, and does nothing. One at a time is admitted, from the
+// first look at whose the name is to being there: who is put out meanwhile does
+// not slip through. An account's name becomes the visit's.
+func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
+	if err := h.takeTurn(); err != nil {
+		return nil, asks, err
+	}
+	defer h.giveTurn()
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
+	v.Seq = h.journal.Seq()
+	entry := model.Entry{Account: model.Account{Name: v.Name}}
+	if h.cfg.Accounts != nil {
+		if entry, err = h.cfg.Accounts.Admit(ctx, *v); err != nil {
+			return nil, asks, h.notAdmitted(*v, err)
+		}
+		v.Name, v.Key = entry.Account.Name, wire.NameKey(entry.Account.Name)
+		if entry.Pairs && !confirmed {
+			return nil, entry.Until, nil
+		}
+		if entry.Account.ID == model.Guest {
+			entry.Account.Since = v.Seq // who had the name before was perhaps another one
+		}
+	}
+	holder, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
+	if err != nil {
+		return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
+	}
+	if h.cfg.Accounts != nil {
+		if err := h.settleIn(ctx, *v, entry, holder); err != nil {
+			h.names.release(holder)
+			return nil, asks, h.notAdmitted(*v, err)
+		}
+	}
+	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, *v)
+	c.typed = r.Name
+	if !h.arrive(c) {
+		h.giveBack(c)
+		return nil, asks, wire.ShuttingDown
+	}
+	return c, asks, nil
+}
+
+// takeTurn waits until nobody else is being admitted or put out; the error is a
+// wire.Reply. Whoever has the turn may wait for changing, and for Run, never
+// the other way round.
+func (h *Hub) takeTurn() error {
+	late := time.NewTimer(accountsFor)
+	defer late.Stop()
+	select {
+	case h.admitting <- struct{}{}:
+		return nil
+	case <-late.C: // the disk keeps who has it
+		return wire.Unready
+	case <-h.done:
+		return wire.ShuttingDown
+	}
+}
+
+func (h *Hub) giveTurn() { <-h.admitting }
+
+// settleIn takes away what whoever had the name before has left, and stores
+// what the visit asks for. The caller has the turn.
+func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, holder *holder) error {
+	if entry.Account.ID == model.Guest { // or new
+		which := h.rooms.isPrivate
+		if entry.New {
+			which = everyRoom
+		}
+		if err := h.evict(v.Key, v.Name, which); err != nil {
+			return err
+		}
+		v.Seq = h.journal.Seq()
+	}
+	if !entry.Binds() {
+		return nil
+	}
+	account, err := h.cfg.Accounts.Bind(ctx, v)
+	if err != nil {
+		return err
+	}
+	h.names.belongs(holder, ownerOf(account.ID))
+	holder.become(account)
+	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
+	if entry.Pairs {
+		h.tellDevices(holder)
+	}
+	if entry.Redeems {
+		h.tellStanding(holder)
+	}
+	return nil
+}
+
+// notAdmitted returns what to say to somebody who is not let in because of err.
+func (h *Hub) notAdmitted(v model.Visit, err error) error {
+	if _, ok := errors.AsType[wire.Reply](err); ok {
+		return fmt.Errorf("%w: %q", err, v.Name)
+	}
+	h.cfg.Log.Error("whose a name is cannot be found out", "name", v.Name, "error", err)
+	return wire.Unready
+}
+
+// whoIs says by what further connections of the same person are known: those
+// of an account by that, and others by the IP address they come from. Without
+// one, nothing says that two guests are the same.
+func whoIs(entry model.Entry, v model.Visit, nc net.Conn) string {
+	switch {
+	case entry.Account.ID != model.Guest:
+		return ownerOf(entry.Account.ID)
+	case entry.New:
+		return "key " + string(v.Device)
+	}
+	from := host(nc)
+	if _, err := netip.ParseAddr(from); err != nil {
+		return fmt.Sprintf("connection %p", nc)
+	}
+	return "from " + from
+}
+
+func ownerOf(account int64) string { return "account " + strconv.FormatInt(account, 10) }
+
+// host returns the address that nc comes from, without its port.
+func host(nc net.Conn) string {
+	address := nc.RemoteAddr().String()
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		return host
+	}
+	return address
+}
+
+// part lets a client go that has ended because of cause.
+func (h *Hub) part(c *conn, cause error) {
+	h.leave(c)
+	h.giveBack(c)
+	c.finish()
+	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
+}
+
+// giveBack gives back what a connection has of the names.
+func (h *Hub) giveBack(c *conn) {
+	h.names.leave(c.from, c.holder, c.share)
+	if !c.console {
+		h.names.release(c.holder)
+	}
+}

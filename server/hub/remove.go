@@ -1,0 +1,97 @@
+package hub
+
+import (
+	"context"
+	"encoding/json"
+
+	"confab/server/wire"
+)
+
+// remove takes somebody's message away, for everybody and on the disk. The
+// audit has it once it is done, and not before: it may fail.
+func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
+	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
+	if bad := c.maySee(r.Room); bad != nil {
+		return no(bad)
+	}
+	message, err := c.hub.find(r.Target)
+	switch {
+	case err != nil:
+		return no(unreadable())
+	case message == nil || message.Room != r.Room || message.Type != wire.MessageType:
+		return no(noTarget())
+	}
+	again, err := c.hub.find(r.Key)
+	if err != nil {
+		return no(unreadable())
+	}
+	if !c.hasDone(again, r.Room, wire.RemoveType) { // or else it has been allowed before
+		if wire.IsRemoved(message.Body) {
+			return no(removed())
+		}
+		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.holder.is().ID, message.From, wire.IsByGuest(message.Body)); err != nil {
+			return no(c.refusal(err))
+		}
+	}
+	e := event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason})
+	if err := c.say(e); err != nil {
+		return err
+	}
+	if err := c.handOver(); err != nil || e.Seq == 0 {
+		return err
+	}
+	if err := c.hub.cfg.Accounts.Removed(ctx, e, message.From); err != nil {
+		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.Key, "error", err)
+	}
+	if c.console { // which is in no room, and hears no echo
+		c.answer(wire.Done{Key: r.Key})
+	}
+	return nil
+}
+
+// maySee returns what speaks against the client reading a room: the server's
+// terminal is in none, and reads those that are not private.
+func (c *conn) maySee(room string) (bad *wire.Error) {
+	bad = c.hub.rooms.member(room, c.key)
+	if c.console && bad != nil && bad.Code == wire.NotMember {
+		return nil
+	}
+	return bad
+}
+
+// completeAudit notes the removals that were stored and then not noted,
+// because the server or its accounts ended in between.
+func (h *Hub) completeAudit(ctx context.Context) error {
+	if h.cfg.Accounts == nil {
+		return nil
+	}
+	after, known, err := h.cfg.Accounts.Audited(ctx)
+	if err != nil {
+		return err
+	}
+	seq := h.journal.Seq()
+	if known { // else an older program has noted them, before it stored them
+		for e, err := range h.journal.Removals(ctx, after) {
+			if err != nil {
+				return err
+			}
+			author := ""
+			if message, err := h.find(targetOf(e)); err != nil {
+				return err
+			} else if message != nil {
+				author = message.From
+			}
+			if err := h.cfg.Accounts.Removed(ctx, e, author); err != nil {
+				return err
+			}
+		}
+	}
+	return h.cfg.Accounts.SetAudited(ctx, seq)
+}
+
+// targetOf returns the key of the message that e is about.
+func targetOf(e *wire.Event) string {
+	var body wire.EditBody
+	_ = json.Unmarshal(e.Body, &body) // the server has made it
+	return body.Target
+}

@@ -1,0 +1,254 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// errQuit is the end of a CHAT/2.0 client that says so.
+var errQuit = errors.New("said quit")
+
+// request takes one line of CHAT/2.0. An error ends the connection; what is
+// wrong with a request is answered.
+func (c *conn) request(line []byte) error {
+	if err := c.keepPace(len(line), isUrgent(line)); err != nil || len(line) == 0 {
+		return err
+	}
+	if r, ok := wire.PlainSay(line); ok && c.greets {
+		return c.sayIn(r)
+	}
+	var err error
+	c.asked = 0
+	aside(func() { err = c.anyRequest(line) })
+	c.payFor(c.asked)
+	return err
+}
+
+// aside runs f in a goroutine of its own and waits for it. The goroutine of a
+// connection lives as long as the connection, with the largest stack that it
+// has needed, and there are many; what f does now and then needs more than all
+// that they do all the time.
+func aside(f func()) {
+	var done sync.WaitGroup
+	done.Go(f)
+	done.Wait()
+}
+
+// anyRequest takes a line of CHAT/2.0, whatever it may be.
+func (c *conn) anyRequest(line []byte) error {
+	request, bad := wire.ParseRequest(line)
+	if bad != nil {
+		c.answer(bad)
+		return nil
+	}
+	if r, ok := request.(*wire.Say); ok && c.greets {
+		return c.sayIn(r)
+	}
+	// What follows sees what this client has said before it.
+	if err := c.handOver(); err != nil {
+		return err
+	}
+	if c.console && !forConsole(request) {
+		return c.refuse(&wire.Error{Code: wire.NotAllowedHere, Reason: "The console is in no room."}, wire.RequestType(request), "")
+	}
+	switch r := request.(type) {
+	case *wire.Quit:
+		c.hub.settle(c.newest) // its echoes come before the goodbye
+		c.bye(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+		return errQuit
+	case *wire.Hello:
+		if !c.greets {
+			return c.hello(r)
+		}
+		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
+	}
+	if !c.greets && !c.console {
+		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}, wire.RequestType(request), "")
+	}
+	return c.obey(request)
+}
+
+// sayIn says a message in its room.
+func (c *conn) sayIn(r *wire.Say) error {
+	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
+		if err := c.keepPace(prefixes, false); err != nil {
+			return err
+		}
+	}
+	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
+}
+
+// obey does what a request asks for, other than those that request does itself.
+func (c *conn) obey(request any) error {
+	switch r := request.(type) {
+	case *wire.Edit:
+		return c.onMessage("edit", r.Room, r.Key, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+	case *wire.Retract:
+		return c.onMessage("retract", r.Room, r.Key, wire.RetractType, wire.EditBody{Target: r.Target})
+	case *wire.React:
+		return c.onMessage("react", r.Room, r.Key, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+	case *wire.Open:
+		return c.open(r)
+	case *wire.Join:
+		return c.join(r)
+	case *wire.Leave:
+		return c.leaveRoom(r)
+	case *wire.Topic:
+		return c.topic(r)
+	case *wire.Invite:
+		return c.invite(r)
+	case *wire.Direct:
+		return c.direct(r)
+	case *wire.History:
+		return c.history(r)
+	case *wire.Read:
+		return c.hasRead(r)
+	case *wire.Typing:
+		bad := c.hub.rooms.member(r.Room, c.key)
+		if bad == nil {
+			bad = c.muted()
+		}
+		if bad != nil {
+			return c.refuse(bad, "typing", "")
+		}
+		c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
+	case *wire.Who:
+		return c.who(r)
+	case *wire.Ping:
+		c.answer(wire.Pong{ID: r.ID})
+	default:
+		return c.manage(request)
+	}
+	return nil
+}
+
+// refuse answers a request with what is wrong with it.
+func (c *conn) refuse(bad *wire.Error, request, key string) error {
+	bad.Request, bad.Key = request, key
+	c.answer(bad)
+	return nil
+}
+
+// inRoom says something in a room that the client is in.
+func (c *conn) inRoom(request, room, key, kind string, body any) error {
+	if bad := c.mayIn(room, key); bad != nil {
+		return c.refuse(bad, request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+// mayIn returns what speaks against the client saying something with a key in
+// a room: that it is not in there, or muted. If it has said that before, it
+// could.
+func (c *conn) mayIn(room, key string) *wire.Error {
+	bad := c.hub.rooms.member(room, c.key)
+	if bad == nil {
+		bad = c.muted()
+	}
+	if bad == nil {
+		return nil
+	}
+	switch again, err := c.hub.find(key); {
+	case err != nil:
+		return unreadable()
+	case again != nil && again.Room == room && c.hasSaid(again):
+		return nil
+	}
+	return bad
+}
+
+// event makes an event with a body.
+func event(room, key, kind string, body any) *wire.Event {
+	e := &wire.Event{Type: kind, Room: room, Key: key}
+	if m, ok := body.(wire.Message); ok && m.Re == "" {
+		e.Body = wire.SaidBody([]byte(m.Text)) // most are this, and it is faster
+		return e
+	}
+	e.Body = wire.Encode(body)
+	return e
+}
+
+// onMessage says something about a message; only a reaction may be to somebody
+// else's.
+func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) error {
+	// Whether there is such a message is the business of those in the room.
+	if bad := c.mayIn(room, key); bad != nil {
+		return c.refuse(bad, request, key)
+	}
+	e, err := c.hub.find(body.Target)
+	switch {
+	case err != nil:
+		return c.refuse(unreadable(), request, key)
+	case e == nil || e.Room != room || e.Type != wire.MessageType:
+		return c.onGone(request, room, key, kind, body, noTarget())
+	case wire.IsRemoved(e.Body):
+		return c.onGone(request, room, key, kind, body, removed())
+	case kind != wire.ReactType && !c.hasSaid(e):
+		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+// onGone refuses to say something about a message that is not there, unless that
+// has been said before: the message was there then, and perhaps this has taken
+// it back.
+func (c *conn) onGone(request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
+	again, err := c.hub.find(key)
+	switch {
+	case err != nil:
+		return c.refuse(unreadable(), request, key)
+	case !c.hasDone(again, room, kind):
+		return c.refuse(bad, request, key)
+	}
+	return c.say(event(room, key, kind, body))
+}
+
+func noTarget() *wire.Error {
+	return &wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}
+}
+
+func removed() *wire.Error {
+	return &wire.Error{Code: wire.NoTarget, Reason: "This message has been taken back or removed."}
+}
+
+// hasSaid reports whether e is this person's: who had the name before was
+// perhaps somebody else.
+func (c *conn) hasSaid(e *wire.Event) bool {
+	if c.console { // which has no name
+		return e.From == c.name
+	}
+	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.holder.is().Since
+}
+
+// hasDone reports whether e, which may be nil, is something of a kind that this
+// person has done in a room: then it was allowed, and is answered once more. Who
+// knows a key and has the name now, but did not then, learns nothing by it.
+func (c *conn) hasDone(e *wire.Event, room, kind string) bool {
+	return e != nil && e.Room == room && e.Type == kind && c.hasSaid(e)
+}
+
+func unreadable() *wire.Error {
+	return &wire.Error{Code: wire.CodeNotRead, Reason: "The server could not read this. Try again in a while."}
+}
+
+// readFor is how long a client's request may read from the journal.
+const readFor = 10 * time.Second
+
+// find returns the event with a key, or nil.
+func (h *Hub) find(key string) (*wire.Event, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), readFor)
+	defer cancel()
+	e, err := h.journal.Find(ctx, key)
+	switch {
+	case errors.Is(err, model.ErrUnknown):
+		return nil, nil
+	case err != nil:
+		h.cfg.Log.Warn("cannot read from the journal", "error", err)
+	}
+	return e, err
+}

@@ -1,0 +1,94 @@
+package hub
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"confab/server/wire"
+)
+
+// A Room is people and the connections that hear each other, in one order for all.
+type Room struct {
+	name string // never changes
+
+	// What the journal's events made of it; guarded by rooms.mu.
+	topic   string
+	private bool
+	parted  bool              // somebody has left
+	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
+
+	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run
+
+	members []*conn              // the connections that are here; owned by Hub.Run
+	speak   map[wire.Version]int // how many of them speak each dialect; owned by Hub.Run
+}
+
+// seat adds c to the connections that hear what is said here. It reports false
+// if c is one of them.
+func (r *Room) seat(c *conn) bool {
+	if slices.Contains(c.rooms, r) {
+		return false
+	}
+	c.rooms = append(c.rooms, r)
+	r.members = append(r.members, c)
+	if r.speak == nil {
+		r.speak = map[wire.Version]int{}
+	}
+	r.speak[c.speaks]++
+	return true
+}
+
+// unseat is the opposite of seat.
+func (r *Room) unseat(c *conn) {
+	if i := slices.Index(c.rooms, r); i >= 0 {
+		c.rooms = slices.Delete(c.rooms, i, i+1)
+		i = slices.Index(r.members, c)
+		last := len(r.members) - 1
+		r.members[i], r.members[last] = r.members[last], nil
+		r.members = r.members[:last]
+		r.speak[c.speaks]--
+	}
+}
+
+// handOut pushes a batch to every member, encoded once for each dialect but
+// for those who speak CHAT/1.0 or CHAT/1.1 and said some of it.
+func (r *Room) handOut(b batch, now time.Time) {
+	texts, speakers := b.encode(r.speak), b.speakers()
+	each(r.members, func(c *conn) {
+		text := texts.of(c.speaks)
+		if c.speaks != wire.V2 {
+			if _, spoke := speakers[c.name]; spoke {
+				text = b.plain(c.speaks, c.name)
+			}
+		}
+		if len(text) > 0 {
+			c.push(text, now)
+		}
+	})
+}
+
+// membersPerCore is how many members are worth waking a processor for.
+const membersPerCore = 128
+
+// each calls push for every one of conns, of many on all processors, and
+// returns when all calls have. push must not block.
+func each(conns []*conn, push func(*conn)) {
+	share := max(membersPerCore, (len(conns)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var others sync.WaitGroup
+	rest := conns
+	for ; len(rest) > share; rest = rest[share:] {
+		some := rest[:share]
+		others.Go(func() {
+			for _, c := range some {
+				push(c)
+			}
+		})
+	}
+	for _, c := range rest {
+		push(c)
+	}
+	others.Wait()
+}

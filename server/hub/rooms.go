@@ -1,0 +1,225 @@
+package hub
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"sync"
+
+	"confab/server/wire"
+)
+
+// rooms are a server's rooms and who belongs to them, as the journal's events
+// made them. Run alone changes them, by apply; anybody may look.
+type rooms struct {
+	mu     sync.RWMutex
+	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
+	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same; guarded by mu
+
+	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby; guarded by mu
+}
+
+// newRooms returns the lobby, which everybody is in.
+func newRooms() *rooms {
+	lobby := &Room{name: wire.Lobby}
+	return &rooms{
+		byName: map[string]*Room{wire.Lobby: lobby},
+		byLook: map[string]*Room{wire.Lobby: lobby},
+		ofWhom: map[string]map[string]*Room{},
+	}
+}
+
+// look calls f with the room called name if who, a name's key, may know of it,
+// with nil if not. f must not wait for anybody.
+func (rs *rooms) look(name, who string, f func(r *Room, member bool)) {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	r := rs.byName[name]
+	if r == nil {
+		f(nil, false)
+		return
+	}
+	member := r.has(who)
+	if r.private && !member {
+		r = nil
+	}
+	f(r, member)
+}
+
+// taken reports whether there is a room called name, or what looks like it.
+func (rs *rooms) taken(name string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return rs.byLook[wire.NameKey(name)] != nil || rs.byLook[wire.NameSkeleton(name)] != nil
+}
+
+// isPrivate reports whether there is a private room called name.
+func (rs *rooms) isPrivate(name string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	r := rs.byName[name]
+	return r != nil && r.private
+}
+
+// direct returns the name of the room of two people, which perhaps there is
+// not yet. It is found by who is in it: an older program made its name of other
+// keys. One that somebody has been made to leave is no room of these two, since
+// the name has become somebody else's, and the next one gets a number.
+func (rs *rooms) direct(a, b string) string {
+	one, other := wire.NameKey(a), wire.NameKey(b)
+	alone := one == other // who talks to oneself
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	for name, r := range rs.ofWhom[one] {
+		if wire.IsDirect(name) && r.has(other) && (len(r.people) == 1) == alone && !r.parted {
+			return name
+		}
+	}
+	for n := 1; ; n++ {
+		if name := wire.DirectRoom(a, b, n); rs.byName[name] == nil {
+			return name
+		}
+	}
+}
+
+// member returns nil if who is a member of the room called name, and the error
+// to answer with if not.
+func (rs *rooms) member(name, who string) (bad *wire.Error) {
+	rs.look(name, who, func(r *Room, member bool) {
+		switch {
+		case r == nil:
+			bad = noRoom()
+		case !member:
+			bad = &wire.Error{Code: wire.NotMember, Reason: "You are not in this room. Join it first."}
+		}
+	})
+	return bad
+}
+
+func noRoom() *wire.Error {
+	return &wire.Error{Code: wire.NoRoom, Reason: "There is no such room, or it is not open to you."}
+}
+
+// spelling returns the name of a member of a room, by its key.
+func (rs *rooms) spelling(room, who string) string {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return rs.byName[room].people[who]
+}
+
+// of returns the names of the rooms that who is in, the lobby first.
+func (rs *rooms) of(who string) []string {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return append([]string{wire.Lobby}, slices.Sorted(maps.Keys(rs.ofWhom[who]))...)
+}
+
+// full reports whether who is in as many rooms as one can be, the lobby aside:
+// everybody waits while a hello looks through them.
+func (rs *rooms) full(who string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return len(rs.ofWhom[who]) >= wire.MaxRooms
+}
+
+// apply makes of the rooms what e says, and returns the room it belongs to;
+// nil if there is no such room. Run calls it, and before Run whoever loads.
+func (rs *rooms) apply(e *wire.Event) *Room {
+	r := rs.byName[e.Room]
+	if r == nil && e.Type != wire.OpenType {
+		return nil
+	}
+	if !changesRoom(e) {
+		return r
+	}
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	body := roomBody(e)
+	switch e.Type {
+	case wire.OpenType:
+		if r != nil {
+			return r // none of ours: change opens no room twice
+		}
+		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
+		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)], rs.byLook[wire.NameSkeleton(e.Room)] = r, r, r
+	case wire.LeaveType:
+		rs.part(r, wire.NameKey(e.From))
+	case wire.TopicType:
+		r.topic = body.Topic
+	}
+	if r.people != nil { // the lobby has everybody, and no list
+		for _, name := range admitted(e) {
+			rs.admit(r, name)
+		}
+	}
+	return r
+}
+
+// admit makes somebody a member. The caller holds mu.
+func (rs *rooms) admit(r *Room, name string) {
+	who := wire.NameKey(name)
+	r.people[who] = name
+	if rs.ofWhom[who] == nil {
+		rs.ofWhom[who] = map[string]*Room{}
+	}
+	rs.ofWhom[who][r.name] = r
+}
+
+// part is the opposite of admit.
+func (rs *rooms) part(r *Room, who string) {
+	delete(r.people, who)
+	r.parted = true
+	delete(rs.ofWhom[who], r.name)
+	if len(rs.ofWhom[who]) == 0 {
+		delete(rs.ofWhom, who)
+	}
+}
+
+// changesRoom reports whether e makes a room something else than it was.
+func changesRoom(e *wire.Event) bool {
+	switch e.Type {
+	case wire.OpenType, wire.JoinType, wire.LeaveType, wire.InviteType, wire.TopicType:
+		return true
+	}
+	return false
+}
+
+// admitted returns the names of those whom e makes members of its room.
+func admitted(e *wire.Event) []string {
+	switch e.Type {
+	case wire.OpenType:
+		return append([]string{e.From}, roomBody(e).With...)
+	case wire.JoinType:
+		return []string{e.From}
+	case wire.InviteType:
+		return []string{roomBody(e).Name}
+	}
+	return nil
+}
+
+// roomBody returns the body of an event that changes a room.
+func roomBody(e *wire.Event) (body wire.RoomBody) {
+	_ = json.Unmarshal(e.Body, &body) // the server has made it
+	return body
+}
+
+// info returns r as a member sees it, but for how far it has read.
+func (r *Room) info() wire.RoomInfo {
+	info := wire.RoomInfo{Name: r.name, Seq: r.last.Load(), Topic: r.topic, Private: r.private, Members: len(r.people)}
+	if wire.IsDirect(r.name) {
+		info.With = r.names()
+	}
+	return info
+}
+
+// has reports whether who, a name's key, is a member.
+func (r *Room) has(who string) bool {
+	if r.people == nil {
+		return true
+	}
+	_, ok := r.people[who]
+	return ok
+}
+
+// names returns the members' names; nil for the lobby.
+func (r *Room) names() []string { return slices.Sorted(maps.Values(r.people)) }

@@ -1,0 +1,247 @@
+package hub
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"confab/server/wire"
+)
+
+// Run hands out what the journal commits until ctx ends, and what was being
+// appended by then. Then it says goodbye to every client, which ends
+// them all within flushFor.
+func (h *Hub) Run(ctx context.Context) {
+	following, stop := context.WithCancel(context.WithoutCancel(ctx))
+	followed := make(chan struct{})
+	go h.follow(following, followed, h.handedOut)
+	defer func() {
+		close(h.done)
+		h.advance(h.handedOut, true)
+		stop()
+		<-followed
+	}()
+
+	for {
+		select {
+		case <-ctx.Done():
+			h.close()
+			return
+		case c := <-h.arrivals:
+			h.conns[c] = struct{}{}
+			c.reply(wire.OK)
+			if c.speaks != wire.V2 {
+				h.seat(c, wire.Lobby)
+			}
+			h.arrived <- struct{}{}
+		case g := <-h.greetings:
+			g.last <- h.seat(g.c, h.rooms.of(g.c.key)...)
+		case c := <-h.leaves:
+			h.unseat(c)
+		case s := <-h.signals:
+			h.signal(s)
+		case f := <-h.orders:
+			f()
+		case events := <-h.committed:
+			h.handOut(events)
+		case answer := <-h.watched.asks:
+			answer <- h.figures()
+		case <-h.presence.due():
+			h.tellPresence()
+		case <-h.tally.due():
+			h.tally.write(time.Now())
+		}
+	}
+}
+
+// followAgain is when the journal is asked again after it could not be read.
+const followAgain = time.Second
+
+// follow brings Run what the journal commits. It gives up when ctx ends or the
+// journal is closed.
+func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64) {
+	defer close(followed)
+	for {
+		err := h.journal.Follow(ctx, after, func(events []*wire.Event) {
+			select {
+			case h.committed <- events:
+				after = events[len(events)-1].Seq
+			case <-h.done:
+			}
+		})
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		h.cfg.Log.Error("what is committed cannot be handed out, trying again", "in", followAgain, "error", err)
+		select {
+		case <-time.After(followAgain):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// seat lets c hear what is said in rooms, and returns how far what has been
+// said goes in each.
+func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
+	p := h.people[c.key]
+	if p == nil {
+		p = &person{name: c.name, mark: h.markOf(c.holder)}
+		h.people[c.key] = p
+		h.presence.came(c.name, p.mark)
+	}
+	if asks := h.asking[c.key]; asks != nil && c.speaks == wire.V2 {
+		c.push(asks.line(), time.Now())
+	}
+	p.conns = append(p.conns, c)
+	last := make(map[string]int64, len(rooms))
+	for _, name := range rooms {
+		r := h.rooms.byName[name] // Run alone changes it
+		r.seat(c)
+		last[name] = r.last.Load()
+	}
+	return last
+}
+
+// unseat makes c hear nothing more.
+func (h *Hub) unseat(c *conn) {
+	delete(h.conns, c)
+	h.hasEnded(c)
+	for len(c.rooms) > 0 {
+		c.rooms[0].unseat(c)
+	}
+	p := h.people[c.key]
+	if p == nil {
+		return // it had not said hello
+	}
+	if i := slices.Index(p.conns, c); i >= 0 {
+		p.conns = slices.Delete(p.conns, i, i+1)
+	}
+	if len(p.conns) == 0 {
+		delete(h.people, c.key)
+		h.presence.went(c.name, p.mark)
+	}
+}
+
+// handOut gives events to the members of their rooms, and makes of the rooms
+// what the events say.
+func (h *Hub) handOut(events []*wire.Event) {
+	now := time.Now()
+	said := 0
+	for len(events) > 0 {
+		n := sameRoom(events)
+		r := h.rooms.apply(events[0])
+		if r != nil {
+			h.follows(r, events[0], now)
+			r.last.Store(events[n-1].Seq)
+			for head, tail := batch(events[:n]).cut(); len(head) > 0; head, tail = tail.cut() {
+				r.handOut(head, now)
+			}
+			h.expels(r, events[0])
+		}
+		said += n
+		h.advance(events[n-1].Seq, false)
+		events = events[n:]
+	}
+	h.tally.add(said, now)
+}
+
+// sameRoom returns how many of events belong together to one room: one that
+// changes the room stands alone.
+func sameRoom(events []*wire.Event) int {
+	if changesRoom(events[0]) {
+		return 1
+	}
+	n := 1
+	for n < len(events) && events[n].Room == events[0].Room && !changesRoom(events[n]) {
+		n++
+	}
+	return n
+}
+
+// follows seats the connections of those whom e has made members, and tells
+// them of the room before they hear e: as its prev they know what is seq there.
+func (h *Hub) follows(r *Room, e *wire.Event, now time.Time) {
+	if r.people == nil {
+		return
+	}
+	var info []byte
+	for _, name := range admitted(e) {
+		p := h.people[wire.NameKey(name)]
+		if p == nil {
+			continue
+		}
+		for _, c := range p.conns {
+			if c.speaks == wire.V2 && r.seat(c) {
+				if info == nil {
+					info = wire.AppendAnswer(nil, r.info()) // Run alone changes it
+				}
+				c.push(info, now)
+			}
+		}
+	}
+}
+
+// expels unseats the connections of those whom e has made strangers.
+func (h *Hub) expels(r *Room, e *wire.Event) {
+	if e.Type != wire.LeaveType || r.people == nil {
+		return
+	}
+	if p := h.people[wire.NameKey(e.From)]; p != nil {
+		for _, c := range p.conns {
+			r.unseat(c)
+		}
+	}
+}
+
+// advance notes how far what is committed has been handed out.
+func (h *Hub) advance(seq int64, over bool) {
+	h.progress.L.Lock()
+	defer h.progress.L.Unlock()
+	h.handedOut, h.over = seq, over
+	h.progress.Broadcast()
+}
+
+// closeFor is how long a closing hub waits for its journal.
+const closeFor = time.Second
+
+// close waits until what is being appended is stored and handed out, takes
+// nothing more, and says goodbye. A journal that cannot do its part must not
+// keep the server from ending.
+func (h *Hub) close() {
+	late := time.NewTimer(closeFor)
+	defer late.Stop()
+	still := make(chan struct{})
+	go func() {
+		h.appending.Lock() // for good
+		close(still)
+	}()
+	for closed := false; !closed || h.handedOut < h.journal.Seq(); {
+		select {
+		case <-late.C:
+			h.cfg.Log.Error("the end of what was said could not be handed out")
+			h.sayGoodbye()
+			return
+		case <-still:
+			still, closed = nil, true
+		case c := <-h.leaves:
+			h.unseat(c)
+		case events := <-h.committed:
+			h.handOut(events)
+		}
+	}
+	h.sayGoodbye()
+}
+
+// shutdown is the bye of a server that shuts down.
+var shutdown = wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5}
+
+// sayGoodbye ends every connection.
+func (h *Hub) sayGoodbye() {
+	h.cfg.Log.Info("shutting down, telling everybody", "clients", len(h.conns))
+	for c := range h.conns {
+		c.bye(shutdown)
+		c.end(errShutdown)
+	}
+	h.tally.write(time.Now())
+}

@@ -1,0 +1,91 @@
+package hub
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"confab/server/chat1"
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// maxPassage is how many bytes a client may say before they are stored,
+// though it goes on.
+const maxPassage = 16 << 10
+
+// say puts an event of this client's with those that are handed over next.
+func (c *conn) say(e *wire.Event) error {
+	e.From = c.name
+	if c.guest {
+		e.Body = wire.ByGuest(e.Body)
+	}
+	if c.hub.cfg.LogText {
+		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
+	}
+	c.out = append(c.out, e)
+	c.outLen += len(e.Body)
+	c.said++
+	if c.outLen >= maxPassage {
+		return c.handOver()
+	}
+	return nil
+}
+
+// handOver has stored what has been said, which then goes to everybody. It
+// waits for the disk, never for another client. An error ends the connection;
+// what cannot be stored is answered.
+func (c *conn) handOver() error {
+	if len(c.out) == 0 {
+		return nil
+	}
+	said, before := c.out, c.hub.journal.Seq()
+	c.out, c.outLen = nil, 0 // the events are the journal's and the hub's now
+	err := c.hub.append(said)
+	if errors.Is(err, errShutdown) {
+		return err
+	}
+	for _, e := range said {
+		c.newest = max(c.newest, e.Seq)
+		switch {
+		case e.Seq == 0:
+			c.notStored(e, err)
+		case e.Seq <= before && c.speaks == wire.V2:
+			// Said a second time: nobody else hears it again. If the client has
+			// not heard it either, it hears it in its place first.
+			c.hub.settle(e.Seq)
+			c.push(wire.AppendEvent(nil, e), time.Now())
+		}
+	}
+	return nil
+}
+
+// notStored says why the journal has not stored e.
+func (c *conn) notStored(e *wire.Event, err error) {
+	if refusals, ok := errors.AsType[model.Refusals](err); ok {
+		err = refusals[e]
+	}
+	switch {
+	case c.speaks != wire.V2:
+		c.reply(wire.NotStored)
+	case errors.Is(err, model.ErrKeyReused):
+		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
+		return
+	case errors.Is(err, model.ErrReactions):
+		c.answer(&wire.Error{Code: wire.TooManyOwn, Reason: fmt.Sprintf("You have put %d reactions on this message, and nobody can put more. Take one away first.", wire.MaxReactions), Key: e.Key})
+		return
+	case errors.Is(err, model.ErrKinds):
+		c.answer(&wire.Error{Code: wire.TooManyKinds, Reason: fmt.Sprintf("This message has %d different reactions, and there can be no more. Use one of them.", wire.MaxKinds), Key: e.Key})
+		return
+	default:
+		c.answer(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while.", Key: e.Key})
+	}
+	c.hub.cfg.Log.Warn("not stored", "conn", c.id, "name", c.name, "error", err)
+}
+
+// reply pushes a reply, which is how CHAT/1.0 and CHAT/1.1 are answered. CHAT/2.0
+// has one, to its first line.
+func (c *conn) reply(r wire.Reply) { c.push(chat1.Reply(c.speaks, r).Line(), time.Now()) }
+
+// answer pushes an answer of CHAT/2.0.
+func (c *conn) answer(answer any) { c.push(wire.AppendAnswer(nil, answer), time.Now()) }

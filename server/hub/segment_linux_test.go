@@ -1,0 +1,94 @@
+package hub
+
+import (
+	"bufio"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"confab/server/nowait"
+	"confab/server/wire"
+)
+
+// A long text goes out in segments that each end with a line, whether the kernel
+// takes it at once or the client lets it wait: a program that reads what has
+// come for whole lines never sees half a line.
+func TestALineComesInOneSegment(t *testing.T) {
+	for name, times := range map[string]int{"what goes at once": 1, "what waits": 100} {
+		t.Run(name, func(t *testing.T) {
+			cfg := limits()
+			cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 100*wire.MaxLine
+			h, _ := open(t, cfg)
+			server, nc := tcpPair(t)
+			zoe := &client{t, "zoe", nc, bufio.NewReader(nc), make(chan error, 1)}
+			serve, err := h.Register(server, "REGISTER zoe CHAT/1.0", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			go func() {
+				serve()
+				zoe.end <- nil
+			}()
+			zoe.want("200 Registration successful")
+			bob := enter(t, h, "bob")
+			before := segments(t, server)
+			for range times {
+				bob.say(strings.Repeat("lorem ipsum ", 5000))
+			}
+			bob.say("the last")
+			lines, bytes := 0, 0
+			for last := false; !last; lines++ {
+				_ = nc.SetReadDeadline(time.Now().Add(20 * time.Second))
+				line, err := zoe.in.ReadString('\n')
+				if err != nil {
+					t.Fatal(err)
+				}
+				bytes += len(line)
+				last = line == "@bob: the last\n"
+			}
+			if got := segments(t, server) - before; got < lines*9/10 { // two short ones may share one
+				t.Errorf("%d lines of %d bytes in all came in %d segments", lines, bytes, got)
+			}
+			zoe.write("DISCONNECT\n")
+			<-zoe.end
+		})
+	}
+}
+
+// tcpPair returns the two ends of a connection over TCP, with the server's first.
+func tcpPair(t *testing.T) (server, client net.Conn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	if client, err = net.Dial("tcp", ln.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	if server, err = ln.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = server.Close(), client.Close() })
+	return server, client
+}
+
+// segments returns how many segments with bytes in them a connection has sent.
+func segments(t *testing.T, nc net.Conn) (sent int) {
+	t.Helper()
+	err := nowait.Socket(nc).Control(func(fd uintptr) {
+		info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		sent = int(info.Data_segs_out)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return sent
+}

@@ -1,0 +1,42 @@
+package hub
+
+import (
+	"context"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// A whom is somebody that a request names.
+type whom struct {
+	name      string // as it is shown
+	account   int64  // model.Guest for a guest's name, or nobody's
+	connected bool
+}
+
+// whom returns who is meant by a name as somebody typed it: the account or the
+// guest with the name, or else the one that it looks like, since nobody else
+// can have it. Requests go on with the name as that one spells it, so that
+// nobody is shown a spelling that somebody else has made up.
+func (h *Hub) whom(typed string) (whom, error) {
+	p := whom{name: typed}
+	if h.cfg.Accounts != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+		defer cancel()
+		account, err := h.cfg.Accounts.Account(ctx, typed)
+		if err != nil {
+			return p, err
+		}
+		if p.account = account.ID; account.ID != model.Guest {
+			p.name = account.Name
+		}
+	}
+	holder := h.names.holder(wire.NameKey(p.name))
+	if p.account == model.Guest && holder == nil {
+		holder = h.names.called(typed)
+	}
+	if holder != nil {
+		p.name, p.connected = holder.name, true
+	}
+	return p, nil
+}
