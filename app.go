@@ -12,7 +12,7 @@ import (
 	_ "time/tzdata" // Windows has no time zones by these names
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/desktop"
 	"confab/backend/export"
 	"confab/backend/identity"
@@ -29,7 +29,7 @@ import (
 // checks its arguments, returns a session.Problem as error, and does no more
 // than hand on.
 type App struct {
-	chat     *chat.Chat
+	chat     *client.Chat
 	settings *settings.File
 	servers  *identity.Servers
 	device   *identity.Opener
@@ -46,7 +46,7 @@ type App struct {
 // A window is what App asks of the window and of what goes on around it, which
 // Wails and a desktop.Frame do in the program and tests do themselves.
 type window interface {
-	chat.Window
+	client.Window
 	OnNotification(clicked func(id string))
 	HasNotifications() bool
 	Tray(on bool, items desktop.Labels) error
@@ -77,7 +77,7 @@ type Snapshot struct {
 	Device   Device            `json:"device"`
 	System   System            `json:"system"`
 	Room     string            `json:"room"`   // the one that was shown last
-	Events   []chat.Event      `json:"events"` // what has happened so far, to be taken like live ones
+	Events   []client.Event    `json:"events"` // what has happened so far, to be taken like live ones
 }
 
 // A System is what the system has that the program runs on.
@@ -116,7 +116,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 	}
 	hostname, _ := os.Hostname() // a device without a name is named by its owner
 	app := &App{
-		chat: chat.New(chat.Config{
+		chat: client.New(client.Config{
 			Session: session.Config{Client: "confab/" + version.Number(), Device: hostname, Dial: dial, Log: log},
 			Archive: kept,
 			Log:     log,
@@ -161,7 +161,7 @@ func (a *App) start(w window) {
 	if err := a.apply(was); err != nil {
 		a.log.Warn("there is no icon in the tray", "error", err)
 	}
-	w.OnNotification(func(id string) { a.chat.Show(chat.ParsePlace(id)) })
+	w.OnNotification(func(id string) { a.chat.Show(client.ParsePlace(id)) })
 	switch {
 	case a.launch.Address != "" && a.launch.Name != "":
 		go func() { _ = a.Connect(a.launch.Address, a.launch.Name) }()
@@ -241,7 +241,7 @@ func (a *App) Send(room, key, text, re string) (err error) {
 }
 
 // Parse returns what would be sent of a text, and what it is made of.
-func (a *App) Parse(text string) (written chat.Written, err error) {
+func (a *App) Parse(text string) (written client.Written, err error) {
 	defer a.guard(&err)
 	return a.chat.Parse(text)
 }
@@ -508,7 +508,7 @@ func (a *App) SaveSettings(s settings.Settings) (err error) {
 
 // apply does what the settings say.
 func (a *App) apply(s settings.Settings) error {
-	a.chat.SetTelling(chat.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb})
+	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb})
 	a.chat.KeepAll(s.KeepAll)
 	return a.window.Tray(s.Tray, labels[desktop.Language(string(s.Language))])
 }

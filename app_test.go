@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/desktop"
 	"confab/backend/identity"
 	"confab/backend/page"
@@ -80,7 +80,7 @@ func runInBrowser(arguments []string) error {
 // A browserWindow is a window that a browser shows.
 type browserWindow struct{ *windowhost.Host }
 
-func (w browserWindow) Emit(e chat.Event) { w.Host.Emit("event", e) }
+func (w browserWindow) Emit(e client.Event) { w.Host.Emit("event", e) }
 
 // A stage is an App with a window of the test's own and a server that lives in
 // the same bubble of time.
@@ -137,7 +137,7 @@ func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
 const scriptedKey = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
 
 // emitted waits until nothing more can happen and returns the window's events.
-func (s *stage) emitted() []chat.Event {
+func (s *stage) emitted() []client.Event {
 	synctest.Wait()
 	return s.shown.Events()
 }
@@ -720,7 +720,7 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 		if got := <-again.Said + "; " + <-again.Said; got != "REGISTER alice CHAT/2.0; say before the crash" {
 			t.Errorf("the server got %s", got)
 		}
-		if !slices.ContainsFunc(events, func(e chat.Event) bool {
+		if !slices.ContainsFunc(events, func(e client.Event) bool {
 			return e.Row != nil && e.Row.Key == "k1" && e.Row.State == session.Sent
 		}) {
 			t.Errorf("the message is not sent: %+v", events)

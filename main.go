@@ -20,7 +20,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/desktop"
 	"confab/backend/page"
 	"confab/backend/settings"
@@ -159,7 +159,7 @@ func newWailsWindow(ctx context.Context, o desktop.FrameOptions) wailsWindow {
 	return wailsWindow{desktop.NewFrame(pane{ctx}, o), ctx, new(sync.Mutex)}
 }
 
-func (w wailsWindow) Emit(e chat.Event)      { runtime.EventsEmit(w.ctx, "event", e) }
+func (w wailsWindow) Emit(e client.Event)    { runtime.EventsEmit(w.ctx, "event", e) }
 func (w wailsWindow) Copy(text string) error { return runtime.ClipboardSetText(w.ctx, text) }
 
 // SaveDialog asks for a place for a file. The path is empty if the person does

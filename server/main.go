@@ -114,7 +114,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
-	hub, err := hub.Open(ctx, hub.Config{
+	engine, err := hub.Open(ctx, hub.Config{
 		Name:       cfg.Name,
 		Rate:       cfg.Rate,
 		Burst:      cfg.Burst,
@@ -137,7 +137,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		MaxPerAddress: cfg.MaxPerAddress,
 		MaxNew:        cfg.MaxNew,
 		Log:           log,
-		Register:      hub.Register,
+		Register:      engine.Register,
 	})
 	if err := keepAddress(cfg.Data, at); err != nil {
 		log.Warn("the commands of confab-server will not find the server", "error", err)
@@ -156,8 +156,8 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var running sync.WaitGroup
-	running.Go(func() { hub.Run(ctx) })
-	running.Go(func() { w.serve(ctx, hub, stored, log) })
+	running.Go(func() { engine.Run(ctx) })
+	running.Go(func() { w.serve(ctx, engine, stored, log) })
 	running.Go(func() {
 		select {
 		case <-stored.Failed():

@@ -8,21 +8,21 @@ import (
 	"testing"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/session"
 	"confab/build/scripted"
 	"confab/server/wire"
 )
 
 // A pane is a window that is told.
-type pane chan chat.Event
+type pane chan client.Event
 
-func (p pane) Emit(e chat.Event)                   { p <- e }
+func (p pane) Emit(e client.Event)                 { p <- e }
 func (p pane) Notify(id, title, body string) error { return nil }
 func (p pane) Unread(int)                          {}
 
 // until waits for an event.
-func (p pane) until(like func(chat.Event) bool) {
+func (p pane) until(like func(client.Event) bool) {
 	for e := range p {
 		if like(e) {
 			return
@@ -31,7 +31,7 @@ func (p pane) until(like func(chat.Event) bool) {
 }
 
 // enter opens a chat of somebody who is connected.
-func enter(t *testing.T, address, name string, kept *archive.Archive) (*chat.Chat, pane) {
+func enter(t *testing.T, address, name string, kept *archive.Archive) (*client.Chat, pane) {
 	t.Helper()
 	dial := func(ctx context.Context, hostport string) (net.Conn, error) {
 		nc, err := session.DialTCP(ctx, hostport)
@@ -40,14 +40,14 @@ func enter(t *testing.T, address, name string, kept *archive.Archive) (*chat.Cha
 		}
 		return scripted.Proved{Conn: nc, Key: wire.FingerprintOf([]byte(hostport))}, nil
 	}
-	c := chat.New(chat.Config{Session: session.Config{Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	c := client.New(client.Config{Session: session.Config{Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(c.Close)
 	p := make(pane, 1000)
 	c.Start(p)
 	if err := c.Connect(t.Context(), address, name); err != nil {
 		t.Fatal(err)
 	}
-	p.until(func(e chat.Event) bool { return e.Connection != nil && e.Connection.State == session.Online })
+	p.until(func(e client.Event) bool { return e.Connection != nil && e.Connection.State == session.Online })
 	return c, p
 }
 
@@ -84,7 +84,7 @@ func TestWhatWasNotKeptIsFetchedWhenThereIsRoom(t *testing.T) {
 	say("k1", lost)
 	var warning string
 	heard := false
-	window.until(func(e chat.Event) bool {
+	window.until(func(e client.Event) bool {
 		heard = heard || e.Row != nil && e.Row.Key == "k1"
 		if e.Warning != "" {
 			warning = e.Warning
@@ -96,8 +96,8 @@ func TestWhatWasNotKeptIsFetchedWhenThereIsRoom(t *testing.T) {
 	}
 	kept.Pragma(t, "max_page_count = 1000000")
 	say("k2", "there is room")
-	window.until(func(e chat.Event) bool { return e.Over == warning })
-	window.until(func(chat.Event) bool { // the room is told of anew when it has been fetched
+	window.until(func(e client.Event) bool { return e.Over == warning })
+	window.until(func(client.Event) bool { // the room is told of anew when it has been fetched
 		found, err := alice.Search("from:bob", wire.Lobby, 0)
 		if err != nil {
 			t.Error(err)

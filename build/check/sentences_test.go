@@ -143,7 +143,7 @@ func sentences(t *testing.T) (all []spoken) {
 					add(n.Args[0], exact)
 				}
 			case *ast.BasicLit: // of what is put together, a sentence is a part
-				if text, ok := written(n); ok && (strings.HasPrefix(name, "backend/session/") || strings.HasPrefix(name, "backend/chat/")) && whole.MatchString(text) {
+				if text, ok := written(n); ok && (strings.HasPrefix(name, "backend/session/") || strings.HasPrefix(name, "backend/client/")) && whole.MatchString(text) {
 					all = append(all, spoken{fset.Position(n.Pos()).String(), text, part})
 				}
 			case *ast.KeyValueExpr:

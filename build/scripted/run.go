@@ -26,15 +26,15 @@ func Run(address, dir string) (at string, stop func() error, err error) {
 		return "", nil, errors.Join(err, ln.Close())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	hub, err := hub.Open(ctx, hub.Config{Burst: 50, MaxLine: 64 << 10, MaxQueued: 64 << 10, MaxAge: time.Second, Log: log}, stored)
+	engine, err := hub.Open(ctx, hub.Config{Burst: 50, MaxLine: 64 << 10, MaxQueued: 64 << 10, MaxAge: time.Second, Log: log}, stored)
 	if err != nil {
 		cancel()
 		return "", nil, errors.Join(err, stored.Close(), ln.Close())
 	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: hub.Register})
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: engine.Register})
 	var running sync.WaitGroup
 	var failed error // read when running has ended
-	running.Go(func() { hub.Run(ctx) })
+	running.Go(func() { engine.Run(ctx) })
 	running.Go(func() { failed = port.Serve(ctx, ln) })
 	return ln.Addr().String(), sync.OnceValue(func() error {
 		cancel()

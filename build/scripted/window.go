@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/desktop"
 )
 
@@ -14,7 +14,7 @@ type Window struct {
 	Slow time.Duration // how long it takes for an event; set before there are any
 
 	mu     sync.Mutex
-	events []chat.Event    // guarded by mu
+	events []client.Event  // guarded by mu
 	copied []string        // guarded by mu
 	quit   bool            // guarded by mu
 	notes  []string        // guarded by mu
@@ -26,7 +26,7 @@ type Window struct {
 }
 
 // Emit takes an event.
-func (w *Window) Emit(e chat.Event) {
+func (w *Window) Emit(e client.Event) {
 	<-time.After(w.Slow)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -49,7 +49,7 @@ func (w *Window) Quit() {
 }
 
 // Events returns the events so far.
-func (w *Window) Events() []chat.Event {
+func (w *Window) Events() []client.Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.events)

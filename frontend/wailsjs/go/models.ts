@@ -81,7 +81,7 @@ export namespace archive {
 
 }
 
-export namespace chat {
+export namespace client {
 	
 	export interface Place {
 	    room: string;
@@ -143,7 +143,7 @@ export namespace main {
 	    device: Device;
 	    system: System;
 	    room: string;
-	    events: chat.Event[];
+	    events: client.Event[];
 	}
 
 }

@@ -1,5 +1,5 @@
 import * as App from '../../../wailsjs/go/main/App';
-import type { chat, main, settings } from '../../../wailsjs/go/models';
+import type { client, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
 import type { Bridge, Event, Found, Page, Role, Snapshot, Written } from './bridge';
 import { together } from './together';
@@ -8,7 +8,7 @@ import { together } from './together';
 export const wails: Bridge = {
 	ready: async () => snapshot(await App.Ready()),
 	listen: (hear) => {
-		const all = together<chat.Event>((events) => events.forEach((e) => hear(e as Event)));
+		const all = together<client.Event>((events) => events.forEach((e) => hear(e as Event)));
 		return EventsOn('event', all);
 	},
 	setZone: App.SetZone,

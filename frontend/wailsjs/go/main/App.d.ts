@@ -3,7 +3,7 @@
 import {session} from '../models';
 import {invite} from '../models';
 import {archive} from '../models';
-import {chat} from '../models';
+import {client} from '../models';
 import {main} from '../models';
 import {settings} from '../models';
 
@@ -51,7 +51,7 @@ export function Page(arg1:archive.Ask):Promise<archive.Page>;
 
 export function Pair():Promise<invite.Invitation>;
 
-export function Parse(arg1:string):Promise<chat.Written>;
+export function Parse(arg1:string):Promise<client.Written>;
 
 export function Quit():Promise<void>;
 

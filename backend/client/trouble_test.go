@@ -1,4 +1,4 @@
-package chat_test
+package client_test
 
 import (
 	"database/sql"
@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/session"
 	"confab/server/wire"
 )
@@ -97,7 +97,7 @@ func TestWhatWasLackingIsTold(t *testing.T) {
 	forget(t, dir, `DELETE FROM events WHERE kind = 7`, `UPDATE events SET text = 'one', fate = 0 WHERE kind = 1`)
 	before := len(alice.told())
 	alice.CatchUp("lobby")
-	if !slices.ContainsFunc(alice.told()[before:], func(e chat.Event) bool { return e.Row != nil && e.Row.Key == said.Key && e.Row.Text == "two" }) {
+	if !slices.ContainsFunc(alice.told()[before:], func(e client.Event) bool { return e.Row != nil && e.Row.Key == said.Key && e.Row.Text == "two" }) {
 		t.Error("the edit is not told")
 	}
 }

@@ -1,4 +1,4 @@
-package chat_test
+package client_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/session"
 	"confab/build/scripted"
 	"confab/server/wire"
@@ -22,10 +22,10 @@ type window struct {
 	t *testing.T
 
 	mu      sync.Mutex
-	changed chan struct{} // closed and made anew when something is told; guarded by mu
-	events  []chat.Event  // guarded by mu
-	notes   []string      // guarded by mu
-	unread  int           // guarded by mu
+	changed chan struct{}  // closed and made anew when something is told; guarded by mu
+	events  []client.Event // guarded by mu
+	notes   []string       // guarded by mu
+	unread  int            // guarded by mu
 }
 
 func (w *window) tell(what func()) {
@@ -36,8 +36,8 @@ func (w *window) tell(what func()) {
 	w.changed = make(chan struct{})
 }
 
-func (w *window) Emit(e chat.Event) { w.tell(func() { w.events = append(w.events, e) }) }
-func (w *window) Unread(n int)      { w.tell(func() { w.unread = n }) }
+func (w *window) Emit(e client.Event) { w.tell(func() { w.events = append(w.events, e) }) }
+func (w *window) Unread(n int)        { w.tell(func() { w.unread = n }) }
 func (w *window) Notify(id, title, body string) error {
 	w.tell(func() { w.notes = append(w.notes, id+"|"+title+"|"+body) })
 	return nil
@@ -73,17 +73,17 @@ func (w *window) untilChat(what string, so func() bool) {
 }
 
 // has reports whether some event is like that. The caller holds mu.
-func (w *window) has(like func(chat.Event) bool) bool { return slices.ContainsFunc(w.events, like) }
+func (w *window) has(like func(client.Event) bool) bool { return slices.ContainsFunc(w.events, like) }
 
 // wasTold is has for whoever does not hold mu.
-func (w *window) wasTold(like func(chat.Event) bool) bool {
+func (w *window) wasTold(like func(client.Event) bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.has(like)
 }
 
 // told returns all events so far.
-func (w *window) told() []chat.Event {
+func (w *window) told() []client.Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.events)
@@ -93,7 +93,7 @@ func (w *window) told() []chat.Event {
 func (w *window) untilRow(text string) (row archive.Row) {
 	w.t.Helper()
 	w.until("the message "+text, func() bool {
-		return w.has(func(e chat.Event) bool {
+		return w.has(func(e client.Event) bool {
 			if e.Row != nil && e.Row.Text == text && e.Row.State == session.Sent {
 				row = *e.Row
 				return true
@@ -108,7 +108,7 @@ func (w *window) untilRow(text string) (row archive.Row) {
 func (w *window) untilRoom(name string, like func(archive.Room) bool) {
 	w.t.Helper()
 	w.until("the room "+name, func() bool {
-		i := lastOf(w.events, func(e chat.Event) bool { return e.Room != nil && e.Room.Name == name })
+		i := lastOf(w.events, func(e client.Event) bool { return e.Room != nil && e.Room.Name == name })
 		return i >= 0 && like(*w.events[i].Room)
 	})
 }
@@ -116,12 +116,12 @@ func (w *window) untilRoom(name string, like func(archive.Room) bool) {
 func (w *window) untilState(state session.State) {
 	w.t.Helper()
 	w.until(string(state), func() bool {
-		i := lastOf(w.events, func(e chat.Event) bool { return e.Connection != nil })
+		i := lastOf(w.events, func(e client.Event) bool { return e.Connection != nil })
 		return i >= 0 && w.events[i].Connection.State == state
 	})
 }
 
-func lastOf(events []chat.Event, like func(chat.Event) bool) int {
+func lastOf(events []client.Event, like func(client.Event) bool) int {
 	for i, e := range slices.Backward(events) {
 		if like(e) {
 			return i
@@ -132,7 +132,7 @@ func lastOf(events []chat.Event, like func(chat.Event) bool) int {
 
 // A person has a Chat and a window.
 type person struct {
-	*chat.Chat
+	*client.Chat
 	*window
 	kept  *archive.Archive
 	close func()
@@ -155,7 +155,7 @@ func openWith(t *testing.T, dir string, dial session.Dialer) *person {
 		t.Fatal(err)
 	}
 	w := &window{t: t, changed: make(chan struct{})}
-	c := chat.New(chat.Config{Session: session.Config{Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	c := client.New(client.Config{Session: session.Config{Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
 	p := &person{c, w, kept, sync.OnceFunc(c.Close)}
 	t.Cleanup(p.close)
 	c.Start(w)
@@ -232,7 +232,7 @@ func (p *person) page(ask archive.Ask) archive.Page {
 }
 
 // warnings are what a window is warned of.
-func warnings(events []chat.Event) (all []string) {
+func warnings(events []client.Event) (all []string) {
 	for _, e := range events {
 		if e.Warning != "" {
 			all = append(all, e.Warning)

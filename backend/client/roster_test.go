@@ -1,11 +1,11 @@
-package chat_test
+package client_test
 
 import (
 	"slices"
 	"testing"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/text"
 )
 
@@ -17,7 +17,7 @@ func TestWhoHasSaidNothingIsMentioned(t *testing.T) {
 	dir := t.TempDir()
 	carol := enter(t, dir, address, "carol")
 	carol.until("who is there", func() bool {
-		return carol.has(func(e chat.Event) bool { return e.People != nil && len(e.People.Names) == 2 })
+		return carol.has(func(e client.Event) bool { return e.People != nil && len(e.People.Names) == 2 })
 	})
 	carol.say("lobby", "ask @j.r. and @x.y.")
 	mentions := func(when string, want ...string) {
@@ -48,7 +48,7 @@ func TestAMemberWhoIsAwayIsMentioned(t *testing.T) {
 	jr := enter(t, "", address, "j.r.")
 	carol := enter(t, "", address, "carol")
 	carol.until("who is there", func() bool {
-		return carol.has(func(e chat.Event) bool { return e.People != nil && len(e.People.Names) == 2 })
+		return carol.has(func(e client.Event) bool { return e.People != nil && len(e.People.Names) == 2 })
 	})
 	jr.close()
 	carol.Meet("dr.")
@@ -60,8 +60,8 @@ func TestAMemberWhoIsAwayIsMentioned(t *testing.T) {
 		t.Fatal(err)
 	}
 	carol.until("who is there now", func() bool {
-		i := lastOf(carol.events, func(e chat.Event) bool { return e.Forget })
-		return i >= 0 && slices.ContainsFunc(carol.events[i:], func(e chat.Event) bool { return e.People != nil })
+		i := lastOf(carol.events, func(e client.Event) bool { return e.Forget })
+		return i >= 0 && slices.ContainsFunc(carol.events[i:], func(e client.Event) bool { return e.People != nil })
 	})
 	if got := mentioned(written, parsed(t, carol, written)); !slices.Equal(got, []string{"@j.r", "@J.R", "@j.r", "@dr"}) {
 		t.Errorf("mentioned on another server are %q", got)

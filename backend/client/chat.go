@@ -1,9 +1,9 @@
-// Package chat is one person's chat as a window shows it: the session with the
+// Package client is one person's chat as a window shows it: the session with the
 // server joined with the archive of all that was ever said. What the session
 // reports is kept first and told then, so that whatever a window asks after it
 // has heard of something is there; and what the archive lacks is fetched from
 // the server when somebody wants to read it.
-package chat
+package client
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package chat_test
+package client_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 	"confab/backend/session"
 	"confab/build/scripted"
 	"confab/server/wire"
@@ -59,7 +59,7 @@ func TestANextStartNeedsNoServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	third.until("what waits", func() bool {
-		return third.has(func(e chat.Event) bool {
+		return third.has(func(e client.Event) bool {
 			return e.Row != nil && e.Row.Text == "said in the dark" && e.Row.State == session.Waiting
 		})
 	})
@@ -135,7 +135,7 @@ func TestWhoDoesNotLookIsTold(t *testing.T) {
 	address, _ := serve(t)
 	alice := enter(t, "", address, "alice")
 	bob := enter(t, "", address, "bob")
-	alice.SetTelling(chat.Telling{Notify: chat.Mentions})
+	alice.SetTelling(client.Telling{Notify: client.Mentions})
 	look := func(room string, front bool) {
 		if err := alice.Look(room, front); err != nil {
 			t.Fatal(err)
@@ -149,14 +149,14 @@ func TestWhoDoesNotLookIsTold(t *testing.T) {
 	told("@alice you see this")
 	look("lobby", false)
 	told("nobody in particular")
-	alice.SetTelling(chat.Telling{Notify: chat.Mentions, DoNotDisturb: true})
+	alice.SetTelling(client.Telling{Notify: client.Mentions, DoNotDisturb: true})
 	told("@alice not now")
-	alice.SetTelling(chat.Telling{Notify: chat.Mentions})
-	if err := alice.SetNotify("lobby", chat.Nothing); err != nil {
+	alice.SetTelling(client.Telling{Notify: client.Mentions})
+	if err := alice.SetNotify("lobby", client.Nothing); err != nil {
 		t.Fatal(err)
 	}
 	told("@alice not here")
-	if err := alice.SetNotify("lobby", chat.Mentions); err != nil {
+	if err := alice.SetNotify("lobby", client.Mentions); err != nil {
 		t.Fatal(err)
 	}
 	row := bob.say("lobby", "@alice this one")
@@ -169,9 +169,11 @@ func TestWhoDoesNotLookIsTold(t *testing.T) {
 		t.Errorf("alice was told %q, want %q", notes, want)
 	}
 	id, _, _ := strings.Cut(notes[0], "|")
-	alice.Show(chat.ParsePlace(id))
+	alice.Show(client.ParsePlace(id))
 	alice.until("what was clicked", func() bool {
-		return alice.has(func(e chat.Event) bool { return e.Show != nil && *e.Show == chat.Place{Room: "lobby", Seq: row.Seq} })
+		return alice.has(func(e client.Event) bool {
+			return e.Show != nil && *e.Show == client.Place{Room: "lobby", Seq: row.Seq}
+		})
 	})
 }
 
@@ -205,7 +207,7 @@ func TestReadOnOneDeviceIsReadOnTheOther(t *testing.T) {
 	}
 	last := alice.say("lobby", "here again")
 	alice.untilRoom("lobby", func(r archive.Room) bool { return r.Read == last.Seq })
-	if alice.wasTold(func(e chat.Event) bool { return e.Forget }) {
+	if alice.wasTold(func(e client.Event) bool { return e.Forget }) {
 		t.Error("the same person has been forgotten")
 	}
 }
@@ -237,8 +239,8 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 	if err := again.Resume(address, "alice"); err != nil {
 		t.Fatal(err)
 	}
-	waits := func(key string) func(chat.Event) bool {
-		return func(e chat.Event) bool { return e.Row != nil && e.Row.Key == key && e.Row.State == session.Waiting }
+	waits := func(key string) func(client.Event) bool {
+		return func(e client.Event) bool { return e.Row != nil && e.Row.Key == key && e.Row.State == session.Waiting }
 	}
 	again.until("what waits", func() bool { return again.has(waits("another")) })
 	if again.wasTold(waits(row.Key)) {
@@ -268,7 +270,7 @@ func TestAServerIsNotTheOneWhoseJournalItNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		alice.until("the server at "+address, func() bool {
-			return alice.has(func(e chat.Event) bool {
+			return alice.has(func(e client.Event) bool {
 				return e.Connection != nil && e.Connection.State == session.Online && e.Connection.Address == address
 			})
 		})
@@ -296,7 +298,7 @@ func TestAChangeComesAsTheRowItMakes(t *testing.T) {
 		t.Fatal(err)
 	}
 	bob.until("a reaction", func() bool {
-		return bob.has(func(e chat.Event) bool {
+		return bob.has(func(e client.Event) bool {
 			return e.Row != nil && e.Row.Text == "lunch?" && len(e.Row.Reactions) == 1 && slices.Equal(e.Row.Reactions[0].Names, []string{"alice"})
 		})
 	})
@@ -316,7 +318,7 @@ func TestAnotherPersonIsAnother(t *testing.T) {
 	if err := alice.Connect(t.Context(), address, "carol"); err != nil {
 		t.Fatal(err)
 	}
-	alice.until("the end of alice", func() bool { return alice.has(func(e chat.Event) bool { return e.Forget }) })
+	alice.until("the end of alice", func() bool { return alice.has(func(e client.Event) bool { return e.Forget }) })
 	alice.untilRoom("lobby", func(r archive.Room) bool { return true })
 	if found, err := alice.Search("was", "", 0); err != nil || len(found.Hits) > 1 {
 		t.Errorf("the search found %v, %v", found, err)

@@ -1,4 +1,4 @@
-package chat_test
+package client_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"confab/backend/archive"
-	"confab/backend/chat"
+	"confab/backend/client"
 )
 
 // Who goes from one name to another that was here before has what was read and
@@ -130,7 +130,7 @@ func TestAWindowCannotMakeRoomsUp(t *testing.T) {
 		"a draft of 100 MB":    func() error { return alice.SetDraft("lobby", strings.Repeat("x", 100<<20)) },
 		"reading":              func() error { return alice.Read("nowhere", 1) },
 		"marking":              func() error { return alice.MarkUnread("nowhere", 1) },
-		"what is wanted of it": func() error { return alice.SetNotify("nowhere", chat.All) },
+		"what is wanted of it": func() error { return alice.SetNotify("nowhere", client.All) },
 	} {
 		if err := do(); err == nil {
 			t.Errorf("%s is taken", what)
