@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 
 	"confab/server/accounts"
+	"confab/server/atomicfile"
 	"confab/server/identity"
 	"confab/server/journal"
-	"confab/server/keep"
 )
 
 // copyData copies what a server has in dir, whether it runs or not, to the
@@ -20,7 +20,7 @@ func copyData(ctx context.Context, dir, to string) error {
 	if err := complete(dir, true); err != nil {
 		return err
 	}
-	return keep.BackupFolder(to, func(part string) error {
+	return atomicfile.BackupFolder(to, func(part string) error {
 		// The accounts first: whoever has been bound before has said nothing
 		// later than what is in the journal then.
 		if err := accounts.Backup(ctx, dir, filepath.Join(part, accounts.FileName)); err != nil {
@@ -43,7 +43,7 @@ func copyFile(from, to, name string) error {
 	if err != nil {
 		return fmt.Errorf("copying %s: %w", name, err)
 	}
-	return keep.File(filepath.Join(to, name), text)
+	return atomicfile.Write(filepath.Join(to, name), text)
 }
 
 // optional returns err unless it is that there is no such file.

@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"confab/server/accounts"
+	"confab/server/atomicfile"
 	"confab/server/identity"
 	"confab/server/journal"
-	"confab/server/keep"
 )
 
 // inMemory is the value of -data for a server that keeps nothing.
@@ -41,7 +41,7 @@ func defaultData(env func(string) string) (string, error) {
 }
 
 // place is where the server's files are in a folder that a person names.
-var place = keep.Place{
+var place = atomicfile.Place{
 	Name:   "confab-server",
 	Files:  []string{journal.FileName, accounts.FileName, identity.FileName},
 	Danger: "read what is said",

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // portFile is the file in the data's folder that has the port at which this
@@ -62,7 +62,7 @@ func keepPort(dir string, port int) error {
 	case last != 0:
 		return fmt.Errorf("the server's last port, %d, is in use by another program; it stays noted in %s", last, filepath.Join(dir, portFile))
 	}
-	if err := keep.File(filepath.Join(dir, portFile), fmt.Appendln(nil, port)); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, portFile), fmt.Appendln(nil, port)); err != nil {
 		return fmt.Errorf("noting the port: %w", err)
 	}
 	return nil

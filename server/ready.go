@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 	"confab/server/version"
 	"confab/server/wire"
 )
@@ -92,7 +92,7 @@ func (f readyFile) write(r ready) error {
 	e.SetIndent("", "  ")
 	err := e.Encode(r)
 	if err == nil {
-		err = keep.File(string(f), text.Bytes())
+		err = atomicfile.Write(string(f), text.Bytes())
 	}
 	if err != nil {
 		return fmt.Errorf("-ready-file %s cannot be written: %w", f, cause(err))

@@ -13,9 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"confab/server/atomicfile"
 	"confab/server/hub"
 	"confab/server/identity"
-	"confab/server/keep"
 	"confab/server/wire"
 )
 
@@ -35,7 +35,7 @@ func keepAddress(dir string, at *net.TCPAddr) error {
 			host = "localhost" // [::] is IPv4 too on most systems, and not on all
 		}
 	}
-	if err := keep.File(filepath.Join(dir, addressFile), []byte(net.JoinHostPort(host, strconv.Itoa(at.Port))+"\n")); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, addressFile), []byte(net.JoinHostPort(host, strconv.Itoa(at.Port))+"\n")); err != nil {
 		return fmt.Errorf("noting where commands reach the server: %w", err)
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"confab/backend/session"
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // A Recovery is what became of an archive that was damaged.
@@ -43,8 +43,8 @@ func replace(path string, why error) (*Recovery, error) {
 	if err != nil {
 		return nil, fmt.Errorf("beginning a new archive: %w", err)
 	}
-	err = keep.SetAside(path, why, endings...)
-	d, ok := errors.AsType[*keep.Damaged](err)
+	err = atomicfile.SetAside(path, why, endings...)
+	d, ok := errors.AsType[*atomicfile.Damaged](err)
 	if !ok {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func finish(path string) error {
 	if err := os.Rename(path+newEnding, path); err != nil {
 		return err
 	}
-	return errors.Join(removeFile(path+markEnding), keep.Names(filepath.Dir(path)))
+	return errors.Join(removeFile(path+markEnding), atomicfile.Names(filepath.Dir(path)))
 }
 
 // removeFile removes a file that may not be there.

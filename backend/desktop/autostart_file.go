@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // readEntry returns the file that says so, or nothing.
@@ -27,7 +27,7 @@ func (a *Autostart) readEntry() (string, error) {
 func (a *Autostart) writeEntry(text string) error {
 	err := os.MkdirAll(filepath.Dir(a.entry), 0o700)
 	if err == nil {
-		err = keep.File(a.entry, []byte(text))
+		err = atomicfile.Write(a.entry, []byte(text))
 	}
 	if err != nil {
 		return fmt.Errorf("having Confab start with the system: %w", err)

@@ -3,11 +3,11 @@ package desktop
 import (
 	"errors"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // place is where the program's files are in a folder that a person names.
-var place = keep.Place{
+var place = atomicfile.Place{
 	Name:  "confab",
 	Files: []string{"settings.json", "device.json", "archive.db", "servers.json", lockName},
 	Open:  true,
@@ -22,7 +22,7 @@ func DataFolder(data string) (string, error) {
 		return data, nil
 	}
 	dir, err := place.Make(data)
-	if err != nil && !errors.Is(err, keep.ErrMode) {
+	if err != nil && !errors.Is(err, atomicfile.ErrMode) {
 		return data, nil
 	}
 	return dir, err

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // A folder that somebody has made for us may be open to others, and one that
@@ -33,7 +33,7 @@ func TestAnOpenFolderGetsOneInsideUnlessItWasUsed(t *testing.T) {
 	if err := os.Chmod(filepath.Join(fresh, "confab"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := DataFolder(fresh); !errors.Is(err, keep.ErrMode) {
+	if _, err := DataFolder(fresh); !errors.Is(err, atomicfile.ErrMode) {
 		t.Errorf("a folder inside that others may open comes to %v", err)
 	}
 	if got, err := DataFolder("/proc"); got != "/proc" || err != nil {

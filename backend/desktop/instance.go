@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // ErrOpen is the error for a data folder whose window is open in another
@@ -61,7 +61,7 @@ func claim(args Args, patience time.Duration) (*Instance, error) {
 		if err == nil {
 			return listen(args.Data, lock)
 		}
-		if !errors.Is(err, keep.ErrHeld) {
+		if !errors.Is(err, atomicfile.ErrHeld) {
 			return &Instance{}, fmt.Errorf("whether another window uses %s is not known: %w", args.Data, err)
 		}
 		err = ask(args, end)
@@ -75,7 +75,7 @@ func claim(args Args, patience time.Duration) (*Instance, error) {
 	}
 }
 
-// takeLock locks the folder, or returns keep.ErrHeld.
+// takeLock locks the folder, or returns atomicfile.ErrHeld.
 func takeLock(data string) (*os.File, error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func takeLock(data string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := keep.Lock(f); err != nil {
+	if err := atomicfile.Lock(f); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil

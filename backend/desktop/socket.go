@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // The path of a socket has at most about 100 bytes on every system, which a data
@@ -34,7 +34,7 @@ func listenFor(data string) (net.Listener, error) {
 			continue
 		}
 		path := listener.Addr().String()
-		if err := keep.File(filepath.Join(data, socketFile), []byte(path+"\n")); err != nil {
+		if err := atomicfile.Write(filepath.Join(data, socketFile), []byte(path+"\n")); err != nil {
 			return nil, errors.Join(err, listener.Close())
 		}
 		return listener, nil
@@ -101,5 +101,5 @@ func ownFolder(dir string) error {
 	case !ours(info):
 		return fmt.Errorf("%s is another user's", dir)
 	}
-	return keep.Private(dir, "ask for this window")
+	return atomicfile.Private(dir, "ask for this window")
 }

@@ -6,7 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // File writes rooms into the file at path, its owner's alone. What was there
@@ -29,5 +29,5 @@ func File(path string, format Format, about About, rooms []Room) error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("writing %s: %w", path, err), os.Remove(part.Name()))
 	}
-	return keep.Names(dir)
+	return atomicfile.Names(dir)
 }

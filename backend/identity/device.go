@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 	"confab/server/wire"
 )
 
@@ -60,7 +60,7 @@ func OpenDevice(dir string, ring Keyring) (*Device, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("reading this device's key: %w", err)
 	}
-	if err := keep.Private(path, "pretend to be you"); err != nil {
+	if err := atomicfile.Private(path, "pretend to be you"); err != nil {
 		return nil, err
 	}
 	var at where

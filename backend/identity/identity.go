@@ -15,12 +15,12 @@ import (
 	"path/filepath"
 	"time"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // Errors that somebody decides by.
 var (
-	ErrMode    = keep.ErrMode
+	ErrMode    = atomicfile.ErrMode
 	ErrBroken  = errors.New("cannot be understood")
 	ErrKeyring = errors.New("the system's keyring does not answer")
 	ErrNotKept = errors.New("a key for this device cannot be kept")
@@ -35,7 +35,7 @@ func writeFile(path string, content any) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	return keep.File(path, append(b, '\n'))
+	return atomicfile.Write(path, append(b, '\n'))
 }
 
 // writeNewFile is writeFile for a file that nobody else has written meanwhile:
@@ -50,7 +50,7 @@ func writeNewFile(path string, content any, link func(from, to string) error) er
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		err = claim(path, func(w io.Writer) error { return copyFrom(tmp, w) })
 	}
-	return errors.Join(err, os.Remove(tmp), keep.Names(filepath.Dir(path)))
+	return errors.Join(err, os.Remove(tmp), atomicfile.Names(filepath.Dir(path)))
 }
 
 // claim makes a file that is not there, and has fill write it. Whoever else

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sync"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 	"confab/server/wire"
 )
 
@@ -39,7 +39,7 @@ type serversFile struct {
 // OpenServers reads what is known in the folder dir, which need not exist yet.
 // A file that cannot be read or understood is an error beside Servers that know
 // nobody and may be used; one that cannot be understood is set aside, and the
-// error is a *keep.Damaged.
+// error is a *atomicfile.Damaged.
 func OpenServers(dir string) (*Servers, error) {
 	s := &Servers{
 		path: filepath.Join(dir, "servers.json"),
@@ -60,7 +60,7 @@ func OpenServers(dir string) (*Servers, error) {
 		}
 	}
 	if err != nil {
-		return s, keep.SetAside(s.path, fmt.Errorf("the file %w: %w", ErrBroken, err))
+		return s, atomicfile.SetAside(s.path, fmt.Errorf("the file %w: %w", ErrBroken, err))
 	}
 	// Of several spellings of one address, which an older program took for
 	// several servers, the one that a link has told counts.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 	"confab/server/wire"
 )
 
@@ -201,7 +201,7 @@ func TestAFileThatIsBrokenIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, err := OpenServers(dir)
-		broken, ok := errors.AsType[*keep.Damaged](err)
+		broken, ok := errors.AsType[*atomicfile.Damaged](err)
 		if !ok || !errors.Is(err, ErrBroken) {
 			t.Fatalf("%q: OpenServers returned %v", text, err)
 		}

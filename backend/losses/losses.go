@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"confab/backend/archive"
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // A Loss is one of them.
@@ -78,7 +78,7 @@ func (l *losses) archive(err error) {
 // aside returns the name of the file that something was set aside as; empty if
 // it was not.
 func aside(err error) string {
-	if d, ok := errors.AsType[*keep.Damaged](err); ok {
+	if d, ok := errors.AsType[*atomicfile.Damaged](err); ok {
 		return filepath.Base(d.Aside)
 	}
 	return ""

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"confab/backend/archive"
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // Each thing that can be wrong with an archive has its own sentence, and none
@@ -39,7 +39,7 @@ func TestWhetherAnythingCouldBeReadIsSaid(t *testing.T) {
 }
 
 func TestWhatWasSetAsideIsNamed(t *testing.T) {
-	broken := &keep.Damaged{Path: "/x/settings.json", Aside: "/x/settings.json.broken-2026-03-01-120000", Why: errors.New("no")}
+	broken := &atomicfile.Damaged{Path: "/x/settings.json", Aside: "/x/settings.json.broken-2026-03-01-120000", Why: errors.New("no")}
 	all := Of(fmt.Errorf("opening: %w", broken), broken, nil, &archive.Recovery{Aside: "/x/archive.db.broken-2026-03-01-120000", Waiting: 2, Events: 3})
 	if len(all) != 3 {
 		t.Fatalf("it is told as %+v", all)

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"sync"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // A File keeps settings on disk. Its methods may be called from any goroutine.
@@ -28,7 +28,7 @@ type File struct {
 
 // Open reads the settings in dir, which need not exist yet. A file that cannot
 // be read or understood is an error beside a File with defaults, which may be
-// used; one that cannot be understood is set aside, and the error is a *keep.Damaged.
+// used; one that cannot be understood is set aside, and the error is a *atomicfile.Damaged.
 func Open(dir string) (*File, error) {
 	f := &File{path: filepath.Join(dir, "settings.json"), now: Default()}
 	b, err := os.ReadFile(f.path)
@@ -42,7 +42,7 @@ func Open(dir string) (*File, error) {
 	read.Emoji = nil // or what is no emoji would be the usual one at its place
 	err = json.Unmarshal(b, &read)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); err != nil && (!ok || wrong.Field == "") {
-		return f, keep.SetAside(f.path, err)
+		return f, atomicfile.SetAside(f.path, err)
 	}
 	read.check() // a value of the wrong kind is left out and counts as none
 	f.now = read
@@ -127,7 +127,7 @@ func (f *File) write() error {
 		err = os.MkdirAll(filepath.Dir(f.path), 0o700)
 	}
 	if err == nil {
-		err = keep.File(f.path, append(b, '\n'))
+		err = atomicfile.Write(f.path, append(b, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("writing the settings: %w", err)

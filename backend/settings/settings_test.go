@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // with returns the defaults with something else in them.
@@ -247,7 +247,7 @@ func TestAFileThatCannotBeUnderstoodIsKept(t *testing.T) {
 	for _, text := range []string{"", "{", `{"theme":"dark"`, "\x00\x00", `[1,2]`, `"dark"`} {
 		dir := place(t, text)
 		f, err := Open(dir)
-		broken, ok := errors.AsType[*keep.Damaged](err)
+		broken, ok := errors.AsType[*atomicfile.Damaged](err)
 		if !ok || !strings.Contains(err.Error(), "settings.json") {
 			t.Fatalf("opening %q came to %v, want an error that names the file", text, err)
 		}

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // Backup writes a copy of the accounts in dir, whether a server runs there or
@@ -18,7 +18,7 @@ func Backup(ctx context.Context, dir, path string) error {
 		return err
 	}
 	// SQLite takes an empty file and leaves it its mode.
-	return keep.Backup(path, func(part string) error { return vacuumInto(ctx, filepath.Join(dir, FileName), part) })
+	return atomicfile.Backup(path, func(part string) error { return vacuumInto(ctx, filepath.Join(dir, FileName), part) })
 }
 
 // vacuumInto does not copy the file but what is in it: one state of it, however

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // FileName is the accounts in the data folder; SQLite puts others beside it.
@@ -28,7 +28,7 @@ func prepareFile(file string) error {
 		return fmt.Errorf("the accounts cannot be written: %w", err)
 	}
 	// What is in a file is no use if a power cut takes its name away.
-	return errors.Join(keep.Private(file, "give themselves the names of others"), keep.Names(filepath.Dir(file)))
+	return errors.Join(atomicfile.Private(file, "give themselves the names of others"), atomicfile.Names(filepath.Dir(file)))
 }
 
 // exists reports whether there are accounts in dir.

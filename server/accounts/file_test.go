@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 func TestNobodyElseReadsTheAccounts(t *testing.T) {
@@ -47,7 +47,7 @@ func TestNobodyElseReadsTheAccounts(t *testing.T) {
 		if err == nil {
 			err = b.Close()
 		}
-		if ok && err != nil || !ok && (!errors.Is(err, keep.ErrMode) || !strings.Contains(err.Error(), "chmod 600 "+file)) {
+		if ok && err != nil || !ok && (!errors.Is(err, atomicfile.ErrMode) || !strings.Contains(err.Error(), "chmod 600 "+file)) {
 			t.Errorf("with mode %o it comes to %v", mode, err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // FileName is the file in the data directory.
@@ -18,7 +18,7 @@ const FileName = "identity.pem"
 
 // Errors that somebody decides by.
 var (
-	ErrMode   = keep.ErrMode
+	ErrMode   = atomicfile.ErrMode
 	ErrBroken = errors.New("the server's identity cannot be read")
 )
 
@@ -42,7 +42,7 @@ func Read(dir string) (*Identity, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the server's identity: %w", err)
 	}
-	if err := keep.Private(path, "pretend to be this server"); err != nil {
+	if err := atomicfile.Private(path, "pretend to be this server"); err != nil {
 		return nil, err
 	}
 	certificate, err := tls.X509KeyPair(text, text)
@@ -72,7 +72,7 @@ func create(path string) (*Identity, error) {
 	}
 	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 	text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: id.Certificate.Certificate[0]})...)
-	if err := keep.File(path, text); err != nil {
+	if err := atomicfile.Write(path, text); err != nil {
 		return nil, fmt.Errorf("keeping the server's identity: %w", err)
 	}
 	return id, nil

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // Backup writes a copy of the journal in dir, whether a server runs there or
@@ -20,7 +20,7 @@ func Backup(ctx context.Context, dir, path string) error {
 
 // backup copies file to path. SQLite takes an empty file and leaves it its mode.
 func backup(ctx context.Context, file, path string) error {
-	return keep.Backup(path, func(part string) error { return vacuumInto(ctx, file, part) })
+	return atomicfile.Backup(path, func(part string) error { return vacuumInto(ctx, file, part) })
 }
 
 // vacuumInto does not copy the file but what is in it: one state of it, however

@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // prepareDir makes dir and the journal's file if they are missing, refuses them
@@ -20,7 +20,7 @@ func prepareDir(dir string) (*lock, error) {
 		return nil, fmt.Errorf("making the data directory: %w", err)
 	}
 	const danger = "read what is said"
-	if err := keep.Private(dir, danger); err != nil {
+	if err := atomicfile.Private(dir, danger); err != nil {
 		return nil, err
 	}
 	l, err := takeLock(dir)
@@ -35,7 +35,7 @@ func prepareDir(dir string) (*lock, error) {
 		err = fmt.Errorf("the journal cannot be written: %w", err)
 	}
 	// What is in a file is no use if a power cut takes its name away.
-	if err = errors.Join(err, keep.Private(file, danger), keep.Names(dir), keep.Names(filepath.Dir(dir))); err != nil {
+	if err = errors.Join(err, atomicfile.Private(file, danger), atomicfile.Names(dir), atomicfile.Names(filepath.Dir(dir))); err != nil {
 		return nil, errors.Join(err, l.release())
 	}
 	return l, nil

@@ -7,7 +7,7 @@ import (
 	"modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 	"confab/server/model"
 )
 
@@ -29,7 +29,7 @@ var (
 
 	ErrClosed = errors.New("the journal is closed")
 	ErrLocked = errors.New("another program uses it")
-	ErrMode   = keep.ErrMode
+	ErrMode   = atomicfile.ErrMode
 	ErrNewer  = errors.New("a newer version has written it")
 )
 

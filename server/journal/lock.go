@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"confab/server/keep"
+	"confab/server/atomicfile"
 )
 
 // lockName is a file that says which process uses the directory. The lock on
@@ -29,7 +29,7 @@ func takeLock(dir string) (*lock, error) {
 		return nil, fmt.Errorf("locking the data directory: %w", err)
 	}
 	l := &lock{f}
-	if err := keep.Lock(f); errors.Is(err, keep.ErrHeld) {
+	if err := atomicfile.Lock(f); errors.Is(err, atomicfile.ErrHeld) {
 		return nil, errors.Join(fmt.Errorf("%w: %s", ErrLocked, holder(path)), f.Close())
 	} else if err != nil {
 		return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), f.Close())

@@ -1,4 +1,4 @@
-package keep
+package atomicfile
 
 import (
 	"errors"
@@ -13,7 +13,7 @@ func TestAFileIsReplacedAsAWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "name")
 	for _, text := range []string{"old", "and new", ""} {
-		if err := File(path, []byte(text)); err != nil {
+		if err := Write(path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)
@@ -36,13 +36,13 @@ func TestAFileThatCannotBeReplacedStays(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(path, "a folder with something in it"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := File(path, []byte("new")); err == nil {
+	if err := Write(path, []byte("new")); err == nil {
 		t.Error("a folder has been replaced")
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
 		t.Errorf("behind it stays %v, %v", left, err)
 	}
-	if err := File(filepath.Join(dir, "missing", "name"), nil); err == nil {
+	if err := Write(filepath.Join(dir, "missing", "name"), nil); err == nil {
 		t.Error("a file is written in a folder that there is not")
 	}
 }
@@ -52,7 +52,7 @@ func TestWhatOthersMayOpenIsRefused(t *testing.T) {
 		return // which has no such modes
 	}
 	path := filepath.Join(t.TempDir(), "name")
-	if err := File(path, nil); err != nil {
+	if err := Write(path, nil); err != nil {
 		t.Fatal(err)
 	}
 	for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o604: false, 0o601: false, 0o700: true} {

@@ -1,7 +1,7 @@
-// Package keep has what the files of both programs need: to be whole, whatever
+// Package atomicfile has what the files of both programs need: to be whole, whatever
 // happens while they are written, and to be their owner's alone. Beside the
 // protocol it is all that the desktop has of the server's packages.
-package keep
+package atomicfile
 
 import (
 	"errors"
@@ -15,10 +15,10 @@ import (
 // ErrMode is wrapped by the error for what other users of this machine can open.
 var ErrMode = errors.New("other users may open it")
 
-// File replaces the file at path, whose folder is there, as a whole: whoever
+// Write replaces the file at path, whose folder is there, as a whole: whoever
 // reads it, even after the power fails, finds the old one or the new one. It is
 // its owner's alone.
-func File(path string, content []byte) error {
+func Write(path string, content []byte) error {
 	dir := filepath.Dir(path)
 	tmp, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*") // 0600
 	if err != nil {
