@@ -32,7 +32,7 @@ import (
 	"confab/backend/settings"
 	"confab/build/scripted"
 	"confab/build/windowhost"
-	serveridentity "confab/server/identity"
+	serveridentity "confab/server/tlskey"
 	"confab/server/wire"
 )
 

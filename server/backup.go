@@ -10,8 +10,8 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/atomicfile"
-	"confab/server/identity"
 	"confab/server/journal"
+	"confab/server/tlskey"
 )
 
 // copyData copies what a server has in dir, whether it runs or not, to the
@@ -31,7 +31,7 @@ func copyData(ctx context.Context, dir, to string) error {
 		}
 		// Who the server is, and where it was served, for those who know that.
 		return errors.Join(
-			copyFile(dir, part, identity.FileName),
+			copyFile(dir, part, tlskey.FileName),
 			optional(copyFile(dir, part, portFile)),
 		)
 	})

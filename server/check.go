@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"confab/server/accounts"
-	"confab/server/identity"
 	"confab/server/journal"
+	"confab/server/tlskey"
 )
 
 // checkData reads all of the data in dir and says to out how much there is.
@@ -45,8 +45,8 @@ func checkData(ctx context.Context, dir string, out io.Writer) (problems []strin
 			return nil, err
 		}
 	}
-	if has[identity.FileName] {
-		if _, err := identity.Read(dir); err != nil {
+	if has[tlskey.FileName] {
+		if _, err := tlskey.Read(dir); err != nil {
 			problems = append(problems, strings.TrimSuffix(err.Error(), "."))
 		}
 	}

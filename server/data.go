@@ -12,8 +12,8 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/atomicfile"
-	"confab/server/identity"
 	"confab/server/journal"
+	"confab/server/tlskey"
 )
 
 // inMemory is the value of -data for a server that keeps nothing.
@@ -43,7 +43,7 @@ func defaultData(env func(string) string) (string, error) {
 // place is where the server's files are in a folder that a person names.
 var place = atomicfile.Place{
 	Name:   "confab-server",
-	Files:  []string{journal.FileName, accounts.FileName, identity.FileName},
+	Files:  []string{journal.FileName, accounts.FileName, tlskey.FileName},
 	Danger: "read what is said",
 }
 
@@ -101,11 +101,11 @@ func dataFlag(named string) string {
 
 // identify returns who the server is: the same as the last time, unless it
 // keeps nothing. The data folder is there and this server's alone.
-func identify(cfg Config) (*identity.Identity, error) {
+func identify(cfg Config) (*tlskey.Identity, error) {
 	if cfg.Data == inMemory {
-		return identity.New()
+		return tlskey.New()
 	}
-	who, err := identity.Open(cfg.Data)
+	who, err := tlskey.Open(cfg.Data)
 	if err != nil {
 		return nil, noData(cfg.Data, err)
 	}
@@ -146,7 +146,7 @@ func openJournal(cfg Config, w *watch, log *slog.Logger) (*journal.Journal, erro
 
 // openAccounts opens whose the names are, and returns who the server is. first
 // is the invitation of the first administrator, at the first start.
-func openAccounts(ctx context.Context, cfg Config) (book *accounts.Book, first string, who *identity.Identity, err error) {
+func openAccounts(ctx context.Context, cfg Config) (book *accounts.Book, first string, who *tlskey.Identity, err error) {
 	if who, err = identify(cfg); err != nil {
 		return nil, "", nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"confab/server/accounts"
-	"confab/server/identity"
 	"confab/server/journal"
+	"confab/server/tlskey"
 )
 
 // A dataFile is one of the files without which a server's data is incomplete.
@@ -21,7 +21,7 @@ type dataFile struct{ name, holds string }
 // that is killed leaves the first of them, and the next start makes the rest.
 var dataFiles = []dataFile{
 	{journal.FileName, "all messages and rooms"},
-	{identity.FileName, "the server's key, by which everybody recognizes it"},
+	{tlskey.FileName, "the server's key, by which everybody recognizes it"},
 	{accounts.FileName, "all accounts, roles, mutes and bans, and the audit log"},
 }
 
@@ -32,7 +32,7 @@ func missing(dir string) (gone []dataFile, some bool, err error) {
 	for _, f := range slices.Backward(dataFiles) {
 		info, err := os.Stat(filepath.Join(dir, f.name))
 		switch {
-		case err == nil && (info.Size() > 0 || f.name == identity.FileName): // an empty key is a damaged one; of a database it is the beginning
+		case err == nil && (info.Size() > 0 || f.name == tlskey.FileName): // an empty key is a damaged one; of a database it is the beginning
 			some = true
 		case err == nil || errors.Is(err, fs.ErrNotExist):
 			gone = append(gone, f)

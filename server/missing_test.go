@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"confab/server/accounts"
-	"confab/server/identity"
 	"confab/server/journal"
+	"confab/server/tlskey"
 )
 
 // served returns a folder that a server has used, with one message in it.
@@ -35,7 +35,7 @@ func without(t *testing.T, data string, gone ...string) string {
 	if err := errors.Join(err, os.Chmod(dir, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []string{journal.FileName, identity.FileName, accounts.FileName} {
+	for _, f := range []string{journal.FileName, tlskey.FileName, accounts.FileName} {
 		if err := os.Chmod(filepath.Join(dir, f), 0o600); err != nil && !errors.Is(err, os.ErrNotExist) {
 			t.Fatal(err)
 		}
@@ -46,11 +46,11 @@ func without(t *testing.T, data string, gone ...string) string {
 func TestAServerDoesNotStartWithoutSomeOfItsData(t *testing.T) {
 	data := served(t)
 	for _, gone := range [][]string{
-		{journal.FileName}, {identity.FileName}, {accounts.FileName},
-		{identity.FileName, accounts.FileName},
-		{identity.FileName, accounts.FileName, addressFile, portFile}, // as in a backup that has neither
+		{journal.FileName}, {tlskey.FileName}, {accounts.FileName},
+		{tlskey.FileName, accounts.FileName},
+		{tlskey.FileName, accounts.FileName, addressFile, portFile}, // as in a backup that has neither
 		{accounts.FileName, addressFile, portFile},
-		{journal.FileName, identity.FileName},
+		{journal.FileName, tlskey.FileName},
 	} {
 		dir := without(t, data, gone...)
 		before, err := os.ReadDir(dir)
@@ -110,7 +110,7 @@ func TestAFirstStartThatWasKilledIsGoneOnWith(t *testing.T) {
 			}
 			return j.Close()
 		},
-		func(dir string) error { _, err := identity.Open(dir); return err },
+		func(dir string) error { _, err := tlskey.Open(dir); return err },
 		empty(accounts.FileName),
 		func(dir string) error {
 			b, err := accounts.Open(accounts.Config{Dir: dir})
@@ -146,7 +146,7 @@ func TestAFirstStartThatWasKilledIsGoneOnWith(t *testing.T) {
 
 // What the advice says works: with everything moved away the server begins anew.
 func TestWithAllOfItMovedAwayAServerBeginsAnew(t *testing.T) {
-	dir := without(t, served(t), journal.FileName, identity.FileName, accounts.FileName)
+	dir := without(t, served(t), journal.FileName, tlskey.FileName, accounts.FileName)
 	s := serve(t, "-data", dir)
 	if err := s.stop(); err != nil {
 		t.Error(err)
@@ -155,7 +155,7 @@ func TestWithAllOfItMovedAwayAServerBeginsAnew(t *testing.T) {
 
 func TestCheckSaysWhatIsDamaged(t *testing.T) {
 	data := served(t)
-	for _, name := range []string{journal.FileName, identity.FileName, accounts.FileName} {
+	for _, name := range []string{journal.FileName, tlskey.FileName, accounts.FileName} {
 		dir := without(t, data)
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("garbage, and a lot of it"), 0o600); err != nil {
 			t.Fatal(err)
@@ -168,10 +168,10 @@ func TestCheckSaysWhatIsDamaged(t *testing.T) {
 		if code != exitFailed || strings.Count(errs, "\n") != 1 || strings.Count(errs, "not a database") > 1 || !strings.Contains(errs, "backup") {
 			t.Errorf("the start with a damaged %s: exit %d, %q", name, code, errs)
 		}
-		if name != identity.FileName && !strings.Contains(errs, "is damaged: ") {
+		if name != tlskey.FileName && !strings.Contains(errs, "is damaged: ") {
 			t.Errorf("the start with a damaged %s does not say so: %q", name, errs)
 		}
-		if name == identity.FileName {
+		if name == tlskey.FileName {
 			continue // is copied as it is
 		}
 		code, _, errs = execute(nil, "backup", "-data", dir, dir+"-copy")

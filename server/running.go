@@ -15,7 +15,7 @@ import (
 
 	"confab/server/atomicfile"
 	"confab/server/hub"
-	"confab/server/identity"
+	"confab/server/tlskey"
 	"confab/server/wire"
 )
 
@@ -66,7 +66,7 @@ func openConsole(dir string) (*console, error) {
 	} else if err != nil {
 		return nil, fmt.Errorf("finding the server: %w", err)
 	}
-	who, err := identity.Read(dir) // a command makes no key: without its own the server would be another one
+	who, err := tlskey.Read(dir) // a command makes no key: without its own the server would be another one
 	if err != nil {
 		return nil, err
 	}

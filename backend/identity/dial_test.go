@@ -17,7 +17,7 @@ import (
 
 	"confab/backend/session"
 	"confab/server/gate"
-	"confab/server/identity"
+	"confab/server/tlskey"
 	"confab/server/wire"
 )
 
@@ -28,13 +28,13 @@ const patience = 20 * time.Second
 // line asks for something else.
 type house struct {
 	address string
-	who     *identity.Identity
+	who     *tlskey.Identity
 	close   func()
 }
 
 // build opens a gate at a free port, or at address. Without a who it speaks
 // plaintext alone.
-func build(t *testing.T, address string, who *identity.Identity) *house {
+func build(t *testing.T, address string, who *tlskey.Identity) *house {
 	t.Helper()
 	ln, err := net.Listen("tcp", address)
 	if err != nil {
@@ -71,9 +71,9 @@ func greet(nc net.Conn, first string, _ []byte) (func(), error) {
 	}, nil
 }
 
-func newIdentity(t *testing.T) *identity.Identity {
+func newIdentity(t *testing.T) *tlskey.Identity {
 	t.Helper()
-	who, err := identity.New()
+	who, err := tlskey.New()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestALinkVerifiesTheServer(t *testing.T) {
 // same address is not, and learns nothing: no name, no line, not who comes.
 func TestAnotherKeyLearnsNothing(t *testing.T) {
 	dir, d := t.TempDir(), newDialer(t, t.TempDir())
-	who, err := identity.Open(dir)
+	who, err := tlskey.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

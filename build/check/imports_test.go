@@ -26,7 +26,7 @@ var mayImport = map[string][]string{
 	"confab/server/cluster":    {"confab/server/wire"},
 	"confab/server/files":      {"confab/server/wire"},
 	"confab/server/gate":       {"confab/server/nowait", "confab/server/peer", "confab/server/wire"},
-	"confab/server/identity":   {"confab/server/atomicfile", "confab/server/wire"},
+	"confab/server/tlskey":     {"confab/server/atomicfile", "confab/server/wire"},
 	"confab/server/journal":    {"confab/server/atomicfile", "confab/server/model", "confab/server/wire"},
 	"confab/server/atomicfile": {},
 	"confab/server/metrics":    {},

@@ -37,7 +37,7 @@ type Book struct {
 }
 
 // Open opens the accounts in cfg.Dir, or starts them there. Nobody else may
-// have them open. The errors wrap keep.ErrMode for a file that others may open
+// have them open. The errors wrap atomicfile.ErrMode for a file that others may open
 // and ErrNewer for one of a newer program.
 func Open(cfg Config) (*Book, error) {
 	name, file := memory(), "the accounts in memory"

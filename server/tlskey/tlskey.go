@@ -1,8 +1,8 @@
-// Package identity is who the server is: a key of its own, made at its first
+// Package tlskey is who the server is: a key of its own, made at its first
 // start, and a certificate over it for TLS. Clients know the server by the
 // key's fingerprint and by nothing else: what the certificate says, its dates
 // included, nobody judges.
-package identity
+package tlskey
 
 import (
 	"crypto/ecdsa"

@@ -1,4 +1,4 @@
-package identity
+package tlskey
 
 import (
 	"crypto/ecdsa"
