@@ -15,8 +15,8 @@ import (
 	"confab/backend/client"
 	"confab/backend/desktop"
 	"confab/backend/export"
-	"confab/backend/identity"
 	"confab/backend/invite"
+	"confab/backend/keys"
 	"confab/backend/losses"
 	"confab/backend/session"
 	"confab/backend/settings"
@@ -31,8 +31,8 @@ import (
 type App struct {
 	chat     *client.Chat
 	settings *settings.File
-	servers  *identity.Servers
-	device   *identity.Opener
+	servers  *keys.Servers
+	device   *keys.Opener
 	starts   autostart
 	window   window        // set before started is closed
 	started  chan struct{} // closed when start has ended
@@ -91,7 +91,7 @@ type System struct {
 // A Device is this device as servers know it.
 type Device struct {
 	ID   wire.Fingerprint `json:"id"`   // empty while it is not known, and if it cannot be had
-	Kept identity.Place   `json:"kept"` // where its key is
+	Kept keys.Place       `json:"kept"` // where its key is
 }
 
 // maxCopy is how much may be put on the clipboard, in bytes.
@@ -102,10 +102,10 @@ const maxCopy = 1 << 20
 // called once there is a window.
 func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, error) {
 	remembered, settingsErr := settings.Open(args.Data)
-	servers, serversErr := identity.OpenServers(args.Data)
-	device := identity.Open(args.Data, keyringFor(args.Data), log)
+	servers, serversErr := keys.OpenServers(args.Data)
+	device := keys.Open(args.Data, keyringFor(args.Data), log)
 	if dial == nil {
-		dial = (&identity.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
+		dial = (&keys.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
 	}
 	kept, archiveErr := archive.Open(args.Data)
 	if archiveErr != nil { // to talk without it is better than not at all
@@ -143,9 +143,9 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 // the system's for the usual one. A folder that somebody has named with -data is
 // copied, moved and deleted as one thing, so the key is in it, and tests leave
 // nothing behind.
-func keyringFor(data string) identity.Keyring {
+func keyringFor(data string) keys.Keyring {
 	if usual, err := desktop.ParseArgs(nil); err == nil && data == usual.Data {
-		return identity.SystemKeyring()
+		return keys.SystemKeyring()
 	}
 	return nil
 }

@@ -26,13 +26,13 @@ import (
 	"confab/backend/archive"
 	"confab/backend/client"
 	"confab/backend/desktop"
-	"confab/backend/identity"
+	"confab/backend/keys"
 	"confab/backend/page"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/build/scripted"
 	"confab/build/windowhost"
-	serveridentity "confab/server/tlskey"
+	"confab/server/tlskey"
 	"confab/server/wire"
 )
 
@@ -91,7 +91,7 @@ type stage struct {
 	data   string
 	log    *strings.Builder
 	shown  scripted.Window
-	sealed *identity.Dialer // speaks TLS; nil is plaintext
+	sealed *keys.Dialer // speaks TLS; nil is plaintext
 	dials  atomic.Int64
 	gone   atomic.Bool // nobody answers
 }
@@ -259,7 +259,7 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 		if got.Version != "dev" || got.Launch != (Launch{Address: "lab:1"}) {
 			t.Errorf("the snapshot is %+v", got)
 		}
-		if _, err := wire.ParseFingerprint(string(got.Device.ID)); err != nil || got.Device.Kept != identity.InFile {
+		if _, err := wire.ParseFingerprint(string(got.Device.ID)); err != nil || got.Device.Kept != keys.InFile {
 			t.Errorf("the device is %+v, %v", got.Device, err)
 		}
 		want := settings.Default()
@@ -325,14 +325,14 @@ func TestAPageThatIsThereBeforeTheWindowWaits(t *testing.T) {
 // A link with another server's key stands in nobody's way once it has failed:
 // neither in that of the address alone nor of a session that comes back.
 func TestAWrongLinkIsForgotten(t *testing.T) {
-	who, err := serveridentity.New()
+	who, err := tlskey.New()
 	if err != nil {
 		t.Fatal(err)
 	}
 	wrong := "chat://lab:1#k=" + string(wire.FingerprintOf([]byte("another one's")))
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
-		s.sealed = &identity.Dialer{Servers: s.servers, TCP: func(ctx context.Context, hostport string) (net.Conn, error) {
+		s.sealed = &keys.Dialer{Servers: s.servers, TCP: func(ctx context.Context, hostport string) (net.Conn, error) {
 			server, client := net.Pipe()
 			go s.Serve(tls.Server(server, &tls.Config{Certificates: []tls.Certificate{who.Certificate}, NextProtos: []string{wire.ALPN}}))
 			return client, nil

@@ -117,7 +117,7 @@ type proof struct {
 	verified       bool
 }
 
-// proven is a connection with one, as backend/identity makes them.
+// proven is a connection with one, as backend/keys makes them.
 type proven struct {
 	net.Conn
 	proof proof

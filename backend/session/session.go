@@ -23,7 +23,7 @@ import (
 type Config struct {
 	Client string       // the program's name and version, which the server is told
 	Device string       // what this device is called, for servers that have no name for it yet; may be empty
-	Dial   Dialer       // nil is DialTCP, without TLS; backend/identity has one with
+	Dial   Dialer       // nil is DialTCP, without TLS; backend/keys has one with
 	Outbox Outbox       // nil keeps what waits in memory, as long as the session is with one server
 	Log    *slog.Logger // nil logs nothing; messages are never logged
 

@@ -48,7 +48,7 @@ var only = map[string][]string{
 	"modernc.org/sqlite/...":    {"confab/backend/archive", "confab/server/accounts", "confab/server/journal"},
 	"github.com/nats-io/...":    {"confab/server/cluster"},
 	"github.com/prometheus/...": {"confab/server/metrics"},
-	"github.com/zalando/...":    {"confab/backend/identity"},
+	"github.com/zalando/...":    {"confab/backend/keys"},
 	"rsc.io/qr/...":             {"confab/backend/invite"},
 	"confab/build/windowhost":   {},
 	"confab/build/scripted":     {},

@@ -77,6 +77,22 @@ func TestTheREADMEIsShort(t *testing.T) {
 	}
 }
 
+// build/README.md lists every package of the two programs.
+func TestTheLayoutIsComplete(t *testing.T) {
+	layout := read(t, "build/README.md")
+	for _, program := range []string{"backend", "server"} {
+		packages, err := fs.ReadDir(top, program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range packages {
+			if p.IsDir() && p.Name() != "testdata" && !strings.Contains(layout, "\n      "+p.Name()+"/ ") {
+				t.Errorf("build/README.md does not list %s/%s", program, p.Name())
+			}
+		}
+	}
+}
+
 // headings returns the anchors that a page makes of a text's headings.
 func headings(text string) map[string]bool {
 	all := map[string]bool{}

@@ -139,7 +139,7 @@ func sentences(t *testing.T) (all []spoken) {
 				if errs && (f == "Errorf" || f == "New") {
 					add(n.Args[0], exact)
 				}
-				if name == "backend/identity/errors.go" && f == "Sprintf" {
+				if name == "backend/keys/errors.go" && f == "Sprintf" {
 					add(n.Args[0], exact)
 				}
 			case *ast.BasicLit: // of what is put together, a sentence is a part

@@ -1,9 +1,9 @@
-// Package identity is who is who: this device's own key, the servers it knows
+// Package keys is who is who: this device's own key, the servers it knows
 // by theirs, and a Dialer that shows the one and insists on the other.
 //
 // It depends on github.com/zalando/go-keyring for the keyring that each system
 // has, which it reaches without cgo.
-package identity
+package keys
 
 import (
 	"crypto/rand"
