@@ -12,9 +12,10 @@ import (
 // member is set.
 type Event struct {
 	Connection *session.Connection `json:"connection,omitempty"`
-	Row        *archive.Row        `json:"row,omitempty"`  // new, or another than before
-	Room       *archive.Room       `json:"room,omitempty"` // likewise
-	People     *session.People     `json:"people,omitempty"`
+	Row        *archive.Row        `json:"row,omitempty"`      // new, or another than before
+	Room       *archive.Room       `json:"room,omitempty"`     // likewise
+	People     *session.People     `json:"people,omitempty"`   // all who are connected
+	Presence   *session.Presence   `json:"presence,omitempty"` // who of them has come and gone since
 	Devices    *session.Devices    `json:"devices,omitempty"`
 	Asking     *session.Asking     `json:"asking,omitempty"`
 	Refusal    *session.Refusal    `json:"refusal,omitempty"`

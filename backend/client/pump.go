@@ -129,7 +129,7 @@ func (c *Chat) take(e session.Event) {
 		// What there is to forget is forgotten when it is known who comes next.
 	default:
 		c.roster.meet(e)
-		c.emit(Event{People: e.People, Devices: e.Devices, Asking: e.Asking, Refusal: e.Refusal, Typing: e.Typing})
+		c.emit(Event{People: e.People, Presence: e.Presence, Devices: e.Devices, Asking: e.Asking, Refusal: e.Refusal, Typing: e.Typing})
 	}
 }
 

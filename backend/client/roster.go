@@ -57,6 +57,8 @@ func (r *roster) meet(e session.Event) {
 	switch {
 	case e.People != nil:
 		r.add(e.People.Names...)
+	case e.Presence != nil:
+		r.add(e.Presence.Came...)
 	case e.Room != nil:
 		r.add(e.Room.With...)
 	case e.Change != nil:

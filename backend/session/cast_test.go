@@ -31,6 +31,7 @@ type scene struct {
 	t        *testing.T
 	dialled  chan *peer // every connection, from the server's side
 	happened chan Event // everything the session reported and the test has not looked at
+	there    there      // what the test has looked at says of who is there
 
 	// What the server has said so far, for its numbers.
 	journal string
@@ -199,6 +200,7 @@ func (sc *scene) next() Event {
 	sc.t.Helper()
 	select {
 	case e := <-sc.happened:
+		sc.there.take(e)
 		return e
 	case <-time.After(time.Hour):
 		sc.t.Fatal("nothing happens")
@@ -251,18 +253,50 @@ func (sc *scene) wantRefusal(key string) Refusal {
 	}
 }
 
-// wantPeople waits until it is reported who is there, and wants it to be these.
+// wantPeople waits until it is reported who is there, or who has come and gone,
+// and wants these to be there then.
 func (sc *scene) wantPeople(names ...string) {
 	sc.t.Helper()
+	if p := sc.nextPeople(); !slices.Equal(p.Names, names) {
+		sc.t.Fatalf("reported is that %q are there, want %q", p.Names, names)
+	}
+}
+
+// nextPeople waits until it is reported who is there, or who has come and gone,
+// and returns who is there then.
+func (sc *scene) nextPeople() *People {
+	sc.t.Helper()
 	for {
-		if p := sc.next().People; p != nil {
-			if !slices.Equal(p.Names, names) {
-				sc.t.Fatalf("reported is that %q are there, want %q", p.Names, names)
-			}
-			return
+		if e := sc.next(); e.People != nil || e.Presence != nil {
+			return sc.there.all()
 		}
 	}
 }
+
+// there is who is there, as somebody makes it of events.
+type there map[string]marks
+
+func (t *there) take(e Event) {
+	marked := func(names, guests, moderators []string) {
+		for _, name := range names {
+			(*t)[name] = marks{slices.Contains(guests, name), slices.Contains(moderators, name)}
+		}
+	}
+	switch {
+	case e.Forget:
+		*t = nil
+	case e.People != nil:
+		*t = there{}
+		marked(e.People.Names, e.People.Guests, e.People.Moderators)
+	case e.Presence != nil:
+		for _, name := range e.Presence.Went {
+			delete(*t, name)
+		}
+		marked(e.Presence.Came, e.Presence.Guests, e.Presence.Moderators)
+	}
+}
+
+func (t *there) all() *People { return (&people{here: *t}).all() }
 
 // say sends text under key and wants the session to take it over.
 func (sc *scene) say(key, text string) {

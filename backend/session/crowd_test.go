@@ -19,15 +19,16 @@ type view struct {
 	at       Connection
 	messages map[string]Message // by key, for the waiting ones are without a place
 	rooms    map[string]Room
-	people   []string
+	people   there
 }
 
 func (v *view) take(e Event) {
+	v.people.take(e)
 	switch {
 	case e.Connection != nil:
 		v.at = *e.Connection
 	case e.Forget:
-		v.messages, v.rooms, v.people = map[string]Message{}, map[string]Room{}, nil
+		v.messages, v.rooms = map[string]Message{}, map[string]Room{}
 	case e.Message != nil:
 		v.messages[e.Message.Key] = *e.Message
 	case e.Refusal != nil:
@@ -36,8 +37,6 @@ func (v *view) take(e Event) {
 		delete(v.rooms, e.Room.Name)
 	case e.Room != nil:
 		v.rooms[e.Room.Name] = *e.Room
-	case e.People != nil:
-		v.people = e.People.Names
 	}
 }
 
@@ -205,7 +204,7 @@ func wantConsistent(t *testing.T, events []Event) {
 	seen, places := map[string]Message{}, map[int64]bool{}
 	for _, e := range events {
 		members := 0
-		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Refusal != nil, e.Connection != nil, e.Disk != nil, e.Forget} {
+		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Presence != nil, e.Refusal != nil, e.Connection != nil, e.Disk != nil, e.Forget} {
 			if set {
 				members++
 			}

@@ -125,6 +125,16 @@ type People struct {
 	Moderators []string `json:"moderators"`
 }
 
+// A Presence is what has become of the People said before it. Who has come may
+// have been there: what is said of them holds from now on. Applied to People that
+// know of it already, it changes nothing that a later one does not say again.
+type Presence struct {
+	Came       []string `json:"came,omitempty"`
+	Guests     []string `json:"guests,omitempty"`     // of those who came
+	Moderators []string `json:"moderators,omitempty"` // of those who came; administrators are among them
+	Went       []string `json:"went,omitempty"`
+}
+
 // A Device is one of those that the person's name belongs to.
 type Device struct {
 	ID     string `json:"id"`     // its fingerprint
@@ -166,7 +176,8 @@ type Event struct {
 	Message    *Message    `json:"message,omitempty"`
 	Change     *Change     `json:"change,omitempty"`
 	Room       *Room       `json:"room,omitempty"`
-	People     *People     `json:"people,omitempty"`
+	People     *People     `json:"people,omitempty"`   // all, once for each connection
+	Presence   *Presence   `json:"presence,omitempty"` // what has changed since
 	Devices    *Devices    `json:"devices,omitempty"`
 	Asking     *Asking     `json:"asking,omitempty"`
 	Refusal    *Refusal    `json:"refusal,omitempty"`

@@ -126,8 +126,8 @@ func (s *Session) heard(l *link, answer any) {
 	case *wire.Presence:
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.people.change(a) {
-			s.emitPeople()
+		if changed := s.people.change(a); changed != nil {
+			s.emit(Event{Presence: changed})
 		}
 	case *wire.Standing, *wire.DeviceList, *wire.Asking, *wire.Done, *wire.Invited, *wire.Audited, *wire.Sanctioned:
 		s.mu.Lock()

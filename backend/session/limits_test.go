@@ -56,7 +56,9 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 		p.are(&wire.Present{Names: names, More: true}) // and there are always more
 	}
 	p.are(&wire.Present{})
-	p.change(&wire.Presence{Came: []string{"one more"}})
+	if c := p.change(&wire.Presence{Came: []string{"one more"}}); c != nil {
+		t.Errorf("one more than are kept is told: %+v", c)
+	}
 	if _, here := p.here[tooLong]; len(p.here) != maxPeople || len(p.coming) != 0 || here {
 		t.Errorf("%d people are kept, want %d", len(p.here), maxPeople)
 	}

@@ -23,10 +23,12 @@ const maxPeople = 100_000
 // begin expects that the server will say who is there.
 func (p *people) begin() { p.coming = map[string]marks{} }
 
-// are takes an answer to who and reports whether it is the last one.
+// are takes an answer to who and reports whether it is the last one. One that
+// nobody asked for, behind the last one, says nothing: each would have everything
+// told again.
 func (p *people) are(said *wire.Present) bool {
 	if p.coming == nil {
-		p.coming = map[string]marks{}
+		return false
 	}
 	add(p.coming, said.Names, said.Guests, said.Moderators)
 	if said.More {
@@ -36,23 +38,48 @@ func (p *people) are(said *wire.Present) bool {
 	return true
 }
 
-// change takes who came and went, and reports whether it is known who is there.
-func (p *people) change(said *wire.Presence) bool {
-	for _, here := range []map[string]marks{p.here, p.coming} {
-		if here == nil {
-			continue
-		}
-		for _, name := range said.Went {
-			delete(here, printable(name))
-		}
-		add(here, said.Came, said.Guests, said.Moderators)
+// change takes who came and went, and returns what is another now; nil if
+// nothing is, or if it is not known yet who is there.
+func (p *people) change(said *wire.Presence) *Presence {
+	var changed *Presence
+	if p.coming != nil {
+		apply(p.coming, said)
 	}
-	return p.here != nil
+	if p.here != nil {
+		changed = apply(p.here, said)
+	}
+	return changed
 }
 
-// add notes that names are there, some of them as guests and moderators. The
-// marks of those who are there already are replaced.
-func add(here map[string]marks, names, guests, moderators []string) {
+// apply has names come and go, and returns those that did; nil if none.
+func apply(here map[string]marks, said *wire.Presence) *Presence {
+	var c Presence
+	for _, name := range said.Went {
+		name = printable(name)
+		if _, known := here[name]; known {
+			delete(here, name)
+			c.Went = append(c.Went, name)
+		}
+	}
+	c.Came = add(here, said.Came, said.Guests, said.Moderators)
+	if len(c.Came)+len(c.Went) == 0 {
+		return nil
+	}
+	for _, name := range c.Came {
+		if here[name].guest {
+			c.Guests = append(c.Guests, name)
+		}
+		if here[name].moderator {
+			c.Moderators = append(c.Moderators, name)
+		}
+	}
+	return &c
+}
+
+// add notes that names are there, some of them as guests and moderators, and
+// returns those of which that is news. The marks of those who are there already
+// are replaced.
+func add(here map[string]marks, names, guests, moderators []string) (news []string) {
 	said := map[string]marks{}
 	for _, name := range guests {
 		said[name] = marks{guest: true}
@@ -61,10 +88,15 @@ func add(here map[string]marks, names, guests, moderators []string) {
 		said[name] = marks{said[name].guest, true}
 	}
 	for _, name := range names {
-		if _, known := here[printable(name)]; (known || len(here) < maxPeople) && len(name) <= maxNameBytes {
-			here[printable(name)] = said[name]
+		shown, now := printable(name), said[name]
+		was, known := here[shown]
+		if known && was == now || !known && len(here) >= maxPeople || len(name) > maxNameBytes {
+			continue
 		}
+		here[shown] = now
+		news = append(news, shown)
 	}
+	return news
 }
 
 // all returns who is there, in order.

@@ -239,10 +239,7 @@ func TestGuestsAndModeratorsAreMarked(t *testing.T) {
 		p := sc.enter(lab)
 		want := func(names, guests, moderators []string) {
 			t.Helper()
-			var got *People
-			for got == nil {
-				got = sc.next().People
-			}
+			got := sc.nextPeople()
 			if !slices.Equal(got.Names, names) || !slices.Equal(got.Guests, guests) || !slices.Equal(got.Moderators, moderators) || got.Guests == nil || got.Moderators == nil {
 				t.Fatalf("reported is %+v, want %q, guests %q, moderators %q", *got, names, guests, moderators)
 			}

@@ -92,6 +92,7 @@ export namespace client {
 	    row?: archive.Row;
 	    room?: archive.Room;
 	    people?: session.People;
+	    presence?: session.Presence;
 	    devices?: session.Devices;
 	    asking?: session.Asking;
 	    refusal?: session.Refusal;
@@ -206,6 +207,12 @@ export namespace session {
 	    names: string[];
 	    guests: string[];
 	    moderators: string[];
+	}
+	export interface Presence {
+	    came?: string[];
+	    guests?: string[];
+	    moderators?: string[];
+	    went?: string[];
 	}
 	export interface Refusal {
 	    key: string;

@@ -206,3 +206,17 @@ test('one can be left in peace, and sees it', async () => {
 	expect(bridge.asked('saveSettings')).toEqual([[expect.objectContaining({ doNotDisturb: true })]]);
 	expect(button('alice Do not disturb')).toBeVisible();
 });
+
+test('of very many people some are listed, and the rest are counted', async () => {
+	const { bridge } = await chat();
+	const names = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
+	bridge.emit(people(['alice', ...names]));
+	await tick();
+	expect(within(screen.getByRole('list', { name: 'People — 250 others' })).getAllByRole('listitem')).toHaveLength(200);
+	expect(screen.getByText('And 50 other people. “Go to…” finds them by name.')).toBeVisible();
+	bridge.emit({ presence: { went: names.slice(0, 60), came: ['aaron'] } });
+	await tick();
+	const list = screen.getByRole('list', { name: 'People — 191 others' });
+	expect(within(list).getAllByRole('listitem')[0]).toHaveTextContent('aaron');
+	expect(screen.queryByText(/other people/)).toBeNull();
+});

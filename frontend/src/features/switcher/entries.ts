@@ -3,7 +3,7 @@ import { called, isDirect, other } from '$lib/chat/rooms.svelte';
 import type { Room } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
 import { ranked } from '$lib/text/fuzzy';
-import { findName } from '$lib/text/names';
+import { nameKey } from '$lib/text/names';
 import { asRoom, canBeRoom } from '$lib/text/room-name';
 
 /** Where the switcher leads to. */
@@ -58,9 +58,9 @@ function rooms({ rooms, connection }: Session): Entry[] {
 function strangers(session: Session): Entry[] {
 	const { connection, people, rooms } = session;
 	if (connection.state !== 'online') return [];
-	const known = rooms.directs.map((room) => other(room.state, connection.you));
+	const known = new Set(rooms.directs.map((room) => nameKey(other(room.state, connection.you))));
 	return people.names
-		.filter((name) => findName(known, name) === undefined && canMessage(session, name))
+		.filter((name) => !known.has(nameKey(name)) && canMessage(session, name))
 		.map((name) => ({ kind: 'person', key: `person ${name}`, name }));
 }
 

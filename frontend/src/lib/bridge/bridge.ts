@@ -276,6 +276,15 @@ export interface People {
 	moderators: string[];
 }
 
+/** Who has come and gone since the last `People`. Who comes may be there: what is said of them holds from now on. */
+export interface PresenceChange {
+	came?: string[];
+	/** Of those who came. */
+	guests?: string[];
+	moderators?: string[];
+	went?: string[];
+}
+
 /** A device that has one's name. */
 export interface Device {
 	/** The fingerprint of its key. */
@@ -313,7 +322,9 @@ export interface Event {
 	connection?: Connection;
 	row?: Row;
 	room?: RoomState;
+	/** All who are connected: once for each connection, and when the page begins. */
 	people?: People;
+	presence?: PresenceChange;
 	devices?: Devices;
 	asking?: Asking;
 	refusal?: Refusal;

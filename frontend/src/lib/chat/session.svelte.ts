@@ -87,6 +87,7 @@ export class Session {
 		if (event.typing) this.rooms.byName(event.typing.room)?.applyTyping(event.typing.from);
 		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
 		if (event.people) this.people.apply(event.people);
+		if (event.presence) this.people.change(event.presence);
 		if (event.devices) this.devices.apply(event.devices.devices);
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);

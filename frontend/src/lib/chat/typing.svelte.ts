@@ -1,6 +1,7 @@
-import { findName, nameKey } from '$lib/text/names';
+import { nameKey } from '$lib/text/names';
 
 const lasts = 5000; // ms; whoever goes on writing says so again before
+const most = 20; // who are remembered at a time: a line has no place for more
 
 /** Who is writing in a room, as far as they said so lately. */
 export class Typing {
@@ -14,7 +15,10 @@ export class Typing {
 
 	put(name: string): void {
 		const key = nameKey(name);
-		if (findName(this.#names, name) === undefined) this.#names = [...this.#names, name];
+		if (!this.#timers.has(key)) {
+			if (this.#timers.size >= most) return;
+			this.#names = [...this.#names, name];
+		}
 		clearTimeout(this.#timers.get(key));
 		this.#timers.set(
 			key,
