@@ -125,7 +125,7 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	alice.tells(wire.Who{Room: "tea"})
 	for {
 		if p := next[*wire.Present](alice); p.Room == "tea" {
-			if want := []string{"Dave", "alice"}; !slices.Equal(p.Names, want) {
+			if want := []string{"alice", "Dave"}; !slices.Equal(p.Names, want) {
 				t.Errorf("in the room are %q, want %q", p.Names, want)
 			}
 			break

@@ -29,6 +29,7 @@ type question struct {
 	gap   gap      // of history: what is asked for
 	room  string   // of who
 	names []string // of who: those that have been said so far
+	said  int      // of who: how many have been said so far
 }
 
 // ask asks the server for what request makes of a new key, and returns the
@@ -125,10 +126,12 @@ func (s *Session) put(q *question) (*link, error) {
 }
 
 // giveUp forgets q, whose answer nobody waits for any more. What has no key and
-// has been asked keeps its place: the next answer of its kind is still its own.
+// has been asked keeps its place: the next answer of its kind is still its own,
+// but no further page is asked for.
 func (s *Session) giveUp(l *link, q *question) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	q.said = maxPeople
 	if q.key != "" || q.line != nil {
 		l.forget(q)
 	}

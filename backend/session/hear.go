@@ -218,7 +218,11 @@ func (s *Session) arePresent(l *link, p *wire.Present) {
 		s.areMembers(l, p)
 		return
 	}
-	if !s.people.are(p) {
+	next, last := s.people.are(p)
+	if l.whoAfter = next; next != "" {
+		l.signal()
+	}
+	if !last {
 		return
 	}
 	if !l.answered {

@@ -40,6 +40,7 @@ type link struct {
 	extended time.Time // when the server's time to be silent was; owned by listen
 
 	asked      bool        // who has been asked for; guarded by the session's mu
+	whoAfter   string      // the name behind which the next page of who begins that is to be asked for; empty is none; guarded by the session's mu
 	answered   bool        // and said; guarded by the session's mu
 	listed     bool        // one's devices have been asked for; guarded by the session's mu
 	questions  []*question // what has been asked and not answered, oldest first; guarded by the session's mu

@@ -33,8 +33,8 @@ func (s *Session) Members(ctx context.Context, room string) ([]string, error) {
 	return names, nil
 }
 
-// areMembers takes the names of a room's members, or some of them. The caller
-// holds mu.
+// areMembers takes a page of the names of a room's members, and asks for the
+// next one. The caller holds mu.
 func (s *Session) areMembers(l *link, said *wire.Present) {
 	q := l.next(aWho)
 	if q == nil || q.room != said.Room {
@@ -46,10 +46,14 @@ func (s *Session) areMembers(l *link, said *wire.Present) {
 			q.names = append(q.names, printable(name))
 		}
 	}
-	if said.More {
+	l.forget(q)
+	q.said += len(said.Names)
+	if next := nextPage(said, q.said); next != "" {
+		q.line = wire.AppendRequest(nil, wire.Who{Room: q.room, After: next})
+		l.questions = append(l.questions, q) // its answer comes behind those to what was asked before
+		l.signal()
 		return
 	}
-	l.forget(q)
 	slices.Sort(q.names)
 	q.answer <- append([]string{}, slices.Compact(q.names)...)
 }

@@ -41,9 +41,10 @@ func TestMembersComeInOrder(t *testing.T) {
 		p.answer(wire.Present{Room: "cellar", Names: []string{"nobody"}}) // who asked for that?
 		p.answer(wire.Present{Room: "tea", Names: []string{"bob", "z\x1bed"}, More: true})
 		p.answer(wire.Present{Names: []string{"alice", "bob"}}) // to the session's own question
-		p.answer(wire.Present{Room: "tea", Names: []string{"alice", "bob", strings.Repeat("x", maxNameBytes+1)}})
 		p.answer(wire.Error{Code: wire.NotMember, Reason: "You are not in this room. Join it first.", Request: "who"})
 		p.answer(wire.Present{Room: wire.Lobby, Names: []string{"bob"}})
+		p.want(wire.Who{Room: "tea", After: "z\x1bed"}) // its next page, for which the others did not wait
+		p.answer(wire.Present{Room: "tea", Names: []string{"alice", "bob", strings.Repeat("x", maxNameBytes+1)}})
 		if l := <-tea; l.err != nil || !slices.Equal(l.names, []string{"alice", "bob", "z\ufffded"}) {
 			t.Errorf("in tea are %q, %v", l.names, l.err)
 		}
@@ -66,12 +67,15 @@ func TestMembersHaveALimit(t *testing.T) {
 		p := sc.enter(lab)
 		outcome := sc.membersOf("tea")
 		p.want(wire.Who{Room: "tea"})
-		for i := range maxPeople/1000 + 1 {
+		for i := range maxPeople / 4000 {
 			var names []string
-			for n := range 1000 {
+			for n := range 4000 {
 				names = append(names, fmt.Sprint(i, "-", n))
 			}
-			p.answer(wire.Present{Room: "tea", Names: names, More: i < maxPeople/1000})
+			p.answer(wire.Present{Room: "tea", Names: names, More: true})
+			if i < maxPeople/4000-1 { // and then it asks for no more
+				p.want(wire.Who{Room: "tea", After: names[len(names)-1]})
+			}
 		}
 		if l := <-outcome; l.err != nil || len(l.names) != maxPeople {
 			t.Errorf("there are %d, %v, want %d", len(l.names), l.err, maxPeople)

@@ -11,7 +11,8 @@ import (
 // session's mu.
 type people struct {
 	here   map[string]marks // nil until it has been said
-	coming map[string]marks // the answers to who that have come; nil when there is no further one
+	coming map[string]marks // the pages of it that have come; nil when there is no further one
+	said   int              // how many names those had
 }
 
 // marks are what is said of somebody besides the name.
@@ -21,21 +22,31 @@ type marks struct{ guest, moderator bool }
 const maxPeople = 100_000
 
 // begin expects that the server will say who is there.
-func (p *people) begin() { p.coming = map[string]marks{} }
+func (p *people) begin() { p.coming, p.said = map[string]marks{}, 0 }
 
-// are takes an answer to who and reports whether it is the last one. One that
-// nobody asked for, behind the last one, says nothing: each would have everything
-// told again.
-func (p *people) are(said *wire.Present) bool {
+// are takes a page of who is there, and returns the name behind which the next
+// one begins, or reports that this was the last one. A page that nobody asked
+// for, behind the last one, says nothing: each would have everything told again.
+func (p *people) are(said *wire.Present) (next string, last bool) {
 	if p.coming == nil {
-		return false
+		return "", false
 	}
 	add(p.coming, said.Names, said.Guests, said.Moderators)
-	if said.More {
-		return false
+	p.said += len(said.Names)
+	if next = nextPage(said, p.said); next != "" {
+		return next, false
 	}
 	p.here, p.coming = p.coming, nil
-	return true
+	return "", true
+}
+
+// nextPage returns the name behind which the page after said begins, or nothing
+// if there is none, or if a server that has said so many names never ends.
+func nextPage(said *wire.Present, names int) string {
+	if !said.More || len(said.Names) == 0 || names >= maxPeople {
+		return ""
+	}
+	return said.Names[len(said.Names)-1]
 }
 
 // change takes who came and went, and returns what is another now; nil if

@@ -16,6 +16,7 @@ func TestWhoIsThere(t *testing.T) {
 		p.answer(wire.Presence{Came: []string{"zoe"}}) // after us, and before the answer
 		p.answer(wire.Present{Names: []string{"dora", "alice"}, More: true})
 		p.answer(wire.Presence{Went: []string{"dora"}})
+		p.want(wire.Who{After: "alice"})
 		p.answer(wire.Present{Room: "tea", Names: []string{"eve"}}) // not what was asked
 		p.answer(wire.Present{Names: []string{"bob"}})
 		sc.wantPeople("alice", "bob", "zoe")

@@ -71,6 +71,10 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 			l.asked = true
 			return wire.AppendRequest(nil, wire.Who{}), 0, 0
 		}
+		if after := l.whoAfter; after != "" {
+			l.whoAfter = ""
+			return wire.AppendRequest(nil, wire.Who{After: after}), 0, 0
+		}
 		if !l.listed && l.hasDevices() {
 			l.listed = true
 			return wire.AppendRequest(nil, wire.Devices{Key: rand.Text()}), 0, 0

@@ -1,9 +1,7 @@
 package hub
 
 import (
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"confab/server/model"
@@ -17,10 +15,10 @@ type names struct {
 	from pacing // of all from one address
 
 	mu        sync.Mutex
-	conns     int                 // guarded by mu
-	taken     map[string]*holder  // by the names' keys; guarded by mu
-	looks     map[string]int      // how many of them look like what, by their skeletons, of those whose key is another; guarded by mu
-	addresses map[string]*address // of those who are registered, this machine's not; guarded by mu
+	conns     int                  // guarded by mu
+	taken     roster[*holder]      // by the names' keys; guarded by mu
+	looks     map[string][]*holder // by their skeletons, those whose key is another; guarded by mu
+	addresses map[string]*address  // of those who are registered, this machine's not; guarded by mu
 }
 
 func newNames(cfg Config) names {
@@ -28,8 +26,7 @@ func newNames(cfg Config) names {
 		max:       cfg.MaxClients,
 		each:      pacing{cfg.Rate, cfg.Burst},
 		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
-		taken:     map[string]*holder{},
-		looks:     map[string]int{},
+		looks:     map[string][]*holder{},
 		addresses: map[string]*address{},
 	}
 }
@@ -77,11 +74,11 @@ func (n *names) claim(name, who string, speaks wire.Version, account model.Accou
 	key, look := wire.NameKey(name), wire.NameSkeleton(name)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	h := n.taken[key]
+	h, _ := n.taken.get(key)
 	switch {
 	case h != nil && (speaks != wire.V2 || h.speaks != wire.V2 || h.who != who):
 		return nil, wire.NameTaken
-	case h == nil && account.ID == model.Guest && n.alike(key, look):
+	case h == nil && account.ID == model.Guest && n.alike(key, look) != nil:
 		return nil, wire.NameTaken
 	}
 	if n.max > 0 && n.conns >= n.max {
@@ -89,9 +86,9 @@ func (n *names) claim(name, who string, speaks wire.Version, account model.Accou
 	}
 	if h == nil {
 		h = &holder{name: name, key: key, who: who, speaks: speaks, pacer: newPacer(n.each), account: account}
-		n.taken[key] = h
+		n.taken.set(key, h)
 		if look != key {
-			n.looks[look]++
+			n.looks[look] = append(n.looks[look], h)
 		}
 	}
 	h.conns++
@@ -99,10 +96,18 @@ func (n *names) claim(name, who string, speaks wire.Version, account model.Accou
 	return h, nil
 }
 
-// alike reports whether a name is in use that looks like one with this key and
-// skeleton. The caller holds mu.
-func (n *names) alike(key, look string) bool {
-	return n.taken[look] != nil || n.looks[key]+n.looks[look] > 0
+// alike returns somebody whose name looks like one with this key and skeleton,
+// or nil. The caller holds mu.
+func (n *names) alike(key, look string) *holder {
+	if h, taken := n.taken.get(look); taken {
+		return h
+	}
+	for _, same := range [][]*holder{n.looks[look], n.looks[key]} {
+		if len(same) > 0 {
+			return same[0]
+		}
+	}
+	return nil
 }
 
 // release gives a claimed name back.
@@ -111,12 +116,10 @@ func (n *names) release(h *holder) {
 	defer n.mu.Unlock()
 	n.conns--
 	if h.conns--; h.conns == 0 {
-		delete(n.taken, h.key)
+		n.taken.remove(h.key)
 		look := wire.NameSkeleton(h.name)
-		if look == h.key {
-			return
-		}
-		if n.looks[look]--; n.looks[look] == 0 {
+		n.looks[look] = slices.DeleteFunc(n.looks[look], func(other *holder) bool { return other == h })
+		if len(n.looks[look]) == 0 {
 			delete(n.looks, look)
 		}
 	}
@@ -126,7 +129,8 @@ func (n *names) release(h *holder) {
 func (n *names) holder(key string) *holder {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.taken[key]
+	h, _ := n.taken.get(key)
+	return h
 }
 
 // called returns who has a name, or else one whose name looks like it, or nil.
@@ -134,32 +138,23 @@ func (n *names) called(name string) *holder {
 	key, look := wire.NameKey(name), wire.NameSkeleton(name)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if h := n.taken[key]; h != nil {
+	if h, taken := n.taken.get(key); taken {
 		return h
 	}
-	if !n.alike(key, look) {
-		return nil
-	}
-	for _, h := range n.taken {
-		if wire.Confusable(h.name, name) {
-			return h
-		}
-	}
-	return nil
+	return n.alike(key, look)
 }
 
-// all returns those who have a name now, in the order of their names.
-func (n *names) all() []*holder {
+// page returns the first limit of those who have a name now, in the order of
+// the names' keys, after one of those; and whether there are others.
+func (n *names) page(after string, limit int) (page []*holder, more bool) {
 	n.mu.Lock()
-	all := slices.Collect(maps.Values(n.taken))
-	n.mu.Unlock()
-	slices.SortFunc(all, func(a, b *holder) int { return strings.Compare(a.name, b.name) })
-	return all
+	defer n.mu.Unlock()
+	return n.taken.after(after, limit)
 }
 
 // count returns how many names are in use.
 func (n *names) count() int {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return len(n.taken)
+	return n.taken.size
 }

@@ -46,7 +46,7 @@ func TestWhoCameAndWentIsCollected(t *testing.T) {
 	})
 }
 
-func TestNamesAreCutIntoLines(t *testing.T) {
+func TestNamesComeInPages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
 		cfg.MaxQueued = 256 << 10
@@ -56,20 +56,53 @@ func TestNamesAreCutIntoLines(t *testing.T) {
 			_, _ = h.names.claim(strings.Repeat("ж", wire.MaxName-len(number))+number, number, wire.V1, model.Account{ID: 1}) // an account's: no name is like another
 		}
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"who"}`)
-		names := 0
+		names, after := 0, ""
 		for more := true; more; {
-			line, err := alice.in.ReadString('\n')
-			if err != nil || len(line) > wire.MaxLine {
-				t.Fatalf("a line of %d bytes, %v", len(line), err)
-			}
-			if got := decode(t, line); got["type"] == "present" {
-				names += len(got["names"].([]any))
-				more = got["more"] == true
+			alice.ask(fmt.Sprintf(`{"type":"who","after":%q}`, after))
+			for {
+				line, err := alice.in.ReadString('\n')
+				if err != nil || len(line) > wire.MaxLine {
+					t.Fatalf("a line of %d bytes, %v", len(line), err)
+				}
+				if got := decode(t, line); got["type"] == "present" {
+					page := got["names"].([]any)
+					names, after, more = names+len(page), page[len(page)-1].(string), got["more"] == true
+					break
+				}
 			}
 		}
 		if names != 1501 {
 			t.Errorf("%d names are present, want 1501", names)
+		}
+	})
+}
+
+// A page of who has as many names as were asked for, and goes on behind a name
+// whoever has come and gone in between.
+func TestWhoIsAPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "Bob", "")
+		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
+		alice.wants(`{"type":"join"}`)
+		for _, room := range []string{"tea", "lobby"} {
+			alice.ask(`{"type":"who","room":"` + room + `","limit":1}`)
+			alice.wants(`{"type":"present","room":"` + room + `","names":["alice"],"more":true}`)
+			alice.ask(`{"type":"who","room":"` + room + `","after":"Alice","limit":1}`)
+			if got := alice.wants(`{"type":"present","room":"` + room + `","names":["Bob"]}`); got["more"] != nil {
+				t.Errorf("behind the last one are more: %v", got)
+			}
+			alice.ask(`{"type":"who","room":"` + room + `","after":"zoe"}`)
+			if got := alice.wants(`{"type":"present"}`); got["names"] != nil && len(got["names"].([]any)) > 0 || got["more"] != nil {
+				t.Errorf("behind zoe are %v", got)
+			}
+		}
+		for _, bad := range []string{`"limit":1001`, `"limit":-1`, `"after":"` + strings.Repeat("x", 4*wire.MaxName+1) + `"`} {
+			alice.ask(`{"type":"who",` + bad + `}`)
+			alice.wants(`{"type":"error","code":"bad-member","request":"who"}`)
 		}
 	})
 }

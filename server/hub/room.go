@@ -19,6 +19,7 @@ type Room struct {
 	private bool
 	parted  bool              // somebody has left
 	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
+	order   roster[string]    // the same in order, for who
 
 	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run
 

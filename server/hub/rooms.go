@@ -159,6 +159,7 @@ func (rs *rooms) apply(e *wire.Event) *Room {
 func (rs *rooms) admit(r *Room, name string) {
 	who := wire.NameKey(name)
 	r.people[who] = name
+	r.order.set(who, name)
 	if rs.ofWhom[who] == nil {
 		rs.ofWhom[who] = map[string]*Room{}
 	}
@@ -168,6 +169,7 @@ func (rs *rooms) admit(r *Room, name string) {
 // part is the opposite of admit.
 func (rs *rooms) part(r *Room, who string) {
 	delete(r.people, who)
+	r.order.remove(who)
 	r.parted = true
 	delete(rs.ofWhom[who], r.name)
 	if len(rs.ofWhom[who]) == 0 {
@@ -207,7 +209,7 @@ func roomBody(e *wire.Event) (body wire.RoomBody) {
 func (r *Room) info() wire.RoomInfo {
 	info := wire.RoomInfo{Name: r.name, Seq: r.last.Load(), Topic: r.topic, Private: r.private, Members: len(r.people)}
 	if wire.IsDirect(r.name) {
-		info.With = r.names()
+		info.With = slices.Sorted(maps.Values(r.people))
 	}
 	return info
 }
@@ -220,6 +222,3 @@ func (r *Room) has(who string) bool {
 	_, ok := r.people[who]
 	return ok
 }
-
-// names returns the members' names; nil for the lobby.
-func (r *Room) names() []string { return slices.Sorted(maps.Values(r.people)) }

@@ -50,7 +50,7 @@ type (
 		Guests     []string `json:"guests,omitempty"`     // of those who came
 		Moderators []string `json:"moderators,omitempty"` // of those who came; administrators are among them
 	}
-	// Present answers who. More says that there is another with more names.
+	// Present answers who. More says that there are more names after the last one.
 	Present struct {
 		Room       string   `json:"room,omitempty"`
 		Names      []string `json:"names"`

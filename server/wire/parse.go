@@ -290,11 +290,19 @@ func (r *Read) check() *Error {
 func (r *Typing) check() *Error { return checkRoom(r.Room) }
 
 func (r *Who) check() *Error {
-	if r.Room == "" {
+	switch {
+	case len(r.After) > maxAfter:
+		return badMember("after", "is not a name")
+	case r.Limit < 0 || r.Limit > MaxWho:
+		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxWho))
+	case r.Room == "":
 		return nil
 	}
 	return checkRoom(r.Room)
 }
+
+// maxAfter is how many bytes the name has at most behind which a page begins.
+const maxAfter = 4 * MaxName
 
 func (r *Ping) check() *Error {
 	if r.ID != "" && !isKey(r.ID) {

@@ -11,6 +11,7 @@ const (
 	MaxRoom   = 64   // characters of a room's name, see CheckRoom
 	MaxTopic  = 300  // characters
 	MaxPage   = 200  // events in a page
+	MaxWho    = 1000 // names in an answer to who
 	MaxResume = 500  // events of one room that a hello brings
 	MaxRooms  = 1000 // rooms that a hello may name
 	MaxClient = 64   // characters of a client's own name and version
@@ -112,9 +113,14 @@ type (
 	Typing struct {
 		Room string `json:"room"`
 	}
-	// Who asks who is there, in a room or, without one, on the server.
+	// Who asks for a page of who is there, in a room or, without one, on the
+	// server: up to Limit names after the name After, in the order of their
+	// case-folded forms. Without After it is the first page, without Limit one of
+	// MaxWho.
 	Who struct {
-		Room string `json:"room,omitempty"`
+		Room  string `json:"room,omitempty"`
+		After string `json:"after,omitempty"`
+		Limit int    `json:"limit,omitempty"`
 	}
 	// Ping asks for a pong with the same id.
 	Ping struct {

@@ -1,0 +1,55 @@
+package hub
+
+import (
+	"cmp"
+
+	"confab/server/wire"
+)
+
+// who answers with a page of who is in a room, or connected.
+func (c *conn) who(r *wire.Who) error {
+	var page []marked
+	var more bool
+	after, limit := wire.NameKey(r.After), cmp.Or(r.Limit, wire.MaxWho)
+	if r.Room == "" || r.Room == wire.Lobby {
+		page, more = c.hub.present(after, limit)
+	} else {
+		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
+			return c.refuse(bad, "who", "")
+		}
+		c.hub.rooms.look(r.Room, c.key, func(room *Room, _ bool) {
+			if room == nil {
+				return
+			}
+			var names []string
+			names, more = room.order.after(after, limit)
+			for _, name := range names {
+				page = append(page, marked{name: name})
+			}
+		})
+		c.hub.mark(page)
+	}
+	p := wire.Present{Room: r.Room}
+	p.Names, p.Guests, p.Moderators, page = cutMarked(page)
+	p.More = more || len(page) > 0
+	return c.send(wire.AppendAnswer(nil, p))
+}
+
+// present returns the first limit of those who are connected, in the order of
+// their names' keys, after one of those; and whether there are others.
+func (h *Hub) present(after string, limit int) (page []marked, more bool) {
+	holders, more := h.names.page(after, limit)
+	for _, holder := range holders {
+		page = append(page, marked{holder.name, h.markOf(holder)})
+	}
+	return page, more
+}
+
+// mark gives those of all who are connected their marks.
+func (h *Hub) mark(all []marked) {
+	for i := range all {
+		if holder := h.names.holder(wire.NameKey(all[i].name)); holder != nil {
+			all[i].mark = h.markOf(holder)
+		}
+	}
+}
