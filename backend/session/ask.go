@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"crypto/rand"
-	"reflect"
 	"slices"
 	"time"
 
@@ -96,17 +95,15 @@ func notUnderstood() *Problem {
 
 // askable returns a request as a line, or why no server would have it.
 func askable(request any) ([]byte, error) {
-	line := wire.AppendRequest(nil, request)
-	read, bad := wire.ParseRequest(line[:len(line)-1])
-	switch {
+	switch bad := wire.Check(request); {
 	case bad != nil && bad.Code == wire.NoName:
 		return nil, problem(InvalidName, "Nobody can have this name. Check how it is spelled.")
+	case bad != nil && bad.Code == wire.BadText:
+		return nil, problem(InvalidText, "This has characters that can't be sent. Remove them and try again.")
 	case bad != nil:
 		return nil, problem(InvalidText, "This can't be asked of the server. %s", bad.Reason)
-	case reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
-		return nil, problem(InvalidText, "This has characters that can't be sent. Remove them and try again.")
 	}
-	return line, nil
+	return wire.AppendRequest(nil, request), nil
 }
 
 // put has q asked over the connection that there is. The caller holds mu.

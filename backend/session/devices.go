@@ -76,11 +76,12 @@ func (s *Session) areMine(l *link, said *wire.DeviceList) {
 	}
 	s.devices = list
 	s.emit(Event{Devices: list})
+	s.answer(l, said.Key, said)
 }
 
 // asks takes it that a device waits to be confirmed, or does not any more. The
 // caller holds mu.
-func (s *Session) asks(said *wire.Asking) {
+func (s *Session) asks(_ *link, said *wire.Asking) {
 	if _, err := wire.ParseFingerprint(string(said.Device)); err != nil {
 		s.log.Warn("a device asks that there cannot be")
 		return

@@ -101,52 +101,15 @@ func (s *Session) listen(l *link) error {
 	return errClosed
 }
 
-// heard takes one answer. What it says to a request of ours is taken first: the
-// outbox is not waited for with mu.
-func (s *Session) heard(l *link, answer any) {
-	switch a := answer.(type) {
-	case *wire.Event:
-		s.happened(l, a)
-	case *wire.Page:
-		s.paged(l, a)
-	case *wire.RoomInfo:
-		did := s.answered(a.Key)
-		s.mu.Lock()
-		defer s.settle()
-		if did {
-			s.diskHas("")
-		}
-		if s.enter(l, a) {
-			s.answer(l, a.Key, a)
-		}
-	case *wire.Present:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.arePresent(l, a)
-	case *wire.Presence:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if changed := s.people.change(a); changed != nil {
-			s.emit(Event{Presence: changed})
-		}
-	case *wire.Standing, *wire.DeviceList, *wire.Asking, *wire.Done, *wire.Invited, *wire.Audited, *wire.Sanctioned:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.heardOfNames(l, a)
-	case *wire.Error:
-		if a.Key != "" {
-			s.refused(l, a)
-		} else {
-			s.unordered(l, a)
-		}
-	case *wire.IsTyping:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.types(l, a)
-	case *wire.HasRead:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.hasRead(a)
+// heard takes what the server has said: an event, one of the answers, or nil
+// for what this program does not know.
+func (s *Session) heard(l *link, said any) {
+	if e, ok := said.(*wire.Event); ok {
+		s.happened(l, e)
+		return
+	}
+	if take := takers[wire.AnswerOf(said)]; take != nil {
+		take(s, l, said)
 	}
 }
 
@@ -178,6 +141,20 @@ func (s *Session) happened(l *link, e *wire.Event) {
 func (s *Session) answeredBy(l *link, e *wire.Event) {
 	if wire.SameName(e.From, l.name) {
 		s.answered(e.Key)
+	}
+}
+
+// described takes a room: one that the person is in now, or the answer to a
+// change that has been made before.
+func (s *Session) described(l *link, r *wire.RoomInfo) {
+	did := s.answered(r.Key) // first: the outbox is not waited for with mu
+	s.mu.Lock()
+	defer s.settle()
+	if did {
+		s.diskHas("")
+	}
+	if s.enter(l, r) {
+		s.answer(l, r.Key, r)
 	}
 }
 
@@ -232,6 +209,22 @@ func (s *Session) arePresent(l *link, p *wire.Present) {
 		}
 	}
 	s.emitPeople()
+}
+
+// changePeople takes who came and went. The caller holds mu.
+func (s *Session) changePeople(_ *link, p *wire.Presence) {
+	if changed := s.people.change(p); changed != nil {
+		s.emit(Event{Presence: changed})
+	}
+}
+
+// failed takes the server's error about a request.
+func (s *Session) failed(l *link, e *wire.Error) {
+	if e.Key != "" {
+		s.refused(l, e)
+	} else {
+		s.unordered(l, e)
+	}
 }
 
 // emitPeople reports who is there. The caller holds mu.

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -71,8 +70,7 @@ func (s *Session) Do(request any) error {
 	if !isKeyed(request) {
 		return problem(Internal, "This is not one of the requests with a key, as a value.")
 	}
-	line := wire.AppendRequest(nil, request)
-	read, bad := wire.ParseRequest(line[:len(line)-1])
+	line, bad := wire.AppendRequest(nil, request), wire.Check(request)
 	switch {
 	case len(line)-1 > wire.MaxLine: // of which no server takes more
 		return s.tooLong(line)
@@ -80,17 +78,14 @@ func (s *Session) Do(request any) error {
 		return problem(InvalidText, "This has too many lines: 1,000 go into one message. Shorten it, or split it.")
 	case bad != nil && bad.Code != wire.BadText:
 		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
-	case bad != nil, reflect.ValueOf(read).Elem().Interface() != request: // JSON has no words for what is not UTF-8
+	case bad != nil:
 		return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
 	}
-	var keyed struct{ Key string }
-	_ = json.Unmarshal(line, &keyed) // it has just been read
-
 	// One after the other, in the order in which they are to go out. The disk
 	// is waited for without mu: nobody else has to wait for it.
 	s.keeping <- struct{}{}
 	defer func() { <-s.keeping }()
-	e, err := s.newEntry(keyed.Key, line)
+	e, err := s.newEntry(request, line)
 	if e == nil {
 		return err
 	}
@@ -123,17 +118,16 @@ func tooLong(line []byte, most int) *Problem {
 	return problem(InvalidText, "This is too long for this server: %d bytes of %d. Shorten it, or split it.", len(line)-1, most)
 }
 
-// isKeyed reports whether request is one of those that are done once, under their key.
+// isKeyed reports whether request is one of those that are done once, under
+// their key, and come back as an event.
 func isKeyed(request any) bool {
-	switch request.(type) {
-	case wire.Say, wire.Edit, wire.Retract, wire.React, wire.Open, wire.Join, wire.Leave, wire.Topic, wire.Invite, wire.Direct:
-		return true
-	}
-	return false
+	kind := wire.RequestOf(request)
+	return kind != nil && reflect.TypeOf(request).Kind() != reflect.Pointer && (kind.Class == wire.MessageChange || kind.Class == wire.RoomChange)
 }
 
 // newEntry returns the entry for a new request; nil if it is none or cannot be made.
-func (s *Session) newEntry(key string, line []byte) (*entry, error) {
+func (s *Session) newEntry(request any, line []byte) (*entry, error) {
+	key := wire.RequestOf(request).Key(request)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Without a server that is remembered nobody knows for whom it would be kept.
@@ -143,7 +137,7 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	if len(line)-1 > s.maxLine {
 		return nil, tooLong(line, s.maxLine)
 	}
-	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, s.known.guest)
+	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, request, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
 		if string(s.waiting[i].Line) != string(line) {
 			return nil, problem(InvalidText, "Another message has been sent under this key.")
@@ -159,18 +153,25 @@ func (s *Session) newEntry(key string, line []byte) (*entry, error) {
 	return e, nil
 }
 
-// newEntry returns p as an entry, with the message that it is, if it is one,
-// and whether it is a guest's.
-func newEntry(p Pending, guest bool) *entry {
+// newEntry returns p, which is request, as an entry, with the message that it
+// is, if it is one, and whether it is a guest's.
+func newEntry(p Pending, request any, guest bool) *entry {
 	e := &entry{Pending: p}
-	if request, _ := wire.ParseRequest(p.Line[:len(p.Line)-1]); request != nil {
-		if say, ok := request.(*wire.Say); ok {
-			e.message = &Message{
-				Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, Guest: guest, State: Waiting,
-			}
+	if say, ok := request.(wire.Say); ok {
+		e.message = &Message{
+			Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, Guest: guest, State: Waiting,
 		}
 	}
 	return e
+}
+
+// oldEntry is newEntry for what an outbox has kept as a line.
+func oldEntry(p Pending, guest bool) *entry {
+	request, _ := wire.ParseRequest(p.Line[:len(p.Line)-1]) // what cannot be read is for the server to refuse
+	if say, ok := request.(*wire.Say); ok {
+		return newEntry(p, *say, guest)
+	}
+	return newEntry(p, request, guest)
 }
 
 // takeStock makes what waits what is for the server that has welcomed us as
@@ -204,7 +205,7 @@ func (s *Session) takeOver(kept []Pending) {
 		if s.indexWaiting(p.Key) >= 0 || s.known.has(p.Key) || len(p.Line) == 0 {
 			continue // it waits here, or has been answered and could not be forgotten
 		}
-		e := newEntry(p, s.known.guest)
+		e := oldEntry(p, s.known.guest)
 		e.kept = true
 		if e.message != nil {
 			e.message.From = s.knownOf.name // it may have been written under another spelling

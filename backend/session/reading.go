@@ -54,7 +54,7 @@ func (s *Session) reading(l *link) []byte {
 
 // hasRead takes it that the person has read something on another device. The
 // caller holds mu.
-func (s *Session) hasRead(r *wire.HasRead) {
+func (s *Session) hasRead(_ *link, r *wire.HasRead) {
 	stay := s.known.rooms[r.Room]
 	if stay == nil || !isSeq(r.Seq, s.known.base) {
 		s.log.Warn("the server says what cannot be read", "error", "how far a room has been read")

@@ -72,25 +72,8 @@ func role(r wire.Role) string {
 	return ""
 }
 
-// heardOfNames takes what the server says of whose names are whose: by itself,
-// or because somebody has asked. The caller holds mu.
-func (s *Session) heardOfNames(l *link, answer any) {
-	switch a := answer.(type) {
-	case *wire.Standing:
-		s.moveLocked(func(at *Connection) { s.stand(at, a) })
-		l.signal() // it waits for the end of a mute
-	case *wire.DeviceList:
-		s.areMine(l, a)
-		s.answer(l, a.Key, a)
-	case *wire.Asking:
-		s.asks(a)
-	case *wire.Done:
-		s.answer(l, a.Key, a)
-	case *wire.Invited:
-		s.answer(l, a.Key, a)
-	case *wire.Audited:
-		s.answer(l, a.Key, a)
-	case *wire.Sanctioned:
-		s.answer(l, a.Key, a)
-	}
+// stands takes what the person may do now. The caller holds mu.
+func (s *Session) stands(l *link, said *wire.Standing) {
+	s.moveLocked(func(at *Connection) { s.stand(at, said) })
+	l.signal() // it waits for the end of a mute
 }

@@ -32,13 +32,3 @@ func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve fu
 	h.cfg.Log.Info("the console is here", "conn", c.id, "from", nc.RemoteAddr())
 	return func() { h.part(c, c.read(rest)) }, nil
 }
-
-// forConsole reports whether a request is one that the console may make.
-func forConsole(request any) bool {
-	switch request.(type) {
-	case *wire.History, *wire.Who, *wire.Ping, *wire.Quit,
-		*wire.Invitation, *wire.Moderate, *wire.Remove, *wire.Audit, *wire.Sanctions:
-		return true
-	}
-	return false
-}

@@ -54,44 +54,6 @@ func (c *conn) seen(ctx context.Context, device string) {
 	}
 }
 
-// manage does what a request about names, devices and people asks for.
-func (c *conn) manage(request any) error {
-	kind, key := wire.RequestType(request), wire.RequestKey(request)
-	if c.hub.cfg.Accounts == nil {
-		return c.refuse(&wire.Error{Code: wire.NotAllowedHere, Reason: "Names belong to nobody on this server."}, kind, key)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
-	defer cancel()
-	var answer any = wire.Done{Key: key}
-	var err error
-	switch r := request.(type) {
-	case *wire.Devices:
-		return c.devices(r)
-	case *wire.Confirm:
-		return c.confirm(r)
-	case *wire.Remove:
-		return c.remove(ctx, r)
-	case *wire.Pair:
-		answer, err = c.pair(ctx, r)
-	case *wire.Rename:
-		err = c.renameDevice(ctx, r)
-	case *wire.Revoke:
-		err = c.revoke(r)
-	case *wire.Invitation:
-		answer, err = c.invitation(ctx, r)
-	case *wire.Moderate:
-		err = c.moderate(r)
-	case *wire.Audit:
-		answer, err = c.hub.cfg.Accounts.Audit(ctx, c.holder.is().ID, r)
-	case *wire.Sanctions:
-		answer, err = c.hub.cfg.Accounts.Sanctions(ctx, c.holder.is().ID, r)
-	}
-	if err != nil {
-		return c.refuse(c.refusal(err), kind, key)
-	}
-	return c.send(wire.AppendAnswer(nil, answer))
-}
-
 // refusal returns an error of Accounts as it is answered.
 func (c *conn) refusal(err error) *wire.Error {
 	if bad, ok := errors.AsType[*wire.Error](err); ok {
@@ -103,7 +65,17 @@ func (c *conn) refusal(err error) *wire.Error {
 
 // invitation makes an invitation for somebody else.
 func (c *conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
-	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.holder.is().ID, r.Role)
+	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.account(), r.Role)
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
+}
+
+// audit answers with what has been done.
+func (c *conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
+	return c.hub.cfg.Accounts.Audit(ctx, c.account(), r)
+}
+
+// sanctions answers with what holds against whom.
+func (c *conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.Sanctioned, error) {
+	return c.hub.cfg.Accounts.Sanctions(ctx, c.account(), r)
 }

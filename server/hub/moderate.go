@@ -15,24 +15,25 @@ var errUnready = &wire.Error{Code: wire.CodeNotStored, Reason: "The server could
 
 // moderate does an act, and what follows from it for those who are connected.
 // Nobody is admitted meanwhile, who would not be afterwards.
-func (c *conn) moderate(r *wire.Moderate) error {
+func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) {
+	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: "You come from this address yourself."}
+		return done, &wire.Error{Code: wire.NotAllowedHere, Reason: "You come from this address yourself."}
 	}
 	if h.takeTurn() != nil {
-		return errUnready
+		return done, errUnready
 	}
 	defer h.giveTurn()
 	if r.Name != "" {
 		p, err := h.whom(r.Name)
 		if err != nil {
-			return err
+			return done, err
 		}
 		// Who may not act hears that, from the accounts, and not who there is.
 		if role := c.holder.is().Role; role == wire.Moderator || role == wire.Administrator {
 			if bad := missing(r, p); bad != nil {
-				return bad
+				return done, bad
 			}
 		}
 		if r.Act != wire.ActPardon || p.account != model.Guest { // what holds against a guest's name does so as it was imposed
@@ -41,9 +42,9 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	devices, err := h.cfg.Accounts.Moderate(ctx, c.holder.is().ID, r)
+	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), r)
 	if err != nil {
-		return err
+		return done, err
 	}
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
 	key := wire.NameKey(r.Name)
@@ -67,7 +68,7 @@ func (c *conn) moderate(r *wire.Moderate) error {
 	case wire.ActRole:
 		h.becomes(key, func(a *model.Account) { a.Role = r.Role })
 	}
-	return nil
+	return done, nil
 }
 
 // missing returns what speaks against an act because nobody has the name.

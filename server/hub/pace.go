@@ -61,13 +61,23 @@ func (c *conn) keepPace(bytes int, urgent bool) error {
 // isUrgent reports whether a line of CHAT/2.0 begins, ends or keeps up a
 // connection: whose client waits a moment for the answer and then gives up.
 func isUrgent(line []byte) bool {
-	for _, kind := range []string{`{"type":"hello"`, `{"type":"ping"`, `{"type":"quit"`} {
-		if bytes.HasPrefix(line, []byte(kind)) {
+	for _, begins := range urgent {
+		if bytes.HasPrefix(line, begins) {
 			return true
 		}
 	}
 	return false
 }
+
+// urgent is how the lines of such requests begin.
+var urgent = func() (begins [][]byte) {
+	for _, kind := range wire.Requests() {
+		if kind.Class == wire.Control {
+			begins = append(begins, []byte(`{"type":"`+kind.Type+`"`))
+		}
+	}
+	return begins
+}()
 
 // freeAnswer is how many bytes of answers to one line count for nothing, and
 // answerTurn how many of the others count as much as one byte said: to read from

@@ -91,11 +91,7 @@ func (h *Hub) tellPerson(key string, line []byte) {
 
 // pair makes an invitation for another device of the client's.
 func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
-	account, err := c.ownAccount()
-	if err != nil {
-		return wire.Invited{}, err
-	}
-	invited, err := c.hub.cfg.Accounts.Pair(ctx, account)
+	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.account())
 	if err == nil { // the one before is void
 		c.hub.order(func() { c.hub.endAsking(c.key, notConfirmed(linkEnded)) })
 	}
@@ -103,25 +99,13 @@ func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
 	return invited, err
 }
 
-// ownAccount returns the client's account, or why it has none.
-func (c *conn) ownAccount() (int64, error) {
-	if account := c.holder.is().ID; account > model.Guest {
-		return account, nil
-	}
-	return 0, &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no devices: connect with a key."}
-}
-
 // confirm answers a device that asks.
 func (c *conn) confirm(r *wire.Confirm) error {
-	account, err := c.ownAccount()
-	if err != nil {
-		return c.refuse(c.refusal(err), "confirm", r.Key)
-	}
 	h := c.hub
 	if !r.Yes { // and it does not ask again
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
-		if err := h.cfg.Accounts.Unpair(ctx, account); err != nil {
+		if err := h.cfg.Accounts.Unpair(ctx, c.account()); err != nil {
 			return c.refuse(c.refusal(err), "confirm", r.Key)
 		}
 	}
@@ -143,11 +127,7 @@ func (c *conn) confirm(r *wire.Confirm) error {
 
 // devices answers with the client's devices.
 func (c *conn) devices(r *wire.Devices) error {
-	account, err := c.ownAccount()
-	if err != nil {
-		return c.refuse(c.refusal(err), "devices", r.Key)
-	}
-	return c.hub.listDevices(account, c.key, func(list wire.DeviceList) {
+	return c.hub.listDevices(c.account(), c.key, func(list wire.DeviceList) {
 		list.Key = r.Key
 		c.answer(list)
 	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.Key) })
@@ -188,33 +168,27 @@ func (h *Hub) tellDevices(who *holder) {
 }
 
 // renameDevice gives one of the client's devices a name.
-func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) error {
-	account, err := c.ownAccount()
-	if err != nil {
-		return err
-	}
-	if err := c.hub.cfg.Accounts.Rename(ctx, account, r.Device, r.Name); err != nil {
-		return err
+func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
+	done := wire.Done{Key: r.Key}
+	if err := c.hub.cfg.Accounts.Rename(ctx, c.account(), r.Device, r.Name); err != nil {
+		return done, err
 	}
 	c.hub.tellDevices(c.holder)
-	return nil
+	return done, nil
 }
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
-func (c *conn) revoke(r *wire.Revoke) error {
-	account, err := c.ownAccount()
-	if err != nil {
-		return err
-	}
+func (c *conn) revoke(_ context.Context, r *wire.Revoke) (wire.Done, error) {
+	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if h.takeTurn() != nil { // it does not slip in
-		return errUnready
+		return done, errUnready
 	}
 	defer h.giveTurn()
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	if err := h.cfg.Accounts.Revoke(ctx, account, r.Device); err != nil {
-		return err
+	if err := h.cfg.Accounts.Revoke(ctx, c.account(), r.Device); err != nil {
+		return done, err
 	}
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
 	h.order(func() { h.endAsking(c.key, notConfirmed(linkEnded)) }) // perhaps by its link
@@ -222,5 +196,5 @@ func (c *conn) revoke(r *wire.Revoke) error {
 	h.putOut(wire.ByeRevoked, "This device was revoked by another one of yours.", func(other *conn) bool {
 		return other.key == c.key && other.device == r.Device
 	})
-	return nil
+	return done, nil
 }

@@ -17,6 +17,9 @@ const maxBacklog = 256 << 10
 // hello welcomes a client, and brings it in each of its rooms what came after
 // the last it has, and from then on what is said, without a gap in between.
 func (c *conn) hello(r *wire.Hello) error {
+	if c.greets {
+		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
+	}
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()

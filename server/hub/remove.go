@@ -9,7 +9,9 @@ import (
 
 // remove takes somebody's message away, for everybody and on the disk. The
 // audit has it once it is done, and not before: it may fail.
-func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
+func (c *conn) remove(r *wire.Remove) error {
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+	defer cancel()
 	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
 	if bad := c.maySee(r.Room); bad != nil {
 		return no(bad)
@@ -29,7 +31,7 @@ func (c *conn) remove(ctx context.Context, r *wire.Remove) error {
 		if wire.IsRemoved(message.Body) {
 			return no(removed())
 		}
-		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.holder.is().ID, message.From, wire.IsByGuest(message.Body)); err != nil {
+		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.account(), message.From, wire.IsByGuest(message.Body)); err != nil {
 			return no(c.refusal(err))
 		}
 	}

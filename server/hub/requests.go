@@ -46,6 +46,7 @@ func (c *conn) anyRequest(line []byte) error {
 		c.answer(bad)
 		return nil
 	}
+	kind := wire.RequestOf(request)
 	if r, ok := request.(*wire.Say); ok && c.greets {
 		return c.sayIn(r)
 	}
@@ -53,24 +54,43 @@ func (c *conn) anyRequest(line []byte) error {
 	if err := c.handOver(); err != nil {
 		return err
 	}
-	if c.console && !forConsole(request) {
-		return c.refuse(&wire.Error{Code: wire.NotAllowedHere, Reason: "The console is in no room."}, wire.RequestType(request), "")
+	if bad := c.lacks(kind); bad != nil {
+		return c.refuse(bad, kind.Type, kind.Key(request))
 	}
-	switch r := request.(type) {
-	case *wire.Quit:
-		c.hub.settle(c.newest) // its echoes come before the goodbye
-		c.bye(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
-		return errQuit
-	case *wire.Hello:
-		if !c.greets {
-			return c.hello(r)
-		}
-		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
+	return handlers[kind](c, request)
+}
+
+// lacks returns what speaks against a request of a kind by what the client is;
+// nil if nothing does. What it may do in a room is for the handlers: something
+// that it did when it was a member is answered once more.
+func (c *conn) lacks(kind *wire.RequestKind) *wire.Error {
+	switch {
+	case c.console && kind.Has(wire.NeedsName):
+		return &wire.Error{Code: wire.NotAllowedHere, Reason: "The console is in no room."}
+	case !c.console && !c.greets && kind.Has(wire.NeedsHello):
+		return &wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}
+	case c.hub.cfg.Accounts == nil && kind.Has(wire.NeedsAccounts):
+		return &wire.Error{Code: wire.NotAllowedHere, Reason: "Names belong to nobody on this server."}
+	case c.account() <= model.Guest && kind.Has(wire.NeedsAccount):
+		return &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no devices: connect with a key."}
 	}
-	if !c.greets && !c.console {
-		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}, wire.RequestType(request), "")
-	}
-	return c.obey(request)
+	return nil
+}
+
+// account returns the ID of the client's account, which is model.Guest for a guest.
+func (c *conn) account() int64 { return c.holder.is().ID }
+
+// quit ends the connection of a client that leaves.
+func (c *conn) quit(*wire.Quit) error {
+	c.hub.settle(c.newest) // its echoes come before the goodbye
+	c.bye(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+	return errQuit
+}
+
+// ping shows that the connection holds.
+func (c *conn) ping(r *wire.Ping) error {
+	c.answer(wire.Pong{ID: r.ID})
+	return nil
 }
 
 // sayIn says a message in its room.
@@ -83,47 +103,31 @@ func (c *conn) sayIn(r *wire.Say) error {
 	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
 }
 
-// obey does what a request asks for, other than those that request does itself.
-func (c *conn) obey(request any) error {
-	switch r := request.(type) {
-	case *wire.Edit:
-		return c.onMessage("edit", r.Room, r.Key, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
-	case *wire.Retract:
-		return c.onMessage("retract", r.Room, r.Key, wire.RetractType, wire.EditBody{Target: r.Target})
-	case *wire.React:
-		return c.onMessage("react", r.Room, r.Key, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
-	case *wire.Open:
-		return c.open(r)
-	case *wire.Join:
-		return c.join(r)
-	case *wire.Leave:
-		return c.leaveRoom(r)
-	case *wire.Topic:
-		return c.topic(r)
-	case *wire.Invite:
-		return c.invite(r)
-	case *wire.Direct:
-		return c.direct(r)
-	case *wire.History:
-		return c.history(r)
-	case *wire.Read:
-		return c.hasRead(r)
-	case *wire.Typing:
-		bad := c.hub.rooms.member(r.Room, c.key)
-		if bad == nil {
-			bad = c.muted()
-		}
-		if bad != nil {
-			return c.refuse(bad, "typing", "")
-		}
-		c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
-	case *wire.Who:
-		return c.who(r)
-	case *wire.Ping:
-		c.answer(wire.Pong{ID: r.ID})
-	default:
-		return c.manage(request)
+// edit gives a message another text.
+func (c *conn) edit(r *wire.Edit) error {
+	return c.onMessage("edit", r.Room, r.Key, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+}
+
+// retract takes a message back.
+func (c *conn) retract(r *wire.Retract) error {
+	return c.onMessage("retract", r.Room, r.Key, wire.RetractType, wire.EditBody{Target: r.Target})
+}
+
+// react puts a reaction on a message, or takes it off.
+func (c *conn) react(r *wire.React) error {
+	return c.onMessage("react", r.Room, r.Key, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+}
+
+// types tells the others in a room that the client is writing.
+func (c *conn) types(r *wire.Typing) error {
+	bad := c.hub.rooms.member(r.Room, c.key)
+	if bad == nil {
+		bad = c.muted()
 	}
+	if bad != nil {
+		return c.refuse(bad, "typing", "")
+	}
+	c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
 	return nil
 }
 

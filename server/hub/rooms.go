@@ -178,13 +178,7 @@ func (rs *rooms) part(r *Room, who string) {
 }
 
 // changesRoom reports whether e makes a room something else than it was.
-func changesRoom(e *wire.Event) bool {
-	switch e.Type {
-	case wire.OpenType, wire.JoinType, wire.LeaveType, wire.InviteType, wire.TopicType:
-		return true
-	}
-	return false
-}
+func changesRoom(e *wire.Event) bool { return wire.ClassOf(e.Type) == wire.RoomChange }
 
 // admitted returns the names of those whom e makes members of its room.
 func admitted(e *wire.Event) []string {

@@ -30,8 +30,12 @@ func checkRole(r Role) *Error {
 	return badMember("role", "is member, moderator or administrator")
 }
 
+// maxAddress is how many characters the address of a ban may have: an IPv6
+// address with a zone, and some to spare. Whether it is one, says who acts on it.
+const maxAddress = 200
+
 func (r *Moderate) check() *Error {
-	if e := first(checkNewKey(r.Key), checkRole(r.Role), checkLine("reason", r.Reason, MaxReason)); e != nil {
+	if e := first(checkNewKey(r.Key), checkRole(r.Role), checkLine("reason", r.Reason, MaxReason), checkLine("address", r.Address, maxAddress)); e != nil {
 		return e
 	}
 	if r.Minutes < 0 || r.Minutes > MaxMinutes {
@@ -53,7 +57,7 @@ func (r *Moderate) check() *Error {
 		return badMember("act", "is mute, ban, kick, pardon, role, release, close or open")
 	}
 	if byAddress && r.Name == "" {
-		return nil // whether it is one, says who acts on it
+		return nil
 	}
 	if r.Address != "" {
 		return badMember("address", "stands with ban and pardon alone, and without a name")

@@ -135,7 +135,7 @@ func (e *Error) Error() string { return e.Reason }
 
 // AppendAnswer appends an answer as a line, with its type and its line end.
 func AppendAnswer(b []byte, answer any) []byte {
-	return appendTyped(b, answerType(answer), answer)
+	return appendTyped(b, AnswerOf(answer).Type, answer)
 }
 
 // appendTyped appends a line of CHAT/2.0: what v has, behind its type.
@@ -149,44 +149,4 @@ func appendTyped(b []byte, kind string, v any) []byte {
 	}
 	b = append(b, body[1:]...)
 	return append(b, '\n')
-}
-
-func answerType(answer any) string {
-	switch answer.(type) {
-	case Welcome:
-		return "welcome"
-	case Page:
-		return "page"
-	case RoomInfo:
-		return "room"
-	case Presence:
-		return "presence"
-	case Present:
-		return "present"
-	case IsTyping:
-		return "typing"
-	case HasRead:
-		return "read"
-	case Pong:
-		return "pong"
-	case Bye:
-		return "bye"
-	case Error, *Error:
-		return "error"
-	case Standing:
-		return "standing"
-	case Done:
-		return "done"
-	case Invited:
-		return "invited"
-	case DeviceList:
-		return "devices"
-	case Asking:
-		return "asking"
-	case Audited:
-		return "audited"
-	case Sanctioned:
-		return "sanctioned"
-	}
-	panic("wire: this is no answer")
 }

@@ -10,47 +10,6 @@ import (
 // ErrAnswer is wrapped by the error for a line that no server of CHAT/2.0 sends.
 var ErrAnswer = errors.New("this is not CHAT/2.0")
 
-// newAnswer returns an empty answer of the type called name, or nil.
-func newAnswer(name string) any {
-	switch name {
-	case "welcome":
-		return new(Welcome)
-	case "page":
-		return new(Page)
-	case "room":
-		return new(RoomInfo)
-	case "presence":
-		return new(Presence)
-	case "present":
-		return new(Present)
-	case "typing":
-		return new(IsTyping)
-	case "read":
-		return new(HasRead)
-	case "pong":
-		return new(Pong)
-	case "bye":
-		return new(Bye)
-	case "error":
-		return new(Error)
-	case "standing":
-		return new(Standing)
-	case "done":
-		return new(Done)
-	case "invited":
-		return new(Invited)
-	case "devices":
-		return new(DeviceList)
-	case "asking":
-		return new(Asking)
-	case "audited":
-		return new(Audited)
-	case "sanctioned":
-		return new(Sanctioned)
-	}
-	return nil
-}
-
 // ParseAnswer reads a line that a CHAT/2.0 server has sent, without its line
 // end, and returns a pointer to one of the answers or to an Event. Of an answer
 // that this program does not know it returns nil: that is how the protocol grows.
@@ -62,17 +21,18 @@ func ParseAnswer(line []byte) (any, error) {
 	if err := json.Unmarshal(line, &kind); err != nil || kind.Type == "" {
 		return nil, fmt.Errorf("%w: it is not a JSON object with a type", ErrAnswer)
 	}
-	answer := newAnswer(kind.Type)
+	row := answersByType[kind.Type]
 	switch {
-	case answer == nil && kind.Seq > 0:
+	case row == nil && kind.Seq > 0:
 		e, err := parseEvent(line)
 		if err != nil {
 			return nil, err
 		}
 		return e, nil
-	case answer == nil:
+	case row == nil:
 		return nil, nil
 	}
+	answer := row.value()
 	if err := json.Unmarshal(line, answer); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrAnswer, kind.Type, err)
 	}

@@ -5,73 +5,10 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
-
-// checker is a request that can say what is wrong with it.
-type checker interface{ check() *Error }
-
-// newRequest returns an empty request of the type called name, or nil.
-func newRequest(name string) checker {
-	switch name {
-	case "say":
-		return new(Say)
-	case "hello":
-		return new(Hello)
-	case "edit":
-		return new(Edit)
-	case "retract":
-		return new(Retract)
-	case "react":
-		return new(React)
-	case "open":
-		return new(Open)
-	case "join":
-		return new(Join)
-	case "leave":
-		return new(Leave)
-	case "topic":
-		return new(Topic)
-	case "invite":
-		return new(Invite)
-	case "direct":
-		return new(Direct)
-	case "history":
-		return new(History)
-	case "read":
-		return new(Read)
-	case "typing":
-		return new(Typing)
-	case "who":
-		return new(Who)
-	case "ping":
-		return new(Ping)
-	case "quit":
-		return new(Quit)
-	case "devices":
-		return new(Devices)
-	case "pair":
-		return new(Pair)
-	case "confirm":
-		return new(Confirm)
-	case "rename":
-		return new(Rename)
-	case "revoke":
-		return new(Revoke)
-	case "invitation":
-		return new(Invitation)
-	case "moderate":
-		return new(Moderate)
-	case "remove":
-		return new(Remove)
-	case "audit":
-		return new(Audit)
-	case "sanctions":
-		return new(Sanctions)
-	}
-	return nil
-}
 
 // ParseRequest reads a line of CHAT/2.0 without its line end and returns a
 // pointer to one of the requests, with every member checked but for what only
@@ -97,17 +34,40 @@ func ParseRequest(line []byte) (any, *Error) {
 		}
 		return e
 	}
-	r := newRequest(kind.Type)
-	if r == nil {
+	row := requestsByType[kind.Type]
+	if row == nil {
 		return nil, about(&Error{Code: UnknownType, Reason: "There is no request of this type."})
 	}
+	r := row.value()
 	if err := json.Unmarshal(line, r); err != nil {
 		return nil, about(&Error{Code: BadMember, Reason: "A member has the wrong type."})
 	}
-	if e := r.check(); e != nil {
+	if e := row.check(r); e != nil {
 		return nil, about(e)
 	}
 	return r, nil
+}
+
+// Check returns what ParseRequest would say of a request's line, without
+// writing and reading one; nil if nothing is wrong. What is not one of the
+// requests is UnknownType.
+func Check(request any) *Error {
+	row := RequestOf(request)
+	if row == nil {
+		return &Error{Code: UnknownType, Reason: "There is no request of this type."}
+	}
+	r := row.value()
+	members := reflect.ValueOf(r).Elem()
+	members.Set(reflect.Indirect(reflect.ValueOf(request)))
+	if bad := row.check(r); bad != nil {
+		return bad
+	}
+	for i := range members.NumField() {
+		if m := members.Field(i); m.Kind() == reflect.String && !utf8.ValidString(m.String()) { // JSON has no words for it
+			return &Error{Code: BadText, Reason: "This is not UTF-8 text."}
+		}
+	}
+	return nil
 }
 
 func badMember(name, why string) *Error {
@@ -291,7 +251,7 @@ func (r *Typing) check() *Error { return checkRoom(r.Room) }
 
 func (r *Who) check() *Error {
 	switch {
-	case len(r.After) > maxAfter:
+	case len(r.After) > maxAfter || CheckText([]byte(r.After)) != nil:
 		return badMember("after", "is not a name")
 	case r.Limit < 0 || r.Limit > MaxWho:
 		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxWho))

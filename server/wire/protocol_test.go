@@ -179,20 +179,23 @@ func typed(t *testing.T, text string) (kind, rest string) {
 
 func TestRequestsAreAsSpecified(t *testing.T) {
 	rows := table(t, "request", "what it asks for")
-	if len(rows) != 27 {
-		t.Errorf("PROTOCOL.md has %d requests, want 27", len(rows))
+	if len(rows) != len(Requests()) {
+		t.Fatalf("PROTOCOL.md has %d requests, and the registry %d", len(rows), len(Requests()))
 	}
-	for _, row := range rows {
+	for i, row := range rows {
 		example := code(t, row[0])
+		kind, rest := typed(t, example)
+		if want := Requests()[i].Type; kind != want {
+			t.Errorf("request %d is %s in PROTOCOL.md and %s in the registry", i, kind, want)
+		}
 		r, bad := ParseRequest([]byte(example))
 		if bad != nil {
 			t.Errorf("%s is refused: %v", example, bad)
 			continue
 		}
-		kind, rest := typed(t, example)
 		strictly(t, rest, r)
-		if RequestType(r) != kind {
-			t.Errorf("%s is a %s", example, RequestType(r))
+		if RequestOf(r).Type != kind {
+			t.Errorf("%s is a %s", example, RequestOf(r).Type)
 		}
 		// The example has every member that there is.
 		members := reflect.TypeOf(r).Elem().NumField()
@@ -203,40 +206,49 @@ func TestRequestsAreAsSpecified(t *testing.T) {
 }
 
 func TestEventsAreAsSpecified(t *testing.T) {
-	bodies := map[string]any{
-		MessageType: &Message{}, EditType: &EditBody{}, RetractType: &EditBody{}, ReactType: &EditBody{}, RemoveType: &EditBody{},
-		OpenType: &RoomBody{}, JoinType: &RoomBody{}, LeaveType: &RoomBody{}, InviteType: &RoomBody{}, TopicType: &RoomBody{},
+	rows := table(t, "event", "what it has besides")
+	if len(rows) != len(Events()) {
+		t.Fatalf("PROTOCOL.md has %d events, and the registry %d", len(rows), len(Events()))
 	}
-	for _, row := range table(t, "event", "what it has besides") {
+	found := map[string]string{}
+	for _, row := range rows {
 		kind, rest := typed(t, code(t, row[0]))
-		if bodies[kind] == nil {
-			t.Fatalf("%s is no event, or stands there twice", kind)
-		}
-		strictly(t, rest, bodies[kind])
-		if got := string(Encode(bodies[kind])); got != rest {
-			t.Errorf("the body of %s is %s, want %s", kind, got, rest)
-		}
-		delete(bodies, kind)
+		found[kind] = rest
 	}
-	if len(bodies) > 0 {
-		t.Errorf("PROTOCOL.md lacks %v", bodies)
+	for _, k := range Events() {
+		rest, ok := found[k.Type]
+		if !ok {
+			t.Errorf("PROTOCOL.md lacks the event %s", k.Type)
+			continue
+		}
+		body := k.Body()
+		strictly(t, rest, body)
+		if got := string(Encode(body)); got != rest {
+			t.Errorf("the body of %s is %s, want %s", k.Type, got, rest)
+		}
 	}
 }
 
 func TestAnswersAreAsSpecified(t *testing.T) {
-	answers := []any{Welcome{}, RoomInfo{}, Page{}, Presence{}, Present{}, IsTyping{}, HasRead{}, Pong{}, Bye{}, Error{},
-		Standing{}, Done{}, Invited{}, DeviceList{}, Asking{}, Audited{}, Sanctioned{}}
 	rows := table(t, "answer", "when")
-	if len(rows) != len(answers) {
-		t.Fatalf("PROTOCOL.md has %d answers, want %d", len(rows), len(answers))
+	if len(rows) != len(Answers()) {
+		t.Fatalf("PROTOCOL.md has %d answers, and the registry %d", len(rows), len(Answers()))
 	}
 	for i, row := range rows {
 		example := code(t, row[0])
 		kind, rest := typed(t, example)
-		v := reflect.New(reflect.TypeOf(answers[i]))
-		strictly(t, rest, v.Interface())
-		if got := strings.TrimSpace(string(AppendAnswer(nil, v.Elem().Interface()))); got != example {
+		k := Answers()[i]
+		if k.Type != kind {
+			t.Errorf("answer %d is %s in PROTOCOL.md and %s in the registry", i, kind, k.Type)
+		}
+		answer := k.Value()
+		strictly(t, rest, answer)
+		if got := strings.TrimSpace(string(AppendAnswer(nil, answer))); got != example {
 			t.Errorf("%s is %s, want %s", kind, got, example)
+		}
+		heard, err := ParseAnswer([]byte(example))
+		if err != nil || !reflect.DeepEqual(heard, answer) {
+			t.Errorf("%s is heard as %+v, %v, want %+v", example, heard, err, answer)
 		}
 	}
 }

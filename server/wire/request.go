@@ -1,10 +1,5 @@
 package wire
 
-import (
-	"reflect"
-	"strings"
-)
-
 // Limits of what a CHAT/2.0 client may ask for.
 const (
 	MaxKey    = 64   // bytes of a key
@@ -130,25 +125,7 @@ type (
 	Quit struct{}
 )
 
-// RequestType returns the type of a request, as it stands on the wire.
-func RequestType(request any) string {
-	t := reflect.TypeOf(request)
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return strings.ToLower(t.Name())
-}
-
-// RequestKey returns the key of a request, empty if it has none.
-func RequestKey(request any) string {
-	key := reflect.Indirect(reflect.ValueOf(request)).FieldByName("Key")
-	if !key.IsValid() {
-		return ""
-	}
-	return key.String()
-}
-
 // AppendRequest appends a request as a line, with its type and its line end.
 func AppendRequest(b []byte, request any) []byte {
-	return appendTyped(b, RequestType(request), request)
+	return appendTyped(b, RequestOf(request).Type, request)
 }

@@ -1,0 +1,141 @@
+package wire
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// A RequestKind is a row of the requests.
+type RequestKind struct {
+	Type  string // as it stands on the wire
+	Class Class
+	Needs Needs
+
+	value func() any // a pointer to a new one
+	check func(request any) *Error
+	key   int // which member of the struct is the key; -1 is none
+}
+
+// An EventKind is a row of the events.
+type EventKind struct {
+	Type  string
+	Class Class
+
+	body func() any // a pointer to a new one
+}
+
+// An AnswerKind is a row of the answers.
+type AnswerKind struct {
+	Type string
+
+	value func() any // a pointer to a new one
+	key   int        // which member of the struct is the key of a request; -1 is none
+}
+
+// The rows by what stands on the wire, and by the structs.
+var (
+	requestsByType = index(requestKinds, func(k *RequestKind) string { return k.Type })
+	requestsByGo   = index(requestKinds, func(k *RequestKind) reflect.Type { return reflect.TypeOf(k.value()) })
+	eventsByType   = index(eventKinds, func(k *EventKind) string { return k.Type })
+	answersByType  = index(answerKinds, func(k *AnswerKind) string { return k.Type })
+	answersByGo    = index(answerKinds, func(k *AnswerKind) reflect.Type { return reflect.TypeOf(k.value()) })
+)
+
+func request[T any](kind string, class Class, needs Needs, check func(*T) *Error) *RequestKind {
+	return &RequestKind{kind, class, needs, func() any { return new(T) }, func(r any) *Error { return check(r.(*T)) }, keyIn[T]()}
+}
+
+// keyIn returns which member of a struct is the key; -1 is none.
+func keyIn[T any]() int {
+	if member, ok := reflect.TypeFor[T]().FieldByName("Key"); ok {
+		return member.Index[0]
+	}
+	return -1
+}
+
+// keyOf returns a member of a struct or of what a pointer leads to, which is a key.
+func keyOf(value any, member int) string {
+	if member < 0 {
+		return ""
+	}
+	return reflect.Indirect(reflect.ValueOf(value)).Field(member).String()
+}
+
+func event[T any](kind string, class Class) *EventKind {
+	return &EventKind{kind, class, func() any { return new(T) }}
+}
+
+func answer[T any](kind string) *AnswerKind {
+	return &AnswerKind{kind, func() any { return new(T) }, keyIn[T]()}
+}
+
+// index finds the rows by something that each has for itself.
+func index[K comparable, R any](rows []R, by func(R) K) map[K]R {
+	found := make(map[K]R, len(rows))
+	for _, row := range rows {
+		found[by(row)] = row
+	}
+	if len(found) < len(rows) {
+		panic(fmt.Sprintf("wire: two rows are the same: %v", found))
+	}
+	return found
+}
+
+// Requests returns the rows of the requests, in the order of PROTOCOL.md.
+func Requests() []*RequestKind { return slices.Clone(requestKinds) }
+
+// Events returns the rows of the events, in the order of PROTOCOL.md.
+func Events() []*EventKind { return slices.Clone(eventKinds) }
+
+// Answers returns the rows of the answers, in the order of PROTOCOL.md.
+func Answers() []*AnswerKind { return slices.Clone(answerKinds) }
+
+// RequestOf returns the row of a request, which is one of the structs or a
+// pointer to one; nil for anything else.
+func RequestOf(request any) *RequestKind { return rowOf(requestsByGo, request) }
+
+// AnswerOf is RequestOf for an answer.
+func AnswerOf(answer any) *AnswerKind { return rowOf(answersByGo, answer) }
+
+func rowOf[R any](rows map[reflect.Type]R, value any) (row R) {
+	t := reflect.TypeOf(value)
+	if t == nil {
+		return row
+	}
+	if t.Kind() != reflect.Pointer {
+		t = reflect.PointerTo(t)
+	}
+	return rows[t]
+}
+
+// ClassOf returns what an event of a type changes; 0 for one that this program
+// does not know.
+func ClassOf(event string) Class {
+	if k := eventsByType[event]; k != nil {
+		return k.Class
+	}
+	return 0
+}
+
+// Value returns a pointer to an empty request of the kind.
+func (k *RequestKind) Value() any { return k.value() }
+
+// Has reports whether a request of the kind has all of these needs.
+func (k *RequestKind) Has(needs Needs) bool { return k.Needs&needs == needs }
+
+// Key returns the key of a request of the kind; empty if the kind has none.
+func (k *RequestKind) Key(request any) string { return keyOf(request, k.key) }
+
+// HasKey reports whether requests of the kind have a key.
+func (k *RequestKind) HasKey() bool { return k.key >= 0 }
+
+// Body returns a pointer to an empty body of an event of the kind.
+func (k *EventKind) Body() any { return k.body() }
+
+// Value returns a pointer to an empty answer of the kind.
+func (k *AnswerKind) Value() any { return k.value() }
+
+// Key returns the key of the request that an answer of the kind is to; empty if
+// it names none.
+func (k *AnswerKind) Key(answer any) string { return keyOf(answer, k.key) }
