@@ -59,8 +59,8 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 		}
 		r.Reason = strings.Join(args, " ")
 		err := c.done(r, out)
-		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NotFound && (what == wire.ActMute || what == wire.ActBan) {
-			e.Reason = "Nobody is using this name. To apply it to future guests, add -force."
+		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NameUnused {
+			return errors.New("Nobody is using this name. To apply it to future guests, add -force.")
 		}
 		return err
 	}

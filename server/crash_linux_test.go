@@ -72,9 +72,9 @@ func (p *peer) ask(request string, types ...string) (line string, err error) {
 
 // An answer is what a test looks at in a line of CHAT/2.0.
 type answer struct {
-	Type, Key, Code, Reason string
-	Seq                     int64
-	Events                  []struct{ Key string }
+	Type, Key, Code, Text string
+	Seq                   int64
+	Events                []struct{ Key string }
 }
 
 // says says something under a key and returns its echo, or the error.
@@ -114,7 +114,7 @@ func TestOnAFullDiskReadingGoesOnAndWritingResumes(t *testing.T) {
 	}
 	stored-- // the last was not
 	full := fmt.Sprint("k", stored)
-	if last.Code != "not-stored" || last.Key != full || !strings.HasSuffix(last.Reason, ".") || stored == 0 {
+	if last.Code != "not-stored" || last.Key != full || !strings.HasSuffix(last.Text, ".") || stored == 0 {
 		t.Errorf("after %d events the answer is %+v, want not-stored and a sentence", stored, last)
 	}
 	if err := s.fetch("/healthz", `^503 Service Unavailable\n\nWhat is said cannot be stored: .*no space left on device.*\.\n$`); err != nil {

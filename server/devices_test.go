@@ -37,7 +37,7 @@ func TestASecondDeviceIsConfirmedByTheFirst(t *testing.T) {
 	token := desk.pairs()
 
 	stranger := s.knock(t, "bob", newDevice(), token)
-	stranger.isRefused("403 Not allowed: this link is for another name")
+	stranger.isRefused("409 Link of another name")
 
 	laptop := s.knock(t, "alice", newDevice(), token)
 	laptop.hears("100 Confirm this on your other device")
@@ -60,7 +60,7 @@ func TestASecondDeviceIsConfirmedByTheFirst(t *testing.T) {
 	if len(list.Devices) != 2 || list.Devices[1].Name != "laptop" || !list.Devices[1].Online {
 		t.Errorf("the second device is told of %+v", list)
 	}
-	desk.isTold(wire.Rename{Key: "r2", Device: newMember(t).fingerprint(), Name: "x"}, wire.NotFound)
+	desk.isTold(wire.Rename{Key: "r2", Device: newMember(t).fingerprint(), Name: "x"}, wire.NoDevice)
 	desk.tells(wire.Devices{Key: "d1"})
 	for list = next[*wire.DeviceList](desk); list.Key == ""; { // that it was told of by itself
 		list = next[*wire.DeviceList](desk)
@@ -75,7 +75,7 @@ func newMember(t *testing.T) *member { return &member{t: t, device: newDevice()}
 func TestARevokedDeviceIsOutAndStaysOut(t *testing.T) {
 	s := serve(t)
 	desk := s.come(t, "alice", newDevice(), "")
-	desk.isTold(wire.Revoke{Key: "k0", Device: desk.fingerprint()}, wire.NotAllowedHere) // the last one
+	desk.isTold(wire.Revoke{Key: "k0", Device: desk.fingerprint()}, wire.LastDevice) // the last one
 	laptop := s.knock(t, "alice", newDevice(), desk.pairs())
 	laptop.hears("100 Confirm this on your other device")
 	desk.confirms(laptop.fingerprint(), true)
@@ -105,7 +105,7 @@ func TestARevokedDevicesLinksAreVoid(t *testing.T) {
 	}
 	laptop.tells(wire.Revoke{Key: laptop.key(), Device: desk.fingerprint()})
 	next[*wire.Done](laptop)
-	tablet.isRefused("403 Not allowed: this link does not hold any more")
+	tablet.isRefused("408 Link expired")
 	s.knock(t, "alice", newDevice(), token).isRefused("401 Client already registered")
 }
 
@@ -116,9 +116,9 @@ func TestADeviceThatIsNotOnesOwnIsNot(t *testing.T) {
 	thief := s.knock(t, "alice", newDevice(), token)
 	thief.hears("100 Confirm this on your other device")
 	desk.confirms(thief.fingerprint(), false)
-	thief.isRefused("403 Not allowed: the other device has said no")
+	thief.isRefused("411 Device not confirmed")
 	s.knock(t, "alice", newDevice(), token).isRefused("401") // the token is void
-	desk.isTold(wire.Confirm{Key: "k1", Device: thief.fingerprint(), Yes: true}, wire.NotFound)
+	desk.isTold(wire.Confirm{Key: "k1", Device: thief.fingerprint(), Yes: true}, wire.NotAsking)
 
 	// A device that was there before hears of who asks when it comes.
 	token = desk.pairs()
@@ -137,16 +137,16 @@ func TestWhoeverAsksHearsOfTheEnd(t *testing.T) {
 	asks.hears("100 Confirm this on your other device")
 	next[*wire.Asking](desk)
 	go func() { _ = s.stop() }() // serve's own cleanup looks at its error
-	asks.isRefused("503 Shutting down")
+	asks.isRefused("505 Shutting down")
 }
 
 func TestGuestsHaveNoDevices(t *testing.T) {
 	s := serve(t)
 	carol := s.guest(t, "carol")
-	carol.isTold(wire.Pair{Key: "k1"}, wire.NotAllowedHere)
-	carol.isTold(wire.Devices{Key: "k2"}, wire.NotAllowedHere)
-	carol.isTold(wire.Revoke{Key: "k3", Device: carol.fingerprint()}, wire.NotAllowedHere)
-	carol.isTold(wire.Confirm{Key: "k4", Device: carol.fingerprint(), Yes: true}, wire.NotAllowedHere)
+	carol.isTold(wire.Pair{Key: "k1"}, wire.IsGuest)
+	carol.isTold(wire.Devices{Key: "k2"}, wire.IsGuest)
+	carol.isTold(wire.Revoke{Key: "k3", Device: carol.fingerprint()}, wire.IsGuest)
+	carol.isTold(wire.Confirm{Key: "k4", Device: carol.fingerprint(), Yes: true}, wire.IsGuest)
 }
 
 // Who makes another link has thought better of the first one.
@@ -157,7 +157,7 @@ func TestALinkThatIsVoidIsSaidToBe(t *testing.T) {
 	first.hears("100 Confirm this on your other device")
 	next[*wire.Asking](desk)
 	token := desk.pairs()
-	first.isRefused("403 Not allowed: this link does not hold any more")
+	first.isRefused("408 Link expired")
 
 	second := s.knock(t, "alice", newDevice(), token)
 	second.hears("100 Confirm this on your other device")
@@ -166,7 +166,7 @@ func TestALinkThatIsVoidIsSaidToBe(t *testing.T) {
 	}
 	third := s.knock(t, "alice", newDevice(), token)
 	third.hears("100 Confirm this on your other device")
-	second.isRefused("403 Not allowed: another device has asked by this link since")
+	second.isRefused("412 Another device")
 	if a := next[*wire.Asking](desk); a.Device != second.fingerprint() || !a.Over {
 		t.Errorf("the first device hears %+v, want that it is over", a)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"confab/server/english"
 	"confab/server/wire"
 )
 
@@ -128,7 +129,10 @@ func (m manager) ask(dir string, o *options, args []string, out io.Writer) error
 	return m.run(c, o, args, out)
 }
 
-// sentence returns an error as one; a server's refusal is one already.
+// sentence returns an error as one.
 func sentence(err error) string {
+	if e, ok := errors.AsType[*wire.Error](err); ok {
+		return english.Error(e)
+	}
 	return strings.TrimSuffix(err.Error(), ".") + "."
 }

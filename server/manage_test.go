@@ -62,7 +62,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	does(`^Done\.\n$`, "ban", "192.0.2.7", "a", "flood")
 	does(`^Done\.\n$`, "pardon", "192.0.2.7")
 	does(`^Done\.\n$`, "kick", "bob", "good night")
-	bob.isPutOut(wire.ByeRemoved, "good night")
+	bob.isPutOut(wire.ByeKicked, "good night")
 	does(`^Done\.\n$`, "release", "bob")
 	audit := does(``, "audit", "-n", "3")
 	if strings.Count(audit, "\n") != 3 || !strings.Contains(audit, "server  release  bob") {
@@ -91,7 +91,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 		t.Errorf("help of a command ends with %d: %s", code, out)
 	}
 	fails(exitFailed, "No account has this name.", "role", "nobodyhere", "moderator")
-	fails(exitFailed, "Nobody of this name is connected.", "kick", "nobodyhere")
+	fails(exitFailed, "No one with this name is online.", "kick", "nobodyhere")
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
 	fails(exitUsage, "usage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]", "remove", "one")
 	fails(exitUsage, "usage: confab-server ban", "ban")
@@ -147,9 +147,9 @@ func TestNobodyElseIsTheConsole(t *testing.T) {
 	if p := next[*wire.Present](ann); len(p.Names) != 1 {
 		t.Errorf("there are %+v, and the console is nobody", p)
 	}
-	console.isTold(wire.Say{Room: wire.Lobby, Key: "k1", Text: "I am the server"}, wire.NotAllowedHere)
-	console.isTold(wire.Hello{}, wire.NotAllowedHere)
-	console.isTold(wire.Pair{Key: "k2"}, wire.NotAllowedHere)
+	console.isTold(wire.Say{Room: wire.Lobby, Key: "k1", Text: "I am the server"}, wire.ConsoleRooms)
+	console.isTold(wire.Hello{}, wire.ConsoleRooms)
+	console.isTold(wire.Pair{Key: "k2"}, wire.ConsoleRooms)
 }
 
 // What is copied is the whole server: its names, its key and what was said.

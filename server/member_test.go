@@ -110,7 +110,7 @@ func next[T any](m *member) T {
 			return found
 		}
 		if refused, ok := answer.(*wire.Error); ok {
-			m.t.Fatalf("%s is refused: %s: %s", m.name, refused.Code, refused.Reason)
+			m.t.Fatalf("%s is refused: %s: %s", m.name, refused.Code, refused.Text)
 		}
 	}
 }
@@ -121,7 +121,7 @@ func (m *member) isTold(request any, code wire.Code) *wire.Error {
 	m.tells(request)
 	bad := next[*wire.Error](m)
 	if bad.Code != code {
-		m.t.Errorf("%s is told %s: %s, want %s", m.name, bad.Code, bad.Reason, code)
+		m.t.Errorf("%s is told %s: %s, want %s", m.name, bad.Code, bad.Text, code)
 	}
 	return bad
 }
@@ -152,7 +152,7 @@ func (m *member) says(text string) *wire.Event {
 func (m *member) isPutOut(code wire.Code, why string) {
 	m.t.Helper()
 	bye := next[*wire.Bye](m)
-	if bye.Code != code || bye.Back != -1 || !strings.Contains(bye.Reason, why) {
+	if bye.Code != code || bye.Back != -1 || !strings.Contains(bye.Text, why) {
 		m.t.Errorf("%s hears %+v, want %s because of %q", m.name, bye, code, why)
 	}
 	if err := m.closed(); err != nil {

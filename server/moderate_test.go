@@ -25,7 +25,7 @@ func TestTheFirstAdministratorComesByTheCardsLinkOnce(t *testing.T) {
 	if st := next[*wire.Standing](ann); st.Role != wire.Administrator {
 		t.Errorf("the other connection is told %+v", st)
 	}
-	s.knock(t, "eve", newDevice(), token).isRefused("403 Not allowed: this invitation has been used")
+	s.knock(t, "eve", newDevice(), token).isRefused("410 Invitation used")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -37,14 +37,14 @@ func TestTheFirstAdministratorComesByTheCardsLinkOnce(t *testing.T) {
 func TestByInvitationOnly(t *testing.T) {
 	s := serve(t, "-invite-only")
 	ann := s.administrator(t, "ann")
-	s.knock(t, "bob", newDevice(), "").isRefused("403 Not allowed: an invitation is required")
-	if got, err := s.reply("bob"); err != nil || got != "403" {
+	s.knock(t, "bob", newDevice(), "").isRefused("407 Invitation required")
+	if got, err := s.reply("bob"); err != nil || got != "407" {
 		t.Errorf("a guest gets %s, %v", got, err)
 	}
 	ann.tells(wire.Invitation{Key: "k1"})
 	i := next[*wire.Invited](ann)
 	bob := s.come(t, "bob", newDevice(), i.Token)
-	s.knock(t, "eve", newDevice(), i.Token).isRefused("403 Not allowed: this invitation has been used")
+	s.knock(t, "eve", newDevice(), i.Token).isRefused("410 Invitation used")
 	bob.isTold(wire.Invitation{Key: "k1"}, wire.NoRole)
 	s.come(t, "bob", bob.device, "").says("back without an invitation")
 }
@@ -72,8 +72,8 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Errorf("bob is told %+v", st)
 	}
 	bad := bob.isTold(wire.Say{Room: wire.Lobby, Key: bob.key(), Text: "hello?"}, wire.Muted)
-	if !strings.Contains(bad.Reason, "too loud") {
-		t.Errorf("bob hears %q", bad.Reason)
+	if !strings.Contains(bad.Params.Text("reason"), "too loud") {
+		t.Errorf("bob hears %q", bad.Text)
 	}
 	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "hello?"}, wire.Muted)
 	for _, request := range []any{
@@ -96,7 +96,7 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	if err := carl.say("hello?"); err != nil {
 		t.Fatal(err)
 	}
-	if err := carl.receive("403 Not allowed: You are muted for good: as well"); err != nil {
+	if err := carl.receive("420 Muted: You are muted permanently: as well"); err != nil {
 		t.Error(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
@@ -136,11 +136,11 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60, Reason: "spam"})
 	bob.isPutOut(wire.ByeBanned, "spam")
 	alias.isPutOut(wire.ByeBanned, "spam") // of the same device
-	s.knock(t, "bob", bob.device, "").isRefused("403 Not allowed: banned until .*: spam")
-	s.knock(t, "bobby", bob.device, "").isRefused("403 Not allowed: banned until .*: spam")
+	s.knock(t, "bob", bob.device, "").isRefused("403 Banned until .*: spam")
+	s.knock(t, "bobby", bob.device, "").isRefused("403 Banned until .*: spam")
 
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "spam too"})
-	for _, line := range []string{"403 Not allowed: You are banned for good: spam too", "DISCONNECT CHAT/1.0"} {
+	for _, line := range []string{"403 Banned: You are banned permanently: spam too", "DISCONNECT CHAT/1.0"} {
 		if err := carl.receive(line); err != nil {
 			t.Error(err)
 		}
@@ -153,8 +153,8 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	}
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
 	s.come(t, "bob", bob.device, "")
-	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.NotAllowedHere)
-	ann.isTold(wire.Moderate{Key: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotFound)
+	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.OwnAddress)
+	ann.isTold(wire.Moderate{Key: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotOnline)
 
 	ann.tells(wire.Audit{Key: "k3", Limit: 50})
 	var acts []string
@@ -180,17 +180,17 @@ func TestAReasonIsToldAsTheDialectHasIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "carl", Reason: "тише…"})
-	if err := errors.Join(carl.say("hello?"), carl.receive("403 Not allowed: You are muted for good: tishe...")); err != nil {
+	if err := errors.Join(carl.say("hello?"), carl.receive("420 Muted: You are muted permanently: tishe...")); err != nil {
 		t.Error(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "спам “снова”"})
-	if err := errors.Join(carl.receive(`403 Not allowed: You are banned for good: spam "snova"`), carl.dismissed()); err != nil {
+	if err := errors.Join(carl.receive(`403 Banned: You are banned permanently: spam "snova"`), carl.dismissed()); err != nil {
 		t.Error(err)
 	}
 	for speaks, want := range map[wire.Version]string{
-		wire.V1:  `403 Not allowed: banned for good: spam "snova"`,
-		wire.V11: `403 Not allowed: banned for good: спам “снова”`,
-		wire.V2:  `403 Not allowed: banned for good: спам “снова”`,
+		wire.V1:  `403 Banned permanently: spam "snova"`,
+		wire.V11: `403 Banned permanently: спам “снова”`,
+		wire.V2:  `403 Banned permanently: спам “снова”`,
 	} {
 		p, err := dial(s.address, "carl")
 		if err := errors.Join(err, p.send("REGISTER carl "+string(speaks)+"\n"), p.receive(want), p.closed()); err != nil {
@@ -213,17 +213,17 @@ func TestRolesAreGivenAndShown(t *testing.T) {
 			break
 		}
 	}
-	bob.isTold(wire.Moderate{Key: "k1", Act: wire.ActKick, Name: "ann"}, wire.NoRole)
-	bob.isTold(wire.Moderate{Key: "k2", Act: wire.ActRole, Name: "bob", Role: wire.Administrator}, wire.NoRole)
+	bob.isTold(wire.Moderate{Key: "k1", Act: wire.ActKick, Name: "ann"}, wire.AboveYou)
+	bob.isTold(wire.Moderate{Key: "k2", Act: wire.ActRole, Name: "bob", Role: wire.Administrator}, wire.AboveYou)
 	bob.acts(wire.Moderate{Act: wire.ActClose})
-	s.knock(t, "dave", newDevice(), "").isRefused("403 Not allowed: no new names")
-	if got, err := s.reply("dave"); err != nil || got != "403" {
+	s.knock(t, "dave", newDevice(), "").isRefused("405 Registration is closed")
+	if got, err := s.reply("dave"); err != nil || got != "405" {
 		t.Errorf("a guest gets %s, %v", got, err)
 	}
 	bob.acts(wire.Moderate{Act: wire.ActOpen})
 	dave := s.come(t, "dave", newDevice(), "")
 	bob.acts(wire.Moderate{Act: wire.ActKick, Name: "dave", Reason: "not now"})
-	dave.isPutOut(wire.ByeRemoved, "not now")
+	dave.isPutOut(wire.ByeKicked, "not now")
 	s.come(t, "dave", dave.device, "") // who is removed may come back
 }
 
@@ -247,7 +247,7 @@ func TestARemovedMessageIsGone(t *testing.T) {
 			}
 		}
 	}
-	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "again"}, wire.NoTarget)
+	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "again"}, wire.MessageRemoved)
 	bob.tells(wire.History{Room: wire.Lobby, Limit: 10})
 	page := next[*wire.Page](bob)
 	if all := string(wire.Encode(page.Events)); strings.Contains(all, "terrible") || len(page.Events) != 3 {
@@ -272,7 +272,7 @@ func TestAGuestsMessageIsRemovedToo(t *testing.T) {
 	if e := next[*wire.Event](ann); e.Key != key || e.Type != wire.RemoveType {
 		t.Errorf("ann hears %+v", e)
 	}
-	ann.isTold(wire.Remove{Room: wire.Lobby, Key: ann.key(), Target: said.Key}, wire.NoTarget) // it is
+	ann.isTold(wire.Remove{Room: wire.Lobby, Key: ann.key(), Target: said.Key}, wire.MessageRemoved) // it is
 	ann.tells(wire.Audit{Key: "a", Limit: 1})
 	if e := next[*wire.Audited](ann).Entries[0]; e.Act != wire.ActRemove || e.Name != "carl" {
 		t.Errorf("the audit has %+v", e)
@@ -293,7 +293,7 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-		bob.isPutOut(wire.ByeRemoved, "nobody's")
+		bob.isPutOut(wire.ByeReleased, "released")
 		other := s.knock(t, "bob", newDevice(), "")
 		other.hears("200 Registration successful")
 		other.tells(wire.Hello{})
@@ -301,6 +301,6 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 			t.Fatalf("the next bob is in %d rooms of the one before", len(w.Rooms)-1)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-		other.isPutOut(wire.ByeRemoved, "nobody's")
+		other.isPutOut(wire.ByeReleased, "released")
 	}
 }

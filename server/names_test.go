@@ -141,8 +141,8 @@ func TestANewOwnerHasNothingOfTheOldOnes(t *testing.T) {
 	old := eve.says("mine")
 	eve.tells(wire.Open{Room: "tea", Key: eve.key()})
 	next[*wire.RoomInfo](eve)
-	eve.isTold(wire.Open{Room: "den", Key: eve.key(), Private: true}, wire.NotAllowedHere)
-	eve.isTold(wire.Direct{Key: eve.key(), Name: "eve"}, wire.NotAllowedHere)
+	eve.isTold(wire.Open{Room: "den", Key: eve.key(), Private: true}, wire.GuestRoom)
+	eve.isTold(wire.Direct{Key: eve.key(), Name: "eve"}, wire.GuestRoom)
 	eve.tells(wire.Quit{})
 	eve.isPutOut(wire.ByeQuit, "")
 
@@ -158,7 +158,7 @@ func TestANewOwnerHasNothingOfTheOldOnes(t *testing.T) {
 		t.Errorf("the new eve is in %+v", w.Rooms)
 	}
 	bound.isTold(wire.Retract{Room: wire.Lobby, Key: bound.key(), Target: old.Key}, wire.NotYours)
-	bound.isTold(wire.Direct{Key: bound.key(), Name: "somebody"}, wire.NotFound)
+	bound.isTold(wire.Direct{Key: bound.key(), Name: "somebody"}, wire.NotRegistered)
 }
 
 func TestAReleasedNameBringsNoRooms(t *testing.T) {
@@ -173,7 +173,7 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	bob.tells(den)
 	said := bob.says("in public")
 	ann.tells(wire.Moderate{Key: ann.key(), Act: wire.ActRelease, Name: "bob", Reason: "he has left us"})
-	bob.isPutOut(wire.ByeRemoved, "he has left us")
+	bob.isPutOut(wire.ByeReleased, "he has left us")
 	for { // and out of the room, whether somebody comes after him or not
 		if e := next[*wire.Event](ann); e.Type == wire.LeaveType && e.Room == first.Name && e.From == "bob" {
 			break

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"confab/server/atomicfile"
+	"confab/server/english"
 	"confab/server/hub"
 	"confab/server/tlskey"
 	"confab/server/wire"
@@ -125,7 +126,7 @@ func (c *console) ask(request any) (any, error) {
 		case *wire.Error:
 			return nil, a
 		case *wire.Bye:
-			return nil, errors.New(a.Reason)
+			return nil, errors.New(english.Of(a.Code, a.Params))
 		case nil:
 			if err != nil {
 				return nil, err

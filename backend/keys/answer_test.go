@@ -123,7 +123,7 @@ func TestWhatAnswersIsNamed(t *testing.T) {
 // A server of ours that refuses before TLS begins is not taken for another kind.
 func TestARefusalBeforeTLSIsOurServers(t *testing.T) {
 	for _, want := range []wire.Reply{
-		wire.TooMany.Because("connections from this address"), wire.Full, wire.ShuttingDown, wire.Unready,
+		wire.TooMany.Because("connections from this address"), wire.ShuttingDown,
 	} {
 		_, err := newDialer(t, t.TempDir()).Dial(t.Context(), serveEach(t, afterHello(want.String()+"\n")))
 		if !errors.Is(err, want) {

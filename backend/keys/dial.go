@@ -7,7 +7,6 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"strings"
 	"time"
 
 	"confab/backend/session"
@@ -148,13 +147,9 @@ func (o *overheard) explain(hostport string, err error) error {
 	return session.Answered(hostport, o.began, err)
 }
 
-// beforeTLS reports whether a server of ours says this to whoever speaks TLS, in
-// plaintext: the limits of an address, and that it ends, come before the handshake.
+// beforeTLS reports whether a server of ours says this in plaintext to a client
+// that speaks TLS: the limits of an address, and that it shuts down, come before
+// the handshake.
 func beforeTLS(reply wire.Reply) bool {
-	for _, r := range []wire.Reply{wire.TooMany, wire.Full, wire.ShuttingDown, wire.Unready} {
-		if reply.Code == r.Code && strings.HasPrefix(reply.Text, r.Text) {
-			return true
-		}
-	}
-	return false
+	return reply.Code == wire.TooMany.Code || reply.Code == wire.ShuttingDown.Code
 }

@@ -37,8 +37,8 @@ func TestASessionIsToldWhatAPersonCanDo(t *testing.T) {
 			t.Errorf("it came to %v (%+v), %v, want %s", err, p, nc, want)
 		}
 	}
-	nc, err = d.ForSession()(t.Context(), answers(t, "503 Server full\n"))
-	if reply, ok := errors.AsType[wire.Reply](err); !ok || reply.Code != wire.Full.Code || nc != nil {
-		t.Errorf("a full server comes to %v, %v", err, nc)
+	nc, err = d.ForSession()(t.Context(), answers(t, "505 Shutting down\n"))
+	if reply, ok := errors.AsType[wire.Reply](err); !ok || reply.Code != wire.ShuttingDown.Code || nc != nil {
+		t.Errorf("a server that shuts down comes to %v, %v", err, nc)
 	}
 }

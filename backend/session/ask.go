@@ -101,7 +101,7 @@ func askable(request any) ([]byte, error) {
 	case bad != nil && bad.Code == wire.BadText:
 		return nil, problem(InvalidText, "This has characters that can't be sent. Remove them and try again.")
 	case bad != nil:
-		return nil, problem(InvalidText, "This can't be asked of the server. %s", bad.Reason)
+		return nil, problem(InvalidText, "This can't be asked of the server: %s.", bad.Error())
 	}
 	return wire.AppendRequest(nil, request), nil
 }
@@ -178,9 +178,9 @@ func (s *Session) unanswered(l *link) {
 func denied(e *wire.Error) *Problem {
 	code := NotAllowed
 	switch e.Code {
-	case wire.NoRole:
+	case wire.NoRole, wire.AboveYou, wire.RoleAboveYou:
 		code = NoRole
-	case wire.NotFound, wire.NoTarget, wire.NoRoom:
+	case wire.NotOnline, wire.NameUnused, wire.NoAccount, wire.NoSanction, wire.NotRegistered, wire.NotAsking, wire.NoDevice, wire.NoTarget, wire.MessageRemoved, wire.NoRoom:
 		code = NotFound
 	case wire.Muted:
 		code = Muted
@@ -189,7 +189,7 @@ func denied(e *wire.Error) *Problem {
 	case wire.UnknownType:
 		return problem(NotAllowed, "The server is too old for this. Ask whoever runs it for a newer one.")
 	}
-	if reason := shown(e.Reason, maxReason); reason != "" {
+	if reason := shown(e.Text, maxReason); reason != "" {
 		return problem(code, "%s", reason)
 	}
 	return problem(code, "The server refuses this.")

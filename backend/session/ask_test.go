@@ -126,14 +126,14 @@ func TestWhatIsAskedIsAnswered(t *testing.T) {
 func TestWhatIsAskedIsRefused(t *testing.T) {
 	for name, c := range everything {
 		for code, want := range map[wire.Code]Code{
-			wire.NoRole: NoRole, wire.NotFound: NotFound, wire.NoTarget: NotFound, wire.NoRoom: NotFound, wire.Muted: Muted,
-			wire.NoName: InvalidName, wire.NotAllowedHere: NotAllowed, wire.CodeNotStored: NotAllowed, "news": NotAllowed,
+			wire.NoRole: NoRole, wire.NameUnused: NotFound, wire.NoTarget: NotFound, wire.NoRoom: NotFound, wire.Muted: Muted,
+			wire.NoName: InvalidName, wire.OwnName: NotAllowed, wire.CodeNotStored: NotAllowed, "news": NotAllowed,
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				sc := open(t)
 				p := sc.enter(lab)
 				outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
-				p.answer(wire.Error{Code: code, Reason: "\x1bNo.", Key: p.takes(c.goes)})
+				p.answer(wire.Error{Code: code, Text: "\x1bNo.", Key: p.takes(c.goes)})
 				if problem := wantProblem(t, <-outcome, want); problem.Sentence != "\ufffdNo." {
 					t.Errorf("%s: %s is told as %q", name, code, problem.Sentence)
 				}
@@ -141,7 +141,7 @@ func TestWhatIsAskedIsRefused(t *testing.T) {
 			})
 		}
 	}
-	if p := denied(&wire.Error{Code: wire.UnknownType, Reason: "There is no request of this type."}); !strings.Contains(p.Sentence, "too old") {
+	if p := denied(&wire.Error{Code: wire.UnknownType}); !strings.Contains(p.Sentence, "too old") {
 		t.Errorf("a server that does not know it is told as %q", p.Sentence)
 	}
 	if p := denied(&wire.Error{Code: wire.NoRole}); p.Sentence != "The server refuses this." {

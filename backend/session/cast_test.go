@@ -529,7 +529,7 @@ func (p *peer) wantEnd() {
 func (p *peer) goodbye() {
 	p.t.Helper()
 	p.want(wire.Quit{})
-	p.answer(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+	p.answer(wire.Bye{Code: wire.ByeQuit, Text: "Goodbye.", Back: -1})
 	p.wantEnd()
 	p.drop()
 }

@@ -66,20 +66,20 @@ func TestARefusalIsASentence(t *testing.T) {
 		code Code
 		says string
 	}{
-		"400 Invalid registration":            {InvalidName, "does not accept the name alice"},
-		"401 Client already registered":       {NameTaken, "The name alice is taken. Choose another one. If it is yours, add this device on one that has it."},
-		"402 Forbidden user name":             {NameForbidden, "The name alice is reserved. Choose another one."},
-		"403 Not allowed: from \x1b[1mhere":   {NotAllowed, "does not let you in: from \ufffd[1mhere. Ask whoever runs it."},
-		"429 Too many":                        {TooMany, "Try again in a minute."},
-		"503 Server full":                     {Full, "is full. Try again later."},
-		"503 Not ready: try again in a while": {Unreachable, "is not ready. Try again in a while."},
-		"503 Shutting down":                   {ShuttingDown, "is shutting down. Try again when it is back."},
-		"599 Go away":                         {NotAllowed, "refused: 599 Go away."},
-		"SSH-2.0-OpenSSH_9.2":                 {SSH, "An SSH server answered at lab:6667, not Confab. Check the port."},
-		"HTTP/1.1 400 Bad Request":            {HTTP, "A web server answered at lab:6667, not Confab. Check the port."},
-		"220 smtp.example ESMTP":              {NotAllowed, "refused: 220 smtp.example ESMTP."},
-		"+OK ready":                           {Mail, "A mail or file server answered at lab:6667, not Confab. Check the port."},
-		"":                                    {NotChat, "Something other than Confab answered at lab:6667. Check the port."},
+		"400 Invalid registration":      {InvalidName, "does not accept the name alice"},
+		"401 Client already registered": {NameTaken, "The name alice is already registered. Choose another name."},
+		"402 Forbidden user name":       {NameForbidden, "The name alice is reserved. Choose another one."},
+		"403 Banned: from \x1b[1mhere":  {Banned, "The server says: “Banned: from \ufffd[1mhere”"},
+		"429 Too many":                  {TooMany, "Try again in a minute."},
+		"503 Server full":               {Full, "is full. Try again later."},
+		"504 Not ready":                 {NotReady, "is not ready. Try again in a while."},
+		"505 Shutting down":             {ShuttingDown, "is shutting down. Try again when it is back."},
+		"599 Go away":                   {Unreachable, "The server says: “Go away”"},
+		"SSH-2.0-OpenSSH_9.2":           {SSH, "An SSH server answered at lab:6667, not Confab. Check the port."},
+		"HTTP/1.1 400 Bad Request":      {HTTP, "A web server answered at lab:6667, not Confab. Check the port."},
+		"220 smtp.example ESMTP":        {NotAllowed, "The server says: “smtp.example ESMTP”"},
+		"+OK ready":                     {Mail, "A mail or file server answered at lab:6667, not Confab. Check the port."},
+		"":                              {NotChat, "Something other than Confab answered at lab:6667. Check the port."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -109,7 +109,7 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 	}{
 		"closes without a word": {func(p *peer) { p.drop() }, Closes, "closed the connection without a word"},
 		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "Something other than Confab answered"},
-		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is taken"},
+		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is already registered"},
 		"a line that never ends": {func(p *peer) {
 			for range 100 {
 				_, _ = io.WriteString(p.nc, strings.Repeat("x", 1<<10))
@@ -136,10 +136,10 @@ func TestAServerThatDoesNotWelcomeUs(t *testing.T) {
 		code   Code
 		says   string
 	}{
-		"shuts down":    {`{"type":"bye","code":"shutdown","reason":"The server shuts down.","back":5}`, ShuttingDown, "is shutting down. Try again when it is back."},
-		"cannot read":   {`{"type":"bye","code":"not-read","reason":"The \u001bdisk.","back":10}`, Unreachable, "ended the connection: The \ufffddisk."},
-		"wants no more": {`{"type":"bye","code":"quit","reason":"Goodbye.","back":-1}`, NotAllowed, "ended the connection: Goodbye."},
-		"refuses":       {`{"type":"error","code":"bad-member","reason":"No \u0007.","request":"hello"}`, NotAllowed, "refused: No \ufffd."},
+		"shuts down":    {`{"type":"bye","code":"shutdown","text":"The server shuts down.","back":5}`, ShuttingDown, "is shutting down. Try again when it is back."},
+		"cannot read":   {`{"type":"bye","code":"not-read","text":"The \u001bdisk.","back":10}`, Unreachable, "ended the connection: The \ufffddisk."},
+		"wants no more": {`{"type":"bye","code":"quit","text":"Goodbye.","back":-1}`, NotAllowed, "ended the connection: Goodbye."},
+		"refuses":       {`{"type":"error","code":"bad-member","text":"No \u0007.","request":"hello"}`, NotAllowed, "refused: “No \ufffd.”."},
 		"is none":       {`220 smtp.example`, NotChat, "Something other than Confab answered"},
 		"falls silent":  {``, Closes, "closed the connection without a word"},
 	} {

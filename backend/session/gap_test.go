@@ -231,7 +231,7 @@ func TestTheServerCannotReadItsDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc, p, all := away(t, 10, 5)
 		p.wantHistory(wire.Lobby, 7)
-		p.answer(wire.Error{Code: wire.CodeNotRead, Reason: "The disk.", Request: "history"})
+		p.answer(wire.Error{Code: wire.CodeNotRead, Text: "The disk.", Request: "history"})
 		began := time.Now()
 		p.wantHistory(wire.Lobby, 7)
 		if took := time.Since(began); took != fetchAgain {
@@ -246,7 +246,7 @@ func TestWhatTheServerWillNotSayIsNotAskedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc, p, _ := away(t, 10, 5)
 		p.wantHistory(wire.Lobby, 7)
-		p.answer(wire.Error{Code: wire.NoRoom, Reason: "There is no such room.", Request: "history"})
+		p.answer(wire.Error{Code: wire.NoRoom, Text: "There is no such room.", Request: "history"})
 		p.wantNothing(20 * time.Second)
 		p.drop()
 		p = sc.accept()

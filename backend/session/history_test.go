@@ -102,11 +102,11 @@ func TestHistoryBesideAGap(t *testing.T) {
 		(<-first).want(t, true, numbers(46, 49)...)
 		p.wantHistory(wire.Lobby, 302) // by itself, behind them
 		p.page(true, all[35:39]...)    // for nobody
-		p.answer(wire.Error{Code: wire.NoRoom, Reason: "There is no such room.", Request: "history"})
+		p.answer(wire.Error{Code: wire.NoRoom, Text: "There is no such room.", Request: "history"})
 		wantProblem(t, (<-third).err, NotFound)
 		p.page(true, all[101:301]...)
 		p.wantHistory(wire.Lobby, 102)
-		p.answer(wire.Error{Code: wire.CodeNotRead, Reason: "The disk.", Request: "history"})
+		p.answer(wire.Error{Code: wire.CodeNotRead, Text: "The disk.", Request: "history"})
 		p.wantHistory(wire.Lobby, 102)
 		p.page(true, all[1:101]...)
 		p.wantNothing(20 * time.Second)

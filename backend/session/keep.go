@@ -90,26 +90,20 @@ func (e *byeError) becomes() (State, string) {
 	case e.Code == wire.ByeSlow:
 		return Offline, "The connection was too slow and was ended."
 	}
-	return Offline, "The server ended the connection: " + printable(e.Reason)
+	return Offline, "The server ended the connection: " + printable(e.Text)
 }
 
 // forGood says in words why the server does not want us back.
 func (e *byeError) forGood() string {
 	switch e.Code {
-	case wire.ByeRemoved:
-		return said("You were removed from the server", removedWhy(e.Reason), "You can reconnect.")
+	case wire.ByeKicked, wire.ByeReleased:
+		return said("You were removed from the server", e.Params.Text("reason"), "You can reconnect.")
 	case wire.ByeBanned:
-		return said("You are banned from the server", e.Reason, "Ask whoever runs it.")
+		return said("You are banned from the server", e.Params.Text("reason"), "Ask whoever runs it.")
 	case wire.ByeRevoked:
-		return said("This device is none of yours on the server any more", e.Reason, "To have it back, add it on another device of yours.")
+		return said("This device is none of yours on the server any more", "", "To have it back, add it on another device of yours.")
 	}
-	return "The server ended the connection: " + printable(e.Reason)
-}
-
-// removedWhy returns why somebody was removed, as whoever did it wrote: the
-// server says before it that they were.
-func removedWhy(reason string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(reason, "You were removed"), ": ")
+	return "The server ended the connection: " + printable(e.Text)
 }
 
 // said returns what happened, why, and what to do next as sentences.

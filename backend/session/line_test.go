@@ -55,7 +55,7 @@ func TestAMessageHasAThousandLines(t *testing.T) {
 			t.Errorf("it is told as %q", problem.Sentence)
 		}
 		problem = wantProblem(t, sc.Do(wire.Topic{Room: wire.Lobby, Key: "k3", Topic: strings.Repeat("x", wire.MaxTopic+1)}), InvalidText)
-		if !strings.Contains(problem.Sentence, "The member topic is too long") {
+		if !strings.Contains(problem.Sentence, "too-long max=300") {
 			t.Errorf("a topic is told as %q", problem.Sentence)
 		}
 	})

@@ -158,7 +158,7 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 		case *wire.Bye:
 			return saidBye(hostport, &byeError{*a})
 		case *wire.Error:
-			return problem(NotAllowed, "The server at %s refused: %s", hostport, printable(a.Reason))
+			return problem(NotAllowed, "The server at %s refused: “%s”.", hostport, printable(a.Text))
 		}
 	}
 	if writeErr != nil {

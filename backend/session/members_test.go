@@ -41,7 +41,7 @@ func TestMembersComeInOrder(t *testing.T) {
 		p.answer(wire.Present{Room: "cellar", Names: []string{"nobody"}}) // who asked for that?
 		p.answer(wire.Present{Room: "tea", Names: []string{"bob", "z\x1bed"}, More: true})
 		p.answer(wire.Present{Names: []string{"alice", "bob"}}) // to the session's own question
-		p.answer(wire.Error{Code: wire.NotMember, Reason: "You are not in this room. Join it first.", Request: "who"})
+		p.answer(wire.Error{Code: wire.NotMember, Text: "You are not in this room. Join it first.", Request: "who"})
 		p.answer(wire.Present{Room: wire.Lobby, Names: []string{"bob"}})
 		p.want(wire.Who{Room: "tea", After: "z\x1bed"}) // its next page, for which the others did not wait
 		p.answer(wire.Present{Room: "tea", Names: []string{"alice", "bob", strings.Repeat("x", maxNameBytes+1)}})

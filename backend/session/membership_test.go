@@ -68,16 +68,16 @@ func TestRoomsOnARealServer(t *testing.T) {
 	if c := alice.changes("open", "tea", "alice"); c.Topic != "leaves" || c.Seq == 0 || c.Prev != 0 {
 		t.Errorf("its beginning is reported as %+v", c)
 	}
-	denies(t, bob.OpenRoom(ctx, "tea", "", false), session.NotAllowed, "There is a room of this name")
+	denies(t, bob.OpenRoom(ctx, "tea", "", false), session.NotAllowed, "A room with this or a similar name")
 	denies(t, bob.SetTopic(ctx, "tea", "mine"), session.NotAllowed, "You are not in this room. Join it first.")
 	denies(t, bob.LeaveRoom(ctx, "tea"), session.NotAllowed, "You are not in this room.")
-	denies(t, bob.LeaveRoom(ctx, "den"), session.NotFound, "There is no such room")
-	denies(t, bob.LeaveRoom(ctx, "lobby"), session.NotAllowed, "The lobby belongs to everybody")
-	denies(t, bob.Join(ctx, "den"), session.NotFound, "There is no such room")
+	denies(t, bob.LeaveRoom(ctx, "den"), session.NotFound, "This room doesn't exist")
+	denies(t, bob.LeaveRoom(ctx, "lobby"), session.NotAllowed, "Everyone is in the lobby")
+	denies(t, bob.Join(ctx, "den"), session.NotFound, "This room doesn't exist")
 	_, err := bob.Members(ctx, "tea")
 	denies(t, err, session.NotAllowed, "You are not in this room.")
 	_, _, err = bob.History(ctx, "den", 0)
-	denies(t, err, session.NotFound, "There is no such room")
+	denies(t, err, session.NotFound, "This room doesn't exist")
 
 	bob.must(bob.Join(ctx, "tea"), bob.Join(ctx, "tea")) // and is there already
 	bob.room("tea", anyRoom)
@@ -135,9 +135,9 @@ func TestRoomsOnARealServer(t *testing.T) {
 	if bob.must(err); again != pair {
 		t.Errorf("the room of two is %q to one and %q to the other", pair, again)
 	}
-	denies(t, bob.LeaveRoom(ctx, pair), session.NotAllowed, "A conversation of two has no way out.")
+	denies(t, bob.LeaveRoom(ctx, pair), session.NotAllowed, "You can't leave a direct message.")
 	_, _, err = carol.History(ctx, pair, 0)
-	denies(t, err, session.NotFound, "There is no such room")
+	denies(t, err, session.NotFound, "This room doesn't exist")
 }
 
 // An answer, an edit, a reaction and a message taken back go through the outbox
@@ -161,7 +161,7 @@ func TestWhatIsSaidAboutMessagesOnARealServer(t *testing.T) {
 		}
 	}
 	denies(t, bob.Edit("lobby", "b6", "b1", " \n"), session.InvalidText, "There is nothing to send.")
-	denies(t, bob.React("lobby", "b6", "b1", "two words", false), session.InvalidText, "This can't be sent.")
+	denies(t, bob.React("lobby", "b6", "b1", "two words", false), session.InvalidText, "This can't be sent:")
 	bob.must(bob.Retract("lobby", "b6", "a1"))
 	bob.wants("the refusal", func(e session.Event) bool { return e.Refusal != nil && e.Refusal.Key == "b6" })
 }

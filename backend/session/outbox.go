@@ -3,7 +3,6 @@ package session
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"confab/server/wire"
@@ -74,10 +73,10 @@ func (s *Session) Do(request any) error {
 	switch {
 	case len(line)-1 > wire.MaxLine: // of which no server takes more
 		return s.tooLong(line)
-	case bad != nil && bad.Code == wire.TooLong && strings.Count(string(line), `\n`) >= wire.MaxLines:
+	case bad != nil && bad.Code == wire.TooManyLines:
 		return problem(InvalidText, "This has too many lines: 1,000 go into one message. Shorten it, or split it.")
 	case bad != nil && bad.Code != wire.BadText:
-		return problem(InvalidText, "This can't be sent. %s", bad.Reason)
+		return problem(InvalidText, "This can't be sent: %s.", bad.Error())
 	case bad != nil:
 		return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
 	}
@@ -291,7 +290,7 @@ func (s *Session) refused(l *link, e *wire.Error) {
 	if s.answered(e.Key) {
 		s.mu.Lock()
 		defer s.settle()
-		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: printable(e.Reason)}})
+		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: printable(e.Text)}})
 		if len(s.waiting) == 0 {
 			s.diskHas("")
 		}

@@ -380,7 +380,7 @@ func TestARefusalIsTheServersLastWord(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "hello")
 		p.wantSay("k1", "hello")
-		p.answer(wire.Error{Code: wire.NotMember, Reason: "You are \x1b[31mnot in this room.", Key: "k1", Request: "say"})
+		p.answer(wire.Error{Code: wire.NotMember, Text: "You are \x1b[31mnot in this room.", Key: "k1", Request: "say"})
 		if r := sc.wantRefusal("k1"); r.Reason != "You are \ufffd[31mnot in this room." {
 			t.Errorf("the refusal is reported as %+v", r)
 		}
@@ -408,7 +408,7 @@ func TestTroubleWithTheServersDiskPasses(t *testing.T) {
 			sc.say("k1", "one")
 			p.wantSay("k1", "one")
 			began := time.Now()
-			p.answer(wire.Error{Code: code, Reason: "The disk.", Key: "k1", Request: "say"})
+			p.answer(wire.Error{Code: code, Text: "The disk.", Key: "k1", Request: "say"})
 			synctest.Wait()
 			sc.say("k2", "two") // does not overtake it
 			p.wantSay("k1", "one")

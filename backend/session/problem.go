@@ -4,10 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"confab/server/wire"
 )
@@ -17,24 +14,37 @@ type Code string
 
 // The codes of a Problem.
 const (
-	InvalidAddress Code = "invalid-address"
-	InvalidName    Code = "invalid-name"
-	InvalidText    Code = "invalid-text"
-	Unreachable    Code = "unreachable"
-	NotChat        Code = "not-chat"
-	NameTaken      Code = "name-taken"
-	NameForbidden  Code = "name-forbidden"
-	NotAllowed     Code = "not-allowed"
-	TooMany        Code = "too-many"
-	Full           Code = "full"
-	ShuttingDown   Code = "shutting-down"
-	NotConnected   Code = "not-connected"
-	KeyChanged     Code = "key-changed" // the server is another one than before, or than its link says
-	NoKey          Code = "no-key"      // this device's key is there and cannot be had
-	NoRole         Code = "no-role"     // only those with another role may do this
-	NotFound       Code = "not-found"   // there is nobody, nothing or no device like this
-	Muted          Code = "muted"       // nothing may be said now
-	Internal       Code = "internal"
+	InvalidAddress     Code = "invalid-address"
+	InvalidName        Code = "invalid-name"
+	InvalidText        Code = "invalid-text"
+	Unreachable        Code = "unreachable"
+	NotChat            Code = "not-chat"
+	NameTaken          Code = "name-taken"
+	NameForbidden      Code = "name-forbidden"
+	Banned             Code = "banned"
+	InvitationNeeded   Code = "invitation-needed"
+	InvitationVoid     Code = "invitation-void" // it was used, or has expired
+	RegistrationClosed Code = "registration-closed"
+	LinkExpired        Code = "link-expired"    // before another device confirmed this one
+	LinkOfAnother      Code = "link-of-another" // the link is for another name
+	NotConfirmed       Code = "not-confirmed"   // another device refused this one
+	AskedLater         Code = "asked-later"     // another device used the link after this one
+	NameFull           Code = "name-full"       // the name has too many devices
+	DeviceFull         Code = "device-full"     // the device has too many names
+	TLSNeeded          Code = "tls-needed"
+	BadCertificate     Code = "bad-certificate"
+	NotReady           Code = "not-ready"
+	NotAllowed         Code = "not-allowed"
+	TooMany            Code = "too-many"
+	Full               Code = "full"
+	ShuttingDown       Code = "shutting-down"
+	NotConnected       Code = "not-connected"
+	KeyChanged         Code = "key-changed" // the server is another one than before, or than its link says
+	NoKey              Code = "no-key"      // this device's key is there and cannot be had
+	NoRole             Code = "no-role"     // only those with another role may do this
+	NotFound           Code = "not-found"   // there is nobody, nothing or no device like this
+	Muted              Code = "muted"       // nothing may be said now
+	Internal           Code = "internal"
 )
 
 // A Problem is an error for people: what did not work and what to do next.
@@ -51,7 +61,8 @@ func (p *Problem) Error() string { return p.Sentence }
 // final reports whether trying the same again would end the same way.
 func (p *Problem) final() bool {
 	switch p.Code {
-	case NameTaken, NameForbidden, NotAllowed, InvalidName, KeyChanged, NoKey,
+	case NameTaken, NameForbidden, NotAllowed, Banned, InvitationNeeded, InvitationVoid, RegistrationClosed,
+		LinkExpired, LinkOfAnother, NotConfirmed, AskedLater, NameFull, DeviceFull, TLSNeeded, BadCertificate, InvalidName, KeyChanged, NoKey,
 		NotChat, SSH, HTTP, Mail, OtherTLS, PlainChat, Plaintext:
 		return true
 	}
@@ -125,7 +136,7 @@ func notReply(hostport, said string) *Problem {
 
 // saidBye says that the server ended it before it began.
 func saidBye(hostport string, b *byeError) *Problem {
-	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Reason))
+	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Text))
 	switch {
 	case b.Back < 0:
 		p.Code, p.Sentence = NotAllowed, b.forGood()
@@ -136,74 +147,87 @@ func saidBye(hostport string, b *byeError) *Problem {
 	return p
 }
 
-// newLink is what to do for a device that has not become one of somebody's.
-const newLink = "Make a new link there, and connect by that."
+// notConfirmed says that no other device has confirmed this one in time.
+func notConfirmed() *Problem { return refused("", "", wire.LinkExpired) }
 
-// notConfirmed says that nobody has said on another device that this one is theirs.
-func notConfirmed() *Problem {
-	return problem(NotAllowed, "Nobody has confirmed this device on the other one. "+newLink)
+// replies are what the numbers of a server's first line mean.
+var replies = map[int]Code{
+	wire.Invalid.Code:            InvalidName,
+	wire.NameTaken.Code:          NameTaken,
+	wire.NameForbidden.Code:      NameForbidden,
+	wire.Banned.Code:             Banned,
+	wire.RegistrationClosed.Code: RegistrationClosed,
+	wire.InvitationNeeded.Code:   InvitationNeeded,
+	wire.LinkExpired.Code:        LinkExpired,
+	wire.LinkOfAnother.Code:      LinkOfAnother,
+	wire.InvitationVoid.Code:     InvitationVoid,
+	wire.NotConfirmed.Code:       NotConfirmed,
+	wire.AskedLater.Code:         AskedLater,
+	wire.NameFull.Code:           NameFull,
+	wire.DeviceFull.Code:         DeviceFull,
+	wire.TLSNeeded.Code:          TLSNeeded,
+	wire.TooMany.Code:            TooMany,
+	wire.BadCertificate.Code:     BadCertificate,
+	wire.Full.Code:               Full,
+	wire.Unready.Code:            NotReady,
+	wire.ShuttingDown.Code:       ShuttingDown,
 }
 
 // notPaired is refused for a device that has waited to be confirmed: the name
-// is somebody's whom it has a link of.
+// is the one that it has a link of.
 func notPaired(hostport, name string, reply wire.Reply) *Problem {
-	switch reply.Code {
-	case wire.NotAllowed.Code:
-		return notLetIn(because(reply, wire.NotAllowed), newLink)
-	case wire.NameTaken.Code:
-		why := because(reply, wire.NameTaken)
-		if why == "" {
-			why = "the link from the other device does not hold any more"
-		}
-		return notLetIn(why, newLink)
+	if reply.Code == wire.NameTaken.Code {
+		reply = wire.LinkExpired
 	}
 	return refused(hostport, name, reply)
 }
 
-// because returns what a reply adds behind the colon to the one without a
-// reason; empty if it says the same.
-func because(reply, bare wire.Reply) string {
-	if reply.Text == bare.Text {
-		return ""
-	}
-	return strings.TrimPrefix(reply.Text, bare.Text+": ")
-}
-
-// notLetIn says why the server does not let somebody in. What to do next is
-// usually behind a semicolon of why; else it is next.
-func notLetIn(why, next string) *Problem {
-	if strings.HasPrefix(why, "banned") {
-		next = "Ask whoever runs it." // and a semicolon is the moderator's own
-	} else if what, told, _ := strings.Cut(why, "; "); told != "" {
-		first, size := utf8.DecodeRuneInString(told)
-		why, next = what, ended(printable(string(unicode.ToUpper(first))+told[size:]))
-	}
-	return problem(NotAllowed, "%s", said("The server does not let you in", why, next))
-}
-
-// refused says in words what a server's reply to a registration means.
+// refused says what a server's reply to a registration means, by its number
+// alone. What a newer server has a number for is told in its own words.
 func refused(hostport, name string, reply wire.Reply) *Problem {
-	switch reply.Code {
-	case wire.Invalid.Code:
+	switch code := replies[reply.Code]; code {
+	case InvalidName:
 		// The name has been checked: a server that does not know CHAT/2.0 says the same.
-		return problem(InvalidName, "The server does not accept the name %s. Choose another one, or ask whoever runs the server whether it speaks CHAT/2.0.", name)
-	case wire.NameTaken.Code:
-		what, next := fmt.Sprintf("The name %s is taken", name), "Choose another one. If it is yours, add this device on one that has it."
-		return problem(NameTaken, "%s", said(what, because(reply, wire.NameTaken), next))
-	case wire.NameForbidden.Code:
-		return problem(NameForbidden, "The name %s is reserved. Choose another one.", name)
-	case wire.NotAllowed.Code:
-		return notLetIn(because(reply, wire.NotAllowed), "Ask whoever runs it.")
-	case wire.TooMany.Code:
-		return problem(TooMany, "The server has too many connections from here. Try again in a minute.")
-	case wire.ShuttingDown.Code:
-		if reply.Text == wire.ShuttingDown.Text {
-			return problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
-		}
-		if strings.HasPrefix(reply.Text, "Not ready") {
-			return problem(Unreachable, "The server at %s is not ready. Try again in a while.", hostport)
-		}
-		return problem(Full, "The server at %s is full. Try again later.", hostport)
+		return problem(code, "The server does not accept the name %s. Choose another one, or ask whoever runs the server whether it speaks CHAT/2.0.", name)
+	case NameTaken:
+		return problem(code, "The name %s is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one.", name)
+	case NameForbidden:
+		return problem(code, "The name %s is reserved. Choose another one.", name)
+	case Banned:
+		return problem(code, "You are banned from the server. Contact the person who runs it. The server says: “%s”.", shown(reply.Text, maxReason))
+	case RegistrationClosed:
+		return problem(code, "Registration is closed on this server. Come back later, or ask a moderator.")
+	case InvitationNeeded:
+		return problem(code, "You need an invitation to join this server. Ask the person who runs it for one.")
+	case LinkExpired:
+		return problem(code, "This device wasn't confirmed in time. Create a new link on the other device and connect with it.")
+	case LinkOfAnother:
+		return problem(code, "This link is for another name. Enter the name that you use on your other device.")
+	case InvitationVoid:
+		return problem(code, "This invitation was already used or has expired. Ask for a new one.")
+	case NotConfirmed:
+		return problem(code, "Your other device refused this one. Create a new link there and connect with it.")
+	case AskedLater:
+		return problem(code, "Another device used this link after this one. Create a new link for this device.")
+	case NameFull:
+		return problem(code, "Your name has as many devices as it can have. Revoke one of them first.")
+	case DeviceFull:
+		return problem(code, "This device has as many names on the server as it can have. Use one of them.")
+	case TLSNeeded:
+		return problem(code, "The server at %s accepts only encrypted connections.", hostport)
+	case TooMany:
+		return problem(code, "The server has too many connections from here. Try again in a minute.")
+	case BadCertificate:
+		return problem(code, "The server at %s can't use this device's key. It may be another version than this program.", hostport)
+	case Full:
+		return problem(code, "The server at %s is full. Try again later.", hostport)
+	case NotReady:
+		return problem(code, "The server at %s is not ready. Try again in a while.", hostport)
+	case ShuttingDown:
+		return problem(code, "The server at %s is shutting down. Try again when it is back.", hostport)
 	}
-	return problem(NotAllowed, "The server at %s refused: %s.", hostport, printable(reply.String()))
+	if reply.Code >= 500 {
+		return problem(Unreachable, "The server at %s doesn't accept connections right now. The server says: “%s”.", hostport, shown(reply.Text, maxReason))
+	}
+	return problem(NotAllowed, "The server at %s refused the connection. The server says: “%s”.", hostport, shown(reply.Text, maxReason))
 }

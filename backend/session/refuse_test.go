@@ -14,7 +14,7 @@ func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		p.says("bob", "last words")
-		p.answer(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
+		p.answer(wire.Bye{Code: wire.ByeShutdown, Text: "The server shuts down.", Back: 5})
 		p.wantEnd()
 		sc.wantMessage("bob", "last words", Sent)
 		began := time.Now()
@@ -43,7 +43,7 @@ func TestLastWordsAreHeardAfterAWriteThatFails(t *testing.T) {
 		deafen()
 		sc.say("k1", "kept")
 		synctest.Wait()
-		p.answer(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
+		p.answer(wire.Bye{Code: wire.ByeShutdown, Text: "The server shuts down.", Back: 5})
 		if at := sc.wantState(Shutdown); at.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", at.Waiting)
 		}
@@ -103,10 +103,10 @@ func TestAGoodbyeSaysWhenToComeBack(t *testing.T) {
 		says        string
 		first, last time.Duration
 	}{
-		{wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow.", Back: 1}, "The connection was too slow and was ended.", time.Second, 7 * time.Second / 5},
-		{wire.Bye{Code: wire.ByeSilent, Reason: "You said nothing.", Back: 0}, "The server ended the connection: You said nothing.", 0, 0},
-		{wire.Bye{Code: wire.ByeNotRead, Reason: "The disk.", Back: 10}, "The server ended the connection: The disk.", 10 * time.Second, 14 * time.Second},
-		{wire.Bye{Code: "news", Reason: "\x1b[2J", Back: 1 << 40}, "The server ended the connection: \ufffd[2J", longestBack, longestBack * 7 / 5},
+		{wire.Bye{Code: wire.ByeSlow, Text: "You were too slow.", Back: 1}, "The connection was too slow and was ended.", time.Second, 7 * time.Second / 5},
+		{wire.Bye{Code: wire.ByeSilent, Text: "You said nothing.", Back: 0}, "The server ended the connection: You said nothing.", 0, 0},
+		{wire.Bye{Code: wire.CodeNotRead, Text: "The disk.", Back: 10}, "The server ended the connection: The disk.", 10 * time.Second, 14 * time.Second},
+		{wire.Bye{Code: "news", Text: "\x1b[2J", Back: 1 << 40}, "The server ended the connection: \ufffd[2J", longestBack, longestBack * 7 / 5},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -129,7 +129,7 @@ func TestAGoodbyeForGood(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.answer(wire.Bye{Code: code, Reason: "No more of you.", Back: -1})
+			p.answer(wire.Bye{Code: code, Text: "No more of you.", Back: -1})
 			if at := sc.wantState(Refused); at.Reason != "The server ended the connection: No more of you." || at.RetryAt != "" {
 				t.Errorf("%s is reported as %+v", code, at)
 			}
@@ -149,13 +149,13 @@ func TestAGoodbyeWhileComingBack(t *testing.T) {
 		p := sc.accept()
 		p.greet("alice")
 		began := time.Now()
-		p.answer(wire.Bye{Code: wire.ByeNotRead, Reason: "The disk.", Back: 10})
+		p.answer(wire.Bye{Code: wire.CodeNotRead, Text: "The disk.", Back: 10})
 		p = sc.accept()
 		if took := time.Since(began); took < 10*time.Second || took > 14*time.Second {
 			t.Errorf("the session comes back after %v, want 10s and up to two fifths more", took)
 		}
 		p.greet("alice")
-		p.answer(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+		p.answer(wire.Bye{Code: wire.ByeQuit, Text: "Goodbye.", Back: -1})
 		sc.wantState(Refused)
 		sc.wantNoDial(time.Hour)
 	})
@@ -178,7 +178,7 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 			t.Errorf("it is refused after %v, want two minutes and a wait at most", took)
 		}
 		at := sc.wantState(Refused)
-		if at.Reason != "The name alice is taken. Choose another one. If it is yours, add this device on one that has it." || at.Waiting != 1 {
+		if at.Reason != "The name alice is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one." || at.Waiting != 1 {
 			t.Errorf("the refusal is reported as %+v", at)
 		}
 		sc.wantNoDial(time.Hour)
@@ -201,7 +201,7 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 }
 
 func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
-	for _, reply := range []string{"400 Invalid registration", "402 Forbidden user name", "403 Not allowed: no", "220 smtp.example", "HTTP/1.1 400 Bad Request"} {
+	for _, reply := range []string{"400 Invalid registration", "402 Forbidden user name", "403 Banned", "220 smtp.example", "HTTP/1.1 400 Bad Request"} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			sc.enter(lab).drop()
@@ -219,7 +219,7 @@ func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
 func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	for name, answer := range map[string]func(p *peer){
 		"full":          func(p *peer) { p.write("503 Server full\n") },
-		"shutting down": func(p *peer) { p.write("503 Shutting down\n") },
+		"shutting down": func(p *peer) { p.write("505 Shutting down\n") },
 		"too many":      func(p *peer) { p.write("429 Too many\n") },
 		"closed":        func(p *peer) { p.drop() },
 		"silent":        func(p *peer) { <-time.After(registerFor) },

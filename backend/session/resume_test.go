@@ -144,7 +144,7 @@ func TestResumingShowsWhatWaits(t *testing.T) {
 func TestResumingIsRefused(t *testing.T) {
 	for name, server := range map[string]func(sc *scene, p *peer){
 		"the name is a stranger's": func(_ *scene, p *peer) { p.write("401 Client already registered\n") },
-		"banned":                   func(_ *scene, p *peer) { p.write("403 Not allowed: banned\n") },
+		"banned":                   func(_ *scene, p *peer) { p.write("403 Banned\n") },
 		"revoked": func(_ *scene, p *peer) {
 			p.write("200 ok\n")
 			p.read()

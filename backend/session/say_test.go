@@ -81,7 +81,7 @@ func TestSomebodyElsesEventIsNoEcho(t *testing.T) {
 		if at := sc.At(); at.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", at.Waiting)
 		}
-		p.answer(wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: "k1"})
+		p.answer(wire.Error{Code: wire.KeyReused, Text: "This key belongs to something else.", Key: "k1"})
 		sc.wantRefusal("k1")
 	})
 }

@@ -197,7 +197,7 @@ func TestWhoIsMutedIsRefused(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "hello")
 		p.wantSay("k1", "hello")
-		p.answer(wire.Error{Code: wire.Muted, Reason: "You are muted until noon.", Key: "k1", Request: "say"})
+		p.answer(wire.Error{Code: wire.Muted, Text: "You are muted until noon.", Key: "k1", Request: "say"})
 		if r := sc.wantRefusal("k1"); r.Reason != "You are muted until noon." {
 			t.Errorf("the refusal is %+v", r)
 		}
@@ -262,17 +262,16 @@ func TestWhoIsPutOutIsToldWhy(t *testing.T) {
 		code         wire.Code
 		reason, want string
 	}{
-		{wire.ByeRemoved, "spam.", "You were removed from the server: spam. You can reconnect."},
-		{wire.ByeRemoved, "You were removed: rude", "You were removed from the server: rude. You can reconnect."},
-		{wire.ByeRemoved, "You were removed", "You were removed from the server. You can reconnect."},
-		{wire.ByeRemoved, "", "You were removed from the server. You can reconnect."},
-		{wire.ByeBanned, "until 2026-11-22 18:00 UTC: \x1bspam", "You are banned from the server: until 2026-11-22 18:00 UTC: \ufffdspam. Ask whoever runs it."},
+		{wire.ByeKicked, "spam.", "You were removed from the server: spam. You can reconnect."},
+		{wire.ByeKicked, "", "You were removed from the server. You can reconnect."},
+		{wire.ByeReleased, "", "You were removed from the server. You can reconnect."},
+		{wire.ByeBanned, "\x1bspam", "You are banned from the server: \ufffdspam. Ask whoever runs it."},
 		{wire.ByeRevoked, "", "This device is none of yours on the server any more. To have it back, add it on another device of yours."},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.answer(wire.Bye{Code: c.code, Reason: c.reason, Back: -1})
+			p.answer(wire.Bye{Code: c.code, Params: wire.With("reason", c.reason), Back: -1})
 			if at := sc.wantState(Refused); at.Reason != c.want {
 				t.Errorf("%s is told as %q, want %q", c.code, at.Reason, c.want)
 			}
@@ -282,7 +281,7 @@ func TestWhoIsPutOutIsToldWhy(t *testing.T) {
 			outcome := sc.connect(lab, "alice") // and it is so before a welcome
 			p = sc.accept()
 			p.greet("alice")
-			p.answer(wire.Bye{Code: c.code, Reason: c.reason, Back: -1})
+			p.answer(wire.Bye{Code: c.code, Params: wire.With("reason", c.reason), Back: -1})
 			if problem := wantProblem(t, <-outcome, NotAllowed); problem.Sentence != c.want {
 				t.Errorf("%s instead of a welcome is told as %q, want %q", c.code, problem.Sentence, c.want)
 			}

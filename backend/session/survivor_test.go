@@ -82,7 +82,7 @@ func (p *survivor) take(e session.Event) {
 			p.met.lost++
 		}
 	}
-	if r := e.Refusal; r != nil && strings.Contains(r.Reason, "taken back or removed") {
+	if r := e.Refusal; r != nil && strings.Contains(r.Reason, "was deleted") {
 		p.gone[r.Key] = true
 	}
 	var h held

@@ -47,7 +47,7 @@ func TestAnInvitationIsShownOnce(t *testing.T) {
 		p.drop() // and comes back by itself
 		p = sc.accept()
 		p.admit("alice")
-		p.answer(wire.Bye{Code: wire.ByeRemoved, Back: -1})
+		p.answer(wire.Bye{Code: wire.ByeKicked, Back: -1})
 		sc.wantState(Refused)
 		sc.Reconnect() // and by hand
 		sc.accept().admit("alice")
@@ -104,22 +104,19 @@ func TestADeviceThatIsNotConfirmed(t *testing.T) {
 	}{
 		"the other one says no": {func(p *peer) {
 			<-time.After(time.Minute)
-			p.write("403 Not allowed: it was not confirmed\n")
-		}, NotAllowed, "does not let you in: it was not confirmed. Make a new link there, and connect by that.", time.Minute},
-		"the server says what to do": {func(p *peer) {
+			p.write("411 Device not confirmed\n")
+		}, NotConfirmed, "Your other device refused this one.", time.Minute},
+		"another one asks by the link": {func(p *peer) {
 			<-time.After(time.Minute)
-			p.write("403 Not allowed: nobody has confirmed this on the other device in time; ask it for another link\n")
-		}, NotAllowed, "let you in: nobody has confirmed this on the other device in time. Ask it for another link.", time.Minute},
-		"the name was banned meanwhile": {func(p *peer) { p.write("403 Not allowed: banned for good: spam\n") },
-			NotAllowed, "let you in: banned for good: spam. Ask whoever runs it.", 0},
+			p.write("412 Another device used this link later\n")
+		}, AskedLater, "Another device used this link", time.Minute},
+		"the name was banned meanwhile": {func(p *peer) { p.write("403 Banned permanently: spam\n") }, Banned, "“Banned permanently: spam”", 0},
 		"the link was made void meanwhile": {func(p *peer) {
 			<-time.After(4 * time.Minute)
 			p.write("401 Client already registered\n")
-		}, NotAllowed, "let you in: the link from the other device does not hold any more. Make a new link there, and connect by that.", 4 * time.Minute},
-		"and that is said": {func(p *peer) { p.write("401 Client already registered: there is a newer link\n") },
-			NotAllowed, "let you in: there is a newer link. Make a new link there, and connect by that.", 0},
+		}, LinkExpired, "wasn't confirmed in time", 4 * time.Minute},
 		"the server stops":     {func(p *peer) { p.write(string(wire.ShuttingDown.Line())) }, ShuttingDown, "is shutting down. Try again when it is back.", 0},
-		"nobody says anything": {func(*peer) {}, NotAllowed, "Make a new link there", 5*time.Minute + 5*time.Second},
+		"nobody says anything": {func(*peer) {}, LinkExpired, "wasn't confirmed in time", 5*time.Minute + 5*time.Second},
 		"it is to wait again and again": {func(p *peer) {
 			for range 20 {
 				<-time.After(time.Minute)
@@ -127,7 +124,7 @@ func TestADeviceThatIsNotConfirmed(t *testing.T) {
 					return
 				}
 			}
-		}, NotAllowed, "Make a new link there", 5*time.Minute + 5*time.Second},
+		}, LinkExpired, "wasn't confirmed in time", 5*time.Minute + 5*time.Second},
 		"the server goes": {func(p *peer) { <-time.After(time.Minute); p.drop() }, Closes, "closed the connection", time.Minute},
 		"it is let in and not welcomed": {func(p *peer) {
 			p.write("200 Registration successful\n")

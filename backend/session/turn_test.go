@@ -34,7 +34,7 @@ func TestOfManyReconnectsOneComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.answer(wire.Bye{Code: wire.ByeTooLong, Reason: "Too long.", Back: -1})
+		p.answer(wire.Bye{Code: wire.ByeTooLong, Text: "Too long.", Back: -1})
 		sc.wantState(Refused)
 
 		_, done := sc.begin()
@@ -57,7 +57,7 @@ func TestLeavingEndsAReconnectThatWasFaster(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.answer(wire.Bye{Code: wire.ByeTooLong, Reason: "Too long.", Back: -1})
+		p.answer(wire.Bye{Code: wire.ByeTooLong, Text: "Too long.", Back: -1})
 		sc.wantState(Refused)
 
 		_, done := sc.begin()

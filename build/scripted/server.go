@@ -92,7 +92,7 @@ func (s *Server) answer(line string) (answer []byte, more bool) {
 		s.Said <- fmt.Sprint("moderate ", r.Act, r.Name, r.Minutes, r.Reason)
 		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
 	case *wire.Remove:
-		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Reason: "Only moderators may do this.", Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Text: "Only moderators can do this.", Key: r.Key}), true
 	case *wire.Audit:
 		return wire.AppendAnswer(nil, wire.Audited{Key: r.Key, Entries: []wire.AuditEntry{{ID: 3, Act: "ban", By: "server"}}}), true
 	case *wire.Sanctions:

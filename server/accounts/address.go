@@ -35,7 +35,7 @@ func networksOf(address string) (one, all string) {
 // next door, an IPv6 address is one machine.
 func banNetwork(ip netip.Addr, own []netip.Addr) (string, error) {
 	if ip.IsLoopback() || slices.Contains(own, ip) {
-		return "", refuse(wire.NotAllowedHere, "This is the server's own machine, which cannot be banned. Ban the name instead.")
+		return "", wire.Refuse(wire.ServerAddress)
 	}
 	near := func(o netip.Addr) bool { return o.Is6() && peer.Network(o) == peer.Network(ip) }
 	if ip.Is4() || ip.IsLinkLocalUnicast() || slices.ContainsFunc(own, near) {

@@ -53,7 +53,7 @@ func TestWhomTheBanOfAnAddressMeets(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = banNetwork(ip, own)
-		wantCode(t, "a ban of "+address, err, wire.NotAllowedHere)
+		wantCode(t, "a ban of "+address, err, wire.ServerAddress)
 	}
 }
 
@@ -65,10 +65,10 @@ func TestThisMachineIsNotBanned(t *testing.T) {
 	}
 	for _, ip := range own {
 		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: ip.String()})
-		wantCode(t, "a ban of "+ip.String(), err, wire.NotAllowedHere)
+		wantCode(t, "a ban of "+ip.String(), err, wire.ServerAddress)
 	}
 	for _, text := range []string{"192.0.2.7:6667", "[2001:db8::7]", "192.0.2.0/24", "example.com", "192.0.2.07", "alice"} {
 		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: text})
-		wantCode(t, "a ban of "+text, err, wire.BadMember)
+		wantCode(t, "a ban of "+text, err, wire.BadAddress)
 	}
 }

@@ -73,7 +73,7 @@ func (t *tx) admitKnown(v model.Visit, e *model.Entry, brought *token) (spend *t
 		return nil, err
 	}
 	if devices >= wire.MaxDevices {
-		return nil, wire.NotAllowed.Because(fmt.Sprintf("this name has %d devices and cannot have more; remove one of them first", wire.MaxDevices))
+		return nil, wire.NameFull.Because(fmt.Sprintf("this name has %d devices and can't have more; remove one of them first", wire.MaxDevices))
 	}
 	return brought, t.refuseManyNames(v.Device)
 }
@@ -98,9 +98,9 @@ func (t *tx) admitNew(v model.Visit, brought *token) error {
 	case err != nil:
 		return err
 	case v.Token != "" && brought == nil:
-		return wire.NotAllowed.Because("this invitation has been used or is too old; ask for a new one")
+		return wire.InvitationVoid.Because("ask for a new one")
 	case brought != nil && brought.account != 0:
-		return wire.NotAllowed.Because("this link is for another name; choose the name that you have on your other device")
+		return wire.LinkOfAnother.Because("choose the name that you have on your other device")
 	case closed && (brought == nil || brought.role != wire.Administrator):
 		return errClosed
 	case t.book.inviteOnly && brought == nil:
@@ -110,8 +110,8 @@ func (t *tx) admitNew(v model.Visit, brought *token) error {
 }
 
 var (
-	errClosed     = wire.NotAllowed.Because("no new names are taken here now; come back later, or ask a moderator")
-	errInviteOnly = wire.NotAllowed.Because("an invitation is required; ask somebody who runs this server for one")
+	errClosed     = wire.RegistrationClosed.Because("come back later, or ask a moderator")
+	errInviteOnly = wire.InvitationNeeded.Because("ask a moderator of this server for one")
 )
 
 const namesOf = `SELECT count(*) FROM devices WHERE device = ?`
@@ -119,7 +119,7 @@ const namesOf = `SELECT count(*) FROM devices WHERE device = ?`
 func (t *tx) refuseManyNames(device wire.Fingerprint) error {
 	names, err := t.count(namesOf, device)
 	if err == nil && names >= wire.MaxNames {
-		err = wire.NotAllowed.Because(fmt.Sprintf("this device has %d names and cannot have more; come with one of them", wire.MaxNames))
+		err = wire.DeviceFull.Because(fmt.Sprintf("this device has %d names and can't have more; use one of them", wire.MaxNames))
 	}
 	return err
 }

@@ -34,8 +34,8 @@ func TestWhoComesIn(t *testing.T) {
 			{"a new name", "eve", "tablet", "", fresh, wire.Reply{}, ""},
 			{"a second name of a device", "eve", "laptop", "", fresh, wire.Reply{}, ""},
 			{"a new name with an invitation", "eve", "tablet", "member", fresh + redeems, wire.Reply{}, ""},
-			{"a new name with a token of nobody's", "eve", "tablet", "nonsense", refused, wire.NotAllowed, "this invitation has been used or is too old; ask for a new one"},
-			{"a new name with alice's link", "eve", "tablet", "pair", refused, wire.NotAllowed, "this link is for another name"},
+			{"a new name with a token of nobody's", "eve", "tablet", "nonsense", refused, wire.InvitationVoid, "ask for a new one"},
+			{"a new name with alice's link", "eve", "tablet", "pair", refused, wire.LinkOfAnother, "choose the name"},
 			{"alice", "Alice", "laptop", "", in, wire.Reply{}, ""},
 			{"alice with a token of nobody's", "alice", "laptop", "nonsense", in, wire.Reply{}, ""},
 			{"alice with her own link", "alice", "laptop", "pair", in, wire.Reply{}, ""},
@@ -50,17 +50,17 @@ func TestWhoComesIn(t *testing.T) {
 			{"bob with alice's link", "bob", "tablet", "pair", refused, wire.NameTaken, ""},
 		},
 		"closed": {
-			{"a guest", "eve", "", "", refused, wire.NotAllowed, "no new names are taken"},
-			{"a new name", "eve", "tablet", "", refused, wire.NotAllowed, "no new names are taken"},
-			{"a new name with an invitation", "eve", "tablet", "member", refused, wire.NotAllowed, "no new names are taken"},
+			{"a guest", "eve", "", "", refused, wire.RegistrationClosed, "come back later"},
+			{"a new name", "eve", "tablet", "", refused, wire.RegistrationClosed, "come back later"},
+			{"a new name with an invitation", "eve", "tablet", "member", refused, wire.RegistrationClosed, "come back later"},
 			{"a new name with an administrator's", "eve", "tablet", "administrator", fresh + redeems, wire.Reply{}, ""},
 			{"alice", "alice", "laptop", "", in, wire.Reply{}, ""},
 			{"another device with alice's link", "alice", "tablet", "pair", pairs, wire.Reply{}, ""},
 		},
 		"invitations only": {
-			{"a guest", "eve", "", "", refused, wire.NotAllowed, "an invitation is required"},
-			{"a guest with an invitation", "eve", "", "member", refused, wire.NotAllowed, "an invitation is required"},
-			{"a new name", "eve", "tablet", "", refused, wire.NotAllowed, "an invitation is required"},
+			{"a guest", "eve", "", "", refused, wire.InvitationNeeded, "ask a moderator"},
+			{"a guest with an invitation", "eve", "", "member", refused, wire.InvitationNeeded, "ask a moderator"},
+			{"a new name", "eve", "tablet", "", refused, wire.InvitationNeeded, "ask a moderator"},
 			{"a new name with an invitation", "eve", "tablet", "member", fresh + redeems, wire.Reply{}, ""},
 			{"alice", "alice", "laptop", "", in, wire.Reply{}, ""},
 			{"another device with alice's link", "alice", "tablet", "pair", pairs, wire.Reply{}, ""},
@@ -123,12 +123,12 @@ func TestADeviceHasFiveNamesAndANameTwentyDevices(t *testing.T) {
 		bind(t, b, visit(fmt.Sprint("name", i), "laptop"))
 	}
 	_, err := b.Bind(t.Context(), visit("onemore", "laptop"))
-	wantReply(t, "a sixth name", err, wire.NotAllowed, "this device has 5 names")
+	wantReply(t, "a sixth name", err, wire.DeviceFull, "this device has 5 names")
 	bind(t, b, visit("name3", "laptop")) // which it has
 
 	alice := bind(t, b, visit("alice", "device 1"))
 	_, err = b.Bind(t.Context(), bringing(visit("alice", "laptop"), pair(t, b, alice.ID)))
-	wantReply(t, "a sixth name by pairing", err, wire.NotAllowed, "this device has 5 names")
+	wantReply(t, "a sixth name by pairing", err, wire.DeviceFull, "this device has 5 names")
 	for i := 2; i < wire.MaxDevices; i++ {
 		bind(t, b, bringing(visit("alice", fmt.Sprint("device ", i)), pair(t, b, alice.ID)))
 	}
@@ -138,7 +138,7 @@ func TestADeviceHasFiveNamesAndANameTwentyDevices(t *testing.T) {
 	wantReply(t, "a token with a newer one after it", err, wire.NameTaken, "")
 	bind(t, b, v)
 	_, err = b.Pair(t.Context(), alice.ID)
-	wantCode(t, "a link for a device too many", err, wire.NotAllowedHere)
+	wantCode(t, "a link for a device too many", err, wire.TooManyDevices)
 
 	// A link that was made while there was room.
 	bob := bind(t, b, visit("bob", "bob's 1"))
@@ -148,7 +148,7 @@ func TestADeviceHasFiveNamesAndANameTwentyDevices(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = b.Admit(t.Context(), bringing(visit("bob", "bob's 21"), token))
-	wantReply(t, "a device too many", err, wire.NotAllowed, "this name has 20 devices")
+	wantReply(t, "a device too many", err, wire.NameFull, "this name has 20 devices")
 }
 
 func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
@@ -158,7 +158,7 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 		bind(t, b, visit("second", "laptop"))
 		bind(t, b, visit("third", "third's"))
 		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "Mallory", Minutes: 90, Reason: "advertising"})
-		until := "banned until 2000-01-01 01:30 UTC: advertising"
+		until := "until 2000-01-01 01:30 UTC: advertising"
 		for what, v := range map[string]model.Visit{
 			"the name":                         visit("MALLORY", "laptop"),
 			"the name as a guest":              visit("mallory", ""),
@@ -168,9 +168,9 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 			"the device with a link for third": bringing(visit("third", "laptop"), pair(t, b, account(t, b, "third").ID)),
 		} {
 			_, err := b.Admit(t.Context(), v)
-			wantReply(t, what, err, wire.NotAllowed, until)
+			wantReply(t, what, err, wire.Banned, until)
 			_, err = b.Bind(t.Context(), v)
-			wantReply(t, what+", to be bound", err, wire.NotAllowed, until)
+			wantReply(t, what+", to be bound", err, wire.Banned, until)
 		}
 		if _, err := b.Admit(t.Context(), visit("second", "")); err == nil {
 			t.Error("a guest is let in as second")
@@ -181,20 +181,20 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 
 		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.1", Minutes: 5})
 		_, err := b.Admit(t.Context(), visit("mallory", "laptop"))
-		wantReply(t, "both", err, wire.NotAllowed, until) // the longer one
+		wantReply(t, "both", err, wire.Banned, until) // the longer one
 		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "::ffff:192.0.2.1"})
 		_, err = b.Admit(t.Context(), visit("eve", ""))
-		wantReply(t, "the address", err, wire.NotAllowed, "banned for good")
-		if err != nil && err.Error() != "403 Not allowed: banned for good" {
+		wantReply(t, "the address", err, wire.Banned, "permanently")
+		if err != nil && err.Error() != "403 Banned permanently" {
 			t.Errorf("a ban without a reason reads %q", err)
 		}
 		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
-		wantReply(t, "both, one for good", err, wire.NotAllowed, "for good")
+		wantReply(t, "both, one permanently", err, wire.Banned, "permanently")
 		do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
 
 		time.Sleep(90*time.Minute - time.Millisecond)
 		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
-		wantReply(t, "a moment before its end", err, wire.NotAllowed, until)
+		wantReply(t, "a moment before its end", err, wire.Banned, until)
 		time.Sleep(time.Millisecond)
 		if e, err := b.Admit(t.Context(), visit("mallory", "laptop")); err != nil || e.Binds() {
 			t.Errorf("at its end it comes to %+v, %v", e, err)
@@ -209,6 +209,6 @@ func TestTheEndOfABanIsSaidInWholeMinutes(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 1})
 		_, err := b.Admit(t.Context(), visit("eve", ""))
-		wantReply(t, "a ban up to 00:01:20", err, wire.NotAllowed, "banned until 2000-01-01 00:02 UTC")
+		wantReply(t, "a ban up to 00:01:20", err, wire.Banned, "until 2000-01-01 00:02 UTC")
 	})
 }

@@ -3,8 +3,10 @@ package accounts
 import (
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
+	"confab/server/english"
 	"confab/server/model"
 	"confab/server/wire"
 )
@@ -42,13 +44,5 @@ func (t *tx) refuseBanned(v model.Visit) error {
 	if err != nil || !on {
 		return err
 	}
-	why := "banned for good"
-	if !until.IsZero() {
-		// Who comes back at the minute that stands there is let in.
-		why = "banned until " + until.Add(time.Minute-time.Millisecond).Truncate(time.Minute).Format("2006-01-02 15:04 UTC")
-	}
-	if reason != "" {
-		why += ": " + reason
-	}
-	return wire.NotAllowed.Because(why)
+	return wire.Reply{Code: wire.Banned.Code, Text: wire.Banned.Text + english.Until(until) + strings.TrimSuffix(english.Because(reason), ".")}
 }

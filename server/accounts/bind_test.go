@@ -98,7 +98,7 @@ func TestADeviceThatComesTwiceForANameHasItOnce(t *testing.T) {
 func TestAnInvitationIsGoodForOne(t *testing.T) {
 	b := open(t, Config{InviteOnly: true})
 	token := invite(t, b, model.Console, wire.Moderator)
-	if in := crowd(t, 50, wire.NotAllowed, func(i int) error {
+	if in := crowd(t, 50, wire.InvitationVoid, func(i int) error {
 		_, err := b.Bind(t.Context(), bringing(visit(fmt.Sprint("guest", i), fmt.Sprint("device ", i)), token))
 		return err
 	}); in != 1 {

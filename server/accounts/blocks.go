@@ -2,17 +2,16 @@ package accounts
 
 import (
 	"context"
-	"fmt"
 
 	"confab/server/model"
 	"confab/server/wire"
 )
 
-var errManyBlocked = refuse(wire.TooManyBlocked, fmt.Sprintf("You have blocked %d people, and nobody can block more. Unblock one of them first.", wire.MaxBlocked))
+var errManyBlocked = wire.Refuse(wire.TooManyBlocked, "max", wire.MaxBlocked)
 
 // Block notes that an account blocks who has a name: the account blocked, or
 // guests if that is model.Guest. It reports false if it does so already. It is
-// wire.TooManyBlocked for one that blocks wire.MaxBlocked, and wire.NotFound if
+// wire.TooManyBlocked for one that blocks wire.MaxBlocked, and wire.NoAccount if
 // one of the two accounts is gone.
 func (b *Book) Block(ctx context.Context, account, blocked int64, name string) (fresh bool, err error) {
 	err = b.change(ctx, func(t *tx) error {

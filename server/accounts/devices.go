@@ -7,22 +7,22 @@ import (
 )
 
 var (
-	errNoAccount = refuse(wire.NotFound, "This name is nobody's, so it has no devices. Come with the Confab desktop, and it is yours.")
-	errNoDevice  = refuse(wire.NotFound, "You have no such device. Look at the list again.")
-	errLast      = refuse(wire.NotAllowedHere, "This is your last device: without it nobody could come in as you any more. Add another one first.")
+	errNoAccount = wire.Refuse(wire.IsGuest)
+	errNoDevice  = wire.Refuse(wire.NoDevice)
+	errLast      = wire.Refuse(wire.LastDevice)
 )
 
 const seenNow = `UPDATE devices SET seen = ?3, name = CASE name WHEN '' THEN ?4 ELSE name END WHERE account = ?1 AND device = ?2`
 
 // Seen notes that a device has come, and what its owner would call it, for a
-// device that has no name yet. It is wire.NotFound for one that has been revoked.
+// device that has no name yet. It is wire.NoDevice for one that has been revoked.
 func (b *Book) Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
 	return b.change(ctx, func(t *tx) error {
 		return orNoDevice(t.exec(seenNow, account, device, milli(t.now), name))
 	})
 }
 
-// Rename gives one of the account's devices a name. It is wire.NotFound for
+// Rename gives one of the account's devices a name. It is wire.NoDevice for
 // another one's.
 func (b *Book) Rename(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
 	return b.change(ctx, func(t *tx) error {
@@ -38,8 +38,8 @@ func orNoDevice(changed int64, err error) error {
 	return err
 }
 
-// Revoke makes a device nobody's for the account. It is wire.NotFound for
-// another one's, and wire.NotAllowedHere for the last, without which nobody
+// Revoke makes a device nobody's for the account. It is wire.NoDevice for
+// another one's, and wire.LastDevice for the last, without which nobody
 // could come in as this name any more. What lets others in, and may have been
 // made on it, does not hold any more either: links for devices, and invitations.
 func (b *Book) Revoke(ctx context.Context, account int64, device wire.Fingerprint) error {

@@ -56,7 +56,7 @@ func TestOnesDevices(t *testing.T) {
 			"a guest's device":             b.Revoke(t.Context(), model.Guest, device("phone")),
 			"an account that there is not": b.Rename(t.Context(), 99, device("phone"), "x"),
 		} {
-			wantCode(t, what, err, wire.NotFound)
+			wantCode(t, what, err, wire.NoDevice)
 		}
 		if dump(t, b.db) != before {
 			t.Error("what is not found has changed something")
@@ -71,7 +71,7 @@ func TestOnesDevices(t *testing.T) {
 		if e, err := b.Admit(t.Context(), visit("second", "laptop")); err != nil || e.Binds() {
 			t.Errorf("its other name comes to %+v, %v, want in", e, err)
 		}
-		wantCode(t, "the last device", b.Revoke(t.Context(), alice.ID, phone.ID), wire.NotAllowedHere)
+		wantCode(t, "the last device", b.Revoke(t.Context(), alice.ID, phone.ID), wire.LastDevice)
 		wantDevices(phone)
 	})
 }
@@ -96,7 +96,7 @@ func TestARevokedDeviceLeavesNothingOpen(t *testing.T) {
 	_, err := b.Admit(t.Context(), bringing(visit("ann", "tablet"), link))
 	wantReply(t, "a link made before a device was revoked", err, wire.NameTaken, "")
 	_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), invitation))
-	wantReply(t, "an invitation made before a device was revoked", err, wire.NotAllowed, "ask for a new one")
+	wantReply(t, "an invitation made before a device was revoked", err, wire.InvitationVoid, "ask for a new one")
 	if _, err = b.Admit(t.Context(), bringing(visit("bob", "bob's"), others)); err != nil {
 		t.Errorf("somebody else's invitation does not hold: %v", err)
 	}

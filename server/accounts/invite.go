@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"confab/server/model"
@@ -26,7 +25,7 @@ func (b *Book) Pair(ctx context.Context, account int64) (i wire.Invited, err err
 		case devices == 0:
 			return errNoAccount
 		case devices >= wire.MaxDevices:
-			return refuse(wire.NotAllowedHere, fmt.Sprintf("You have %d devices, and nobody can have more. Remove one first.", wire.MaxDevices))
+			return wire.Refuse(wire.TooManyDevices, "max", wire.MaxDevices)
 		}
 		if _, err := t.exec(`DELETE FROM tokens WHERE account = ?`, account); err != nil {
 			return err

@@ -27,7 +27,7 @@ func TestAnInvitationHoldsForThreeDays(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		v := bringing(visit("eve", "eve's"), i.Token)
 		_, err = b.Bind(t.Context(), v)
-		wantReply(t, "an invitation after three days", err, wire.NotAllowed, "too old; ask for a new one")
+		wantReply(t, "an invitation after three days", err, wire.InvitationVoid, "ask for a new one")
 		v.Token = invite(t, b, model.Console, "")
 		if a := bind(t, b, v); a.Role != wire.Member {
 			t.Errorf("an invitation without a role makes a %q", a.Role)
@@ -65,7 +65,7 @@ func TestWhoHasNoDeviceHasNoneToPair(t *testing.T) {
 	b := open(t, Config{})
 	for _, id := range []int64{model.Guest, model.Console, 99} {
 		_, err := b.Pair(t.Context(), id)
-		wantCode(t, "a link for an account that is none", err, wire.NotFound)
+		wantCode(t, "a link for an account that is none", err, wire.IsGuest)
 	}
 }
 

@@ -33,7 +33,7 @@ func TestABannedNameIsNotReleased(t *testing.T) {
 	settle(t, b, "bob", wire.Member)
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob"})
 	_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-	wantCode(t, "release of a banned name", err, wire.NotAllowedHere)
+	wantCode(t, "release of a banned name", err, wire.NameBanned)
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "bob"})
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
 }

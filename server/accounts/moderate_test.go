@@ -48,7 +48,7 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		wantMute("ALICE", model.Mute{})
 		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
-		wantCode(t, "a pardon of what has ended", err, wire.NotFound)
+		wantCode(t, "a pardon of what has ended", err, wire.NoSanction)
 
 		time.Sleep(100 * 365 * 24 * time.Hour)
 		wantMute("EVE", model.Mute{On: true})
@@ -98,13 +98,13 @@ func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
 	}
 	v.Address = "2001:db8::8"
 	_, err := b.Admit(t.Context(), v)
-	wantReply(t, "the address, which was not pardoned", err, wire.NotAllowed, "banned for good")
+	wantReply(t, "the address, which was not pardoned", err, wire.Banned, "permanently")
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
 	if _, err := b.Admit(t.Context(), v); err != nil {
 		t.Errorf("after its pardon the address comes to %v", err)
 	}
 	_, err = b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
-	wantCode(t, "a pardon of what does not hold", err, wire.NotFound)
+	wantCode(t, "a pardon of what does not hold", err, wire.NoSanction)
 }
 
 func TestAReleasedNameIsFree(t *testing.T) {
@@ -125,7 +125,7 @@ func TestAReleasedNameIsFree(t *testing.T) {
 	}
 	for what, v := range map[string]model.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
 		_, err := b.Admit(t.Context(), v)
-		wantReply(t, what+" of who was released", err, wire.NotAllowed, "ask for a new one")
+		wantReply(t, what+" of who was released", err, wire.InvitationVoid, "ask for a new one")
 	}
 	v := visit("Alice", "somebody else's")
 	v.Seq = 50
@@ -136,7 +136,7 @@ func TestAReleasedNameIsFree(t *testing.T) {
 	if _, err := b.Devices(t.Context(), alice.ID); err != nil {
 		t.Error(err)
 	}
-	wantCode(t, "what the first does now", b.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NotFound)
+	wantCode(t, "what the first does now", b.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NoDevice)
 }
 
 // An act is about the name's devices, and about no others.

@@ -39,7 +39,7 @@ func TestAccountsOfTheOldRuleGoOn(t *testing.T) {
 	}
 	for _, name := range []string{"lily", "LILY"} {
 		_, err := b.Admit(t.Context(), visit(name, ""))
-		wantReply(t, name, err, wire.NotAllowed, "a guest")
+		wantReply(t, name, err, wire.Banned, "a guest")
 	}
 	for _, name := range []string{"Nell", "lan", "liiy"} { // which nobody could have
 		if a := bind(t, b, visit(name, name+"'s")); a.Name != name {
@@ -70,6 +70,6 @@ func TestANewNameIsRefusedThatLooksLikeAnother(t *testing.T) {
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})
 	for _, name := range []string{"alice", "a1ice"} {
 		_, err := b.Admit(t.Context(), bringing(visit(name, "phone"), token))
-		wantReply(t, name, err, wire.NotAllowed, "banned")
+		wantReply(t, name, err, wire.Banned, "")
 	}
 }

@@ -55,23 +55,23 @@ func may(who person, act string, gives wire.Role, whom ...person) error {
 		return errNoAct
 	}
 	if rank(who.role) < rank(wire.Moderator) {
-		return refuse(wire.NoRole, "Only moderators and administrators may do this. Ask one of them.")
+		return wire.Refuse(wire.NoRole)
 	}
 	for _, p := range whom {
 		switch {
 		case p.id == who.id && !right.self:
-			return refuse(wire.NotAllowedHere, "Nobody can do this to a name of their own. Ask another administrator.")
+			return wire.Refuse(wire.OwnName)
 		case who.role != wire.Administrator && rank(p.role) >= rank(wire.Moderator) && (p.id != who.id || act != wire.ActRemove):
-			return refuse(wire.NoRole, "Only administrators may do this to a moderator or an administrator. Ask one of them.")
+			return wire.Refuse(wire.AboveYou)
 		}
 	}
 	if who.role != wire.Administrator && gives != right.gives {
-		return refuse(wire.NoRole, "Only administrators may give this role. Ask one of them.")
+		return wire.Refuse(wire.RoleAboveYou)
 	}
 	return nil
 }
 
-var errNoAct = refuse(wire.BadMember, "There is no such act: it is mute, ban, kick, pardon, role, release, close or open, and of an address ban or pardon.")
+var errNoAct = wire.Refuse(wire.BadMember, "member", "act")
 
 // A person is a name and what it may do now.
 type person struct {
@@ -106,7 +106,7 @@ func (t *tx) allowed(by int64, act string, gives wire.Role, whom ...person) (per
 // person returns who has a name, however it is spelled, or its guest.
 func (t *tx) person(name string) (person, error) {
 	if wire.CheckHeld(name) != nil {
-		return person{}, refuse(wire.NoName, "Nobody can have this name.")
+		return person{}, wire.Refuse(wire.NoName)
 	}
 	p := person{key: wire.NameKey(name), name: name}
 	err := t.row(accountOf, p.key, wire.NameSkeleton(name), "").Scan(&p.id, &p.key, &p.name, &p.role, new(int64))

@@ -14,33 +14,33 @@ import (
 // whoMay says who may do what to whom, in the order of the columns in toWhom:
 // yes, or the code it is refused with. Members and guests may nothing of it.
 const whoMay = `
-	mute                moderator      yes        yes      no-role  no-role  not-allowed
-	mute                administrator  yes        yes      yes      yes      not-allowed
-	mute                console        yes        yes      yes      yes      -
-	kick                moderator      yes        yes      no-role  no-role  not-allowed
-	kick                administrator  yes        yes      yes      yes      not-allowed
-	kick                console        yes        yes      yes      yes      -
-	ban                 moderator      yes        yes      no-role  no-role  not-allowed
-	ban                 administrator  yes        yes      yes      yes      not-allowed
-	ban                 console        yes        yes      yes      yes      -
-	release             moderator      not-found  yes      no-role  no-role  not-allowed
-	release             administrator  not-found  yes      yes      yes      not-allowed
-	release             console        not-found  yes      yes      yes      -
-	pardon              moderator      yes        yes      no-role  no-role  not-allowed
-	pardon              administrator  yes        yes      yes      yes      not-allowed
-	pardon              console        yes        yes      yes      yes      -
-	remove              moderator      yes        yes      no-role  no-role  yes
-	remove              administrator  yes        yes      yes      yes      yes
-	remove              console        yes        yes      yes      yes      -
-	role=member         moderator      no-role    no-role  no-role  no-role  no-role
-	role=member         administrator  not-found  same     yes      yes      yes
-	role=member         console        not-found  same     yes      yes      -
-	role=moderator      moderator      not-found  yes      no-role  no-role  no-role
-	role=moderator      administrator  not-found  yes      same     yes      yes
-	role=moderator      console        not-found  yes      same     yes      -
-	role=administrator  moderator      no-role    no-role  no-role  no-role  no-role
-	role=administrator  administrator  not-found  yes      yes      same     same
-	role=administrator  console        not-found  yes      yes      same     -
+	mute                moderator      yes             yes             above-you       above-you       own-name
+	mute                administrator  yes             yes             yes             yes             own-name
+	mute                console        yes             yes             yes             yes             -
+	kick                moderator      yes             yes             above-you       above-you       own-name
+	kick                administrator  yes             yes             yes             yes             own-name
+	kick                console        yes             yes             yes             yes             -
+	ban                 moderator      yes             yes             above-you       above-you       own-name
+	ban                 administrator  yes             yes             yes             yes             own-name
+	ban                 console        yes             yes             yes             yes             -
+	release             moderator      no-account      yes             above-you       above-you       own-name
+	release             administrator  no-account      yes             yes             yes             own-name
+	release             console        no-account      yes             yes             yes             -
+	pardon              moderator      yes             yes             above-you       above-you       own-name
+	pardon              administrator  yes             yes             yes             yes             own-name
+	pardon              console        yes             yes             yes             yes             -
+	remove              moderator      yes             yes             above-you       above-you       yes
+	remove              administrator  yes             yes             yes             yes             yes
+	remove              console        yes             yes             yes             yes             -
+	role=member         moderator      role-above-you  role-above-you  above-you       above-you       above-you
+	role=member         administrator  no-account      same            yes             yes             yes
+	role=member         console        no-account      same            yes             yes             -
+	role=moderator      moderator      no-account      yes             above-you       above-you       above-you
+	role=moderator      administrator  no-account      yes             same            yes             yes
+	role=moderator      console        no-account      yes             same            yes             -
+	role=administrator  moderator      role-above-you  role-above-you  above-you       above-you       above-you
+	role=administrator  administrator  no-account      yes             yes             same            same
+	role=administrator  console        no-account      yes             yes             same            -
 `
 
 var toWhom = []string{"aguest", "amember", "amoderator", "anadministrator", "self"}
@@ -184,7 +184,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		for what, f := range acts {
 			want := may
 			if by == "moderator" && (what == "invite a moderator" || what == "invite an administrator") {
-				want = wire.NoRole
+				want = wire.RoleAboveYou
 			}
 			wantCode(t, by+": "+what, f(b, actor), want)
 		}
@@ -206,7 +206,7 @@ func TestARoleThatIsGoneIsGoneAtOnce(t *testing.T) {
 		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "eve"})
 		wantCode(t, "a mute by who "+what, err, wire.NoRole)
 		_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), made))
-		wantReply(t, "an invitation by who "+what, err, wire.NotAllowed, "ask for a new one")
+		wantReply(t, "an invitation by who "+what, err, wire.InvitationVoid, "ask for a new one")
 	}
 }
 
@@ -219,9 +219,9 @@ func TestNobodyIsBannedByAnotherNameOfTheirs(t *testing.T) {
 	bind(t, b, visit("maxine", "max"))
 	for _, act := range []string{wire.ActBan, wire.ActKick, wire.ActMute} {
 		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "bossy"})
-		wantCode(t, act+" of a name on the administrator's device", err, wire.NoRole)
+		wantCode(t, act+" of a name on the administrator's device", err, wire.AboveYou)
 		_, err = b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "maxine"})
-		wantCode(t, act+" of a name on one's own device", err, wire.NotAllowedHere)
+		wantCode(t, act+" of a name on one's own device", err, wire.OwnName)
 	}
 }
 
@@ -233,13 +233,13 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	}
 	do(t, b, ben.ID, giveUp("BEN"))
 	_, err := b.Moderate(t.Context(), ann.ID, giveUp("ann"))
-	wantCode(t, "the last who gives it up", err, wire.NotAllowedHere)
+	wantCode(t, "the last who gives it up", err, wire.LastAdmin)
 
 	// One who cannot come in is none to rely on.
 	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActRole, Name: "ben", Role: wire.Administrator})
 	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActBan, Name: "ben"})
 	_, err = b.Moderate(t.Context(), ann.ID, giveUp("ann"))
-	wantCode(t, "the last who is not banned", err, wire.NotAllowedHere)
+	wantCode(t, "the last who is not banned", err, wire.LastAdmin)
 	for _, act := range []string{wire.ActBan, wire.ActRelease} {
 		_, err = b.Moderate(t.Context(), ben.ID, &wire.Moderate{Act: act, Name: "ann"})
 		wantCode(t, act+" of the last by one who is banned", err, wire.NoRole)

@@ -5,7 +5,7 @@ import (
 	"confab/server/wire"
 )
 
-var errNobodys = refuse(wire.NotFound, "No account has this name. Choose one from the list of people.")
+var errNobodys = wire.Refuse(wire.NoAccount)
 
 // setRole gives a name a role. The last administrator keeps theirs. To take it
 // from another, to ban or to release one, one has to be one: only who gives it
@@ -22,7 +22,7 @@ func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
 			return err
 		}
 		if others == 0 {
-			return refuse(wire.NotAllowedHere, "You are the last administrator. Make somebody else one first.")
+			return wire.Refuse(wire.LastAdmin)
 		}
 	}
 	if _, err := t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, r.Role, p.id); err != nil {
@@ -44,7 +44,7 @@ func (t *tx) release(who person, r *wire.Moderate, p person) error {
 		return err
 	}
 	if banned > 0 {
-		return refuse(wire.NotAllowedHere, "This name is banned. Its ban would end for its devices and hold against whoever has the name next. Lift it first.")
+		return wire.Refuse(wire.NameBanned)
 	}
 	n, err := t.exec(`DELETE FROM accounts WHERE id = ?`, p.id)
 	if err != nil {

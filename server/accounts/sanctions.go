@@ -19,7 +19,7 @@ func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
 	}
 	ip, err := parseIP(r.Address)
 	if err != nil {
-		return refuse(wire.BadMember, "This is not an IP address. Write it like 192.0.2.7 or 2001:db8::7, without a port.")
+		return wire.Refuse(wire.BadAddress)
 	}
 	if r.Act == wire.ActPardon {
 		one, all := networksOf(r.Address)
@@ -62,7 +62,7 @@ func (t *tx) pardon(who person, r *wire.Moderate, p person, ip, one, all string)
 		return err
 	}
 	if n == 0 {
-		return refuse(wire.NotFound, "Nothing holds against this name or address, so there is nothing to end.")
+		return wire.Refuse(wire.NoSanction)
 	}
 	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Address: ip, Reason: r.Reason}, noEnd)
 }

@@ -59,12 +59,7 @@ func TestAccountsOfEveryVersionCanBeOpened(t *testing.T) {
 			v := visit("eve", "")
 			v.Address = "192.0.2.7"
 			_, err = b.Admit(t.Context(), v)
-			wantReply(t, "an address that was banned", err, wire.NotAllowed, "banned until 2126-03-01")
-			if version >= 3 {
-				if all, err := b.Blocks(t.Context()); err != nil || fmt.Sprint(all) != "map[alice:[{Zoë false} {Gus true}]]" {
-					t.Errorf("blocked are %v, %v", all, err)
-				}
-			}
+			wantReply(t, "an address that was banned", err, wire.Banned, "until 2126-03-01")
 			if token, err := b.FirstAdministrator(t.Context()); err != nil || token != "" {
 				t.Errorf("the first administrator is invited again: %q, %v", token, err)
 			}

@@ -91,10 +91,6 @@ func answer(err error) error {
 	return fmt.Errorf("using the accounts: %w", err)
 }
 
-func refuse(code wire.Code, sentence string) error {
-	return &wire.Error{Code: code, Reason: sentence}
-}
-
 // milli is how times are stored: the zero time is 0.
 func milli(t time.Time) int64 {
 	if t.IsZero() {

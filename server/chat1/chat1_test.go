@@ -90,18 +90,18 @@ func TestAReplyIsOneShortLine(t *testing.T) {
 		reason string
 		want   string
 	}{
-		{wire.V1, "спам", "403 Not allowed: spam\n"},
-		{"", "спам", "403 Not allowed: spam\n"}, // before anybody knows what is spoken
-		{wire.V11, "спам", "403 Not allowed: спам\n"},
-		{wire.V2, "спам", "403 Not allowed: спам\n"},
-		{wire.V1, "a\nb\x1b\u2028", "403 Not allowed: a?b??\n"},
-		{wire.V1, strings.Repeat("щ", 300), "403 Not allowed: " + strings.Repeat("shch", 300)[:MaxSaid-len("403 Not allowed: ...\n")] + "...\n"},
+		{wire.V1, "спам", "403 Banned: spam\n"},
+		{"", "спам", "403 Banned: spam\n"}, // before anybody knows what is spoken
+		{wire.V11, "спам", "403 Banned: спам\n"},
+		{wire.V2, "спам", "403 Banned: спам\n"},
+		{wire.V1, "a\nb\x1b\u2028", "403 Banned: a?b??\n"},
+		{wire.V1, strings.Repeat("щ", 300), "403 Banned: " + strings.Repeat("shch", 300)[:MaxSaid-len("403 Banned: ...\n")] + "...\n"},
 	} {
-		if got := string(Reply(c.speaks, wire.NotAllowed.Because(c.reason)).Line()); got != c.want {
+		if got := string(Reply(c.speaks, wire.Banned.Because(c.reason)).Line()); got != c.want {
 			t.Errorf("%s is told %q, want %q", c.speaks, got, c.want)
 		}
 	}
-	if got := Reply(wire.V11, wire.NotAllowed.Because(strings.Repeat("👍", 300))).Line(); len(got) > MaxSaid || !utf8.Valid(got) {
+	if got := Reply(wire.V11, wire.Banned.Because(strings.Repeat("👍", 300))).Line(); len(got) > MaxSaid || !utf8.Valid(got) {
 		t.Errorf("CHAT/1.1 is told %d bytes: %q", len(got), got)
 	}
 }

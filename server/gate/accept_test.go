@@ -114,7 +114,7 @@ func TestTheEndIsForWhoeverIsNotIn(t *testing.T) {
 func wantTheEnd(t *testing.T, s *town, inside, silent *visitor) {
 	t.Helper()
 	began := time.Now()
-	silent.want("503 Shutting down")
+	silent.want("505 Shutting down")
 	silent.wantEnd()
 	wantTime(t, "the silent one is out", began, 0)
 

@@ -54,7 +54,7 @@ func TestWhoeverIsRefusedMakesRoom(t *testing.T) {
 		for range 3 { // never 429
 			v := s.visit(t, "192.0.2.1")
 			v.send("hello\n")
-			v.wantRefusal("403 Not allowed")
+			v.wantRefusal("426 TLS required")
 			synctest.Wait()
 		}
 	})
@@ -200,7 +200,7 @@ func TestAPipeHasTheLimitsOfAStranger(t *testing.T) {
 		s := open(t, Config{Plaintext: Loopback, MaxPerAddress: 1})
 		first := s.pipe(t)
 		first.send("REGISTER ann CHAT/1.0\n")
-		first.wantRefusal("403 Not allowed")
+		first.wantRefusal("426 TLS required")
 		first.goAway()
 		s.pipe(t)
 		s.pipe(t).wantRefusal("429 Too many")

@@ -205,9 +205,9 @@ func (g *Gate) hear(nc net.Conn, from peer.Address) (client net.Conn, first stri
 func (g *Gate) allows(from peer.Address) error {
 	switch {
 	case g.cfg.Plaintext == Off:
-		return wire.NotAllowed.Because("this server takes TLS only; connect with TLS, or have it started with -plaintext=loopback or -plaintext=any")
+		return wire.TLSNeeded.Because("this server accepts TLS only; connect with TLS, or have it started with -plaintext=loopback or -plaintext=any")
 	case g.cfg.Plaintext == Loopback && !from.Here:
-		return wire.NotAllowed.Because("this server takes TLS only from other machines; connect with TLS, or have it started with -plaintext=any")
+		return wire.TLSNeeded.Because("this server accepts only TLS from other machines; connect with TLS, or have it started with -plaintext=any")
 	}
 	return nil
 }

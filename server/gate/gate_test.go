@@ -36,7 +36,7 @@ func TestFromWherePlaintextIsTaken(t *testing.T) {
 				v.wantIn()
 			} else {
 				v.send("REGISTER ann CHAT/1.0\n")
-				v.wantRefusal("403 Not allowed")
+				v.wantRefusal("426 TLS required")
 			}
 			wantTime(t, fmt.Sprintf("%s from %s is answered", c.plaintext, c.from), began, 0)
 		})

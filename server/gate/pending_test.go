@@ -61,7 +61,7 @@ func TestWhoeverIsPutOutAtOnceStaysOut(t *testing.T) {
 		s.leave()
 		synctest.Wait()
 		close(held)
-		late.want("503 Shutting down")
+		late.want("505 Shutting down")
 		late.wantEnd()
 		s.Wait()
 		wantTime(t, "the gate is empty", began, 0)

@@ -76,7 +76,7 @@ func (s *sealed) knowClient() error {
 	}
 	leaf := certificates[0]
 	if len(certificates) > 1 || len(leaf.Raw) > maxCertificate {
-		return wire.NotAllowed.Because(fmt.Sprintf("a client's certificate stands alone and has at most %d bytes", maxCertificate))
+		return wire.BadCertificate.Because(fmt.Sprintf("a client's certificate has no chain and at most %d bytes", maxCertificate))
 	}
 	switch key := leaf.PublicKey.(type) {
 	case ed25519.PublicKey:
@@ -91,4 +91,4 @@ func (s *sealed) knowClient() error {
 	return nil
 }
 
-var errClientKey = wire.NotAllowed.Because("a client's key is one of Ed25519 or P-256")
+var errClientKey = wire.BadCertificate.Because("a client's key is an Ed25519 or P-256 key")

@@ -125,7 +125,7 @@ func TestARefusalOfPlaintextNamesTLS(t *testing.T) {
 			v := openTLS(t, Config{Plaintext: plaintext}).visit(t, "192.0.2.1")
 			v.send("REGISTER ann CHAT/1.0\n")
 			got, err := v.in.ReadString('\n')
-			if err != nil || !strings.HasPrefix(got, "403 Not allowed: ") || !strings.Contains(got, "connect with TLS") || !strings.Contains(got, flag) {
+			if err != nil || !strings.HasPrefix(got, "426 TLS required: ") || !strings.Contains(got, "connect with TLS") || !strings.Contains(got, flag) {
 				t.Errorf("ann receives %q, %v", got, err)
 			}
 			v.wantEnd()
@@ -186,9 +186,9 @@ func TestAClientIsItsKey(t *testing.T) {
 		{"Ed25519", []tls.Certificate{certify(t, phone, 1)}, fingerprintOf(t, phone), ""},
 		{"a renewed certificate", []tls.Certificate{certify(t, phone, 2)}, fingerprintOf(t, phone), ""},
 		{"P-256", []tls.Certificate{certify(t, laptop, 1)}, fingerprintOf(t, laptop), ""},
-		{"P-384", []tls.Certificate{certify(t, newP256(t, elliptic.P384()), 1)}, "", "403 Not allowed"},
-		{"RSA", []tls.Certificate{certify(t, rsaKey, 1)}, "", "403 Not allowed"},
-		{"two", []tls.Certificate{twice}, "", "403 Not allowed"},
+		{"P-384", []tls.Certificate{certify(t, newP256(t, elliptic.P384()), 1)}, "", "495 Certificate not usable"},
+		{"RSA", []tls.Certificate{certify(t, rsaKey, 1)}, "", "495 Certificate not usable"},
+		{"two", []tls.Certificate{twice}, "", "495 Certificate not usable"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := openTLS(t, Config{Register: func(nc net.Conn, _ string, _ []byte) (func(), error) {

@@ -14,7 +14,7 @@ import (
 func TestNothingComesBehindABye(t *testing.T) {
 	late := wire.AppendAnswer(nil, wire.Pong{ID: "too late"})
 	for code, end := range map[string]func(c *conn){
-		"shutdown": func(c *conn) { c.bye(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5}) },
+		"shutdown": func(c *conn) { c.bye(wire.Bye{Code: wire.ByeShutdown, Back: 5}) },
 		"slow": func(c *conn) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
@@ -32,7 +32,7 @@ func TestNothingComesBehindABye(t *testing.T) {
 				end(c)
 				c.push(late, time.Now())
 				c.answer(wire.Pong{ID: "too late"})
-				c.bye(wire.Bye{Code: wire.ByeSilent, Reason: "Nothing has come from you for too long."})
+				c.bye(wire.Bye{Code: wire.ByeSilent})
 				c.end(errShutdown)
 				c.push(late, time.Now())
 
@@ -70,7 +70,7 @@ func TestWhatIsHeldDoesNotComeBehindABye(t *testing.T) {
 		alice, c := enterSeen(t, h, "alice")
 		c.hold()
 		c.answer(wire.Pong{ID: "held"})
-		c.bye(wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5})
+		c.bye(wire.Bye{Code: wire.ByeShutdown, Back: 5})
 		c.answer(wire.Pong{ID: "too late"})
 		c.letGo()
 		c.end(errShutdown)

@@ -65,17 +65,17 @@ func TestWhatCannotBeChanged(t *testing.T) {
 			{`"open","room":"@alice,bob"`, "bad-member"},
 			{`"open","room":"x","topic":"two\nlines"`, "bad-member"},
 			{`"join","room":"nowhere"`, "no-room"},
-			{`"leave","room":"lobby"`, "not-allowed"},
-			{`"topic","room":"lobby","topic":"mine"`, "not-allowed"},
-			{`"invite","room":"lobby","name":"eve"`, "not-allowed"},
-			{`"leave","room":"@alice,bob"`, "not-allowed"},
-			{`"topic","room":"@alice,bob","topic":"us"`, "not-allowed"},
-			{`"invite","room":"@alice,bob","name":"eve"`, "not-allowed"},
+			{`"leave","room":"lobby"`, "lobby-fixed"},
+			{`"topic","room":"lobby","topic":"mine"`, "lobby-fixed"},
+			{`"invite","room":"lobby","name":"eve"`, "lobby-fixed"},
+			{`"leave","room":"@alice,bob"`, "direct-leave"},
+			{`"topic","room":"@alice,bob","topic":"us"`, "direct-topic"},
+			{`"invite","room":"@alice,bob","name":"eve"`, "direct-invite"},
 			{`"invite","room":"tea","name":"a b"`, "no-name"},
 			{`"direct","name":"admin"`, "no-name"},
 		} {
 			alice.ask(fmt.Sprintf(`{"key":"x%d","type":%s}`, i, c.request))
-			if got := alice.next(); got["type"] != "error" || got["code"] != c.code || got["reason"] == "" {
+			if got := alice.next(); got["type"] != "error" || got["code"] != c.code || got["text"] == "" {
 				t.Errorf("%s is answered with %v, want %s", c.request, got, c.code)
 			}
 		}

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"fmt"
 	"slices"
 
 	"confab/server/model"
@@ -63,9 +62,9 @@ func (c *conn) open(r *wire.Open) error {
 		case r.Private && c.guest:
 			v.bad = notForGuests()
 		case c.hub.rooms.full(c.key):
-			v.bad = tooManyRooms("You are")
+			v.bad = tooManyRooms("")
 		case c.hub.rooms.taken(r.Room):
-			v.bad = &wire.Error{Code: wire.RoomExists, Reason: "There is a room of this name or one that looks like it, perhaps a private one. Choose another name."}
+			v.bad = wire.Refuse(wire.RoomExists)
 		}
 		return v
 	})
@@ -81,7 +80,7 @@ func (c *conn) join(r *wire.Join) error {
 			}
 		})
 		if v == (verdict{}) && c.hub.rooms.full(c.key) {
-			v.bad = tooManyRooms("You are")
+			v.bad = tooManyRooms("")
 		}
 		return v
 	})
@@ -90,14 +89,14 @@ func (c *conn) join(r *wire.Join) error {
 // leaveRoom ends the client's membership; nobody leaves a room of two.
 func (c *conn) leaveRoom(r *wire.Leave) error {
 	return c.change("leave", r.Room, r.Key, wire.LeaveType, wire.RoomBody{}, func() verdict {
-		return verdict{bad: c.mayChange(r.Room, "A conversation of two has no way out. Mute it instead.")}
+		return verdict{bad: c.mayChange(r.Room, wire.DirectLeave)}
 	})
 }
 
 // topic says what a room is about.
 func (c *conn) topic(r *wire.Topic) error {
 	return c.change("topic", r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}, func() verdict {
-		return verdict{bad: c.mayChange(r.Room, "A conversation of two has no topic.")}
+		return verdict{bad: c.mayChange(r.Room, wire.DirectTopic)}
 	})
 }
 
@@ -108,7 +107,7 @@ func (c *conn) invite(r *wire.Invite) error {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
 	return c.change("invite", r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}, func() verdict {
-		if bad := c.mayChange(r.Room, "A conversation of two stays one. Open a room for more."); bad != nil {
+		if bad := c.mayChange(r.Room, wire.DirectInvite); bad != nil {
 			return verdict{bad: bad}
 		}
 		who := wire.NameKey(whom.name)
@@ -116,7 +115,7 @@ func (c *conn) invite(r *wire.Invite) error {
 		switch {
 		case v.already:
 		case c.hub.rooms.full(who):
-			v.bad = tooManyRooms(whom.name + " is")
+			v.bad = tooManyRooms(whom.name)
 		case c.hub.rooms.isPrivate(r.Room):
 			v.bad = c.isSomebody(whom)
 		}
@@ -138,9 +137,9 @@ func (c *conn) direct(r *wire.Direct) error {
 		case c.guest:
 			v.bad = notForGuests()
 		case c.hub.rooms.full(c.key):
-			v.bad = tooManyRooms("You are")
+			v.bad = tooManyRooms("")
 		case c.hub.rooms.full(wire.NameKey(whom.name)):
-			v.bad = tooManyRooms(whom.name + " is")
+			v.bad = tooManyRooms(whom.name)
 		default:
 			v.bad = c.isSomebody(whom)
 		}
@@ -151,34 +150,38 @@ func (c *conn) direct(r *wire.Direct) error {
 // notForGuests is what a guest hears who wants what is kept for a name: anybody
 // may have that name tomorrow.
 func notForGuests() *wire.Error {
-	return &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no private rooms, because anybody may have the name tomorrow. Connect with a key."}
+	return wire.Refuse(wire.GuestRoom)
 }
 
 // isSomebody returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
 func (c *conn) isSomebody(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
-		return &wire.Error{Code: wire.NotFound, Reason: "Nobody here has this name for good: it is a guest's, or nobody's. A private word goes to names with a key alone."}
+		return wire.Refuse(wire.NotRegistered)
 	}
 	return nil
 }
 
-func tooManyRooms(who string) *wire.Error {
-	return &wire.Error{Code: wire.NotAllowedHere, Reason: fmt.Sprintf("%s in %d rooms, and nobody can be in more. Leave one first.", who, wire.MaxRooms)}
+// tooManyRooms is for a user who is in as many rooms as one can be; name is
+// empty for the client's own.
+func tooManyRooms(name string) *wire.Error {
+	if name == "" {
+		return wire.Refuse(wire.TooManyRooms, "max", wire.MaxRooms)
+	}
+	return wire.Refuse(wire.TooManyRoomsOf, "name", name, "max", wire.MaxRooms)
 }
 
 // mayChange returns what speaks against the client changing a room: that it is
-// no member, that the room is the lobby, or one of two, for which there is a
-// sentence.
-func (c *conn) mayChange(room, direct string) *wire.Error {
+// no member, that the room is the lobby, or one of two, which is what direct says.
+func (c *conn) mayChange(room string, direct wire.Code) *wire.Error {
 	if bad := c.hub.rooms.member(room, c.key); bad != nil {
 		return bad
 	}
 	switch {
 	case room == wire.Lobby:
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: "The lobby belongs to everybody and stays as it is."}
+		return wire.Refuse(wire.LobbyFixed)
 	case wire.IsDirect(room):
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: direct}
+		return wire.Refuse(direct)
 	}
 	return nil
 }

@@ -123,12 +123,12 @@ func (c *conn) read(rest []byte) error {
 	reply, ok := errors.AsType[wire.Reply](err)
 	switch {
 	case ok && c.speaks == wire.V2:
-		c.bye(wire.Bye{Code: wire.ByeTooLong, Reason: "The line was longer than this server takes.", Back: -1})
+		c.bye(wire.Bye{Code: wire.ByeTooLong, Back: -1})
 	case ok:
 		c.reply(reply)
 	case errors.Is(err, os.ErrDeadlineExceeded): // unless end has set it, and then somebody has said bye
 		err = errSilent
-		c.bye(wire.Bye{Code: wire.ByeSilent, Reason: "Nothing has come from you for too long."})
+		c.bye(wire.Bye{Code: wire.ByeSilent})
 	case errors.Is(err, io.EOF):
 		err = errGone
 	case errors.Is(err, errShutdown): // before Run could tell it
@@ -211,7 +211,7 @@ func (c *conn) line(line []byte) error {
 		return nil
 	}
 	if bad := c.muted(); bad != nil {
-		c.reply(wire.NotAllowed.Because(bad.Reason))
+		c.reply(lineReply(bad.Code, bad.Params))
 		return nil
 	}
 	return c.say(&wire.Event{

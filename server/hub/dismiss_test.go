@@ -30,8 +30,8 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 			h.appending.Unlock()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
-			go h.putOut(wire.ByeRemoved, "You were removed: spam", func(c *conn) bool { return c.name == "alice" })
-		}, "403 Not allowed: You were removed: spam\n"},
+			go h.putOut(wire.ByeKicked, wire.With("reason", "spam"), func(c *conn) bool { return c.name == "alice" })
+		}, "421 Kicked: You were kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
 			go func() { _, _ = alice.nc.Write(make([]byte, 2000)) }()
 		}, "400 Line too long\n"},
@@ -119,7 +119,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 		bob := enter(t, h, "bob")
 		bob.write(strings.Repeat("@bob: a short one …\n", 100) + "@bob: " + strings.Repeat("long, “long” ", 3000) + "\n@bob: the last\n")
 		synctest.Wait()
-		c.reply(wire.NotAllowed.Because("спам"))
+		c.reply(wire.Silenced.Because("спам"))
 		h.leave(c)
 		c.finish()
 
@@ -134,7 +134,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 				}
 			}
 		}
-		if all := string(bytes.Join(calls, nil)); !strings.HasSuffix(all, "@bob: the last\n403 Not allowed: spam\n") || strings.Count(all, `@bob: a short one ...`) != 100 {
+		if all := string(bytes.Join(calls, nil)); !strings.HasSuffix(all, "@bob: the last\n420 Muted: spam\n") || strings.Count(all, `@bob: a short one ...`) != 100 {
 			t.Errorf("%d bytes are written that end in %.200q", len(all), all[max(0, len(all)-200):])
 		}
 	})

@@ -86,7 +86,7 @@ func TestALineTooLongIsTheLast(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		go func() { _, _ = alice.nc.Write([]byte(`{"type":"say","text":"` + strings.Repeat("x", 2000))) }()
-		alice.wants(`{"type":"bye","code":"too-long","back":-1}`)
+		alice.wants(`{"type":"bye","code":"line-too-long","back":-1}`)
 		alice.wantEnd()
 		bob.hearsNothing()
 	})

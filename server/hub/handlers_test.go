@@ -53,7 +53,7 @@ func TestNothingIsDoneBeforeWhatItNeeds(t *testing.T) {
 			}
 			switch {
 			case kind.Has(wire.NeedsAccounts):
-				eve.askFor(kind, "den", wire.NotAllowedHere)
+				eve.askFor(kind, "den", wire.NoAccounts)
 			case kind.Has(wire.NeedsMember):
 				eve.askFor(kind, "den", wire.NotMember)
 			}
@@ -81,7 +81,7 @@ func TestAGuestHasNoAccount(t *testing.T) {
 		eve := enter2(t, h, "eve", "")
 		for _, kind := range wire.Requests() {
 			if kind.Has(wire.NeedsAccount) {
-				eve.askFor(kind, "den", wire.NotAllowedHere)
+				eve.askFor(kind, "den", wire.IsGuest)
 			}
 		}
 	})
@@ -113,7 +113,7 @@ func TestTheConsoleIsNoPerson(t *testing.T) {
 		console.want("200 Registration successful")
 		for _, kind := range wire.Requests() {
 			if kind.Has(wire.NeedsName) {
-				console.askFor(kind, "den", wire.NotAllowedHere)
+				console.askFor(kind, "den", wire.ConsoleRooms)
 			}
 		}
 		console.hearsNothing()

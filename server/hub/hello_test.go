@@ -26,7 +26,7 @@ func TestAHelloIsWelcomed(t *testing.T) {
 			"rooms":[{"name":"lobby","seq":1,"members":2}]}`)
 		alice.hearsNothing() // it did not say that it holds something of the lobby
 		alice.ask(`{"type":"hello"}`)
-		alice.wants(`{"type":"error","code":"hello-first","request":"hello"}`)
+		alice.wants(`{"type":"error","code":"hello-twice","request":"hello"}`)
 	})
 }
 

@@ -15,24 +15,7 @@ func (c *conn) muted() *wire.Error {
 	if !m.At(time.Now()) {
 		return nil
 	}
-	return &wire.Error{Code: wire.Muted, Reason: "You are muted" + forHowLong(m.Until, m.Reason)}
-}
-
-// forHowLong is the rest of a sentence that says until when and why.
-func forHowLong(until time.Time, reason string) string {
-	s := " for good"
-	if !until.IsZero() {
-		s = " until " + until.UTC().Format("2006-01-02 15:04 UTC")
-	}
-	return s + why(reason)
-}
-
-// why is the rest of a sentence that says why.
-func why(reason string) string {
-	if reason == "" {
-		return "."
-	}
-	return ": " + reason
+	return wire.Refuse(wire.Muted, "for", wire.SecondsUntil(m.Until, time.Now()), "reason", m.Reason)
 }
 
 // standing returns what the client may do; nil where names are nobody's.
@@ -57,10 +40,10 @@ func (c *conn) seen(ctx context.Context, device string) {
 // refusal returns an error of Accounts as it is answered.
 func (c *conn) refusal(err error) *wire.Error {
 	if bad, ok := errors.AsType[*wire.Error](err); ok {
-		return &wire.Error{Code: bad.Code, Reason: bad.Reason}
+		return &wire.Error{Code: bad.Code, Params: bad.Params, Text: bad.Text}
 	}
 	c.hub.cfg.Log.Error("the accounts cannot be used", "name", c.name, "error", err)
-	return &wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while."}
+	return wire.Refuse(wire.CodeNotStored)
 }
 
 // invitation makes an invitation for somebody else.

@@ -58,13 +58,13 @@ func TestWhatHasBeenSaidOfAMessageIsKnownWhenItIsGone(t *testing.T) {
 		for _, c := range []*client{alice, bob} {
 			for _, request := range []string{`"retract"`, `"react","emoji":"👍"`, `"edit","text":"y"`} {
 				c.ask(`{"key":"new","room":"lobby","target":"m","type":` + request + `}`)
-				c.wants(`{"type":"error","key":"new","code":"no-target"}`)
+				c.wants(`{"type":"error","key":"new","code":"message-removed"}`)
 			}
 			c.ask(`{"type":"retract","room":"lobby","key":"m","target":"m"}`) // the key of something else
-			c.wants(`{"type":"error","key":"m","code":"no-target"}`)
+			c.wants(`{"type":"error","key":"m","code":"message-removed"}`)
 		}
 		bob.ask(retract) // somebody else's key
-		bob.wants(`{"type":"error","key":"x","code":"no-target"}`)
+		bob.wants(`{"type":"error","key":"x","code":"message-removed"}`)
 
 		journal.mu.Lock() // it was older than what is kept
 		delete(journal.known, "m")
@@ -109,7 +109,7 @@ func TestOnlyOnesOwnMessagesAreChanged(t *testing.T) {
 		} {
 			bob.ask(`{"key":"new","type":` + request + `}`)
 			got := bob.wants(`{"type":"error","key":"new","code":"` + code + `"}`)
-			if got["reason"] == "" {
+			if got["text"] == "" {
 				t.Errorf("%s: there is no sentence", request)
 			}
 		}

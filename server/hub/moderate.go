@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"slices"
-	"time"
 
 	"confab/server/model"
 	"confab/server/peer"
@@ -11,7 +10,7 @@ import (
 )
 
 // errUnready is answered by a server that is kept by its disk.
-var errUnready = &wire.Error{Code: wire.CodeNotStored, Reason: "The server could not do this now. Try again in a while."}
+var errUnready = wire.Refuse(wire.CodeNotStored)
 
 // moderate does an act, and what follows from it for those who are connected.
 // Nobody is admitted meanwhile, who would not be afterwards.
@@ -19,7 +18,7 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
-		return done, &wire.Error{Code: wire.NotAllowedHere, Reason: "You come from this address yourself."}
+		return done, wire.Refuse(wire.OwnAddress)
 	}
 	if h.takeTurn() != nil {
 		return done, errUnready
@@ -48,18 +47,14 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 	}
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
 	key := wire.NameKey(r.Name)
-	until := time.Time{}
-	if r.Minutes > 0 {
-		until = time.Now().Add(time.Duration(r.Minutes) * time.Minute)
-	}
 	switch r.Act {
 	case wire.ActKick:
-		h.putOut(wire.ByeRemoved, "You were removed"+why(r.Reason), func(c *conn) bool { return c.key == key })
+		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
 	case wire.ActBan:
 		isThis := isBanned(r, key, devices)
-		h.putOut(wire.ByeBanned, "You are banned"+forHowLong(until, r.Reason), isThis)
+		h.putOut(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
 	case wire.ActRelease:
-		h.putOut(wire.ByeRemoved, "The name is nobody's any more"+why(r.Reason), func(c *conn) bool { return c.key == key })
+		h.putOut(wire.ByeReleased, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
 		if err := h.evict(key, r.Name, everyRoom); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
@@ -76,10 +71,10 @@ func missing(r *wire.Moderate, p whom) error {
 	switch {
 	case p.connected:
 	case r.Act == wire.ActKick:
-		return &wire.Error{Code: wire.NotFound, Reason: "Nobody of this name is connected."}
+		return wire.Refuse(wire.NotOnline)
 	case p.account != model.Guest || r.Force:
 	case r.Act == wire.ActMute, r.Act == wire.ActBan:
-		return &wire.Error{Code: wire.NotFound, Reason: "Nobody is using this name. It can still be applied to future guests who use it."}
+		return wire.Refuse(wire.NameUnused)
 	}
 	return nil
 }

@@ -91,14 +91,14 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 			`{"type":"direct","name":"bob","key":"d"}`:    "You are in 1000 rooms",
 		} {
 			eve.ask(request)
-			if got := eve.wants(`{"type":"error","code":"not-allowed"}`); !strings.HasPrefix(got["reason"].(string), says) {
-				t.Errorf("%s is answered with %q", request, got["reason"])
+			if got := eve.wants(`{"type":"error","code":"too-many-rooms"}`); !strings.HasPrefix(got["text"].(string), says) {
+				t.Errorf("%s is answered with %q", request, got["text"])
 			}
 		}
 		bob.ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
-		bob.wants(`{"type":"error","code":"not-allowed","key":"b2"}`)
+		bob.wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b2"}`)
 		bob.ask(`{"type":"direct","name":"eve","key":"b3"}`)
-		bob.wants(`{"type":"error","code":"not-allowed","key":"b3"}`)
+		bob.wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b3"}`)
 
 		eve.ask(`{"type":"leave","room":"r7","key":"l"}`)
 		eve.wants(`{"type":"leave","room":"r7"}`)

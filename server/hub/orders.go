@@ -16,9 +16,10 @@ func (h *Hub) order(f func()) {
 	}
 }
 
-// putOut ends the connections that which names, with why in the reason, and
-// returns when nothing more is taken from them. What they have said by then counts.
-func (h *Hub) putOut(code wire.Code, reason string, which func(*conn) bool) {
+// putOut ends the connections that which names, with the code and the params of
+// a goodbye, and returns when nothing more is taken from them. What they have
+// said by then counts.
+func (h *Hub) putOut(code wire.Code, params wire.Params, which func(*conn) bool) {
 	ended := make(chan struct{})
 	h.order(func() {
 		defer close(ended)
@@ -27,9 +28,9 @@ func (h *Hub) putOut(code wire.Code, reason string, which func(*conn) bool) {
 				continue
 			}
 			if c.speaks != wire.V2 {
-				c.reply(wire.NotAllowed.Because(reason))
+				c.reply(lineReply(code, params))
 			}
-			c.bye(wire.Bye{Code: code, Reason: reason, Back: -1})
+			c.bye(wire.Bye{Code: code, Params: params, Back: -1})
 			c.end(errPutOut)
 		}
 	})

@@ -20,16 +20,6 @@ func (a *candidate) line() []byte {
 	return wire.AppendAnswer(nil, wire.Asking{Device: a.visit.Device, Address: a.visit.Address})
 }
 
-// notConfirmed is what a device hears that has not become one of somebody's.
-func notConfirmed(why string) error { return wire.NotAllowed.Because(why) }
-
-// Why a device is not confirmed.
-const (
-	saidNo     = "the other device has said no"
-	linkEnded  = "this link does not hold any more; ask the other device for another one"
-	askedLater = "another device has asked by this link since; ask for a link of your own"
-)
-
 // askDevices has the devices of a name confirm a new one that brings an
 // invitation of theirs, which holds until then. It returns nil when one of them
 // has, and otherwise what to say to the new one.
@@ -41,7 +31,7 @@ func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 	_ = nc.SetWriteDeadline(time.Time{})
 	a := &candidate{v, make(chan error, 1)}
 	h.order(func() {
-		h.endAsking(v.Key, notConfirmed(askedLater)) // one at a time: who confirms must know what
+		h.endAsking(v.Key, wire.AskedLater) // one at a time: who confirms must know what
 		h.asking[v.Key] = a
 		h.tellPerson(v.Key, a.line())
 	})
@@ -57,7 +47,7 @@ func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 				h.endAsking(v.Key, nil)
 			}
 		})
-		return notConfirmed(linkEnded)
+		return wire.LinkExpired
 	case <-h.done:
 		return wire.ShuttingDown
 	}
@@ -93,7 +83,7 @@ func (h *Hub) tellPerson(key string, line []byte) {
 func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
 	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.account())
 	if err == nil { // the one before is void
-		c.hub.order(func() { c.hub.endAsking(c.key, notConfirmed(linkEnded)) })
+		c.hub.order(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
 	}
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
@@ -112,14 +102,14 @@ func (c *conn) confirm(r *wire.Confirm) error {
 	h.order(func() {
 		a := h.asking[c.key]
 		if a == nil || a.visit.Device != r.Device {
-			_ = c.refuse(&wire.Error{Code: wire.NotFound, Reason: "This device does not ask any more."}, "confirm", r.Key)
+			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.Key)
 			return
 		}
 		c.answer(wire.Done{Key: r.Key})
 		if r.Yes {
 			h.endAsking(c.key, nil)
 		} else {
-			h.endAsking(c.key, notConfirmed(saidNo))
+			h.endAsking(c.key, wire.NotConfirmed)
 		}
 	})
 	return nil
@@ -191,9 +181,9 @@ func (c *conn) revoke(_ context.Context, r *wire.Revoke) (wire.Done, error) {
 		return done, err
 	}
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
-	h.order(func() { h.endAsking(c.key, notConfirmed(linkEnded)) }) // perhaps by its link
+	h.order(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
 	h.tellDevices(c.holder)
-	h.putOut(wire.ByeRevoked, "This device was revoked by another one of yours.", func(other *conn) bool {
+	h.putOut(wire.ByeRevoked, nil, func(other *conn) bool {
 		return other.key == c.key && other.device == r.Device
 	})
 	return done, nil

@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"confab/server/english"
 	"confab/server/wire"
 )
 
@@ -157,7 +158,7 @@ func (c *conn) tooSlowLocked(now time.Time) {
 		c.waiting -= q.size()
 	}
 	c.queue, c.held = c.queue[:keep], nil
-	c.byeLocked(wire.Bye{Code: wire.ByeSlow, Reason: "You were too slow: too much waited for you.", Back: 1}, now)
+	c.byeLocked(wire.Bye{Code: wire.ByeSlow, Back: 1}, now)
 	c.endLocked(errSlow)
 }
 
@@ -175,6 +176,9 @@ func (c *conn) byeLocked(b wire.Bye, now time.Time) {
 	if c.speaks != wire.V2 {
 		c.lastWordsLocked(wire.Goodbye(c.speaks), now)
 		return
+	}
+	if b.Text == "" {
+		b.Text = english.Of(b.Code, b.Params)
 	}
 	c.lastWordsLocked(wire.AppendAnswer(nil, b), now)
 }

@@ -18,7 +18,7 @@ const maxBacklog = 256 << 10
 // the last it has, and from then on what is said, without a gap in between.
 func (c *conn) hello(r *wire.Hello) error {
 	if c.greets {
-		return c.refuse(&wire.Error{Code: wire.HelloFirst, Reason: "There has been a hello already."}, "hello", "")
+		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
@@ -66,7 +66,7 @@ func (c *conn) hello(r *wire.Hello) error {
 // notWelcomed ends the connection of a client that cannot be told where it is.
 func (c *conn) notWelcomed(err error) error {
 	c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
-	c.bye(wire.Bye{Code: wire.ByeNotRead, Reason: "The server could not read what you missed.", Back: 10})
+	c.bye(wire.Bye{Code: wire.CodeNotRead, Back: 10})
 	return errNotRead
 }
 
@@ -218,7 +218,7 @@ func (c *conn) hasRead(r *wire.Read) error {
 		return nil // it never goes back
 	}
 	if err := c.hub.journal.SetRead(ctx, c.key, r.Room, r.Seq); err != nil {
-		return c.refuse(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while."}, "read", "")
+		return c.refuse(wire.Refuse(wire.CodeNotStored), "read", "")
 	}
 	c.hub.pass(signal{from: c, own: true, answer: wire.HasRead{Room: r.Room, Seq: r.Seq}})
 	return nil

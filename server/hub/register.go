@@ -85,7 +85,7 @@ func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*conn, err
 	}
 	c, _, err = h.tryAdmit(nc, &v, r, true)
 	if errors.Is(err, wire.NameTaken) { // the invitation ended in this moment
-		err = notConfirmed(linkEnded)
+		err = wire.LinkExpired
 	}
 	return c, err
 }

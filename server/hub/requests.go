@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/english"
 	"confab/server/model"
 	"confab/server/wire"
 )
@@ -43,8 +44,7 @@ func aside(f func()) {
 func (c *conn) anyRequest(line []byte) error {
 	request, bad := wire.ParseRequest(line)
 	if bad != nil {
-		c.answer(bad)
-		return nil
+		return c.refuse(bad, bad.Request, bad.Key)
 	}
 	kind := wire.RequestOf(request)
 	if r, ok := request.(*wire.Say); ok && c.greets {
@@ -66,13 +66,13 @@ func (c *conn) anyRequest(line []byte) error {
 func (c *conn) lacks(kind *wire.RequestKind) *wire.Error {
 	switch {
 	case c.console && kind.Has(wire.NeedsName):
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: "The console is in no room."}
+		return wire.Refuse(wire.ConsoleRooms)
 	case !c.console && !c.greets && kind.Has(wire.NeedsHello):
-		return &wire.Error{Code: wire.HelloFirst, Reason: "The first request is hello."}
+		return wire.Refuse(wire.HelloFirst)
 	case c.hub.cfg.Accounts == nil && kind.Has(wire.NeedsAccounts):
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: "Names belong to nobody on this server."}
+		return wire.Refuse(wire.NoAccounts)
 	case c.account() <= model.Guest && kind.Has(wire.NeedsAccount):
-		return &wire.Error{Code: wire.NotAllowedHere, Reason: "A guest has no devices: connect with a key."}
+		return wire.Refuse(wire.IsGuest)
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ func (c *conn) account() int64 { return c.holder.is().ID }
 // quit ends the connection of a client that leaves.
 func (c *conn) quit(*wire.Quit) error {
 	c.hub.settle(c.newest) // its echoes come before the goodbye
-	c.bye(wire.Bye{Code: wire.ByeQuit, Reason: "Goodbye.", Back: -1})
+	c.bye(wire.Bye{Code: wire.ByeQuit, Back: -1})
 	return errQuit
 }
 
@@ -131,10 +131,15 @@ func (c *conn) types(r *wire.Typing) error {
 	return nil
 }
 
-// refuse answers a request with what is wrong with it.
+// refuse answers a request with what is wrong with it, which others may have in
+// their hands too. It always returns nil.
 func (c *conn) refuse(bad *wire.Error, request, key string) error {
-	bad.Request, bad.Key = request, key
-	c.answer(bad)
+	e := *bad
+	e.Request, e.Key = request, key
+	if e.Text == "" {
+		e.Text = english.Of(e.Code, e.Params)
+	}
+	c.answer(e)
 	return nil
 }
 
@@ -193,7 +198,7 @@ func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) er
 	case wire.IsRemoved(e.Body):
 		return c.onGone(request, room, key, kind, body, removed())
 	case kind != wire.ReactType && !c.hasSaid(e):
-		return c.refuse(&wire.Error{Code: wire.NotYours, Reason: "This message is somebody else's."}, request, key)
+		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
 	return c.say(event(room, key, kind, body))
 }
@@ -213,11 +218,11 @@ func (c *conn) onGone(request, room, key, kind string, body wire.EditBody, bad *
 }
 
 func noTarget() *wire.Error {
-	return &wire.Error{Code: wire.NoTarget, Reason: "There is no such message in this room."}
+	return wire.Refuse(wire.NoTarget)
 }
 
 func removed() *wire.Error {
-	return &wire.Error{Code: wire.NoTarget, Reason: "This message has been taken back or removed."}
+	return wire.Refuse(wire.MessageRemoved)
 }
 
 // hasSaid reports whether e is this person's: who had the name before was
@@ -237,7 +242,7 @@ func (c *conn) hasDone(e *wire.Event, room, kind string) bool {
 }
 
 func unreadable() *wire.Error {
-	return &wire.Error{Code: wire.CodeNotRead, Reason: "The server could not read this. Try again in a while."}
+	return wire.Refuse(wire.CodeNotRead)
 }
 
 // readFor is how long a client's request may read from the journal.

@@ -90,14 +90,14 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 		case r == nil:
 			bad = noRoom()
 		case !member:
-			bad = &wire.Error{Code: wire.NotMember, Reason: "You are not in this room. Join it first."}
+			bad = wire.Refuse(wire.NotMember)
 		}
 	})
 	return bad
 }
 
 func noRoom() *wire.Error {
-	return &wire.Error{Code: wire.NoRoom, Reason: "There is no such room, or it is not open to you."}
+	return wire.Refuse(wire.NoRoom)
 }
 
 // spelling returns the name of a member of a room, by its key.

@@ -234,7 +234,7 @@ func (h *Hub) close() {
 }
 
 // shutdown is the bye of a server that shuts down.
-var shutdown = wire.Bye{Code: wire.ByeShutdown, Reason: "The server shuts down.", Back: 5}
+var shutdown = wire.Bye{Code: wire.ByeShutdown, Back: 5}
 
 // sayGoodbye ends every connection.
 func (h *Hub) sayGoodbye() {

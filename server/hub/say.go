@@ -2,10 +2,10 @@ package hub
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"confab/server/chat1"
+	"confab/server/english"
 	"confab/server/model"
 	"confab/server/wire"
 )
@@ -69,18 +69,28 @@ func (c *conn) notStored(e *wire.Event, err error) {
 	case c.speaks != wire.V2:
 		c.reply(wire.NotStored)
 	case errors.Is(err, model.ErrKeyReused):
-		c.answer(&wire.Error{Code: wire.KeyReused, Reason: "This key belongs to something else.", Key: e.Key})
+		_ = c.refuse(wire.Refuse(wire.KeyReused), "", e.Key)
 		return
 	case errors.Is(err, model.ErrReactions):
-		c.answer(&wire.Error{Code: wire.TooManyOwn, Reason: fmt.Sprintf("You have put %d reactions on this message, and nobody can put more. Take one away first.", wire.MaxReactions), Key: e.Key})
+		_ = c.refuse(wire.Refuse(wire.TooManyOwn, "max", wire.MaxReactions), "", e.Key)
 		return
 	case errors.Is(err, model.ErrKinds):
-		c.answer(&wire.Error{Code: wire.TooManyKinds, Reason: fmt.Sprintf("This message has %d different reactions, and there can be no more. Use one of them.", wire.MaxKinds), Key: e.Key})
+		_ = c.refuse(wire.Refuse(wire.TooManyKinds, "max", wire.MaxKinds), "", e.Key)
 		return
 	default:
-		c.answer(&wire.Error{Code: wire.CodeNotStored, Reason: "The server could not store this. Try again in a while.", Key: e.Key})
+		_ = c.refuse(wire.Refuse(wire.CodeNotStored), "", e.Key)
 	}
 	c.hub.cfg.Log.Warn("not stored", "conn", c.id, "name", c.name, "error", err)
+}
+
+// lineReply returns what a code is in CHAT/1.0 and CHAT/1.1, where a reply has a
+// number instead.
+func lineReply(code wire.Code, params wire.Params) wire.Reply {
+	r := map[wire.Code]wire.Reply{
+		wire.Muted: wire.Silenced, wire.ByeKicked: wire.Kicked, wire.ByeBanned: wire.Banned,
+		wire.ByeReleased: wire.NameReleased, wire.ByeRevoked: wire.DeviceRevoked,
+	}[code]
+	return r.Because(english.Of(code, params))
 }
 
 // reply pushes a reply, which is how CHAT/1.0 and CHAT/1.1 are answered. CHAT/2.0

@@ -125,7 +125,7 @@ func (n *narrow) TryWrite(p []byte) (int, int, error) {
 func TestASlowClientGetsTheRestOfItsLine(t *testing.T) {
 	for speaks, goodbye := range map[wire.Version]string{
 		wire.V1: "DISCONNECT CHAT/1.0\n",
-		wire.V2: `{"type":"bye","code":"slow","reason":"You were too slow: too much waited for you.","back":1}` + "\n",
+		wire.V2: `{"type":"bye","code":"slow","text":"Your connection was too slow: too much was waiting to be sent.","back":1}` + "\n",
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			h, _ := open(t, limits())

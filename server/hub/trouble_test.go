@@ -184,7 +184,7 @@ func TestBadRequestsAreAnsweredAndHarmNobody(t *testing.T) {
 		} {
 			alice.ask(c.line)
 			got := alice.next()
-			if reason, _ := got["reason"].(string); got["type"] != "error" || got["code"] != c.code || !strings.HasSuffix(reason, ".") && !strings.HasSuffix(reason, "characters.") {
+			if reason, _ := got["text"].(string); got["type"] != "error" || got["code"] != c.code || !strings.HasSuffix(reason, ".") && !strings.HasSuffix(reason, "characters.") {
 				t.Errorf("%s is answered with %v, want %s", c.line, got, c.code)
 			}
 		}
@@ -201,7 +201,7 @@ func TestATextHasSoManyLines(t *testing.T) {
 		cfg.MaxLine = wire.MaxLine
 		h, _ := open(t, cfg)
 		alice := enter2(t, h, "alice", "")
-		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"too-long"}`} {
+		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"too-many-lines"}`} {
 			text := "x" + strings.Repeat(`\n`, lines-1)
 			alice.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"%s"}`, lines, text))
 			alice.wants(like)

@@ -76,62 +76,19 @@ type (
 	// the earliest, the client should come back; -1 is not by itself.
 	Bye struct {
 		Code   Code   `json:"code"`
-		Reason string `json:"reason"`
+		Params Params `json:"params,omitempty"`
+		Text   string `json:"text,omitempty"` // for people; no program decides by it
 		Back   int    `json:"back"`
 	}
 	// Error says what a request came to. Key or Request names which.
 	Error struct {
 		Code    Code   `json:"code"`
-		Reason  string `json:"reason"` // a sentence
+		Params  Params `json:"params,omitempty"`
+		Text    string `json:"text,omitempty"` // for people; no program decides by it
 		Key     string `json:"key,omitempty"`
 		Request string `json:"request,omitempty"` // the type of what was asked
 	}
 )
-
-// A Code is what a program decides by.
-type Code string
-
-// The codes of Error.
-const (
-	BadJSON        Code = "bad-json"     // not one JSON object
-	UnknownType    Code = "unknown-type" // no such request
-	BadMember      Code = "bad-member"   // a member is missing or cannot be used
-	BadText        Code = "bad-text"     // a text that cannot be relayed
-	TooLong        Code = "too-long"     // a text that has too many characters or lines
-	HelloFirst     Code = "hello-first"  // the first request is hello, and there is one
-	KeyReused      Code = "key-reused"   // the key belongs to something else
-	NoRoom         Code = "no-room"      // there is no such room, or not for you
-	RoomExists     Code = "room-exists"
-	NotMember      Code = "not-member"         // join first
-	NotYours       Code = "not-yours"          // somebody else's message
-	NoTarget       Code = "no-target"          // no such message in this room
-	TooManyOwn     Code = "too-many-reactions" // one's own on this message
-	TooManyKinds   Code = "too-many-kinds"     // of reactions on this message
-	NoName         Code = "no-name"            // a name that nobody can have
-	NotAllowedHere Code = "not-allowed"        // nobody may do this here
-	Muted          Code = "muted"              // one may not say anything now
-	NoRole         Code = "no-role"            // only those with another role may do this
-	NotFound       Code = "not-found"          // there is nobody, nothing or no device like this
-	TooManyBlocked Code = "too-many-blocked"   // people whom one person blocks
-	CodeNotStored  Code = "not-stored"         // the disk is full; try again
-	CodeNotRead    Code = "not-read"           // the disk could not be read; try again
-)
-
-// The codes of Bye.
-const (
-	ByeQuit     Code = "quit"
-	ByeShutdown Code = "shutdown"
-	ByeSlow     Code = "slow"     // what waited for the client passed the limit
-	ByeSilent   Code = "silent"   // nothing came from the client for too long
-	ByeTooLong  Code = "too-long" // its line was
-	ByeNotRead  Code = "not-read" // the disk could not be read for the welcome
-	ByeRemoved  Code = "removed"  // by somebody who may; the reason says why
-	ByeBanned   Code = "banned"   // likewise, and there is no coming back until the time that the reason says
-	ByeRevoked  Code = "revoked"  // the device is nobody's any more
-)
-
-// Error returns the sentence.
-func (e *Error) Error() string { return e.Reason }
 
 // AppendAnswer appends an answer as a line, with its type and its line end.
 func AppendAnswer(b []byte, answer any) []byte {

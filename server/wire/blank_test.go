@@ -54,7 +54,7 @@ func TestNothingThatShowsNothingIsAskedFor(t *testing.T) {
 	} {
 		line := AppendRequest(nil, request)
 		if _, e := ParseRequest(line[:len(line)-1]); e != nil {
-			t.Errorf("%s: %v", line, e.Reason)
+			t.Errorf("%s: %v", line, e)
 		}
 	}
 }

@@ -19,10 +19,10 @@ func ParseRequest(line []byte) (any, *Error) {
 		Key  json.RawMessage `json:"key"`
 	}
 	if !utf8.Valid(line) {
-		return nil, &Error{Code: BadText, Reason: "This is not UTF-8 text."}
+		return nil, Refuse(BadText)
 	}
 	if err := json.Unmarshal(line, &kind); err != nil || !bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("{")) {
-		return nil, &Error{Code: BadJSON, Reason: "This is not a JSON object with a type."}
+		return nil, Refuse(BadJSON)
 	}
 	about := func(e *Error) *Error {
 		if len(kind.Type) <= MaxKey {
@@ -36,11 +36,11 @@ func ParseRequest(line []byte) (any, *Error) {
 	}
 	row := requestsByType[kind.Type]
 	if row == nil {
-		return nil, about(&Error{Code: UnknownType, Reason: "There is no request of this type."})
+		return nil, about(Refuse(UnknownType))
 	}
 	r := row.value()
 	if err := json.Unmarshal(line, r); err != nil {
-		return nil, about(&Error{Code: BadMember, Reason: "A member has the wrong type."})
+		return nil, about(&Error{Code: BadMember, Text: "A member has the wrong type."})
 	}
 	if e := row.check(r); e != nil {
 		return nil, about(e)
@@ -54,7 +54,7 @@ func ParseRequest(line []byte) (any, *Error) {
 func Check(request any) *Error {
 	row := RequestOf(request)
 	if row == nil {
-		return &Error{Code: UnknownType, Reason: "There is no request of this type."}
+		return Refuse(UnknownType)
 	}
 	r := row.value()
 	members := reflect.ValueOf(r).Elem()
@@ -64,14 +64,16 @@ func Check(request any) *Error {
 	}
 	for i := range members.NumField() {
 		if m := members.Field(i); m.Kind() == reflect.String && !utf8.ValidString(m.String()) { // JSON has no words for it
-			return &Error{Code: BadText, Reason: "This is not UTF-8 text."}
+			return Refuse(BadText)
 		}
 	}
 	return nil
 }
 
+// badMember says which member cannot be used, and in the text, to the author of
+// a client, what is wrong with it.
 func badMember(name, why string) *Error {
-	return &Error{Code: BadMember, Reason: fmt.Sprintf("The member %s %s.", name, why)}
+	return &Error{Code: BadMember, Params: With("member", name), Text: fmt.Sprintf("The member %s %s.", name, why)}
 }
 
 // first returns the first error there is.
@@ -130,11 +132,11 @@ func checkRoom(room string) *Error {
 func checkText(member, text string, most int) *Error {
 	switch {
 	case utf8.RuneCountInString(text) > most:
-		return &Error{Code: TooLong, Reason: fmt.Sprintf("The member %s is too long: it has at most %d characters.", member, most)}
+		return Refuse(TooLong, "member", member, "max", most)
 	case strings.Count(text, "\n") >= MaxLines:
-		return &Error{Code: TooLong, Reason: fmt.Sprintf("The member %s is too long: it has at most %d lines.", member, MaxLines)}
+		return Refuse(TooManyLines, "member", member, "max", MaxLines)
 	case CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil:
-		return &Error{Code: BadText, Reason: "The text has characters that cannot be relayed."}
+		return Refuse(BadText)
 	}
 	return nil
 }
@@ -225,7 +227,7 @@ func (r *Direct) check() *Error { return first(checkNewKey(r.Key), checkName(r.N
 
 func checkName(name string) *Error {
 	if CheckHeld(name) != nil {
-		return &Error{Code: NoName, Reason: "Nobody can have this name: it is one word of letters, digits, -, _ and ., and no reserved one."}
+		return Refuse(NoName)
 	}
 	return nil
 }

@@ -67,7 +67,8 @@ func unescape(t *testing.T, s string) string {
 }
 
 func TestRepliesAreSpelledAsSpecified(t *testing.T) {
-	want := []Reply{Wait, OK, Invalid, NameTaken, NameForbidden, NotAllowed, TooMany, Full, ShuttingDown, Unready}
+	want := []Reply{Wait, OK, Invalid, NameTaken, NameForbidden, Banned, RegistrationClosed, InvitationNeeded, LinkExpired, LinkOfAnother,
+		InvitationVoid, NotConfirmed, AskedLater, NameFull, DeviceFull, TLSNeeded, TooMany, BadCertificate, Full, Unready, ShuttingDown}
 	rows := table(t, "reply", "when")
 	if len(rows) != len(want) {
 		t.Fatalf("PROTOCOL.md has %d replies, want %d", len(rows), len(want))
@@ -255,8 +256,8 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 
 func TestCodesAreAsSpecified(t *testing.T) {
 	for header, want := range map[string][]Code{
-		"error": {BadJSON, UnknownType, BadMember, BadText, TooLong, HelloFirst, KeyReused, NoRoom, RoomExists, NotMember, NotYours, NoTarget, TooManyOwn, TooManyKinds, NoName, NotAllowedHere, Muted, NoRole, NotFound, CodeNotStored, CodeNotRead},
-		"bye":   {ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, ByeNotRead, ByeRemoved, ByeBanned, ByeRevoked},
+		"error": ErrorCodes,
+		"bye":   ByeCodes,
 	} {
 		var got []Code
 		for _, row := range table(t, header, "is") {
