@@ -37,3 +37,23 @@ func (b *Book) Respelled(ctx context.Context) error {
 		return err
 	})
 }
+
+// Keys returns the keys of the names of all accounts.
+func (b *Book) Keys(ctx context.Context) (keys []string, err error) {
+	err = b.read(ctx, func(t *tx) error {
+		rows, err := t.Query(`SELECT key FROM accounts`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var key string
+			if err := rows.Scan(&key); err != nil {
+				return err
+			}
+			keys = append(keys, key)
+		}
+		return rows.Err()
+	})
+	return keys, err
+}

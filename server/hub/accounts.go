@@ -25,6 +25,9 @@ type Accounts interface {
 	// Account returns the account that a name means, however it is spelled, as it is now.
 	Account(ctx context.Context, name string) (model.Account, error)
 
+	// Keys returns the keys of all accounts' names.
+	Keys(ctx context.Context) ([]string, error)
+
 	// Seen notes that a device has come, and its own name unless it has one.
 	Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error
 

@@ -121,6 +121,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		}
 		h.rooms.apply(e)
 	}
+	if err := h.forgetGuests(ctx); err != nil {
+		return nil, fmt.Errorf("forgetting guests: %w", err)
+	}
 	if err := h.completeAudit(ctx); err != nil {
 		return nil, fmt.Errorf("completing the audit: %w", err)
 	}

@@ -51,6 +51,15 @@ type Journal interface {
 	// SetRead notes how far who, a name's key, has read a room. It never goes back.
 	SetRead(ctx context.Context, who, room string, seq int64) error
 
+	// ReadIn returns how far who has read one room; 0 is not at all.
+	ReadIn(ctx context.Context, who, room string) (int64, error)
+
+	// ForgetReads forgets how far who has read: the name is nobody's any more.
+	ForgetReads(ctx context.Context, who string) error
+
+	// KeepReads forgets how far people have read but those that keep names.
+	KeepReads(ctx context.Context, keep func(who string) bool) error
+
 	// Reads returns how far who has read, by room.
 	Reads(ctx context.Context, who string) (map[string]int64, error)
 }

@@ -161,3 +161,23 @@ func (m *memory) Reads(_ context.Context, who string) (map[string]int64, error) 
 	defer m.mu.Unlock()
 	return maps.Clone(m.read[who]), nil
 }
+
+func (m *memory) ReadIn(_ context.Context, who, room string) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.read[who][room], nil
+}
+
+func (m *memory) ForgetReads(_ context.Context, who string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.read, who)
+	return nil
+}
+
+func (m *memory) KeepReads(_ context.Context, keep func(string) bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.read, func(who string, _ map[string]int64) bool { return !keep(who) })
+	return nil
+}

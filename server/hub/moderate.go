@@ -55,6 +55,9 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 		h.putOut(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
 	case wire.ActRelease:
 		h.putOut(wire.ByeReleased, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
+		if err := h.journal.ForgetReads(ctx, key); err != nil {
+			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
+		}
 		if err := h.evict(key, r.Name, everyRoom); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}

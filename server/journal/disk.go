@@ -35,13 +35,16 @@ type disk struct {
 	unmoved    int              // about how many pages have gathered in the WAL
 	erased     bool             // something was, and the WAL has it still
 	cutAt      time.Time        // when it was emptied
-	topics     map[string]int64 // by the rooms' names, the event that says what each is about; nil until something expires
+	topics     map[int64]int64  // by the rooms' ids, the event that says what each is about; nil until something expires
 	stale      []int64          // events that said so before, and are old enough to be nobody's business
+	ending     []ending         // rooms that have ended, the first one first
 	failed     bool             // with ErrFailed
 }
 
 // stmts are the writer's statements.
 type stmts struct {
+	endRoom, unreadRoom, unreadUser, unread, ofRoom, forgetRoom, newest *statement
+
 	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *statement
 }
 
@@ -50,6 +53,8 @@ type room struct {
 	id   int64
 	last int64 // seq of the newest event
 	next int64 // what last is once the transaction is committed; 0 if it has no event of the room
+
+	ended bool // by an event of this transaction, or before
 }
 
 // openDisk opens the journal in dir. The writer's connection takes pragmas last.
@@ -110,6 +115,14 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:                  &d.stmts.expired,
 		`INSERT INTO rooms (id, name, last) VALUES (?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET last = excluded.last`: &d.stmts.room,
+		`INSERT INTO rooms (id, name, last, ended) VALUES (?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET last = excluded.last, ended = excluded.ended`: &d.stmts.endRoom,
+		`DELETE FROM reads WHERE room = ?`:                                                &d.stmts.unreadRoom,
+		`DELETE FROM reads WHERE user = ? AND room = ?`:                                   &d.stmts.unread,
+		`DELETE FROM reads WHERE user = ?`:                                                &d.stmts.unreadUser,
+		`SELECT seq, prev, at, key, type FROM events WHERE room = ? ORDER BY seq LIMIT ?`: &d.stmts.ofRoom,
+		`DELETE FROM rooms WHERE id = ?`:                                                  &d.stmts.forgetRoom,
+		`UPDATE clock SET newest = ?`:                                                     &d.stmts.newest,
 		`INSERT INTO reads (user, room, seq) VALUES (?, ?, ?)
 			ON CONFLICT DO UPDATE SET seq = excluded.seq WHERE excluded.seq > seq`: &d.stmts.read,
 		`PRAGMA wal_checkpoint(PASSIVE)`: &d.stmts.checkpoint,
@@ -160,18 +173,23 @@ func (d *disk) identify() error {
 // there is in the journal, but for the number of rooms.
 func (d *disk) load() error {
 	d.rooms = map[string]*room{}
-	s, err := d.c.prepare(`SELECT name, id, last FROM rooms`)
+	s, err := d.c.prepare(`SELECT name, id, last, ended FROM rooms`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 3)
+	row := make([]driver.Value, 4)
 	err = s.each(row, func() error {
-		d.rooms[row[0].(string)] = &room{id: row[1].(int64), last: row[2].(int64)}
+		if row[3] == int64(0) {
+			d.rooms[row[0].(string)] = &room{id: row[1].(int64), last: row[2].(int64)}
+		}
 		d.roomID = max(d.roomID, row[1].(int64))
 		d.seq = max(d.seq, row[2].(int64))
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if err := d.loadEnded(); err != nil {
 		return err
 	}
 	var expired int64

@@ -14,7 +14,7 @@ const expireAtOnce = 256
 
 // oldEvents are events in their order. Those that are too old are found by
 // looking, without an index that every Append would have to pay for.
-var oldEvents = `SELECT e.seq, e.prev, e.at, e.type IN ` + changes + `, r.name, e.author, e.key, e.body, e.type
+var oldEvents = `SELECT e.seq, e.prev, e.at, e.type IN ` + changes + `, r.name, e.author, e.key, e.body, e.type, e.room
 	FROM events e JOIN rooms r ON r.id = e.room WHERE e.seq > ? ORDER BY e.seq LIMIT ?`
 
 // expire forgets events from before t, but for their keys. It returns how many,
@@ -49,7 +49,7 @@ func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
 func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error) {
 	kept, looked, n := d.kept, d.looked, 0
 	young := false
-	row := make([]driver.Value, 9)
+	row := make([]driver.Value, 10)
 	err = d.stmts.old.each(row, func() error {
 		n++
 		at, stays := timeOf(row[2].(int64)), row[3].(int64) == 1
@@ -61,7 +61,7 @@ func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error
 			kept = seq
 		}
 		looked = seq
-		if stays && at.Before(t) && d.isStale(row[4].(string), row[8].(string), seq) {
+		if stays && at.Before(t) && d.isStale(row[9].(int64), row[8].(string), seq) {
 			d.stale = append(d.stale, seq)
 		}
 		if stays || skips {
@@ -113,14 +113,14 @@ func (d *disk) findTopics() error {
 	if d.topics != nil {
 		return nil
 	}
-	s, err := d.c.prepare(`SELECT r.name, max(e.seq) FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
-		WHERE e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY r.id`)
+	s, err := d.c.prepare(`SELECT e.room, max(e.seq) FROM events e INDEXED BY changes
+		WHERE e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY e.room`)
 	if err != nil {
 		return err
 	}
-	topics := map[string]int64{}
+	topics := map[int64]int64{}
 	row := make([]driver.Value, 2)
-	if err := s.each(row, func() error { topics[row[0].(string)] = row[1].(int64); return nil }); err != nil {
+	if err := s.each(row, func() error { topics[row[0].(int64)] = row[1].(int64); return nil }); err != nil {
 		return err
 	}
 	d.topics = topics
@@ -144,19 +144,22 @@ func silenced(body json.RawMessage) json.RawMessage {
 
 // isStale reports whether an event has said what its room was about, and
 // another one does now. It stays, for it says which rooms there are; its text goes.
-func (d *disk) isStale(room, kind string, seq int64) bool {
+func (d *disk) isStale(room int64, kind string, seq int64) bool {
 	return isTopic(kind) && d.topics[room] != seq
 }
 
+// A described is an event that says what a room is about.
+type described struct{ room, seq int64 }
+
 // described notes what an event that has just been stored says of its room.
-func (d *disk) described(e *wire.Event) {
-	if d.topics == nil || !isTopic(e.Type) {
+func (d *disk) described(a described) {
+	if d.topics == nil {
 		return
 	}
-	if before := d.topics[e.Room]; before != 0 && before <= d.kept { // or else expire comes to it
+	if before := d.topics[a.room]; before != 0 && before <= d.kept { // or else expire comes to it
 		d.stale = append(d.stale, before)
 	}
-	d.topics[e.Room] = e.Seq
+	d.topics[a.room] = a.seq
 }
 
 // moments finds when the clock was last trusted, and the newest event that can expire.

@@ -19,6 +19,7 @@ const (
 // writer takes no notice of it; then the writer gives it what it has committed.
 type follower struct {
 	after int64         // the newest event that it has had, or that is no longer there
+	had   int64         // up to here f has returned; guarded by Journal.mu
 	wake  chan struct{} // there is something in waiting, or it has fallen behind
 
 	behind  bool          // guarded by Journal.mu
@@ -36,7 +37,7 @@ type follower struct {
 // Follow returns ctx's error when ctx ends, and nil when the journal has been
 // closed and f has had all of it.
 func (j *Journal) Follow(ctx context.Context, after int64, f func([]*wire.Event)) error {
-	w := &follower{after: after, wake: make(chan struct{}, 1), behind: true}
+	w := &follower{after: after, had: after, wake: make(chan struct{}, 1), behind: true}
 	j.mu.Lock()
 	j.followers[w] = struct{}{}
 	j.mu.Unlock()
@@ -76,6 +77,10 @@ func (j *Journal) Follow(ctx context.Context, after int64, f func([]*wire.Event)
 func (j *Journal) next(ctx context.Context, w *follower) (events []*wire.Event, live bool, err error) {
 	j.mu.Lock()
 	newest := j.seq
+	if w.had = w.after; j.erases {
+		j.erases = false
+		j.signal()
+	}
 	w.behind = w.behind && w.after < newest // if not, what is committed from here on is put into waiting
 	behind := w.behind
 	events, w.waiting = w.waiting, nil

@@ -77,6 +77,17 @@ type store interface {
 	// recall gives e the numbers of the event with its key, if it is the same.
 	recall(ctx context.Context, e *wire.Event) error
 
+	// eraseEnded erases some of what is left of rooms that have ended by the seq
+	// upTo. did says that something was, and left that more is. The writer calls it.
+	eraseEnded(upTo int64) (did, left bool, err error)
+
+	// forgetReads forgets what a user has read, and readersOf are those of whom
+	// something is known. The writer calls them.
+	forgetReads(user string) error
+	readersOf() (users []string, err error)
+
+	readIn(ctx context.Context, r reading) (int64, error)
+
 	last(ctx context.Context) (map[string]int64, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
 	storable() error
@@ -93,7 +104,8 @@ type Journal struct {
 	failed chan struct{}    // closed when over is ErrFailed
 	done   chan struct{}    // closed when the writer has ended
 
-	rewrites chan *rewrite // for the writer
+	rewrites chan *rewrite    // for the writer
+	unreads  chan *forgetting // for the writer
 
 	closing sync.Once
 	closed  error // what closing the store came to
@@ -107,6 +119,7 @@ type Journal struct {
 	read      map[reading]int64      // waits for the writer; guarded by mu
 	writing   map[reading]int64      // is being written; guarded by mu
 	followers map[*follower]struct{} // guarded by mu
+	erases    bool                   // something is to be erased once all who follow have heard of it; guarded by mu
 	seq       int64                  // of the newest committed event; guarded by mu
 	over      error                  // why nothing is taken any more: ErrClosed or ErrFailed; guarded by mu
 }
@@ -136,12 +149,14 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 		failed:    make(chan struct{}),
 		done:      make(chan struct{}),
 		rewrites:  make(chan *rewrite),
+		unreads:   make(chan *forgetting),
 		requests:  sync.Pool{New: newRequest},
 		read:      map[reading]int64{},
 		followers: map[*follower]struct{}{},
 		seq:       seq,
 	}
 	j.retention = retention{period: cfg.Retention, force: cfg.RetentionForce, store: s, log: cfg.Log}
+	j.signal() // something may be to be erased
 	go j.run()
 	return j
 }

@@ -27,6 +27,7 @@ type memory struct {
 	read   map[reading]int64
 
 	reactions map[string]map[reaction]struct{} // by the key of the message
+	ended     map[int64]bool                   // seqs of events of rooms that have ended, and are still to be told
 
 	seq int64
 
@@ -34,7 +35,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}}
+	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}
 }
 
 func (m *memory) identity() string { return m.id }
@@ -43,6 +44,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := timeOf(time.Now().UnixMilli())
+	left, over := map[reading]bool{}, map[string]bool{}
 	for _, r := range batch {
 		for _, e := range r.events {
 			e.Seq = 0
@@ -59,6 +61,15 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
 				m.events, fresh = append(m.events, e), append(fresh, e)
 				m.change(e) // before the next one, which may be about the same message
+				if e.Type == wire.LeaveType {
+					r := reading{wire.NameKey(e.From), e.Room}
+					delete(m.read, r)
+					left[r] = true
+				}
+				if ends(e) {
+					m.end(e)
+					over[e.Room] = true
+				}
 			} else if !takeNumbers(e, known) {
 				r.refuse(e, ErrKeyReused)
 			}
@@ -68,7 +79,9 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 		m.drop(extra)
 	}
 	for r, seq := range read {
-		m.read[r] = max(m.read[r], seq)
+		if !left[r] && !over[r.room] {
+			m.read[r] = max(m.read[r], seq)
+		}
 	}
 	return fresh, nil
 }
@@ -78,6 +91,7 @@ func (m *memory) drop(n int) {
 	for _, e := range m.events[:n] {
 		delete(m.byKey, e.Key)
 		delete(m.reactions, e.Key)
+		delete(m.ended, e.Seq)
 	}
 	m.events = slices.Delete(m.events, 0, n)
 }
@@ -148,7 +162,9 @@ func (m *memory) after(_ context.Context, seq int64, limit int) ([]*wire.Event, 
 }
 
 func (m *memory) changesAfter(_ context.Context, seq int64, limit int) ([]*wire.Event, error) {
-	return m.choose(false, limit, func(e *wire.Event) bool { return e.Seq > seq && slices.Contains(changeTypes, e.Type) })
+	return m.choose(false, limit, func(e *wire.Event) bool {
+		return e.Seq > seq && !m.ended[e.Seq] && slices.Contains(changeTypes, e.Type)
+	})
 }
 
 func (m *memory) removalsAfter(_ context.Context, seq int64, limit int) ([]*wire.Event, error) {
@@ -157,7 +173,7 @@ func (m *memory) removalsAfter(_ context.Context, seq int64, limit int) ([]*wire
 
 func (m *memory) page(_ context.Context, q Query) ([]*wire.Event, error) {
 	return m.chooseOf(q.Bytes, q.Before > 0, q.Limit, func(e *wire.Event) bool {
-		return e.Room == q.Room && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before)
+		return e.Room == q.Room && !m.ended[e.Seq] && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before)
 	})
 }
 
@@ -196,5 +212,20 @@ func (m *memory) reads(_ context.Context, user string) (map[string]int64, error)
 	}
 	return reads, nil
 }
+
+func (m *memory) readIn(_ context.Context, r reading) (int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.read[r], nil
+}
+
+func (m *memory) forgetReads(user string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.read, func(r reading, _ int64) bool { return r.user == user })
+	return nil
+}
+
+func (m *memory) readersOf() (users []string, err error) { return nil, nil }
 
 func (m *memory) close() error { return nil }

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -18,7 +19,7 @@ type readers struct {
 	db                                  *sql.DB
 	byAfter, byBefore, bySeq, byChanges *sql.Stmt
 	byKey, byExpired, byRoom, byUser    *sql.Stmt
-	byRemoval                           *sql.Stmt
+	byRemoval, byReading                *sql.Stmt
 }
 
 const (
@@ -42,7 +43,7 @@ func openReaders(file string) (*readers, error) {
 	return r, nil
 }
 
-const lastOfRooms = `SELECT name, last FROM rooms`
+const lastOfRooms = `SELECT name, last FROM rooms WHERE ended = 0`
 
 // queries are the statements of r and what they ask. Each finds what it asks for
 // by an index.
@@ -50,19 +51,20 @@ func (r *readers) queries() map[string]**sql.Stmt {
 	const events = `SELECT e.seq, e.prev, e.at, e.type, r.name, e.author, e.key, e.body `
 	return map[string]**sql.Stmt{
 		events + `FROM rooms r JOIN events e ON e.room = r.id
-			WHERE r.name = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq LIMIT ?`: &r.byAfter,
+			WHERE r.name = ? AND r.ended = 0 AND e.seq > ? AND e.seq < ? ORDER BY e.seq LIMIT ?`: &r.byAfter,
 		events + `FROM rooms r JOIN events e ON e.room = r.id
-			WHERE r.name = ? AND e.seq > ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?`: &r.byBefore,
+			WHERE r.name = ? AND r.ended = 0 AND e.seq > ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?`: &r.byBefore,
 		events + `FROM events e JOIN rooms r ON r.id = e.room
 			WHERE e.seq > ? ORDER BY e.seq LIMIT ?`: &r.bySeq,
 		events + `FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
-			WHERE e.seq > ? AND e.type IN ` + changes + ` ORDER BY e.seq LIMIT ?`: &r.byChanges,
+			WHERE e.seq > ? AND e.type IN ` + changes + ` AND r.ended = 0 ORDER BY e.seq LIMIT ?`: &r.byChanges,
 		events + `FROM events e JOIN rooms r ON r.id = e.room
 			WHERE e.seq > ? AND e.type = 'remove' ORDER BY e.seq LIMIT ?`: &r.byRemoval, // a start looks at what came since the last one
-		events + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ?`: &r.byKey,
-		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:              &r.byExpired,
+		events + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.ended = 0`: &r.byKey,
+		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:                              &r.byExpired,
 		lastOfRooms: &r.byRoom,
-		`SELECT room, seq FROM reads WHERE user = ?`: &r.byUser,
+		`SELECT r.name, x.seq FROM reads x JOIN rooms r ON r.id = x.room WHERE x.user = ?`:                                &r.byUser,
+		`SELECT r.name, x.seq FROM rooms r JOIN reads x ON x.room = r.id WHERE r.name = ? AND r.ended = 0 AND x.user = ?`: &r.byReading,
 	}
 }
 
@@ -189,4 +191,24 @@ func (d *disk) last(ctx context.Context) (map[string]int64, error) {
 
 func (d *disk) reads(ctx context.Context, user string) (map[string]int64, error) {
 	return d.readers.numbers(ctx, d.readers.byUser, user)
+}
+
+func (d *disk) readIn(ctx context.Context, r reading) (int64, error) {
+	seqs, err := d.readers.numbers(ctx, d.readers.byReading, r.room, r.user)
+	return seqs[r.room], err
+}
+
+func (d *disk) forgetReads(user string) error {
+	_, err := d.stmts.unreadUser.exec(user)
+	return err
+}
+
+func (d *disk) readersOf() (users []string, err error) {
+	s, err := d.c.prepare(`SELECT DISTINCT user FROM reads`)
+	if err != nil {
+		return nil, err
+	}
+	row := make([]driver.Value, 1)
+	err = s.each(row, func() error { users = append(users, row[0].(string)); return nil })
+	return users, err
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -30,6 +31,67 @@ func (j *Journal) SetRead(ctx context.Context, user, room string, seq int64) err
 	}
 	r := reading{user, room}
 	j.read[r] = max(j.read[r], seq)
+	return nil
+}
+
+// ReadIn returns how far user has read a room; 0 is not at all.
+func (j *Journal) ReadIn(ctx context.Context, user, room string) (int64, error) {
+	r := reading{user, room}
+	j.mu.Lock()
+	waiting := max(j.read[r], j.writing[r])
+	j.mu.Unlock()
+	seq, err := j.store.readIn(ctx, r)
+	return max(seq, waiting), err
+}
+
+// A forgetting says whose reading is to be forgotten.
+type forgetting struct {
+	gone func(user string) bool
+	one  string // is gone, and nobody else; empty if gone says who is
+	done chan error
+}
+
+// ForgetReads forgets how far user has read: the name is nobody's any more.
+func (j *Journal) ForgetReads(ctx context.Context, user string) error {
+	return j.unread(ctx, &forgetting{one: user, gone: func(other string) bool { return other == user }, done: make(chan error, 1)})
+}
+
+// KeepReads forgets how far people have read but those that keep names.
+func (j *Journal) KeepReads(ctx context.Context, keep func(user string) bool) error {
+	return j.unread(ctx, &forgetting{gone: func(user string) bool { return !keep(user) }, done: make(chan error, 1)})
+}
+
+func (j *Journal) unread(ctx context.Context, f *forgetting) error {
+	select {
+	case j.unreads <- f:
+		return <-f.done
+	case <-j.done:
+		return j.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// forget is what the writer does for unread.
+func (j *Journal) forget(f *forgetting) error {
+	j.mu.Lock()
+	maps.DeleteFunc(j.read, func(r reading, _ int64) bool { return f.gone(r.user) })
+	j.mu.Unlock()
+	users := []string{f.one}
+	if f.one == "" {
+		var err error
+		if users, err = j.store.readersOf(); err != nil {
+			return err
+		}
+	}
+	for _, user := range users {
+		if !f.gone(user) {
+			continue
+		}
+		if err := j.store.forgetReads(user); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -73,7 +73,7 @@ func (d *disk) rewriteEvents(r *rewrite) error {
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 9)
+	row := make([]driver.Value, 10)
 	for after, more := int64(0), true; more; {
 		var some []*wire.Event
 		if err := d.stmts.old.each(row, func() error {
@@ -103,10 +103,14 @@ func (d *disk) rewriteReads(r *rewrite) error {
 	if err != nil {
 		return err
 	}
-	reads := map[reading]int64{}
+	type place struct {
+		user string
+		room int64
+	}
+	reads := map[place]int64{}
 	row := make([]driver.Value, 3)
 	if err := all.each(row, func() error {
-		read := reading{r.User(row[0].(string)), row[1].(string)}
+		read := place{r.User(row[0].(string)), row[1].(int64)}
 		reads[read] = max(reads[read], row[2].(int64))
 		return nil
 	}); err != nil {

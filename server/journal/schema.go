@@ -17,6 +17,9 @@ var schema3 string
 //go:embed schema4.sql
 var schema4 string
 
+//go:embed schema5.sql
+var schema5 string
+
 // A step is SQL, and then what SQL cannot do, if there is something.
 type step struct {
 	sql  string
@@ -33,7 +36,7 @@ func (s step) take(c *conn) error {
 // steps make a journal of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes: what it made is
 // out there. testdata has a frozen copy of each version, with events in it.
-var steps = []step{{sql: schema1}, {sql: schema2}, {sql: schema3}, {schema4, fillReactions}}
+var steps = []step{{sql: schema1}, {sql: schema2}, {sql: schema3}, {schema4, fillReactions}, {sql: schema5}}
 
 // applicationID says that an SQLite file is a journal: "Cfjl".
 const applicationID = 0x43666a6c

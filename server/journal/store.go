@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"confab/server/wire"
@@ -15,15 +16,22 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 	if _, err := d.stmts.begin.exec(); err != nil {
 		return nil, d.failure(err)
 	}
-	touched := map[string]*room{}
+	touched, ending := map[*room]string{}, len(d.ending)
+	left, over := map[reading]bool{}, map[string]bool{} // who, and which rooms' names
+	var about []described
+	var ended []*room
 	defer func() {
-		for _, r := range touched {
+		for r := range touched {
 			if err == nil {
 				r.last = r.next
 			}
 			r.next = 0
 		}
 		if err != nil {
+			for _, r := range slices.Backward(ended) { // of two with one name the first one is left
+				r.ended, d.rooms[touched[r]] = false, r
+			}
+			d.ending = d.ending[:ending]
 			fresh, err = nil, d.failure(rollback(d.c, err))
 		}
 	}()
@@ -43,18 +51,39 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 				if err := d.change(e); err != nil {
 					return nil, err
 				}
+				room := d.rooms[e.Room]
+				if isTopic(e.Type) {
+					about = append(about, described{room.id, e.Seq})
+				}
+				if e.Type == wire.LeaveType {
+					user := wire.NameKey(e.From)
+					left[reading{user, e.Room}] = true
+					if _, err := d.stmts.unread.exec(user, room.id); err != nil {
+						return nil, err
+					}
+				}
+				if ends(e) {
+					if err := d.end(e, room); err != nil {
+						return nil, err
+					}
+					ended, over[e.Room] = append(ended, room), true
+				}
 			case e.Seq == 0:
 				r.refuse(e, ErrKeyReused)
 			}
 		}
 	}
-	for name, r := range touched {
+	for r, name := range touched {
 		if _, err := d.stmts.room.exec(r.id, name, r.next); err != nil {
 			return nil, err
 		}
 	}
 	for r, seq := range read {
-		if _, err := d.stmts.read.exec(r.user, r.room, seq); err != nil {
+		room := d.rooms[r.room]
+		if room == nil || room.last+room.next == 0 || left[r] || over[r.room] { // nothing there has been read
+			continue
+		}
+		if _, err := d.stmts.read.exec(r.user, room.id, seq); err != nil {
 			return nil, err
 		}
 	}
@@ -63,15 +92,15 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 	}
 	d.seq = seq
 	d.unmoved += pages(len(fresh), bytes)
-	for _, e := range fresh {
-		d.described(e)
+	for _, a := range about {
+		d.described(a)
 	}
 	return fresh, nil
 }
 
 // add stores e under seq and reports true, or finds out which event has its
 // key. If that is another one, or e is one too many, e is left without a Seq.
-func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (stored bool, refusal, err error) {
+func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string) (stored bool, refusal, err error) {
 	e.Seq, e.Prev = 0, 0
 	if d.hasExpired {
 		if found, err := d.findExpired(e); found || err != nil {
@@ -106,7 +135,7 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[string]*room) (sto
 	}
 	e.Seq, e.Prev, e.At = seq, prev, timeOf(now)
 	r.next = seq
-	touched[e.Room] = r
+	touched[r] = e.Room
 	return true, nil, nil
 }
 

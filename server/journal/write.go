@@ -35,6 +35,8 @@ func (j *Journal) run() {
 			err := j.store.rewrite(r)
 			j.settle()
 			r.done <- err
+		case f := <-j.unreads:
+			f.done <- j.forget(f)
 		}
 		if len(batch) > 1 {
 			// Those who have just been told often have more to say; without
@@ -48,6 +50,9 @@ func (j *Journal) run() {
 		}
 		if j.idleAndOver() {
 			return
+		}
+		if j.eraseEnded() {
+			j.signal() // a little at a time, so that nobody waits for it
 		}
 		if expiring {
 			expiring = j.expire()

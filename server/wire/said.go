@@ -129,6 +129,7 @@ const (
 	LeaveType   = "leave"
 	InviteType  = "invite"
 	TopicType   = "topic"
+	CloseType   = "close"
 )
 
 // The bodies of these events. A join and a leave have nothing but the envelope.
