@@ -253,7 +253,7 @@ func (r *Typing) check() *Error { return checkRoom(r.Room) }
 
 func (r *Who) check() *Error {
 	switch {
-	case len(r.After) > maxAfter || CheckText([]byte(r.After)) != nil:
+	case len(r.After) > maxAfter:
 		return badMember("after", "is not a name")
 	case r.Limit < 0 || r.Limit > MaxWho:
 		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxWho))

@@ -83,7 +83,7 @@ func TestEveryMemberOfARequestHasALimit(t *testing.T) {
 func TestEveryRequestIsChecked(t *testing.T) {
 	for _, k := range Requests() {
 		for member, value := range example(t, k.Type) {
-			if _, isText := value.(string); !isText || member == "type" {
+			if _, isText := value.(string); !isText || member == "type" || k.Type == "who" && member == "after" { // which is only compared
 				continue
 			}
 			members := example(t, k.Type)
