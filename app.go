@@ -396,6 +396,12 @@ func (a *App) OpenFolder() (err error) {
 	return a.show(a.folder)
 }
 
+// KeepGoing lets more of the server be kept on this device than is usual.
+func (a *App) KeepGoing() (err error) {
+	defer a.guard(&err)
+	return a.chat.KeepGoing()
+}
+
 // Devices asks for the devices that the person's name belongs to, which come as
 // an event.
 func (a *App) Devices() (err error) {

@@ -48,6 +48,10 @@ type Archive struct {
 	closing   chan struct{} // closed by Close
 	closeOnce sync.Once
 
+	now      func() time.Time
+	quota    Quota // of each person
+	maxRooms int   // likewise
+
 	path      string // empty in memory
 	recovered *Recovery
 	health    health
@@ -91,7 +95,10 @@ func openFile(path string) (*Archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the archive: %w", classify(err))
 	}
-	a := &Archive{writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{}), path: path}
+	a := &Archive{
+		writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{}), path: path,
+		now: time.Now, quota: Quota{usualDay, usualAll}, maxRooms: MaxRooms,
+	}
 	err = a.open(path)
 	if err == nil {
 		err = a.recheck()
@@ -158,7 +165,10 @@ func Memory() (*Archive, error) {
 	}
 	all := make(chan *conn, 1)
 	all <- c
-	return &Archive{writer: all, readers: all, closing: make(chan struct{})}, nil
+	return &Archive{
+		writer: all, readers: all, closing: make(chan struct{}),
+		now: time.Now, quota: Quota{usualMemory, usualMemory}, maxRooms: MaxRooms,
+	}, nil
 }
 
 // SetZone says in which time zone this machine is now, whose days a search means.

@@ -17,9 +17,12 @@ var schema3 string
 //go:embed schema4.sql
 var schema4 string
 
+//go:embed schema5.sql
+var schema5 string
+
 // steps make an archive of version n+1 from one of version n; version 0 is an
 // empty file. A step that has been released never changes.
-var steps = []string{schema1, schema2, schema3, schema4}
+var steps = []string{schema1, schema2, schema3, schema4, schema5}
 
 // applicationID says that an SQLite file is an archive: "Cfar".
 const applicationID = 0x43666172

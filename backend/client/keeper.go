@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"confab/backend/archive"
 	"confab/backend/session"
 )
 
@@ -68,7 +69,7 @@ func (k *keeper) run() {
 func (k *keeper) fetch() bool {
 	c := k.chat
 	p, at, err := c.current()
-	if err != nil || at.State != session.Online {
+	if err != nil || at.State != session.Online || c.noRoom.Load() {
 		return false
 	}
 	for _, room := range c.here() {
@@ -101,8 +102,11 @@ func (k *keeper) catchUp() {
 }
 
 // isRefused reports whether an error is the server's no to a question, which it
-// says again however often it is asked.
+// says again however often it is asked, or the archive's, which does too.
 func isRefused(err error) bool {
+	if errors.Is(err, archive.ErrRooms) {
+		return true
+	}
 	p, is := errors.AsType[*session.Problem](err)
 	return is && (p.Code == session.NotFound || p.Code == session.NotAllowed)
 }

@@ -93,15 +93,22 @@ func (c *Chat) keep(events []session.Event) {
 	}
 	c.showRooms(changed.Rooms)
 	c.notify(changed.Fresh)
+	if len(changed.Refused) > 0 { // shown now, and fetched when there is room
+		c.lookAtQuota()
+		c.lack(changed.Refused)
+		c.pass(changed.Refused)
+	}
 }
 
-// pass tells of events without an archive to keep them: what is said now is shown
+// pass tells of events that no archive has room for: what is said now is shown
 // although nobody finds it later. The caller holds mu.
 func (c *Chat) pass(events []session.Event) {
 	for _, e := range events {
 		switch {
 		case e.Message != nil:
-			c.emit(Event{Row: c.rowOf(e.Message)})
+			if _, known := c.rooms[e.Message.Room]; known { // or there are too many
+				c.emit(Event{Row: c.rowOf(e.Message)})
+			}
 		case e.Room != nil:
 			r := e.Room
 			c.showRooms([]archive.Room{{Name: r.Name, Topic: r.Topic, Members: r.Members, Private: r.Private, With: r.With, Left: r.Left, Read: r.Read, Seq: r.Seq}})
@@ -207,11 +214,14 @@ func (c *Chat) become(p *archive.Person, err error) {
 	clear(c.rooms)
 	clear(c.unkept)
 	c.behind.Store(false)
+	c.full = "" // which the window has forgotten
+	c.noRoom.Store(false)
 	c.roster.forget()
 	if p == nil {
 		c.showRooms(nil)
 		return
 	}
+	c.lookAtQuota()
 	rooms, err := p.Rooms()
 	if err != nil {
 		c.log.Error("the archive cannot say which rooms there are", "error", err)
@@ -233,6 +243,9 @@ func (c *Chat) shown(room archive.Room, err error) {
 // together. The caller holds mu.
 func (c *Chat) showRooms(rooms []archive.Room) {
 	for _, room := range rooms {
+		if _, known := c.rooms[room.Name]; !known && len(c.rooms) >= archive.MaxRooms {
+			continue
+		}
 		c.rooms[room.Name] = room
 		c.emit(Event{Room: c.told(room)})
 	}

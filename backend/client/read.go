@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 
 	"confab/backend/archive"
 	"confab/backend/session"
@@ -31,6 +32,9 @@ func (c *Chat) Backlog() (events []Event, room string) {
 		case e.People != nil, e.Devices != nil, e.Asking != nil:
 			events = append(events, Event{People: e.People, Devices: e.Devices, Asking: e.Asking})
 		}
+	}
+	if c.full != "" {
+		events = append(events, Event{Quota: &Quota{c.full}})
 	}
 	for _, sentence := range c.warnings {
 		events = append(events, Event{Warning: sentence})
@@ -82,6 +86,9 @@ func newestGap(page archive.Page) (before int64, found bool) {
 // before a place, one page of it, and reports whether there is something new. The
 // error says why the page is not here.
 func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connection, room string, before int64) (fresh bool, err error) {
+	if c.noRoom.Load() { // a gap stays where it is
+		return false, archive.ErrQuota
+	}
 	events, more, err := c.History(ctx, room, before)
 	if err != nil {
 		return false, err // the connection's state says it already
@@ -97,6 +104,10 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 		return false, errNobody
 	}
 	changed, err := p.StorePage(room, before, events, more)
+	if errors.Is(err, archive.ErrQuota) {
+		c.lookAtQuota()
+		return false, err
+	}
 	if err != nil {
 		c.log.Error("the archive cannot keep what was fetched", "error", err)
 		return false, err

@@ -71,11 +71,15 @@ func (c *Chat) wrong(trouble error) {
 // caller holds mu.
 func (c *Chat) lack(events []session.Event) {
 	for _, e := range events {
+		room := ""
 		switch {
 		case e.Message != nil:
-			c.unkept[e.Message.Room] = true
+			room = e.Message.Room
 		case e.Change != nil:
-			c.unkept[e.Change.Room] = true
+			room = e.Change.Room
+		}
+		if room != "" && (c.unkept[room] || len(c.unkept) < archive.MaxRooms) {
+			c.unkept[room] = true
 		}
 	}
 	c.behind.Store(len(c.unkept) > 0)
@@ -86,7 +90,7 @@ func (c *Chat) lack(events []session.Event) {
 func (c *Chat) lacking() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.archive.Trouble() != nil {
+	if c.archive.Trouble() != nil || c.full != "" {
 		return nil
 	}
 	rooms := slices.Sorted(maps.Keys(c.unkept))

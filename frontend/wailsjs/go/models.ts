@@ -87,6 +87,9 @@ export namespace client {
 	    room: string;
 	    seq: number;
 	}
+	export interface Quota {
+	    full: string;
+	}
 	export interface Event {
 	    connection?: session.Connection;
 	    row?: archive.Row;
@@ -97,12 +100,14 @@ export namespace client {
 	    asking?: session.Asking;
 	    refusal?: session.Refusal;
 	    typing?: session.Typing;
+	    quota?: Quota;
 	    show?: Place;
 	    link?: string;
 	    warning?: string;
 	    over?: string;
 	    forget?: boolean;
 	}
+	
 	
 	export interface Written {
 	    text: string;

@@ -70,6 +70,8 @@ export interface Bridge {
 	exportRoom(room: string, format: ExportFormat): Promise<string>;
 	/** Shows the folder that the archive is in. */
 	openFolder(): Promise<void>;
+	/** As much again may be kept of the server, where there is no more room for it: see `Event.quota`. */
+	keepGoing(): Promise<void>;
 
 	// Names, devices and people: all reject with a `Problem`.
 
@@ -326,6 +328,8 @@ export interface Event {
 	people?: People;
 	presence?: PresenceChange;
 	devices?: Devices;
+	/** What may be kept of the server is used up, of a day or in all; or, when empty, is not any more. */
+	quota?: { full: Full };
 	asking?: Asking;
 	refusal?: Refusal;
 	/** Somebody is writing in a room. */
@@ -340,6 +344,9 @@ export interface Event {
 	/** The rooms and rows so far are of another person or server. */
 	forget?: boolean;
 }
+
+/** Which part of what may be kept of a server is used up. */
+export type Full = '' | 'day' | 'all';
 
 export interface Settings {
 	theme: ThemeChoice;

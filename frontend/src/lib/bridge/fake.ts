@@ -97,6 +97,7 @@ export class FakeBridge implements Bridge {
 	members = (room: string) => this.#do<string[]>('members', room);
 	exportRoom = (room: string, format: ExportFormat) => this.#do<string>('exportRoom', room, format);
 	openFolder = () => this.#do('openFolder');
+	keepGoing = () => this.#do('keepGoing');
 	reconnect = () => this.#do('reconnect');
 	leave = () => this.#do('leave');
 	saveSettings = (settings: Settings) => this.#do('saveSettings', settings);

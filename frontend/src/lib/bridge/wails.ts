@@ -35,6 +35,7 @@ export const wails: Bridge = {
 	members: App.Members,
 	exportRoom: App.ExportRoom,
 	openFolder: App.OpenFolder,
+	keepGoing: App.KeepGoing,
 	reconnect: App.Reconnect,
 	leave: App.Leave,
 	// The rest of Go's settings is not the page's to say.

@@ -76,6 +76,7 @@ export class Session {
 			this.search.clear();
 			this.people.clear();
 			this.devices.clear();
+			this.trouble.quota('');
 			this.dialogs.close(); // it may be about a room or somebody there
 		}
 		if (event.connection) this.#connection(event.connection);
@@ -91,6 +92,7 @@ export class Session {
 		if (event.devices) this.devices.apply(event.devices.devices);
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);
+		if (event.quota) this.trouble.quota(event.quota.full);
 		if (event.warning) this.trouble.warn(event.warning);
 		if (event.over) this.trouble.over(event.over);
 		if (event.show) this.#show(event.show);

@@ -1,15 +1,26 @@
-import { problem } from '$lib/bridge/bridge';
+import { problem, type Full } from '$lib/bridge/bridge';
 import { translate } from '$lib/text/translate';
 
 /** What came to nothing, where there is no dialog to say so, and what Go warns of. */
 export class Trouble {
 	#failed = $state('');
 	#warnings = $state.raw<string[]>([]);
+	#full = $state<Full>('');
 
 	/** Sentences: what Go warns of, and what came to nothing last. */
 	get sentences(): string[] {
 		const warnings = this.#warnings.map(translate);
 		return this.#failed ? [...warnings, this.#failed] : warnings;
+	}
+
+	/** Which part of what may be kept of the server is used up. It holds however often it is read. */
+	get full(): Full {
+		return this.#full;
+	}
+
+	/** Go says whether there is room for what the server says. */
+	quota(full: Full): void {
+		this.#full = full;
 	}
 
 	/** Waits for something asked of Go. Never rejects: it says why not, and is over when the next thing goes well. */
@@ -41,5 +52,6 @@ export class Trouble {
 	noted(): void {
 		this.#failed = '';
 		this.#warnings = [];
+		this.#full = '';
 	}
 }

@@ -29,6 +29,8 @@ export function InviteTo(arg1:string,arg2:string):Promise<void>;
 
 export function JoinRoom(arg1:string):Promise<void>;
 
+export function KeepGoing():Promise<void>;
+
 export function Leave():Promise<void>;
 
 export function LeaveRoom(arg1:string):Promise<void>;

@@ -46,6 +46,10 @@ export function JoinRoom(arg1) {
   return window['go']['main']['App']['JoinRoom'](arg1);
 }
 
+export function KeepGoing() {
+  return window['go']['main']['App']['KeepGoing']();
+}
+
 export function Leave() {
   return window['go']['main']['App']['Leave']();
 }
