@@ -1,103 +1,94 @@
 package hub
 
 import (
+	"context"
+	"errors"
 	"slices"
 
 	"confab/server/model"
 	"confab/server/wire"
 )
 
-// A verdict is what speaks against a change of a room. A client that is already
-// where the change leads needs none, and is told of the room.
-type verdict struct {
-	bad     *wire.Error
-	already bool
-}
-
-// change makes a room something else than it was: it judges, stores the event
-// and waits until the room is what the event made of it, all while nobody else
-// changes any. So the rooms are what the journal says, and can be read from it
-// at the next start. It waits for the disk, never for a client.
-func (c *conn) change(request, room, key, kind string, body wire.RoomBody, judge func() verdict) error {
+// change makes a room something else than it was. Whether it may is found out
+// twice, by the same rules: here by what has been handed out, which costs the
+// disk nothing, and then for good when the journal's writer comes to the event
+// (see draft). In between nothing is locked. change waits for the disk and until
+// the room is what the event made of it, never for another client. unless, which
+// may be nil, returns what speaks against the change besides the rules.
+func (c *conn) change(request string, e *wire.Event, unless func() *wire.Error) error {
 	h := c.hub
-	h.changing <- struct{}{}
-	defer func() { <-h.changing }()
-	if c.hasEnded() { // while it waited
+	c.sign(e)
+	again, err := h.find(e.Key)
+	if err != nil {
+		return c.refuse(unreadable(), request, e.Key)
+	}
+	if !c.hasDone(again, e.Room, e.Type) { // or else it has been allowed before
+		err := h.rooms.check(e)
+		if err == nil && unless != nil {
+			err = orNil(unless())
+		}
+		if err == nil { // a muted client does nothing that others see
+			err = orNil(c.muted())
+		}
+		if err != nil {
+			return c.unchanged(request, e, err)
+		}
+	}
+	if c.hasEnded() {
 		return errPutOut
 	}
-	again, err := h.find(key)
-	if err != nil {
-		return c.refuse(unreadable(), request, key)
-	}
-	if !c.hasDone(again, room, kind) { // or else it has been allowed before
-		v := judge()
-		if v == (verdict{}) { // who is muted does nothing that others see
-			v.bad = c.muted()
-		}
-		switch {
-		case v.bad != nil:
-			return c.refuse(v.bad, request, key)
-		case v.already:
-			info := h.describe(room, c.key)
-			info.Key = key
-			c.answer(info)
-			return nil
-		}
-	}
-	e := event(room, key, kind, body)
-	if err := c.say(e); err != nil {
+	c.count(e)
+	before := h.journal.Seq()
+	err = h.append(context.Background(), []*wire.Event{e})
+	if errors.Is(err, errShutdown) {
 		return err
 	}
-	if err := c.handOver(); err != nil {
-		return err
+	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrKeyReused) {
+		h.settle(h.journal.Seq()) // what speaks against it is stored, and may not have been handed out
+		return c.unchanged(request, e, refusals[e])
 	}
+	c.stored([]*wire.Event{e}, before, err)
 	h.settle(e.Seq)
 	return nil
 }
 
+// unchanged answers a request that changes nothing because of why.
+func (c *conn) unchanged(request string, e *wire.Event, why error) error {
+	if bad, ok := errors.AsType[*wire.Error](why); ok {
+		return c.refuse(bad, request, e.Key)
+	}
+	info := c.hub.describe(e.Room, c.key) // errAlready
+	info.Key = e.Key
+	c.answer(info)
+	return nil
+}
+
+// orNil returns bad as an error.
+func orNil(bad *wire.Error) error {
+	if bad == nil {
+		return nil
+	}
+	return bad
+}
+
 // open makes a room.
 func (c *conn) open(r *wire.Open) error {
-	return c.change("open", r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}, func() (v verdict) {
-		switch {
-		case r.Private && c.guest:
-			v.bad = notForGuests()
-		case c.hub.rooms.full(c.key):
-			v.bad = tooManyRooms("")
-		case c.hub.rooms.taken(r.Room):
-			v.bad = wire.Refuse(wire.RoomExists)
-		}
-		return v
-	})
+	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), nil)
 }
 
 // join makes the client a member of a room that is not private.
 func (c *conn) join(r *wire.Join) error {
-	return c.change("join", r.Room, r.Key, wire.JoinType, wire.RoomBody{}, func() (v verdict) {
-		c.hub.rooms.look(r.Room, c.key, func(room *Room, member bool) {
-			v.already = member
-			if room == nil {
-				v.bad = noRoom()
-			}
-		})
-		if v == (verdict{}) && c.hub.rooms.full(c.key) {
-			v.bad = tooManyRooms("")
-		}
-		return v
-	})
+	return c.change("join", event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), nil)
 }
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
 func (c *conn) leaveRoom(r *wire.Leave) error {
-	return c.change("leave", r.Room, r.Key, wire.LeaveType, wire.RoomBody{}, func() verdict {
-		return verdict{bad: c.mayChange(r.Room, wire.DirectLeave)}
-	})
+	return c.change("leave", event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), nil)
 }
 
 // topic says what a room is about.
 func (c *conn) topic(r *wire.Topic) error {
-	return c.change("topic", r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}, func() verdict {
-		return verdict{bad: c.mayChange(r.Room, wire.DirectTopic)}
-	})
+	return c.change("topic", event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), nil)
 }
 
 // invite makes somebody else a member of a room.
@@ -106,20 +97,11 @@ func (c *conn) invite(r *wire.Invite) error {
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	return c.change("invite", r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}, func() verdict {
-		if bad := c.mayChange(r.Room, wire.DirectInvite); bad != nil {
-			return verdict{bad: bad}
+	return c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}), func() *wire.Error {
+		if !c.hub.rooms.isPrivate(r.Room) { // which never changes
+			return nil
 		}
-		who := wire.NameKey(whom.name)
-		v := verdict{already: c.hub.rooms.member(r.Room, who) == nil}
-		switch {
-		case v.already:
-		case c.hub.rooms.full(who):
-			v.bad = tooManyRooms(whom.name)
-		case c.hub.rooms.isPrivate(r.Room):
-			v.bad = c.isSomebody(whom)
-		}
-		return v
+		return c.isSomebody(whom)
 	})
 }
 
@@ -130,27 +112,8 @@ func (c *conn) direct(r *wire.Direct) error {
 		return c.refuse(c.refusal(err), "direct", r.Key)
 	}
 	room := c.hub.rooms.direct(c.name, whom.name)
-	return c.change("direct", room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)}, func() verdict {
-		v := verdict{already: c.hub.rooms.member(room, c.key) == nil}
-		switch {
-		case v.already:
-		case c.guest:
-			v.bad = notForGuests()
-		case c.hub.rooms.full(c.key):
-			v.bad = tooManyRooms("")
-		case c.hub.rooms.full(wire.NameKey(whom.name)):
-			v.bad = tooManyRooms(whom.name)
-		default:
-			v.bad = c.isSomebody(whom)
-		}
-		return v
-	})
-}
-
-// notForGuests is what a guest hears who wants what is kept for a name: anybody
-// may have that name tomorrow.
-func notForGuests() *wire.Error {
-	return wire.Refuse(wire.GuestRoom)
+	e := event(room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
+	return c.change("direct", e, func() *wire.Error { return c.isSomebody(whom) })
 }
 
 // isSomebody returns nil if a name belongs to somebody, who alone will read
@@ -158,30 +121,6 @@ func notForGuests() *wire.Error {
 func (c *conn) isSomebody(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return wire.Refuse(wire.NotRegistered)
-	}
-	return nil
-}
-
-// tooManyRooms is for a user who is in as many rooms as one can be; name is
-// empty for the client's own.
-func tooManyRooms(name string) *wire.Error {
-	if name == "" {
-		return wire.Refuse(wire.TooManyRooms, "max", wire.MaxRooms)
-	}
-	return wire.Refuse(wire.TooManyRoomsOf, "name", name, "max", wire.MaxRooms)
-}
-
-// mayChange returns what speaks against the client changing a room: that it is
-// no member, that the room is the lobby, or one of two, which is what direct says.
-func (c *conn) mayChange(room string, direct wire.Code) *wire.Error {
-	if bad := c.hub.rooms.member(room, c.key); bad != nil {
-		return bad
-	}
-	switch {
-	case room == wire.Lobby:
-		return wire.Refuse(wire.LobbyFixed)
-	case wire.IsDirect(room):
-		return wire.Refuse(direct)
 	}
 	return nil
 }

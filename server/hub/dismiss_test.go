@@ -24,10 +24,9 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 	}{
 		"the server shuts down": {func(_ *testing.T, _ *Hub, shutdown func(), _ *client) { go shutdown() }, ""},
 		"the server shuts down while she says something": {func(_ *testing.T, h *Hub, _ func(), alice *client) {
-			h.appending.Lock() // as close does
+			h.appending.close() // as the hub does
 			alice.say("hello?")
 			synctest.Wait()
-			h.appending.Unlock()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
 			go h.putOut(wire.ByeKicked, wire.With("reason", "spam"), func(c *conn) bool { return c.name == "alice" })
@@ -70,10 +69,9 @@ func TestByeIsTheLastLineOfWhoSaysSomethingAtShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		h.appending.Lock() // as close does
+		h.appending.close() // as the hub does
 		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
 		synctest.Wait()
-		h.appending.Unlock()
 		alice.wants(`{"type":"bye","code":"shutdown","back":5}`)
 		alice.wantEnd()
 	})

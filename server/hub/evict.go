@@ -1,8 +1,11 @@
 package hub
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -10,10 +13,8 @@ import (
 func everyRoom(string) bool { return true }
 
 // evict makes whoever had a name leave the rooms that which names: the next one
-// to have it is somebody else. It waits for the disk.
-func (h *Hub) evict(key, name string, which func(room string) bool) error {
-	h.changing <- struct{}{}
-	defer func() { <-h.changing }()
+// to have it is somebody else. It waits for the disk, as long as ctx does.
+func (h *Hub) evict(ctx context.Context, key, name string, which func(room string) bool) error {
 	var events []*wire.Event
 	for _, room := range h.rooms.of(key) {
 		if room != wire.Lobby && which(room) {
@@ -25,9 +26,33 @@ func (h *Hub) evict(key, name string, which func(room string) bool) error {
 	if len(events) == 0 {
 		return nil
 	}
-	if err := h.append(events); err != nil {
+	left := make(chan error, 1)
+	go func() { left <- h.leaveAll(ctx, events) }()
+	var err error
+	select {
+	case err = <-left:
+	case <-ctx.Done(): // nobody waits longer for a disk that does not answer
+		err = ctx.Err()
+	}
+	if err != nil {
 		return fmt.Errorf("leaving the rooms of %q: %w", name, err)
 	}
-	h.settle(events[len(events)-1].Seq)
+	return nil
+}
+
+// leaveAll stores that members leave, and waits until they have left. It is fine
+// if one of them has left before.
+func (h *Hub) leaveAll(ctx context.Context, events []*wire.Event) error {
+	err := h.append(ctx, events)
+	if refusals, ok := errors.AsType[model.Refusals](err); ok {
+		for _, why := range refusals {
+			if !errors.Is(why, errAlready) {
+				return why
+			}
+		}
+	} else if err != nil {
+		return err
+	}
+	h.settle(h.journal.Seq())
 	return nil
 }

@@ -62,8 +62,7 @@ type Hub struct {
 	done      chan struct{} // closed when Run has ended
 
 	admitting chan struct{} // has one in it while somebody is admitted or put out
-	changing  chan struct{} // has one in it from looking at the rooms to the change that follows from it
-	appending sync.RWMutex  // read-locked by every Append; locked for good when the hub closes
+	appending appends
 
 	progress  *sync.Cond // says that handedOut has grown or the hub has closed
 	handedOut int64      // the seq of the last event handed out; guarded by progress.L
@@ -106,7 +105,6 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		committed: make(chan []*wire.Event),
 		done:      make(chan struct{}),
 		admitting: make(chan struct{}, 1),
-		changing:  make(chan struct{}, 1),
 		progress:  sync.NewCond(new(sync.Mutex)),
 		handedOut: journal.Seq(),
 		conns:     map[*conn]struct{}{},
@@ -115,12 +113,15 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		tally:     tally{log: cfg.Log},
 		watched:   newWatched(),
 	}
+	next := &draft{rooms: newRooms()}
 	for e, err := range journal.Changes(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the rooms: %w", err)
 		}
-		h.rooms.apply(e)
+		h.rooms.apply(e, nil)
+		next.rooms.apply(e, nil)
 	}
+	journal.Obey(next)
 	if err := h.forgetGuests(ctx); err != nil {
 		return nil, fmt.Errorf("forgetting guests: %w", err)
 	}
@@ -174,12 +175,12 @@ func (h *Hub) leave(c *conn) {
 
 // append stores events, which Run hands out then. It waits for the disk, and
 // fails when the hub has closed or the journal cannot store them.
-func (h *Hub) append(events []*wire.Event) error {
-	if !h.appending.TryRLock() {
-		return errShutdown // nobody else locks it
+func (h *Hub) append(ctx context.Context, events []*wire.Event) error {
+	if !h.appending.begin() {
+		return errShutdown
 	}
-	defer h.appending.RUnlock()
-	return h.journal.Append(context.Background(), events)
+	defer h.appending.end()
+	return h.journal.Append(ctx, events)
 }
 
 // settle waits until the event with the number seq has been handed out, and

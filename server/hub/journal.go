@@ -21,6 +21,11 @@ type Journal interface {
 	// but events whose keys are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 
+	// Obey stores only what rules allow, from the next Append on. An event that
+	// is refused is left without a Seq, and the error is model.Refusals; one whose
+	// key is known is not checked again.
+	Obey(rules model.Rules)
+
 	// Follow calls f with every committed event after the one with the seq
 	// after, in order and without a gap, until ctx ends.
 	Follow(ctx context.Context, after int64, f func([]*wire.Event)) error

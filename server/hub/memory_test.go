@@ -17,6 +17,7 @@ type memory struct {
 	mu     sync.Mutex
 	events []*wire.Event
 	known  map[string]*wire.Event
+	rules  model.Rules
 	read   map[string]map[string]int64
 	paged  int           // bytes that pages have had
 	more   chan struct{} // closed and renewed by Append
@@ -29,17 +30,31 @@ func newMemory() *memory {
 // ID is the same for all: none of them meets another.
 func (m *memory) ID() string { return "memory" }
 
-func (m *memory) Append(_ context.Context, events []*wire.Event) (err error) {
+func (m *memory) Obey(rules model.Rules) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.rules = rules
+}
+
+func (m *memory) Append(_ context.Context, events []*wire.Event) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	refusals := model.Refusals{}
 	for _, e := range events {
 		if old := m.known[e.Key]; old != nil {
 			if old.Room != e.Room || old.From != e.From || old.Type != e.Type || string(old.Body) != string(e.Body) {
-				err = model.ErrKeyReused
+				refusals[e] = model.ErrKeyReused
 				continue
 			}
 			e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
 			continue
+		}
+		if m.rules != nil {
+			if why := m.rules.Check(e); why != nil {
+				refusals[e] = why
+				continue
+			}
+			m.rules.Apply(e)
 		}
 		for _, before := range m.events {
 			if before.Room == e.Room {
@@ -50,9 +65,15 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) (err error) {
 		m.events = append(m.events, e)
 		m.known[e.Key] = e
 	}
+	if m.rules != nil {
+		m.rules.Commit()
+	}
 	close(m.more)
 	m.more = make(chan struct{})
-	return err
+	if len(refusals) > 0 {
+		return refusals
+	}
+	return nil
 }
 
 func (m *memory) Follow(ctx context.Context, after int64, f func([]*wire.Event)) error {

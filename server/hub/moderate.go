@@ -58,7 +58,7 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
-		if err := h.evict(key, r.Name, everyRoom); err != nil {
+		if err := h.evict(ctx, key, r.Name, everyRoom); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
 	case wire.ActMute, wire.ActPardon:

@@ -135,8 +135,8 @@ func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirm
 }
 
 // takeTurn waits until nobody else is being admitted or put out; the error is a
-// wire.Reply. Whoever has the turn may wait for changing, and for Run, never
-// the other way round.
+// wire.Reply. Whoever has the turn may wait for Run, never the
+// other way round.
 func (h *Hub) takeTurn() error {
 	late := time.NewTimer(accountsFor)
 	defer late.Stop()
@@ -160,7 +160,7 @@ func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, ho
 		if entry.New {
 			which = everyRoom
 		}
-		if err := h.evict(v.Key, v.Name, which); err != nil {
+		if err := h.evict(ctx, v.Key, v.Name, which); err != nil {
 			return err
 		}
 		v.Seq = h.journal.Seq()

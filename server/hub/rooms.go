@@ -10,7 +10,9 @@ import (
 )
 
 // rooms are a server's rooms and who belongs to them, as the journal's events
-// made them. Run alone changes them, by apply; anybody may look.
+// made them. One goroutine changes them, by apply; anybody may look. A hub has
+// two of them: what has been handed out, which Run changes, and the draft, which
+// is ahead of that and the journal's writer changes.
 type rooms struct {
 	mu     sync.RWMutex
 	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
@@ -44,13 +46,6 @@ func (rs *rooms) look(name, who string, f func(r *Room, member bool)) {
 		r = nil
 	}
 	f(r, member)
-}
-
-// taken reports whether there is a room called name, or what looks like it.
-func (rs *rooms) taken(name string) bool {
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	return rs.byLook[wire.NameKey(name)] != nil || rs.byLook[wire.NameSkeleton(name)] != nil
 }
 
 // isPrivate reports whether there is a private room called name.
@@ -90,14 +85,10 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 		case r == nil:
 			bad = noRoom()
 		case !member:
-			bad = wire.Refuse(wire.NotMember)
+			bad = notMember()
 		}
 	})
 	return bad
-}
-
-func noRoom() *wire.Error {
-	return wire.Refuse(wire.NoRoom)
 }
 
 // spelling returns the name of a member of a room, by its key.
@@ -114,17 +105,9 @@ func (rs *rooms) of(who string) []string {
 	return append([]string{wire.Lobby}, slices.Sorted(maps.Keys(rs.ofWhom[who]))...)
 }
 
-// full reports whether who is in as many rooms as one can be, the lobby aside:
-// everybody waits while a hello looks through them.
-func (rs *rooms) full(who string) bool {
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	return len(rs.ofWhom[who]) >= wire.MaxRooms
-}
-
-// apply makes of the rooms what e says, and returns the room it belongs to;
-// nil if there is no such room. Run calls it, and before Run whoever loads.
-func (rs *rooms) apply(e *wire.Event) *Room {
+// apply updates the rooms for e, and returns the room that e belongs to, nil if
+// there is none. What takes the update back goes to done, unless that is nil.
+func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 	r := rs.byName[e.Room]
 	if r == nil && e.Type != wire.OpenType {
 		return nil
@@ -138,42 +121,53 @@ func (rs *rooms) apply(e *wire.Event) *Room {
 	switch e.Type {
 	case wire.OpenType:
 		if r != nil {
-			return r // none of ours: change opens no room twice
+			return r // none of ours: check opens no room twice
 		}
 		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
-		rs.byName[e.Room], rs.byLook[wire.NameKey(e.Room)], rs.byLook[wire.NameSkeleton(e.Room)] = r, r, r
+		set(done, rs.byName, e.Room, r)
+		set(done, rs.byLook, wire.NameKey(e.Room), r)
+		set(done, rs.byLook, wire.NameSkeleton(e.Room), r)
 	case wire.LeaveType:
-		rs.part(r, wire.NameKey(e.From))
+		if r.people != nil {
+			rs.part(done, r, wire.NameKey(e.From))
+		}
 	case wire.TopicType:
-		r.topic = body.Topic
+		assign(done, &r.topic, body.Topic)
 	}
 	if r.people != nil { // the lobby has everybody, and no list
 		for _, name := range admitted(e) {
-			rs.admit(r, name)
+			rs.admit(done, r, name)
 		}
 	}
 	return r
 }
 
+// takeBack undoes what apply has done.
+func (rs *rooms) takeBack(done undoing) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	done.undo()
+}
+
 // admit makes somebody a member. The caller holds mu.
-func (rs *rooms) admit(r *Room, name string) {
+func (rs *rooms) admit(done *undoing, r *Room, name string) {
 	who := wire.NameKey(name)
-	r.people[who] = name
-	r.order.set(who, name)
+	set(done, r.people, who, name)
+	r.order.put(done, who, name)
 	if rs.ofWhom[who] == nil {
-		rs.ofWhom[who] = map[string]*Room{}
+		set(done, rs.ofWhom, who, map[string]*Room{})
 	}
-	rs.ofWhom[who][r.name] = r
+	set(done, rs.ofWhom[who], r.name, r)
 }
 
 // part is the opposite of admit.
-func (rs *rooms) part(r *Room, who string) {
-	delete(r.people, who)
-	r.order.remove(who)
-	r.parted = true
-	delete(rs.ofWhom[who], r.name)
+func (rs *rooms) part(done *undoing, r *Room, who string) {
+	assign(done, &r.parted, true)
+	unset(done, r.people, who)
+	r.order.take(done, who)
+	unset(done, rs.ofWhom[who], r.name)
 	if len(rs.ofWhom[who]) == 0 {
-		delete(rs.ofWhom, who)
+		unset(done, rs.ofWhom, who)
 	}
 }
 

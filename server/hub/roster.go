@@ -96,3 +96,24 @@ func (r *roster[V]) after(key string, limit int) (values []V, more bool) {
 	}
 	return values, false
 }
+
+// put is set that can be undone.
+func (r *roster[V]) put(done *undoing, key string, value V) {
+	before, was := r.get(key)
+	done.add(func() {
+		if was {
+			r.set(key, before)
+		} else {
+			r.remove(key)
+		}
+	})
+	r.set(key, value)
+}
+
+// take is remove that can be undone.
+func (r *roster[V]) take(done *undoing, key string) {
+	if before, was := r.get(key); was {
+		done.add(func() { r.set(key, before) })
+		r.remove(key)
+	}
+}

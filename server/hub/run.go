@@ -130,7 +130,7 @@ func (h *Hub) handOut(events []*wire.Event) {
 	said := 0
 	for len(events) > 0 {
 		n := sameRoom(events)
-		r := h.rooms.apply(events[0])
+		r := h.rooms.apply(events[0], nil)
 		if r != nil {
 			h.follows(r, events[0], now)
 			r.last.Store(events[n-1].Seq)
@@ -211,11 +211,7 @@ const closeFor = time.Second
 func (h *Hub) close() {
 	late := time.NewTimer(closeFor)
 	defer late.Stop()
-	still := make(chan struct{})
-	go func() {
-		h.appending.Lock() // for good
-		close(still)
-	}()
+	still := h.appending.close()
 	for closed := false; !closed || h.handedOut < h.journal.Seq(); {
 		select {
 		case <-late.C:

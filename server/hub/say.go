@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -14,18 +15,28 @@ import (
 // though it goes on.
 const maxPassage = 16 << 10
 
-// say puts an event of this client's with those that are handed over next.
-func (c *conn) say(e *wire.Event) error {
+// sign makes e an event of this client's.
+func (c *conn) sign(e *wire.Event) {
 	e.From = c.name
 	if c.guest {
 		e.Body = wire.ByGuest(e.Body)
 	}
+}
+
+// count notes that e is about to be stored.
+func (c *conn) count(e *wire.Event) {
 	if c.hub.cfg.LogText {
 		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
 	}
+	c.said++
+}
+
+// say puts an event of this client's with those that are handed over next.
+func (c *conn) say(e *wire.Event) error {
+	c.sign(e)
+	c.count(e)
 	c.out = append(c.out, e)
 	c.outLen += len(e.Body)
-	c.said++
 	if c.outLen >= maxPassage {
 		return c.handOver()
 	}
@@ -41,10 +52,18 @@ func (c *conn) handOver() error {
 	}
 	said, before := c.out, c.hub.journal.Seq()
 	c.out, c.outLen = nil, 0 // the events are the journal's and the hub's now
-	err := c.hub.append(said)
+	err := c.hub.append(context.Background(), said)
 	if errors.Is(err, errShutdown) {
 		return err
 	}
+	c.stored(said, before, err)
+	return nil
+}
+
+// stored takes note of what has become of events of this client's, and answers
+// those that are not stored because of err. The others were stored before the
+// seq before, or now.
+func (c *conn) stored(said []*wire.Event, before int64, err error) {
 	for _, e := range said {
 		c.newest = max(c.newest, e.Seq)
 		switch {
@@ -57,7 +76,6 @@ func (c *conn) handOver() error {
 			c.push(wire.AppendEvent(nil, e), time.Now())
 		}
 	}
-	return nil
 }
 
 // notStored says why the journal has not stored e.

@@ -34,7 +34,7 @@ func (r *request) refuse(e *wire.Event, why error) {
 //
 // An event that is stored already, which its key says, is not stored again and
 // takes the Seq, Prev and At of the first time. If its key belongs to another
-// event, or it is one reaction too many, it is left without a Seq, and Append
+// event, or it is refused (see Obey) or one reaction too many, it is left without a Seq, and Append
 // returns model.Refusals when it has stored the rest. With any other error nothing is stored now, but for ErrFailed,
 // after which nobody knows; an event that had been stored before takes its Seq
 // all the same. So an event has been stored exactly if it has a Seq.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -15,13 +16,13 @@ type brokenStore struct {
 	fail   chan struct{}
 }
 
-func (s *brokenStore) write(batch []*request, read map[reading]int64) ([]*wire.Event, error) {
+func (s *brokenStore) write(batch []*request, read map[reading]int64, rules model.Rules) ([]*wire.Event, error) {
 	if !s.broken {
 		s.broken = true
 		<-s.fail
 		return nil, ErrFailed
 	}
-	return s.memory.write(batch, read)
+	return s.memory.write(batch, read, rules)
 }
 
 // A journal whose disk fails while it closes stores nothing more.

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -20,11 +21,11 @@ type smallDisk struct {
 	pages atomic.Int64
 }
 
-func (d *smallDisk) write(batch []*request, read map[reading]int64) ([]*wire.Event, error) {
+func (d *smallDisk) write(batch []*request, read map[reading]int64, rules model.Rules) ([]*wire.Event, error) {
 	if err := d.c.exec(fmt.Sprint("PRAGMA max_page_count = ", d.pages.Load())); err != nil {
 		return nil, err
 	}
-	return d.disk.write(batch, read)
+	return d.disk.write(batch, read, rules)
 }
 
 func TestAFullDiskStoresNothingReadsOnAndGoesOnWhenThereIsRoom(t *testing.T) {
@@ -83,14 +84,14 @@ type badDisk struct {
 	begin  chan struct{} // the first write waits for it, if it is set
 }
 
-func (d *badDisk) write(batch []*request, read map[reading]int64) ([]*wire.Event, error) {
+func (d *badDisk) write(batch []*request, read map[reading]int64, rules model.Rules) ([]*wire.Event, error) {
 	if d.begin != nil {
 		<-d.begin
 	}
 	if d.writes++; d.writes == 2 {
 		return nil, d.failure(errors.New("fsync: input/output error"))
 	}
-	return d.disk.write(batch, read)
+	return d.disk.write(batch, read, rules)
 }
 
 func TestADiskThatFailedIsNotAskedAgain(t *testing.T) {
@@ -181,7 +182,7 @@ func TestWhatIsStoredIsNeverSaidNotToBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			stored := line("lobby", "alice", "good")
-			if _, err := disk.write([]*request{{events: []*wire.Event{stored}}}, nil); err != nil {
+			if _, err := disk.write([]*request{{events: []*wire.Event{stored}}}, nil, noRules{}); err != nil {
 				t.Fatal(err)
 			}
 			if expired {

@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -47,8 +48,9 @@ type store interface {
 
 	// write stores the events of the requests and what was read, all or
 	// nothing, and returns those that were not stored already. It sets the
-	// requests' errors, but for the one that it returns, which is for all.
-	write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error)
+	// requests' errors, but for the one that it returns, which is for all. It
+	// asks rules about each event, and its caller commits or undoes them.
+	write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error)
 
 	// settle is called after a write that nobody waits for any more. It returns
 	// when it has to be called again though nothing is written; 0 is not.
@@ -115,6 +117,7 @@ type Journal struct {
 	retention retention // the writer's
 
 	mu        sync.Mutex
+	rules     model.Rules            // what Obey was given; guarded by mu
 	queue     []*request             // waits for the writer; guarded by mu
 	read      map[reading]int64      // waits for the writer; guarded by mu
 	writing   map[reading]int64      // is being written; guarded by mu
@@ -153,6 +156,7 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 		requests:  sync.Pool{New: newRequest},
 		read:      map[reading]int64{},
 		followers: map[*follower]struct{}{},
+		rules:     noRules{},
 		seq:       seq,
 	}
 	j.retention = retention{period: cfg.Retention, force: cfg.RetentionForce, store: s, log: cfg.Log}

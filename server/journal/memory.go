@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -40,7 +42,7 @@ func newMemory() *memory {
 
 func (m *memory) identity() string { return m.id }
 
-func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
+func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := timeOf(time.Now().UnixMilli())
@@ -49,7 +51,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 		for _, e := range r.events {
 			e.Seq = 0
 			if known := m.byKey[e.Key]; known == nil {
-				if refusal := m.tooMany(e); refusal != nil {
+				if refusal := cmp.Or(rules.Check(e), m.tooMany(e)); refusal != nil {
 					r.refuse(e, refusal)
 					continue
 				}
@@ -70,6 +72,7 @@ func (m *memory) write(batch []*request, read map[reading]int64) (fresh []*wire.
 					m.end(e)
 					over[e.Room] = true
 				}
+				rules.Apply(e)
 			} else if !takeNumbers(e, known) {
 				r.refuse(e, ErrKeyReused)
 			}

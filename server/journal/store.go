@@ -8,11 +8,12 @@ import (
 	"slices"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
 // write is one transaction: it stores what the requests bring.
-func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Event, err error) {
+func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error) {
 	if _, err := d.stmts.begin.exec(); err != nil {
 		return nil, d.failure(err)
 	}
@@ -38,7 +39,7 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 	seq, now, bytes := d.seq, time.Now().UnixMilli(), 0
 	for _, r := range batch {
 		for _, e := range r.events {
-			stored, refusal, err := d.add(e, seq+1, now, touched)
+			stored, refusal, err := d.add(e, seq+1, now, touched, rules)
 			switch {
 			case err != nil:
 				return nil, err
@@ -68,6 +69,7 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 					}
 					ended, over[e.Room] = append(ended, room), true
 				}
+				rules.Apply(e)
 			case e.Seq == 0:
 				r.refuse(e, ErrKeyReused)
 			}
@@ -99,18 +101,16 @@ func (d *disk) write(batch []*request, read map[reading]int64) (fresh []*wire.Ev
 }
 
 // add stores e under seq and reports true, or finds out which event has its
-// key. If that is another one, or e is one too many, e is left without a Seq.
-func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string) (stored bool, refusal, err error) {
+// key. If that is another one, or e is refused, e is left without a Seq.
+func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rules model.Rules) (stored bool, refusal, err error) {
 	e.Seq, e.Prev = 0, 0
 	if d.hasExpired {
 		if found, err := d.findExpired(e); found || err != nil {
 			return false, nil, err
 		}
 	}
-	if e.Type == wire.ReactType {
-		if refusal, err = d.tooMany(e); refusal != nil || err != nil {
-			return false, refusal, err
-		}
+	if refusal, err = d.refusal(e, rules); refusal != nil || err != nil {
+		return false, refusal, err
 	}
 	r := d.roomOf(e)
 	prev := r.last
@@ -137,19 +137,6 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string) (sto
 	r.next = seq
 	touched[r] = e.Room
 	return true, nil, nil
-}
-
-// tooMany returns why the reaction e is not stored, or nil. What is stored
-// already was allowed.
-func (d *disk) tooMany(e *wire.Event) (refusal, err error) {
-	if refusal, err = d.reactions.refusal(e); refusal == nil || err != nil {
-		return nil, err
-	}
-	known, err := d.stmts.known.first(make([]driver.Value, 7), e.Key)
-	if known || err != nil {
-		return nil, err
-	}
-	return refusal, nil
 }
 
 // findKnown gives e the numbers of the event that has its key, if it is the same.

@@ -78,8 +78,12 @@ func (j *Journal) write(batch []*request, read map[reading]int64) {
 	var fresh []*wire.Event
 	err := j.Err()
 	if !errors.Is(err, ErrFailed) {
-		began := time.Now()
-		fresh, err = j.store.write(batch, read)
+		began, rules := time.Now(), j.obeyed()
+		if fresh, err = j.store.write(batch, read, rules); err == nil {
+			rules.Commit()
+		} else {
+			rules.Undo()
+		}
 		if err == nil && j.cfg.Committed != nil {
 			j.cfg.Committed(len(fresh), time.Since(began))
 		}

@@ -18,6 +18,20 @@ var (
 	ErrKinds     = errors.New("the message has too many kinds of reactions")
 )
 
+// Rules decide which events are stored. What a journal calls them with is in the
+// order of the log, so they decide the same wherever the same log is read.
+//
+// A journal calls them from its one writer, in a transaction, so they must be
+// quick and wait for nobody. Each event that they allow and that is stored is
+// applied before the next one is checked. Then the transaction is either
+// committed or undone.
+type Rules interface {
+	Check(e *wire.Event) error // why e must not come next; nil if it may
+	Apply(e *wire.Event)       // e comes next
+	Commit()                   // what has been applied is stored
+	Undo()                     // what has been applied since the last Commit is not stored
+}
+
 // Refusals is the error for events that are not stored though the others of an
 // Append are: why each of them is not.
 type Refusals map[*wire.Event]error

@@ -113,9 +113,12 @@ const serverKey = "~"
 // random, so that nobody knows it before the event.
 func ServerKey() string { return serverKey + rand.Text() }
 
+// IsServerKey reports whether a key is one that the server has made.
+func IsServerKey(key string) bool { return strings.HasPrefix(key, serverKey) }
+
 // checkNewKey accepts a key that a client has made.
 func checkNewKey(key string) *Error {
-	if strings.HasPrefix(key, serverKey) {
+	if IsServerKey(key) {
 		return badMember("key", "begins with "+serverKey+", as those that the server makes do")
 	}
 	return checkKey("key", key)

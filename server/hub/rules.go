@@ -1,0 +1,168 @@
+package hub
+
+import (
+	"errors"
+
+	"confab/server/wire"
+)
+
+// errAlready is why an event that changes a room is not stored when the room is
+// what the event would make it. The client is told of the room.
+var errAlready = errors.New("the room is like this already")
+
+// check returns what speaks against e as the next event, nil if nothing does: a
+// *wire.Error or errAlready. Only what e and the rooms say counts, so the answer
+// is the same wherever the same log is read.
+func (rs *rooms) check(e *wire.Event) error {
+	if !changesRoom(e) {
+		return nil
+	}
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	var bad *wire.Error
+	r, who := rs.byName[e.Room], wire.NameKey(e.From)
+	isDirect := wire.IsDirect(e.Room)
+	switch e.Type {
+	case wire.OpenType:
+		if isDirect {
+			return rs.checkDirect(r, e)
+		}
+		bad = rs.checkOpen(e, who)
+	case wire.JoinType:
+		switch {
+		case r != nil && r.has(who):
+			return errAlready
+		case r == nil || r.private:
+			bad = noRoom()
+		case rs.isFull(who):
+			bad = tooManyRooms("")
+		}
+	case wire.LeaveType:
+		if wire.IsServerKey(e.Key) { // for somebody whose name is another one's now, see evict
+			if r == nil || !r.has(who) {
+				return errAlready
+			}
+			return nil
+		}
+		bad = r.mayChange(who, wire.DirectLeave)
+	case wire.TopicType:
+		bad = r.mayChange(who, wire.DirectTopic)
+	case wire.InviteType:
+		if bad = r.mayChange(who, wire.DirectInvite); bad != nil {
+			break
+		}
+		name := roomBody(e).Name
+		switch whom := wire.NameKey(name); {
+		case r.has(whom):
+			return errAlready
+		case rs.isFull(whom):
+			bad = tooManyRooms(name)
+		}
+	}
+	if bad != nil {
+		return bad
+	}
+	return nil
+}
+
+// checkOpen is check for a room with a name of its own. The caller holds mu.
+func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
+	switch {
+	case roomBody(e).Private && wire.IsByGuest(e.Body):
+		return notForGuests()
+	case rs.isFull(who):
+		return tooManyRooms("")
+	case rs.byLook[wire.NameKey(e.Room)] != nil || rs.byLook[wire.NameSkeleton(e.Room)] != nil:
+		return wire.Refuse(wire.RoomExists)
+	}
+	return nil
+}
+
+// checkDirect is check for opening a room of two; r is nil if there is none of
+// its name. The caller holds mu.
+func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
+	if r != nil && r.has(wire.NameKey(e.From)) {
+		return errAlready
+	}
+	if wire.IsByGuest(e.Body) {
+		return notForGuests()
+	}
+	for _, name := range roomBody(e).With {
+		switch who := wire.NameKey(name); {
+		case !rs.isFull(who):
+		case who == wire.NameKey(e.From):
+			return tooManyRooms("")
+		default:
+			return tooManyRooms(name)
+		}
+	}
+	if r != nil { // these two have been made to leave it since its name was chosen
+		return noRoom()
+	}
+	return nil
+}
+
+// isFull reports whether who is in as many rooms as one can be, the lobby aside:
+// everybody waits while a hello looks through them. The caller holds mu.
+func (rs *rooms) isFull(who string) bool { return len(rs.ofWhom[who]) >= wire.MaxRooms }
+
+// mayChange returns what speaks against who changing a room, which is nil if
+// there is none: that who is no member, that the room is the lobby, or one of
+// two, which is what direct says.
+func (r *Room) mayChange(who string, direct wire.Code) *wire.Error {
+	switch {
+	case r == nil || r.private && !r.has(who):
+		return noRoom()
+	case !r.has(who):
+		return notMember()
+	case r.name == wire.Lobby:
+		return wire.Refuse(wire.LobbyFixed)
+	case wire.IsDirect(r.name):
+		return wire.Refuse(direct)
+	}
+	return nil
+}
+
+func noRoom() *wire.Error { return wire.Refuse(wire.NoRoom) }
+
+func notMember() *wire.Error { return wire.Refuse(wire.NotMember) }
+
+// notForGuests is what a guest hears who wants what is kept for a name: anybody
+// may have that name tomorrow.
+func notForGuests() *wire.Error { return wire.Refuse(wire.GuestRoom) }
+
+// tooManyRooms is for a user who is in as many rooms as one can be; name is
+// empty for the client's own.
+func tooManyRooms(name string) *wire.Error {
+	if name == "" {
+		return wire.Refuse(wire.TooManyRooms, "max", wire.MaxRooms)
+	}
+	return wire.Refuse(wire.TooManyRoomsOf, "name", name, "max", wire.MaxRooms)
+}
+
+// A draft is the rooms as the journal's writer makes them, event by event,
+// before anything of it is stored or handed out: the model.Rules of a hub. So of
+// two changes that cannot both be made, the first one in the log is, and nobody
+// waits for the disk to find out. The writer owns it.
+type draft struct {
+	rooms *rooms
+	done  undoing // since the last Commit
+}
+
+// Check returns what speaks against e; see rooms.check.
+func (d *draft) Check(e *wire.Event) error { return d.rooms.check(e) }
+
+// Apply makes e a part of the draft.
+func (d *draft) Apply(e *wire.Event) { d.rooms.apply(e, &d.done) }
+
+// Commit says that the draft is stored.
+func (d *draft) Commit() {
+	clear(d.done)
+	d.done = d.done[:0]
+}
+
+// Undo makes the draft what it was at the last Commit.
+func (d *draft) Undo() {
+	d.rooms.takeBack(d.done)
+	d.Commit()
+}

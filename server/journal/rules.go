@@ -1,0 +1,48 @@
+package journal
+
+import (
+	"database/sql/driver"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// noRules allow every event.
+type noRules struct{}
+
+func (noRules) Check(*wire.Event) error { return nil }
+func (noRules) Apply(*wire.Event)       {}
+func (noRules) Commit()                 {}
+func (noRules) Undo()                   {}
+
+// Obey stores only the events that rules allow, from the next Append on. The
+// others are left without a Seq, and Append returns the reasons in model.Refusals.
+// An event that is stored already was allowed, and is not checked again.
+func (j *Journal) Obey(rules model.Rules) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.rules = rules
+}
+
+// obeyed returns what Obey was given.
+func (j *Journal) obeyed() model.Rules {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.rules
+}
+
+// refusal returns why e is not stored, or nil. An event that is stored already
+// was allowed.
+func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
+	if refusal = rules.Check(e); refusal == nil && e.Type == wire.ReactType {
+		refusal, err = d.reactions.refusal(e)
+	}
+	if refusal == nil || err != nil {
+		return nil, err
+	}
+	known, err := d.stmts.known.first(make([]driver.Value, 7), e.Key)
+	if known || err != nil {
+		return nil, err
+	}
+	return refusal, nil
+}
