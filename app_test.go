@@ -189,6 +189,7 @@ var bound = map[string][]any{
 	"Look":         {"secret", true},
 	"OpenRoom":     {"secret", "secret", true},
 	"JoinRoom":     {"secret"},
+	"KeepGoing":    {},
 	"LeaveRoom":    {"secret"},
 	"SetTopic":     {"secret", "secret"},
 	"SetZone":      {"Europe/Berlin"},

@@ -90,7 +90,7 @@ func (e *byeError) becomes() (State, string) {
 	case e.Code == wire.ByeSlow:
 		return Offline, "The connection was too slow and was ended."
 	}
-	return Offline, "The server ended the connection: " + printable(e.Text)
+	return Offline, "The server ended the connection: " + shown(e.Text, maxReason)
 }
 
 // forGood says in words why the server does not want us back.
@@ -103,12 +103,12 @@ func (e *byeError) forGood() string {
 	case wire.ByeRevoked:
 		return said("This device is none of yours on the server any more", "", "To have it back, add it on another device of yours.")
 	}
-	return "The server ended the connection: " + printable(e.Text)
+	return "The server ended the connection: " + shown(e.Text, maxReason)
 }
 
 // said returns what happened, why, and what to do next as sentences.
 func said(what, why, next string) string {
-	if why = strings.TrimRight(printable(why), ". "); why != "" {
+	if why = strings.TrimRight(shown(why, maxReason), ". "); why != "" {
 		what += ": " + why
 	}
 	return ended(what) + " " + next

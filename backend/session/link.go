@@ -150,6 +150,9 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 		}
 		switch a := answer.(type) {
 		case *wire.Welcome:
+			if len(a.Journal) > maxJournal {
+				return found(hostport, NotChat)
+			}
 			l.welcome = a
 			if wire.Confusable(a.You, l.name) { // else it has no business with how we are called
 				l.name = a.You
@@ -158,7 +161,7 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 		case *wire.Bye:
 			return saidBye(hostport, &byeError{*a})
 		case *wire.Error:
-			return problem(NotAllowed, "The server at %s refused: “%s”.", hostport, printable(a.Text))
+			return problem(NotAllowed, "The server at %s refused: “%s”.", hostport, shown(a.Text, maxReason))
 		}
 	}
 	if writeErr != nil {

@@ -290,7 +290,7 @@ func (s *Session) refused(l *link, e *wire.Error) {
 	if s.answered(e.Key) {
 		s.mu.Lock()
 		defer s.settle()
-		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: printable(e.Text)}})
+		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: shown(e.Text, maxReason)}})
 		if len(s.waiting) == 0 {
 			s.diskHas("")
 		}

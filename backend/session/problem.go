@@ -136,7 +136,7 @@ func notReply(hostport, said string) *Problem {
 
 // saidBye says that the server ended it before it began.
 func saidBye(hostport string, b *byeError) *Problem {
-	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, printable(b.Text))
+	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, shown(b.Text, maxReason))
 	switch {
 	case b.Back < 0:
 		p.Code, p.Sentence = NotAllowed, b.forGood()

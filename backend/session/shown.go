@@ -58,12 +58,24 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: printable(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
+		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: asKey(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
-		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: printable(body.Target),
-		Text: text, Emoji: printable(body.Emoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: printable(body.Name), Topic: printable(body.Topic),
+		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
+		Text: text, Emoji: shown(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: shown(body.Name, wire.MaxName), Topic: shown(body.Topic, wire.MaxTopic),
 	}}
+}
+
+// maxMembers is how many members a room is believed to have.
+const maxMembers = 1_000_000_000
+
+// asKey returns a key that a server names, if it is one: to look anything up by
+// another one is of no use.
+func asKey(key string) string {
+	if !isWord(key, wire.MaxKey) {
+		return ""
+	}
+	return key
 }
 
 // placeOf returns the place of a seq behind base; 0 for 0, which is none.
@@ -77,7 +89,7 @@ func placeOf(seq, base int64) int64 {
 // toRoom returns a room as one of a session. Its seqs are places behind base.
 func toRoom(r *wire.RoomInfo, base int64) Room {
 	room := Room{
-		Name: r.Name, Topic: printable(r.Topic), Members: r.Members, Private: r.Private, With: []string{},
+		Name: r.Name, Topic: shown(r.Topic, wire.MaxTopic), Members: min(max(r.Members, 0), maxMembers), Private: r.Private, With: []string{},
 		Read: placeOf(r.Read, base), Seq: placeOf(r.Seq, base),
 	}
 	for _, name := range r.With {

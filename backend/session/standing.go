@@ -11,6 +11,7 @@ const (
 	maxServer  = 64  // of its name
 	maxReason  = 300 // of its sentences
 	maxAddress = 64  // of where somebody comes from
+	maxJournal = 256 // bytes of what its journal is called, which is not shown
 )
 
 // stand notes what the person may do; said is nil where names are nobody's. The

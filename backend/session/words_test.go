@@ -1,0 +1,72 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"confab/server/wire"
+)
+
+// Everything that a server says in words has an end: a page draws it, and an
+// archive keeps it. What people say has the end of its line.
+func TestWhatAServerSaysHasAnEnd(t *testing.T) {
+	const most = 2500 // bytes of an event: a topic of 300 characters, a few names, what JSON adds
+	endless := strings.Repeat("x", 60_000)
+	some := func(part string) string { return strings.ReplaceAll(part, "ENDLESS", endless) }
+	for _, c := range []struct {
+		line   string
+		nobody bool // hears of it
+	}{
+		{line: `{"type":"room","name":"tea","seq":0,"topic":"` + strings.Repeat("é", 60) + `","members":-7}`},
+		{line: `{"type":"room","name":"tea","seq":0,"topic":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"room","name":"ENDLESS","seq":0}`, nobody: true},
+		{line: `{"type":"room","name":"tea","seq":0,"with":["ENDLESS","x"]}`, nobody: true},
+		{line: `{"type":"topic","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","topic":"ENDLESS"}`},
+		{line: `{"type":"invite","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","name":"ENDLESS"}`},
+		{line: `{"type":"react","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","target":"ENDLESS","emoji":"ENDLESS"}`},
+		{line: `{"type":"remove","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","target":"t","reason":"ENDLESS"}`},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","text":"hi","re":"ENDLESS"}`},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"ENDLESS","key":"k","text":"hi"}`, nobody: true},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"ENDLESS","text":"hi"}`, nobody: true},
+		{line: `{"type":"new","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","what":"ENDLESS"}`},
+		{line: `{"type":"typing","room":"lobby","from":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"presence","came":["ENDLESS"],"guests":["ENDLESS"]}`, nobody: true},
+		{line: `{"type":"standing","muted":true,"reason":"ENDLESS","role":"ENDLESS","device":"ENDLESS"}`},
+		{line: `{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"ENDLESS","added":"ENDLESS","seen":"ENDLESS"},{"id":"ENDLESS"}]}`},
+		{line: `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"ENDLESS"}`},
+		{line: `{"type":"asking","device":"ENDLESS","address":"x"}`, nobody: true},
+		{line: `{"type":"error","code":"no-room","text":"ENDLESS","reason":"ENDLESS","key":"mine"}`},
+		{line: `{"type":"error","code":"ENDLESS","text":"ENDLESS","request":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"read","room":"ENDLESS","seq":1}`, nobody: true},
+		{line: `{"type":"pong","id":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"done","key":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"bye","code":"ENDLESS","text":"ENDLESS","back":-1}`},
+		{line: `{"type":"bye","code":"banned","params":{"reason":"ENDLESS"},"back":-1}`},
+		{line: `{"type":"bye","code":"slow","text":"ENDLESS","back":1}`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			sc := open(t)
+			p := sc.enter(lab)
+			p.answer(wire.Present{Names: []string{"alice"}})
+			sc.say("mine", "hello")
+			sc.quiet()
+			p.write(some(c.line) + "\n")
+			synctest.Wait()
+			n := 0
+			for len(sc.happened) > 0 {
+				e := <-sc.happened
+				if e.Connection != nil && e.Connection.State == Online && !strings.Contains(c.line, "standing") {
+					continue // how much waits
+				}
+				n++
+				if got := asJSON(t, e); len(got) > most {
+					t.Errorf("%.60s comes to an event of %d bytes: %.200s", c.line, len(got), got)
+				}
+			}
+			if (n == 0) != c.nobody {
+				t.Errorf("%.60s comes to %d events", c.line, n)
+			}
+		})
+	}
+}
