@@ -32,7 +32,7 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 		{line: `{"type":"new","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","what":"ENDLESS"}`},
 		{line: `{"type":"typing","room":"lobby","from":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"presence","came":["ENDLESS"],"guests":["ENDLESS"]}`, nobody: true},
-		{line: `{"type":"standing","muted":true,"reason":"ENDLESS","role":"ENDLESS","device":"ENDLESS"}`},
+		{line: `{"type":"standing","muted":true,"reason":"ENDLESS","role":"ENDLESS"}`},
 		{line: `{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"ENDLESS","added":"ENDLESS","seen":"ENDLESS"},{"id":"ENDLESS"}]}`},
 		{line: `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"ENDLESS"}`},
 		{line: `{"type":"asking","device":"ENDLESS","address":"x"}`, nobody: true},
