@@ -39,6 +39,34 @@ func TestTheSameKeyIsTheSameEvent(t *testing.T) {
 	})
 }
 
+// A newer client's attribute reaches everybody, and is part of what a key means.
+func TestAMessageBringsWhatTheServerDoesNotKnow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
+		say := func(mood string) string {
+			return `{"type":"say","room":"lobby","key":"k1","text":"hi","mood":` + mood + `}`
+		}
+		alice.ask(say(`{"of":[1,2]}`))
+		for _, c := range []*client{alice, bob} {
+			if got := c.wants(`{"type":"message","seq":1,"text":"hi","mood":{"of":[1,2]}}`); got["guest"] != nil {
+				t.Errorf("it is a guest's: %v", got)
+			}
+		}
+		old.want("@alice: hi")
+		alice.ask(say(`{"of": [1, 2] }`)) // the same, written another way
+		alice.wants(`{"type":"message","seq":1}`)
+		alice.ask(say(`{"of":[1]}`))
+		alice.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		bob.ask(`{"type":"history","room":"lobby","limit":1}`)
+		if page := bob.wants(`{"type":"page"}`); page["events"].([]any)[0].(map[string]any)["mood"] == nil {
+			t.Errorf("history has not what was said: %v", page)
+		}
+		bob.ask(`{"type":"say","room":"lobby","key":"k2","text":"hi","mood":{"of":[1}}`)
+		bob.wants(`{"type":"error","code":"bad-json"}`)
+	})
+}
+
 func TestAKeyIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())

@@ -100,7 +100,7 @@ func (c *conn) sayIn(r *wire.Say) error {
 			return err
 		}
 	}
-	return c.inRoom("say", r.Room, r.Key, wire.MessageType, wire.Message{Text: r.Text, Re: r.Re})
+	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, Key: r.Key, Body: r.Body()})
 }
 
 // edit gives a message another text.
@@ -144,11 +144,11 @@ func (c *conn) refuse(bad *wire.Error, request, key string) error {
 }
 
 // inRoom says something in a room that the client is in.
-func (c *conn) inRoom(request, room, key, kind string, body any) error {
-	if bad := c.mayIn(room, key); bad != nil {
-		return c.refuse(bad, request, key)
+func (c *conn) inRoom(request string, e *wire.Event) error {
+	if bad := c.mayIn(e.Room, e.Key); bad != nil {
+		return c.refuse(bad, request, e.Key)
 	}
-	return c.say(event(room, key, kind, body))
+	return c.say(e)
 }
 
 // mayIn returns what speaks against the client saying something with a key in
@@ -173,13 +173,7 @@ func (c *conn) mayIn(room, key string) *wire.Error {
 
 // event makes an event with a body.
 func event(room, key, kind string, body any) *wire.Event {
-	e := &wire.Event{Type: kind, Room: room, Key: key}
-	if m, ok := body.(wire.Message); ok && m.Re == "" {
-		e.Body = wire.SaidBody([]byte(m.Text)) // most are this, and it is faster
-		return e
-	}
-	e.Body = wire.Encode(body)
-	return e
+	return &wire.Event{Type: kind, Room: room, Key: key, Body: wire.Encode(body)}
 }
 
 // onMessage says something about a message; only a reaction may be to somebody

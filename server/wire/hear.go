@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
+	"strconv"
 )
 
 // ErrAnswer is wrapped by the error for a line that no server of CHAT/2.0 sends.
@@ -13,17 +13,30 @@ var ErrAnswer = errors.New("this is not CHAT/2.0")
 // ParseAnswer reads a line that a CHAT/2.0 server has sent, without its line
 // end, and returns a pointer to one of the answers or to an Event. Of an answer
 // that this program does not know it returns nil: that is how the protocol grows.
+// It decodes an answer once. Of an event it reads the envelope, and checks that
+// the body is JSON: that is for whoever knows its type to decode.
 func ParseAnswer(line []byte) (any, error) {
-	var kind struct {
-		Type string `json:"type"`
-		Seq  int64  `json:"seq"`
+	kind, seq := "", int64(0)
+	o := inObject(line)
+	for m, ok := o.next(); ok; m, ok = o.next() {
+		switch {
+		case m.is("type"):
+			kind, _ = text(m.value)
+		case m.is("seq"):
+			isNumber := false
+			if seq, isNumber = number(m.value); !isNumber && string(m.value) != "null" {
+				return nil, fmt.Errorf("%w: its seq is no number", ErrAnswer)
+			}
+		}
 	}
-	if err := json.Unmarshal(line, &kind); err != nil || kind.Type == "" {
+	if !o.whole || kind == "" {
 		return nil, fmt.Errorf("%w: it is not a JSON object with a type", ErrAnswer)
 	}
-	row := answersByType[kind.Type]
+	row := answersByType[kind]
 	switch {
-	case row == nil && kind.Seq > 0:
+	case row == nil && !json.Valid(line):
+		return nil, fmt.Errorf("%w: it is not a JSON object", ErrAnswer)
+	case row == nil && seq > 0:
 		e, err := parseEvent(line)
 		if err != nil {
 			return nil, err
@@ -34,7 +47,7 @@ func ParseAnswer(line []byte) (any, error) {
 	}
 	answer := row.value()
 	if err := json.Unmarshal(line, answer); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrAnswer, kind.Type, err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrAnswer, kind, err)
 	}
 	return answer, nil
 }
@@ -42,7 +55,7 @@ func ParseAnswer(line []byte) (any, error) {
 // ParseEvents reads the events of a page.
 func ParseEvents(p *Page) ([]*Event, error) {
 	events := make([]*Event, 0, len(p.Events))
-	for _, line := range p.Events {
+	for _, line := range p.Events { // which are JSON
 		e, err := parseEvent(line)
 		if err != nil {
 			return nil, err
@@ -52,26 +65,49 @@ func ParseEvents(p *Page) ([]*Event, error) {
 	return events, nil
 }
 
-// parseEvent is the opposite of AppendEvent.
+// parseEvent is the opposite of AppendEvent, for a line that is valid JSON. The
+// event does not hold on to line.
 func parseEvent(line []byte) (*Event, error) {
-	var e struct {
-		Type string    `json:"type"`
-		Room string    `json:"room"`
-		Seq  int64     `json:"seq"`
-		Prev int64     `json:"prev"`
-		At   time.Time `json:"at"`
-		From string    `json:"from"`
-		Key  string    `json:"key"`
+	e, sound := &Event{}, true
+	body := make([]byte, 1, len(line))
+	body[0] = '{'
+	o := inObject(line)
+	for m, ok := o.next(); ok; m, ok = o.next() {
+		isRead := true
+		switch {
+		case m.is("type"):
+			e.Type, isRead = text(m.value)
+		case m.is("room"):
+			e.Room, isRead = text(m.value)
+		case m.is("from"):
+			e.From, isRead = text(m.value)
+		case m.is("key"):
+			e.Key, isRead = text(m.value)
+		case m.is("seq"):
+			e.Seq, isRead = number(m.value)
+		case m.is("prev"):
+			e.Prev, isRead = number(m.value)
+		case m.is("at"):
+			isRead = e.At.UnmarshalJSON(m.value) == nil
+		default:
+			if len(body) > 1 {
+				body = append(body, ',')
+			}
+			body = append(body, m.name...)
+			body = append(body, ':')
+			body = append(body, m.value...)
+		}
+		sound = sound && isRead
 	}
-	var body map[string]json.RawMessage
-	if err := errors.Join(json.Unmarshal(line, &e), json.Unmarshal(line, &body)); err != nil {
-		return nil, fmt.Errorf("%w: an event: %w", ErrAnswer, err)
-	}
-	if e.Type == "" || e.Room == "" || e.Key == "" || e.Seq <= e.Prev || e.Prev < 0 {
+	if !sound || e.Type == "" || e.Room == "" || e.Key == "" || e.Seq <= e.Prev || e.Prev < 0 {
 		return nil, fmt.Errorf("%w: an event without a place", ErrAnswer)
 	}
-	for _, member := range []string{"type", "room", "seq", "prev", "at", "from", "key"} {
-		delete(body, member)
-	}
-	return &Event{Type: e.Type, Room: e.Room, Seq: e.Seq, Prev: e.Prev, At: e.At, From: e.From, Key: e.Key, Body: Encode(body)}, nil
+	e.Body = append(body, '}')
+	return e, nil
+}
+
+// number returns what a JSON number says that is a whole one.
+func number(b []byte) (n int64, ok bool) {
+	n, err := strconv.ParseInt(string(b), 10, 64)
+	return n, err == nil
 }

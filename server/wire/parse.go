@@ -1,9 +1,9 @@
 package wire
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -12,38 +12,56 @@ import (
 
 // ParseRequest reads a line of CHAT/2.0 without its line end and returns a
 // pointer to one of the requests, with every member checked but for what only
-// the server's state can tell. Unknown members are ignored.
+// the server's state can tell. Unknown members are ignored, but for those of a
+// message, which it passes on. The line is decoded once.
 func ParseRequest(line []byte) (any, *Error) {
-	var kind struct {
-		Type string          `json:"type"`
-		Key  json.RawMessage `json:"key"`
-	}
 	if !utf8.Valid(line) {
 		return nil, Refuse(BadText)
 	}
-	if err := json.Unmarshal(line, &kind); err != nil || !bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("{")) {
+	var kind, key string
+	o := inObject(line)
+	for m, ok := o.next(); ok; m, ok = o.next() {
+		switch {
+		case m.is("type"):
+			var isText bool
+			if kind, isText = text(m.value); !isText && string(m.value) != "null" {
+				return nil, Refuse(BadJSON)
+			}
+		case m.is("key"):
+			key, _ = text(m.value)
+		}
+	}
+	if !o.whole {
 		return nil, Refuse(BadJSON)
 	}
 	about := func(e *Error) *Error {
-		if len(kind.Type) <= MaxKey {
-			e.Request = kind.Type
+		if len(kind) <= MaxKey {
+			e.Request = kind
 		}
-		var key string
-		if json.Unmarshal(kind.Key, &key) == nil && isKey(key) {
+		if isKey(key) {
 			e.Key = key
 		}
 		return e
 	}
-	row := requestsByType[kind.Type]
-	if row == nil {
+	row := requestsByType[kind]
+	switch {
+	case row == nil && !json.Valid(line):
+		return nil, Refuse(BadJSON)
+	case row == nil:
 		return nil, about(Refuse(UnknownType))
 	}
 	r := row.value()
 	if err := json.Unmarshal(line, r); err != nil {
+		if _, ok := errors.AsType[*json.SyntaxError](err); ok {
+			return nil, Refuse(BadJSON)
+		}
 		return nil, about(&Error{Code: BadMember, Text: "A member has the wrong type."})
 	}
 	if e := row.check(r); e != nil {
 		return nil, about(e)
+	}
+	if say, ok := r.(*Say); ok {
+		say.Further = further(line)
 	}
 	return r, nil
 }

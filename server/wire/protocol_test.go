@@ -199,7 +199,12 @@ func TestRequestsAreAsSpecified(t *testing.T) {
 			t.Errorf("%s is a %s", example, RequestOf(r).Type)
 		}
 		// The example has every member that there is.
-		members := reflect.TypeOf(r).Elem().NumField()
+		members := 0
+		for i := range reflect.TypeOf(r).Elem().NumField() {
+			if reflect.TypeOf(r).Elem().Field(i).Tag.Get("json") != "-" {
+				members++
+			}
+		}
 		if n := strings.Count(strings.ReplaceAll(rest, `"lobby":1041`, ""), `":`); n != members {
 			t.Errorf("%s has %d members, want all %d", example, n, members)
 		}

@@ -35,6 +35,8 @@ type (
 		Key  string `json:"key"`
 		Text string `json:"text"`
 		Re   string `json:"re,omitempty"`
+
+		Further string `json:"-"` // the members that this version does not know, as they go into the event, each behind a comma
 	}
 	// Edit gives a message of one's own, Target, another text.
 	Edit struct {

@@ -19,10 +19,20 @@ type Message struct {
 
 // SaidBody returns the body of a message with a text that CheckText has
 // accepted, but for line feeds.
-func SaidBody(text []byte) json.RawMessage {
-	b := make([]byte, 0, len(guestMark)+len(text)+len(`{"text":""}`)) // with a place for the mark
+func SaidBody(text []byte) json.RawMessage { return sayBody(string(text), "", "") }
+
+// Body returns the body of the message that r asks for.
+func (r *Say) Body() json.RawMessage { return sayBody(r.Text, r.Re, r.Further) }
+
+func sayBody(text, re, further string) json.RawMessage {
+	b := make([]byte, 0, len(guestMark)+len(text)+len(re)+len(further)+len(`{"text":"","re":""}`)) // with a place for the mark
 	b = append(b, `{"text":`...)
-	b = appendString(b, string(text))
+	b = appendString(b, text)
+	if re != "" {
+		b = append(b, `,"re":`...)
+		b = appendString(b, re)
+	}
+	b = append(b, further...)
 	return append(b, '}')
 }
 
@@ -44,21 +54,33 @@ func ByGuest(body json.RawMessage) json.RawMessage {
 // IsByGuest reports whether ByGuest has marked a body.
 func IsByGuest(body json.RawMessage) bool { return bytes.HasPrefix(body, []byte(guestMark)) }
 
-// EditedBody returns the body of a message whose text is another one now.
+// EditedBody returns the body of a message whose text is another one now. Its
+// other members stay, also those that this version does not know.
 func EditedBody(body json.RawMessage, text string) json.RawMessage {
-	var m Message
-	_ = json.Unmarshal(body, &m) // the server has made it
-	m.Text, m.Edited = text, true
-	edited := json.RawMessage(Encode(m))
+	edited := appendString([]byte(`{"text":`), text)
+	o := inObject(body)
+	for m, ok := o.next(); ok; m, ok = o.next() {
+		if m.is("text") || m.is("edited") || m.is("guest") {
+			continue
+		}
+		edited = append(edited, ',')
+		edited = append(edited, m.name...)
+		edited = append(edited, ':')
+		edited = append(edited, m.value...)
+	}
+	edited = append(edited, editedMark...)
 	if IsByGuest(body) {
 		edited = ByGuest(edited)
 	}
 	return edited
 }
 
+// editedMark is how the body of a message that is edited ends.
+const editedMark = `,"edited":true}`
+
 // IsEdited reports whether EditedBody has made the body of a message.
 func IsEdited(body json.RawMessage) bool {
-	return bytes.HasSuffix(body, []byte(`,"edited":true}`)) // a text has no quotes but escaped ones
+	return bytes.HasSuffix(body, []byte(editedMark)) // a text has no quotes but escaped ones
 }
 
 // RemovedBody returns what is left of the body of a message that is removed or
