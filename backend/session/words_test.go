@@ -12,7 +12,7 @@ import (
 // archive keeps it. What people say has the end of its line.
 func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 	const most = 2500 // bytes of an event: a topic of 300 characters, a few names, what JSON adds
-	endless := strings.Repeat("x", 60_000)
+	endless := strings.Repeat("x", 30_000)
 	some := func(part string) string { return strings.ReplaceAll(part, "ENDLESS", endless) }
 	for _, c := range []struct {
 		line   string
@@ -33,7 +33,7 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 		{line: `{"type":"typing","room":"lobby","from":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"presence","came":["ENDLESS"],"guests":["ENDLESS"]}`, nobody: true},
 		{line: `{"type":"standing","muted":true,"reason":"ENDLESS","role":"ENDLESS"}`},
-		{line: `{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"ENDLESS","added":"ENDLESS","seen":"ENDLESS"},{"id":"ENDLESS"}]}`},
+		{line: `{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"ENDLESS","added":"ENDLESS"},{"id":"x"}]}`},
 		{line: `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"ENDLESS"}`},
 		{line: `{"type":"asking","device":"ENDLESS","address":"x"}`, nobody: true},
 		{line: `{"type":"error","code":"no-room","text":"ENDLESS","reason":"ENDLESS","key":"mine"}`},
