@@ -1,8 +1,10 @@
 // Package accounts keeps whose names are whose: which devices a name belongs
 // to, what role it has, who is invited, muted or banned, and who has done what.
 //
-// All of it is one SQLite file behind one connection, so that whoever has a
-// transaction is alone: what it has read holds until it is committed.
+// All of it is one SQLite file. One goroutine makes all changes (writer.go), so
+// what a change has read holds until it is committed, and changes that come at
+// the same time wait for the disk together. Readers have connections of their
+// own and do not wait for it.
 //
 // It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
 // program builds without a C compiler.
@@ -31,10 +33,16 @@ type Config struct {
 // wire.Reply where a first line is answered. Every other one means that the
 // disk failed, or that ctx ended: then nothing has changed.
 type Book struct {
-	db         *sql.DB // one connection
-	prepared   map[string]*sql.Stmt
-	inviteOnly bool
+	db            *sql.DB // one connection, the writer's
+	prepared      map[string]*sql.Stmt
+	reads         *sql.DB // db in memory, where nobody waits for a disk
+	readsPrepared map[string]*sql.Stmt
+	writer        *writer
+	inviteOnly    bool
 }
+
+// readers is how many may read at the same time.
+const readers = 4
 
 // Open opens the accounts in cfg.Dir, or starts them there. Nobody else may
 // have them open. The errors wrap atomicfile.ErrMode for a file that others may open
@@ -56,30 +64,65 @@ func Open(cfg Config) (*Book, error) {
 		return nil, fmt.Errorf("opening %s: %w", file, err)
 	}
 	db.SetMaxOpenConns(1)
-	b := &Book{db: db, prepared: map[string]*sql.Stmt{}, inviteOnly: cfg.InviteOnly}
+	b := &Book{db: db, reads: db, inviteOnly: cfg.InviteOnly}
 	if err = migrate(db, steps); err == nil {
 		err = refreshLooks(db)
 	}
+	if err == nil && !cfg.Memory {
+		err = b.openReads(file)
+	}
 	if err == nil {
-		err = b.prepare()
+		b.prepared, err = prepare(b.db)
+	}
+	if err == nil {
+		b.readsPrepared, err = prepare(b.reads)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", file, err), db.Close())
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", file, err), b.closeFiles())
 	}
+	b.writer = newWriter(b)
+	go b.writer.run()
 	return b, nil
 }
 
-// prepare prepares what every registration asks.
-func (b *Book) prepare() error {
-	for _, q := range []string{holdingBan, holdingMute, accountOf, accountWith, stateOf, namesOf, tokenOf, seenNow, notStranger} {
-		s, err := b.db.Prepare(q)
-		if err != nil {
-			return fmt.Errorf("preparing %q: %w", q, err)
-		}
-		b.prepared[q] = s
+// openReads opens what reads a file that the writer has made.
+func (b *Book) openReads(file string) error {
+	name, err := dsn(file, "query_only(1)")
+	if err != nil {
+		return err
 	}
+	reads, err := sql.Open("sqlite", name)
+	if err != nil {
+		return err
+	}
+	reads.SetMaxOpenConns(readers)
+	reads.SetMaxIdleConns(readers)
+	b.reads = reads
 	return nil
 }
 
-// Close closes the accounts.
-func (b *Book) Close() error { return b.db.Close() }
+// prepare prepares what every registration asks.
+func prepare(db *sql.DB) (map[string]*sql.Stmt, error) {
+	prepared := map[string]*sql.Stmt{}
+	for _, q := range []string{holdingBan, holdingMute, accountOf, accountWith, stateOf, namesOf, tokenOf, seenNow, notStranger} {
+		s, err := db.Prepare(q)
+		if err != nil {
+			return nil, fmt.Errorf("preparing %q: %w", q, err)
+		}
+		prepared[q] = s
+	}
+	return prepared, nil
+}
+
+// Close stores what is being changed, and closes the accounts.
+func (b *Book) Close() error {
+	b.writer.close()
+	return b.closeFiles()
+}
+
+func (b *Book) closeFiles() error {
+	if b.reads == b.db {
+		return b.db.Close()
+	}
+	return errors.Join(b.reads.Close(), b.db.Close()) // the last one that is closed moves the WAL into the file
+}

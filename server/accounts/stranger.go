@@ -24,6 +24,6 @@ func (b *Book) stranger(ctx context.Context, v model.Visit) (bool, error) {
 	}
 	one, all := networksOf(v.Address)
 	var known bool
-	err := b.prepared[notStranger].QueryRowContext(ctx, v.Key, one, all, wire.NameSkeleton(v.Name)).Scan(&known)
+	err := b.readsPrepared[notStranger].QueryRowContext(ctx, v.Key, one, all, wire.NameSkeleton(v.Name)).Scan(&known)
 	return !known && err == nil, err
 }

@@ -10,52 +10,43 @@ import (
 	"confab/server/wire"
 )
 
-// A tx is one transaction, which sees one state and one time.
+// A tx is a transaction, or a change's part of one. It sees one state and one time.
 type tx struct {
 	*sql.Tx
-	book *Book
-	now  time.Time
+	book     *Book
+	prepared map[string]*sql.Stmt // on the transaction's database
+	now      time.Time
 }
 
-// read calls f with a transaction that changes nothing.
+// read calls f with a transaction that changes nothing. It sees what is stored,
+// and does not wait for what is being stored.
 func (b *Book) read(ctx context.Context, f func(*tx) error) error {
-	return b.transact(ctx, &sql.TxOptions{ReadOnly: true}, f)
-}
-
-// change calls f with a transaction that is committed, unless f returns an
-// error or ctx has ended by then.
-func (b *Book) change(ctx context.Context, f func(*tx) error) error {
-	return b.transact(ctx, nil, f)
-}
-
-func (b *Book) transact(ctx context.Context, opts *sql.TxOptions, f func(*tx) error) error {
-	c, err := b.db.Conn(ctx)
+	c, err := b.reads.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("waiting for the accounts: %w", err)
 	}
 	defer c.Close()
-	// Nobody could say what an interrupted COMMIT has done. So ctx is heeded
-	// before it and not in it: all that is done here takes no long time.
-	t, err := c.BeginTx(context.WithoutCancel(ctx), opts)
+	t, err := c.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: true}) // what is done here takes no long time
 	if err != nil {
 		return fmt.Errorf("beginning with the accounts: %w", err)
 	}
-	defer t.Rollback() // does nothing after Commit
-	if err := f(&tx{t, b, time.Now()}); err != nil {
+	defer t.Rollback() // nothing has changed
+	if err := f(&tx{t, b, b.readsPrepared, time.Now()}); err != nil {
 		return answer(err)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if err := t.Commit(); err != nil {
-		return fmt.Errorf("storing the accounts: %w", err)
-	}
-	return nil
+	return ctx.Err()
+}
+
+// change calls f with a transaction that is committed, unless f returns an
+// error or ctx has ended by then. Others share the transaction: f sees what
+// those before it have changed, and if that cannot be stored neither is this.
+func (b *Book) change(ctx context.Context, f func(*tx) error) error {
+	return b.writer.change(ctx, f)
 }
 
 // row asks for one row.
 func (t *tx) row(q string, args ...any) *sql.Row {
-	if s := t.book.prepared[q]; s != nil {
+	if s := t.prepared[q]; s != nil {
 		return t.Stmt(s).QueryRow(args...)
 	}
 	return t.QueryRow(q, args...)
@@ -65,7 +56,7 @@ func (t *tx) row(q string, args ...any) *sql.Row {
 func (t *tx) exec(q string, args ...any) (int64, error) {
 	var r sql.Result
 	var err error
-	if s := t.book.prepared[q]; s != nil {
+	if s := t.prepared[q]; s != nil {
 		r, err = t.Stmt(s).Exec(args...)
 	} else {
 		r, err = t.Exec(q, args...)

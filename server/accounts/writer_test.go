@@ -1,0 +1,141 @@
+package accounts
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// A stuckDisk commits when it is told to, and not if that is an error.
+type stuckDisk struct {
+	let     chan error
+	commits int // owned by the writer
+}
+
+func stick(b *Book) *stuckDisk {
+	d := &stuckDisk{let: make(chan error)}
+	b.writer.commit = func(t *sql.Tx) error {
+		d.commits++
+		if err := <-d.let; err != nil {
+			return err
+		}
+		return t.Commit()
+	}
+	return d
+}
+
+// start makes a change and returns what it comes to.
+func start(change func() error) chan error {
+	done := make(chan error, 1)
+	go func() { done <- change() }()
+	synctest.Wait() // it waits, for the disk or for those before it
+	return done
+}
+
+func binds(t *testing.T, b *Book, v model.Visit) func() error {
+	return func() error { _, err := b.Bind(t.Context(), v); return err }
+}
+
+// Those who come while the disk is at work share the next wait for it, and each
+// is answered as if they had come one after the other.
+func TestChangesShareACommit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{Dir: t.TempDir()})
+		disk := stick(b)
+		first := start(binds(t, b, visit("first", "first")))
+		var class []chan error
+		for i := range 30 {
+			name := fmt.Sprint("pupil", i)
+			class = append(class, start(binds(t, b, visit(name, name))))
+		}
+		late := start(binds(t, b, visit("pupil7", "another one's")))
+		nobodys := start(func() error { return b.Revoke(t.Context(), 99, "none") })
+		disk.let <- nil
+		disk.let <- nil
+		for i, done := range append(class, first) {
+			if err := <-done; err != nil {
+				t.Errorf("number %d comes to %v", i, err)
+			}
+		}
+		wantReply(t, "a name that somebody has got in the same commit", <-late, wire.NameTaken, "")
+		wantCode(t, "a device that is not there", <-nobodys, wire.NoDevice)
+		if disk.commits != 2 {
+			t.Errorf("there were %d commits, want 2", disk.commits)
+		}
+		for i := range 30 {
+			if a := account(t, b, fmt.Sprint("pupil", i)); a.ID == model.Guest {
+				t.Errorf("pupil%d has no account", i)
+			}
+		}
+	})
+}
+
+// What cannot be stored has not been done for anybody, and what follows can be.
+func TestAFailedCommitIsEverybodys(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{Dir: t.TempDir()})
+		disk := stick(b)
+		first := start(binds(t, b, visit("first", "first")))
+		alice, bob := start(binds(t, b, visit("alice", "laptop"))), start(binds(t, b, visit("alice", "other")))
+		disk.let <- nil
+		<-first
+		broken := errors.New("the disk is full")
+		disk.let <- broken
+		for _, done := range []chan error{alice, bob} { // the second was refused because of the first
+			if err := <-done; !errors.Is(err, broken) {
+				t.Errorf("it comes to %v, want %v", err, broken)
+			}
+		}
+		again := start(binds(t, b, visit("alice", "other")))
+		disk.let <- nil
+		if err := <-again; err != nil {
+			t.Errorf("the name that could not be stored comes to %v", err)
+		}
+	})
+}
+
+// Who is known is found out while the disk is at work.
+func TestReadersDoNotWaitForTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{Dir: t.TempDir()})
+		alice := bind(t, b, visit("alice", "laptop"))
+		disk := stick(b)
+		first := start(binds(t, b, visit("first", "first")))
+		if e, err := b.Admit(t.Context(), visit("alice", "laptop")); err != nil || e.Account.ID != alice.ID {
+			t.Errorf("alice comes to %+v, %v", e, err)
+		}
+		if e, err := b.Admit(t.Context(), visit("first", "")); err != nil || e.Account.ID != model.Guest {
+			t.Errorf("a name that is not stored yet comes to %+v, %v", e, err)
+		}
+		disk.let <- nil
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Who gives up before the writer has begun changes nothing, and is told at once.
+func TestWhoGivesUpInTheQueueHasChangedNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{Dir: t.TempDir()})
+		disk := stick(b)
+		first := start(binds(t, b, visit("first", "first")))
+		ctx, cancel := context.WithCancel(t.Context())
+		second := start(func() error { _, err := b.Bind(ctx, visit("second", "second")); return err })
+		cancel()
+		if err := <-second; !errors.Is(err, context.Canceled) {
+			t.Errorf("who gave up comes to %v", err)
+		}
+		disk.let <- nil
+		<-first
+		if a := account(t, b, "second"); a.ID != model.Guest {
+			t.Errorf("who gave up has an account: %+v", a)
+		}
+	})
+}
