@@ -2,11 +2,13 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"confab/server/sqlite"
 )
 
 // A Report says what is in a journal.
@@ -29,36 +31,14 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 		return r, err
 	}
 	file := filepath.Join(dir, FileName)
-	db, err := openReader(file, "query_only(1)")
+	c, err := sqlite.Open(file, "query_only(1)")
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, c.Close()) }()
 	// One transaction sees one state.
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return r, fmt.Errorf("reading %s: %w", file, err)
-	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	if r.Version, err = versionOf(func(q string, v *int64) error { return tx.QueryRowContext(ctx, q).Scan(v) }); err != nil {
+	if err := c.Transact(sqlite.Read, func() error { return r.read(ctx, c) }); err != nil {
 		return r, fmt.Errorf("checking %s: %w", file, err)
-	}
-	if r.Version != len(steps) {
-		return r, fmt.Errorf("%s is version %d, of an older program: start the server once, which brings it up to date", file, r.Version)
-	}
-	if r.Problems, err = problems(ctx, tx); err != nil {
-		return r, fmt.Errorf("checking %s: %w", file, err)
-	}
-	for q, v := range map[string]any{
-		"SELECT count(*) FROM events":              &r.Events,
-		"SELECT count(*) FROM expired":             &r.Expired,
-		"SELECT count(*) FROM rooms":               &r.Rooms,
-		"SELECT coalesce(min(seq), 0) FROM events": &r.First,
-		"SELECT coalesce(max(seq), 0) FROM events": &r.Last,
-	} {
-		if err := tx.QueryRowContext(ctx, q).Scan(v); err != nil {
-			return r, fmt.Errorf("counting in %s: %w", file, err)
-		}
 	}
 	for _, end := range []string{"", "-wal", "-shm"} {
 		if info, err := os.Stat(file + end); err == nil {
@@ -66,6 +46,24 @@ func Check(ctx context.Context, dir string) (r Report, err error) {
 		}
 	}
 	return r, nil
+}
+
+// read fills in what c, a connection to the journal, knows.
+func (r *Report) read(ctx context.Context, c *sqlite.Conn) (err error) {
+	if err := schema.RequireNewest(c); err != nil {
+		return err
+	}
+	r.Version = schema.Newest()
+	for _, q := range checks {
+		if r.Problems, err = c.Strings(ctx, q); err != nil {
+			return err
+		}
+		if r.Problems = slices.DeleteFunc(r.Problems, func(s string) bool { return s == "ok" }); len(r.Problems) > 0 {
+			break
+		}
+	}
+	return c.Ints(`SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM expired), (SELECT count(*) FROM rooms),
+		(SELECT coalesce(min(seq), 0) FROM events), (SELECT coalesce(max(seq), 0) FROM events)`, &r.Events, &r.Expired, &r.Rooms, &r.First, &r.Last)
 }
 
 // checks are what has to hold, and never does if SQLite's own check has found
@@ -78,26 +76,4 @@ var checks = []string{
 	`SELECT 'event ' || e.seq || ' has expired and is still there' FROM events e JOIN expired x ON x.key = e.key LIMIT 20`,
 	`SELECT 'room ' || id || ' ends at ' || last || ', before its last event' FROM rooms r
 		WHERE last < (SELECT max(seq) FROM events WHERE room = r.id) LIMIT 20`,
-}
-
-func problems(ctx context.Context, tx *sql.Tx) (found []string, err error) {
-	for _, q := range checks {
-		rows, err := tx.QueryContext(ctx, q)
-		if err != nil {
-			return nil, err
-		}
-		for rows.Next() {
-			var problem string
-			if err := rows.Scan(&problem); err != nil {
-				return nil, errors.Join(err, rows.Close())
-			}
-			if problem != "ok" {
-				found = append(found, problem)
-			}
-		}
-		if err := rows.Err(); err != nil || len(found) > 0 {
-			return found, err
-		}
-	}
-	return nil, nil
 }

@@ -8,13 +8,11 @@ import (
 	"path/filepath"
 
 	"confab/server/atomicfile"
+	"confab/server/sqlite"
 )
 
 // prepareDir makes dir and the journal's file if they are missing, refuses them
 // if others may enter, and takes the lock.
-//
-// The file is opened here only while nobody can have it open: closing it takes
-// away the locks that SQLite has on it in this process (POSIX, fcntl).
 func prepareDir(dir string) (*lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the data directory: %w", err)
@@ -28,10 +26,7 @@ func prepareDir(dir string) (*lock, error) {
 		return nil, err
 	}
 	file := filepath.Join(dir, FileName)
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) // SQLite gives those beside it the same mode
-	if err == nil {
-		err = f.Close()
-	} else {
+	if err = sqlite.Create(file); err != nil {
 		err = fmt.Errorf("the journal cannot be written: %w", err)
 	}
 	// What is in a file is no use if a power cut takes its name away.

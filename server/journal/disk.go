@@ -1,13 +1,13 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -22,7 +22,7 @@ type disk struct {
 	readers *readers
 	trying  sync.Mutex // held while storable tries
 
-	c          *conn
+	c          *sqlite.Conn
 	id         string // of the journal
 	stmts      stmts
 	reactions  ledger
@@ -43,9 +43,9 @@ type disk struct {
 
 // stmts are the writer's statements.
 type stmts struct {
-	endRoom, unreadRoom, unreadUser, unread, ofRoom, forgetRoom, newest *statement
+	endRoom, unreadRoom, unreadUser, unread, ofRoom, forgetRoom, newest *sqlite.Stmt
 
-	begin, commit, insert, known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *statement
+	insert, known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *sqlite.Stmt
 }
 
 // A room is what the writer has to know of one.
@@ -77,42 +77,31 @@ func openDisk(dir string, pragmas []string) (_ *disk, err error) {
 	return d, nil
 }
 
-// busyTimeout is how long a connection waits for another program, one that
-// makes a backup for example.
-const busyTimeout = "busy_timeout(5000)"
-
 func (d *disk) openWriter(pragmas []string) (err error) {
-	if d.c, err = connect(d.file,
-		busyTimeout,
-		"synchronous(FULL)",
-		"fullfsync(1)", "checkpoint_fullfsync(1)", // macOS: fsync alone leaves it in the disk's own memory
+	if d.c, err = sqlite.Open(d.file, append(sqlite.Durable[:len(sqlite.Durable):len(sqlite.Durable)],
 		"wal_autocheckpoint(0)", // see settle
 		"journal_size_limit(67108864)",
 		"secure_delete(ON)", // what is deleted is gone, not only free; FAST leaves what fills pages of its own
-		"temp_store(MEMORY)",
 		"cache_size(-8000)",
-	); err != nil {
+	)...); err != nil {
 		return err
 	}
-	version, err := versionOf(func(q string, v *int64) error { return d.c.queryRow(q, v) })
-	if err != nil {
+	if _, err := schema.Version(d.c); err != nil { // what is not ours stays as it is
 		return err
 	}
 	for _, p := range append([]string{"journal_mode = WAL"}, pragmas...) {
-		if err := d.c.exec("PRAGMA " + p); err != nil {
+		if err := d.c.Exec("PRAGMA " + p); err != nil {
 			return err
 		}
 	}
-	if err := migrate(d.c, version, steps); err != nil {
+	if err := schema.Migrate(d.c); err != nil {
 		return err
 	}
-	for q, s := range map[string]**statement{
-		`BEGIN IMMEDIATE`: &d.stmts.begin,
-		`COMMIT`:          &d.stmts.commit,
+	for q, s := range map[string]**sqlite.Stmt{
 		`INSERT INTO events (seq, prev, at, room, type, author, key, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (key) DO NOTHING`: &d.stmts.insert,
 		`SELECT seq, prev, at, room, type, author, body FROM events WHERE key = ?`: &d.stmts.known,
-		`SELECT seq, prev, at, digest FROM expired WHERE key = ?`:                  &d.stmts.expired,
+		expiredByKey: &d.stmts.expired,
 		`INSERT INTO rooms (id, name, last) VALUES (?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET last = excluded.last`: &d.stmts.room,
 		`INSERT INTO rooms (id, name, last, ended) VALUES (?, ?, ?, ?)
@@ -139,7 +128,7 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		moments:                                                                                           &d.stmts.moments,
 		`UPDATE clock SET trusted = ?`:                                                                    &d.stmts.trust,
 	} {
-		if *s, err = d.c.prepare(q); err != nil {
+		if *s, err = d.c.Prepare(q); err != nil {
 			return err
 		}
 	}
@@ -154,12 +143,12 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 
 // identify reads whose events these are.
 func (d *disk) identify() error {
-	s, err := d.c.prepare(`SELECT id FROM identity`)
+	s, err := d.c.Prepare(`SELECT id FROM identity`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 1)
-	switch found, err := s.first(row); {
+	row := make([]sqlite.Value, 1)
+	switch found, err := s.First(row); {
 	case err != nil:
 		return err
 	case !found:
@@ -173,12 +162,12 @@ func (d *disk) identify() error {
 // there is in the journal, but for the number of rooms.
 func (d *disk) load() error {
 	d.rooms = map[string]*room{}
-	s, err := d.c.prepare(`SELECT name, id, last, ended FROM rooms`)
+	s, err := d.c.Prepare(`SELECT name, id, last, ended FROM rooms`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 4)
-	err = s.each(row, func() error {
+	row := make([]sqlite.Value, 4)
+	err = s.Each(row, func() error {
 		if row[3] == int64(0) {
 			d.rooms[row[0].(string)] = &room{id: row[1].(int64), last: row[2].(int64)}
 		}
@@ -193,7 +182,7 @@ func (d *disk) load() error {
 		return err
 	}
 	var expired int64
-	err = d.c.queryRow(`SELECT EXISTS (SELECT 1 FROM expired)`, &expired)
+	err = d.c.Ints(`SELECT EXISTS (SELECT 1 FROM expired)`, &expired)
 	d.hasExpired = expired == 1
 	return err
 }

@@ -1,12 +1,12 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"errors"
 	"maps"
 	"math"
 	"slices"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -22,10 +22,10 @@ type ending struct {
 // end notes, in the transaction that stores e, that e has ended its room: nobody
 // finds the room or what was said in it any more, and its name is free.
 func (d *disk) end(e *wire.Event, r *room) error {
-	if _, err := d.stmts.endRoom.exec(r.id, e.Room, e.Seq, e.Seq); err != nil {
+	if _, err := d.stmts.endRoom.Exec(r.id, e.Room, e.Seq, e.Seq); err != nil {
 		return err
 	}
-	if _, err := d.stmts.unreadRoom.exec(r.id); err != nil {
+	if _, err := d.stmts.unreadRoom.Exec(r.id); err != nil {
 		return err
 	}
 	r.ended = true
@@ -46,9 +46,13 @@ func (d *disk) eraseEnded(upTo int64) (did, left bool, err error) {
 		return false, len(d.ending) > 0, nil
 	}
 	room := d.ending[0]
-	gone, err := d.eraseSome(room)
+	gone := false
+	err = d.c.Transact(sqlite.Write, func() (err error) {
+		gone, err = d.eraseSome(room)
+		return err
+	})
 	if err != nil {
-		return false, true, d.failure(rollback(d.c, err))
+		return false, true, d.failure(err)
 	}
 	d.hasExpired, d.erased = true, true
 	d.unmoved += pages(2*eraseAtOnce, 0)
@@ -59,19 +63,16 @@ func (d *disk) eraseEnded(upTo int64) (did, left bool, err error) {
 	return true, len(d.ending) > 0, nil
 }
 
-// eraseSome is one transaction of eraseEnded, and reports whether nothing is left.
+// eraseSome is what eraseEnded does in one transaction, and reports whether nothing is left.
 func (d *disk) eraseSome(room ending) (gone bool, err error) {
-	if _, err := d.stmts.begin.exec(); err != nil {
-		return false, err
-	}
 	type left struct {
-		seq, prev, at driver.Value
-		key           driver.Value
+		seq, prev, at sqlite.Value
+		key           sqlite.Value
 		message       bool
 	}
 	var some []left
-	row := make([]driver.Value, 5)
-	if err := d.stmts.ofRoom.each(row, func() error {
+	row := make([]sqlite.Value, 5)
+	if err := d.stmts.ofRoom.Each(row, func() error {
 		some = append(some, left{row[0], row[1], row[2], row[3], row[4] == wire.MessageType})
 		return nil
 	}, room.id, int64(eraseAtOnce)); err != nil {
@@ -79,47 +80,46 @@ func (d *disk) eraseSome(room ending) (gone bool, err error) {
 	}
 	for _, e := range some {
 		// No digest: what was said under the key is not to be found out by it.
-		if _, err := d.stmts.bury.exec(e.key, e.seq, e.prev, e.at, []byte{}); err != nil {
+		if _, err := d.stmts.bury.Exec(e.key, e.seq, e.prev, e.at, []byte{}); err != nil {
 			return false, err
 		}
-		if _, err := d.stmts.remove.exec(e.seq); err != nil {
+		if _, err := d.stmts.remove.Exec(e.seq); err != nil {
 			return false, err
 		}
 		if e.message {
-			if _, err := d.reactions.forget.exec(e.seq); err != nil {
+			if _, err := d.reactions.forget.Exec(e.seq); err != nil {
 				return false, err
 			}
 		}
 	}
 	if gone = len(some) < eraseAtOnce; gone {
-		if _, err := d.stmts.forgetRoom.exec(room.id); err != nil {
+		if _, err := d.stmts.forgetRoom.Exec(room.id); err != nil {
 			return false, err
 		}
 	}
 	if gone {
-		if _, err := d.stmts.newest.exec(d.seq); err != nil {
+		if _, err := d.stmts.newest.Exec(d.seq); err != nil {
 			return false, err
 		}
 	}
-	_, err = d.stmts.commit.exec()
-	return gone, err
+	return gone, nil
 }
 
 // loadEnded reads which rooms have ended and are not erased.
 func (d *disk) loadEnded() error {
-	s, err := d.c.prepare(`SELECT id, ended FROM rooms WHERE ended > 0 ORDER BY ended`)
+	s, err := d.c.Prepare(`SELECT id, ended FROM rooms WHERE ended > 0 ORDER BY ended`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 2)
-	if err := s.each(row, func() error {
+	row := make([]sqlite.Value, 2)
+	if err := s.Each(row, func() error {
 		d.ending = append(d.ending, ending{row[0].(int64), row[1].(int64)})
 		return nil
 	}); err != nil {
 		return err
 	}
 	var newest int64
-	err = d.c.queryRow(`SELECT newest FROM clock`, &newest)
+	err = d.c.Ints(`SELECT newest FROM clock`, &newest)
 	d.seq = max(d.seq, newest)
 	return err
 }

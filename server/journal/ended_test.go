@@ -176,7 +176,7 @@ func TestARoomGoesOnIfItsEndIsNotStored(t *testing.T) {
 	happens(t, j, wire.OpenType, "tea", "alice", "k1", `{}`)
 	d := j.store.(*disk)
 	was := *d.rooms["tea"]
-	if err := d.c.exec(`CREATE TEMP TRIGGER no BEFORE INSERT ON events WHEN NEW.key = 'bad' BEGIN SELECT RAISE(FAIL, 'no'); END`); err != nil {
+	if err := d.c.Exec(`CREATE TEMP TRIGGER no BEFORE INSERT ON events WHEN NEW.key = 'bad' BEGIN SELECT RAISE(FAIL, 'no'); END`); err != nil {
 		t.Fatal(err)
 	}
 	var events []*wire.Event

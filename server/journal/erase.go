@@ -1,11 +1,11 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"io"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -25,8 +25,8 @@ func (d *disk) change(e *wire.Event) error {
 	if !erases(e) {
 		return nil
 	}
-	message := make([]driver.Value, 7)
-	found, err := d.stmts.known.first(message, target(e))
+	message := make([]sqlite.Value, 7)
+	found, err := d.stmts.known.First(message, target(e))
 	if err != nil || !found || message[3] != d.roomOf(e).id || message[4] != wire.MessageType {
 		return err
 	}
@@ -44,13 +44,13 @@ func erases(e *wire.Event) bool {
 
 // edit gives a message the text of e, which is its newest edit. Those before it
 // have none any more. Their places stay.
-func (d *disk) edit(e *wire.Event, seq driver.Value, body json.RawMessage) error {
-	if _, err := d.stmts.erase.exec([]byte(wire.EditedBody(body, textOf(e))), seq); err != nil {
+func (d *disk) edit(e *wire.Event, seq sqlite.Value, body json.RawMessage) error {
+	if _, err := d.stmts.erase.Exec([]byte(wire.EditedBody(body, textOf(e))), seq); err != nil {
 		return err
 	}
-	before := map[driver.Value]json.RawMessage{} // one, unless an older program has stored them
-	row := make([]driver.Value, 2)
-	if err := d.stmts.editsBefore.each(row, func() error {
+	before := map[sqlite.Value]json.RawMessage{} // one, unless an older program has stored them
+	row := make([]sqlite.Value, 2)
+	if err := d.stmts.editsBefore.Each(row, func() error {
 		old := bodyOf(row[1])
 		if wire.IsRemoved(old) {
 			return io.EOF
@@ -72,10 +72,10 @@ func textOf(e *wire.Event) string {
 
 // erase takes the text of a message and those of its edits out of the journal.
 // Their places stay.
-func (d *disk) erase(key string, seq driver.Value, body json.RawMessage) error {
-	erased := map[driver.Value]json.RawMessage{seq: body}
-	edit := make([]driver.Value, 2)
-	if err := d.stmts.edits.each(edit, func() error {
+func (d *disk) erase(key string, seq sqlite.Value, body json.RawMessage) error {
+	erased := map[sqlite.Value]json.RawMessage{seq: body}
+	edit := make([]sqlite.Value, 2)
+	if err := d.stmts.edits.Each(edit, func() error {
 		erased[edit[0]] = bodyOf(edit[1])
 		return nil
 	}, key); err != nil {
@@ -85,9 +85,9 @@ func (d *disk) erase(key string, seq driver.Value, body json.RawMessage) error {
 }
 
 // blankAll takes the texts out of bodies, by the seqs of their events.
-func (d *disk) blankAll(bodies map[driver.Value]json.RawMessage) error {
+func (d *disk) blankAll(bodies map[sqlite.Value]json.RawMessage) error {
 	for seq, body := range bodies {
-		if _, err := d.stmts.erase.exec([]byte(wire.RemovedBody(body)), seq); err != nil {
+		if _, err := d.stmts.erase.Exec([]byte(wire.RemovedBody(body)), seq); err != nil {
 			return err
 		}
 	}
@@ -97,8 +97,8 @@ func (d *disk) blankAll(bodies map[driver.Value]json.RawMessage) error {
 // blank takes the text out of an edit of a message that has been removed: it
 // was on its way.
 func (d *disk) blank(e *wire.Event) error {
-	row := make([]driver.Value, 7)
-	found, err := d.stmts.known.first(row, target(e))
+	row := make([]sqlite.Value, 7)
+	found, err := d.stmts.known.First(row, target(e))
 	if err == nil && found && wire.IsRemoved(bodyOf(row[6])) {
 		e.Body = wire.RemovedBody(e.Body)
 	}
@@ -108,17 +108,17 @@ func (d *disk) blank(e *wire.Event) error {
 // cutWAL empties the write-ahead log, in which what was erased still stands. It
 // waits for nobody: while somebody reads it is tried again in a moment.
 func (d *disk) cutWAL() error {
-	if err := d.c.exec("PRAGMA busy_timeout(0)"); err != nil {
+	if err := d.c.Exec("PRAGMA busy_timeout(0)"); err != nil {
 		return err
 	}
-	row := make([]driver.Value, 3)
-	_, err := d.stmts.truncate.first(row)
+	row := make([]sqlite.Value, 3)
+	_, err := d.stmts.truncate.First(row)
 	d.erased = err != nil || row[0] != int64(0) // somebody is in the way
-	return errors.Join(err, d.c.exec("PRAGMA "+busyTimeout))
+	return errors.Join(err, d.c.Exec("PRAGMA "+sqlite.BusyTimeout))
 }
 
-// bodyOf returns a body as it was read, which the next row may overwrite.
-func bodyOf(v driver.Value) json.RawMessage {
+// bodyOf returns a body as it was read.
+func bodyOf(v sqlite.Value) json.RawMessage {
 	body, _ := v.([]byte) // nil if it is empty
 	return append(json.RawMessage{}, body...)
 }

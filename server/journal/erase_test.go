@@ -238,7 +238,7 @@ func TestTheLogIsEmptiedOnceNobodyReadsIt(t *testing.T) {
 		appendAll(t, j, &wire.Event{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte("terrible words"))})
 		reader := connectTo(t, dir)
 		var n int64
-		if err := errors.Join(reader.exec("BEGIN"), reader.queryRow("SELECT count(*) FROM events", &n)); err != nil {
+		if err := errors.Join(reader.Exec("BEGIN"), reader.Ints("SELECT count(*) FROM events", &n)); err != nil {
 			t.Fatal(err)
 		}
 		appendAll(t, j, &wire.Event{Type: "remove", Room: "lobby", From: "ann", Key: "k2", Body: []byte(`{"target":"k1"}`)})
@@ -246,7 +246,7 @@ func TestTheLogIsEmptiedOnceNobodyReadsIt(t *testing.T) {
 		if len(inFiles(t, dir, "terrible")) == 0 {
 			t.Error("the reader is not in the way")
 		}
-		if err := errors.Join(reader.exec("ROLLBACK"), reader.Close()); err != nil {
+		if err := errors.Join(reader.Exec("ROLLBACK"), reader.Close()); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * cutAgain)

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
-
 	"confab/server/atomicfile"
 	"confab/server/model"
+	"confab/server/sqlite"
 )
 
 // What a journal may answer.
@@ -30,27 +28,21 @@ var (
 	ErrClosed = errors.New("the journal is closed")
 	ErrLocked = errors.New("another program uses it")
 	ErrMode   = atomicfile.ErrMode
-	ErrNewer  = errors.New("a newer version has written it")
+	ErrNewer  = sqlite.ErrNewer
 )
 
 // IsDamage reports whether err is SQLite's that a file, of a journal or any
 // other, is damaged or is no database at all.
-func IsDamage(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	return ok && (e.Code()&0xff == lib.SQLITE_CORRUPT || e.Code()&0xff == lib.SQLITE_NOTADB)
-}
+func IsDamage(err error) bool { return sqlite.TroubleOf(err) == sqlite.Damaged }
 
 // failure says what an error of the writer's connection means. It is ErrFailed
 // unless everything is as it was before, for sure.
 func (d *disk) failure(err error) error {
-	var e *sqlite.Error
-	if errors.As(err, &e) {
-		switch code := e.Code(); {
-		case code&0xff == lib.SQLITE_FULL, code == lib.SQLITE_IOERR_SHMSIZE:
-			return fmt.Errorf("%w (%w)", ErrFull, err)
-		case code&0xff == lib.SQLITE_BUSY:
-			return fmt.Errorf("another program is writing to the journal, try again: %w", err)
-		}
+	switch sqlite.TroubleOf(err) {
+	case sqlite.Full:
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	case sqlite.Busy:
+		return fmt.Errorf("another program is writing to the journal, try again: %w", err)
 	}
 	d.failed = true
 	return fmt.Errorf("%w (%w)", ErrFailed, err)

@@ -1,11 +1,11 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"io"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -30,9 +30,9 @@ func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
 		return 0, false, d.failure(err)
 	}
 	if len(old) > 0 || len(d.stale) > 0 {
-		if err := d.forget(old); err != nil {
+		if err := d.c.Transact(sqlite.Write, func() error { return d.forget(old) }); err != nil {
 			d.kept, d.looked, d.stale = kept, kept, stale
-			return 0, false, d.failure(rollback(d.c, err))
+			return 0, false, d.failure(err)
 		}
 		d.hasExpired = d.hasExpired || len(old) > 0
 		d.stale, d.erased = nil, true
@@ -49,8 +49,8 @@ func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
 func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error) {
 	kept, looked, n := d.kept, d.looked, 0
 	young := false
-	row := make([]driver.Value, 10)
-	err = d.stmts.old.each(row, func() error {
+	row := make([]sqlite.Value, 10)
+	err = d.stmts.old.Each(row, func() error {
 		n++
 		at, stays := timeOf(row[2].(int64)), row[3].(int64) == 1
 		if young = !at.Before(t) && !at.After(now); young {
@@ -81,31 +81,28 @@ func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error
 	return old, more, err
 }
 
+// forget is what expire does in one transaction.
 func (d *disk) forget(old []*wire.Event) error {
-	if _, err := d.stmts.begin.exec(); err != nil {
-		return err
-	}
 	for _, e := range old {
-		if _, err := d.stmts.bury.exec(e.Key, e.Seq, e.Prev, e.At.UnixMilli(), digest(e)); err != nil {
+		if _, err := d.stmts.bury.Exec(e.Key, e.Seq, e.Prev, e.At.UnixMilli(), digest(e)); err != nil {
 			return err
 		}
-		if _, err := d.stmts.remove.exec(e.Seq); err != nil {
+		if _, err := d.stmts.remove.Exec(e.Seq); err != nil {
 			return err
 		}
 		if e.Type != wire.MessageType {
 			continue
 		}
-		if _, err := d.reactions.forget.exec(e.Seq); err != nil {
+		if _, err := d.reactions.forget.Exec(e.Seq); err != nil {
 			return err
 		}
 	}
 	for _, seq := range d.stale {
-		if _, err := d.stmts.silence.exec(seq); err != nil {
+		if _, err := d.stmts.silence.Exec(seq); err != nil {
 			return err
 		}
 	}
-	_, err := d.stmts.commit.exec()
-	return err
+	return nil
 }
 
 // findTopics finds out which event says what each room is about, the first time.
@@ -113,14 +110,14 @@ func (d *disk) findTopics() error {
 	if d.topics != nil {
 		return nil
 	}
-	s, err := d.c.prepare(`SELECT e.room, max(e.seq) FROM events e INDEXED BY changes
+	s, err := d.c.Prepare(`SELECT e.room, max(e.seq) FROM events e INDEXED BY changes
 		WHERE e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY e.room`)
 	if err != nil {
 		return err
 	}
 	topics := map[int64]int64{}
-	row := make([]driver.Value, 2)
-	if err := s.each(row, func() error { topics[row[0].(int64)] = row[1].(int64); return nil }); err != nil {
+	row := make([]sqlite.Value, 2)
+	if err := s.Each(row, func() error { topics[row[0].(int64)] = row[1].(int64); return nil }); err != nil {
 		return err
 	}
 	d.topics = topics
@@ -166,8 +163,8 @@ func (d *disk) described(a described) {
 var moments = `SELECT trusted, coalesce((SELECT at FROM events WHERE type NOT IN ` + changes + ` ORDER BY seq DESC LIMIT 1), 0) FROM clock`
 
 func (d *disk) moments() (trusted, newest time.Time, err error) {
-	row := make([]driver.Value, 2)
-	if _, err := d.stmts.moments.first(row); err != nil {
+	row := make([]sqlite.Value, 2)
+	if _, err := d.stmts.moments.First(row); err != nil {
 		return trusted, newest, d.failure(err)
 	}
 	for i, t := range []*time.Time{&trusted, &newest} {
@@ -179,7 +176,7 @@ func (d *disk) moments() (trusted, newest time.Time, err error) {
 }
 
 func (d *disk) trust(t time.Time) error {
-	if _, err := d.stmts.trust.exec(t.UnixMilli()); err != nil {
+	if _, err := d.stmts.trust.Exec(t.UnixMilli()); err != nil {
 		return d.failure(err)
 	}
 	d.unmoved++

@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -139,11 +140,11 @@ func TestAnEventFromTheFutureHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := open(t, Config{Dir: newDir(t), Retention: day})
 		events := say(t, j, "lobby", "one", "from the future", "three")
-		c, err := connect(j.store.(*disk).file)
+		c, err := sqlite.Open(j.store.(*disk).file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = c.exec("UPDATE events SET at = at + 10000000000 WHERE seq = 2")
+		err = c.Exec("UPDATE events SET at = at + 10000000000 WHERE seq = 2")
 		if err := errors.Join(err, c.Close()); err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ type smallDisk struct {
 }
 
 func (d *smallDisk) write(batch []*request, read map[reading]int64, rules model.Rules) ([]*wire.Event, error) {
-	if err := d.c.exec(fmt.Sprint("PRAGMA max_page_count = ", d.pages.Load())); err != nil {
+	if err := d.c.Exec(fmt.Sprint("PRAGMA max_page_count = ", d.pages.Load())); err != nil {
 		return nil, err
 	}
 	return d.disk.write(batch, read, rules)

@@ -5,10 +5,6 @@
 // alone has to make. Whoever appends waits for that transaction, and whoever
 // follows gets what it stored, straight from the writer. Readers have
 // connections of their own and never wait for the writer, nor it for them.
-//
-// It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
-// program builds without a C compiler, and on golang.org/x/sys for the lock of
-// a directory on Windows.
 package journal
 
 import (

@@ -1,10 +1,10 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 
 	"confab/server/model"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -43,11 +43,11 @@ func (t tally) refusal() error {
 // which the writer stores the events that they come from, so that of two people
 // who put the last kind on a message one does.
 type ledger struct {
-	message, tally, put, take, forget *statement
+	message, tally, put, take, forget *sqlite.Stmt
 }
 
-func newLedger(c *conn) (l ledger, err error) {
-	for q, s := range map[string]**statement{
+func newLedger(c *sqlite.Conn) (l ledger, err error) {
+	for q, s := range map[string]**sqlite.Stmt{
 		`SELECT e.seq FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.name = ? AND e.type = 'message'`: &l.message,
 		// The kinds are found one after the other by the index, however many people have put them there,
 		// and only if this emoji is not one of them.
@@ -62,7 +62,7 @@ func newLedger(c *conn) (l ledger, err error) {
 		`DELETE FROM reactions WHERE message = ? AND person = ? AND emoji = ?`:                   &l.take,
 		`DELETE FROM reactions WHERE message = ?`:                                                &l.forget,
 	} {
-		if *s, err = c.prepare(q); err != nil {
+		if *s, err = c.Prepare(q); err != nil {
 			return l, err
 		}
 	}
@@ -70,9 +70,9 @@ func newLedger(c *conn) (l ledger, err error) {
 }
 
 // on returns the seq of a message; false if it is not there.
-func (l ledger) on(target, room string) (seq driver.Value, found bool, err error) {
-	row := make([]driver.Value, 1)
-	found, err = l.message.first(row, target, room)
+func (l ledger) on(target, room string) (seq sqlite.Value, found bool, err error) {
+	row := make([]sqlite.Value, 1)
+	found, err = l.message.First(row, target, room)
 	return row[0], found, err
 }
 
@@ -87,8 +87,8 @@ func (l ledger) refusal(e *wire.Event) (refusal, err error) {
 	if err != nil || !found {
 		return nil, err
 	}
-	row := make([]driver.Value, 4)
-	if _, err := l.tally.first(row, message, r.person, r.emoji, int64(wire.MaxKinds)); err != nil {
+	row := make([]sqlite.Value, 4)
+	if _, err := l.tally.First(row, message, r.person, r.emoji, int64(wire.MaxKinds)); err != nil {
 		return nil, err
 	}
 	return tally{has: row[0] == int64(1), known: row[1] == int64(1), own: int(row[2].(int64)), kinds: int(row[3].(int64))}.refusal(), nil
@@ -105,24 +105,24 @@ func (l ledger) apply(e *wire.Event) error {
 	if off {
 		how = l.take
 	}
-	_, err = how.exec(message, r.person, r.emoji)
+	_, err = how.Exec(message, r.person, r.emoji)
 	return err
 }
 
 // fill makes the ledger what the events say.
-func (l ledger) fill(c *conn) error {
-	if err := c.exec(`DELETE FROM reactions`); err != nil {
+func (l ledger) fill(c *sqlite.Conn) error {
+	if err := c.Exec(`DELETE FROM reactions`); err != nil {
 		return err
 	}
-	next, err := c.prepare(`SELECT e.seq, r.name, e.author, e.body FROM events e JOIN rooms r ON r.id = e.room
+	next, err := c.Prepare(`SELECT e.seq, r.name, e.author, e.body FROM events e JOIN rooms r ON r.id = e.room
 		WHERE e.type = 'react' AND e.seq > ? ORDER BY e.seq LIMIT ?`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 4)
+	row := make([]sqlite.Value, 4)
 	for after, more := int64(0), true; more; {
 		var some []*wire.Event
-		if err := next.each(row, func() error {
+		if err := next.Each(row, func() error {
 			some = append(some, &wire.Event{Seq: row[0].(int64), Room: row[1].(string), From: row[2].(string), Body: bodyOf(row[3])})
 			return nil
 		}, after, int64(rewriteAtOnce)); err != nil {
@@ -140,7 +140,7 @@ func (l ledger) fill(c *conn) error {
 }
 
 // fillReactions is the step of a journal that has no ledger yet.
-func fillReactions(c *conn) error {
+func fillReactions(c *sqlite.Conn) error {
 	l, err := newLedger(c)
 	if err != nil {
 		return err

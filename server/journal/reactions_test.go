@@ -195,7 +195,7 @@ func TestReactionsAreCountedFromTheEvents(t *testing.T) {
 func countReactions(t *testing.T, dir string) (n int64) {
 	t.Helper()
 	c := connectTo(t, dir)
-	if err := errors.Join(c.queryRow("SELECT count(*) FROM reactions", &n), c.Close()); err != nil {
+	if err := errors.Join(c.Ints("SELECT count(*) FROM reactions", &n), c.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return n

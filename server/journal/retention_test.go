@@ -51,7 +51,7 @@ func (d *deletion) start(cfg Config, say ...string) int {
 func (d *deletion) shift(by time.Duration) {
 	d.t.Helper()
 	c := connectTo(d.t, d.dir)
-	err := c.exec(fmt.Sprintf(`UPDATE events SET at = at + %[1]d; UPDATE clock SET trusted = trusted + %[1]d WHERE trusted <> 0`, by.Milliseconds()))
+	err := c.Exec(fmt.Sprintf(`UPDATE events SET at = at + %[1]d; UPDATE clock SET trusted = trusted + %[1]d WHERE trusted <> 0`, by.Milliseconds()))
 	if err := errors.Join(err, c.Close()); err != nil {
 		d.t.Fatal(err)
 	}

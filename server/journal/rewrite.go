@@ -2,8 +2,8 @@ package journal
 
 import (
 	"context"
-	"database/sql/driver"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -45,38 +45,32 @@ func (j *Journal) Rewrite(ctx context.Context, w Rewriting) (changed int, err er
 // rewrite does nothing: what is in memory no older program has written.
 func (m *memory) rewrite(*rewrite) error { return nil }
 
-func (d *disk) rewrite(r *rewrite) (err error) {
-	if _, err := d.stmts.begin.exec(); err != nil {
+func (d *disk) rewrite(r *rewrite) error {
+	err := d.c.Transact(sqlite.Write, func() error {
+		if err := d.rewriteEvents(r); err != nil {
+			return err
+		}
+		if err := d.rewriteReads(r); err != nil {
+			return err
+		}
+		return d.reactions.fill(d.c) // of other people, perhaps
+	})
+	if err != nil {
 		return d.failure(err)
 	}
-	defer func() {
-		if err != nil {
-			err = d.failure(rollback(d.c, err))
-		}
-	}()
-	if err := d.rewriteEvents(r); err != nil {
-		return err
-	}
-	if err := d.rewriteReads(r); err != nil {
-		return err
-	}
-	if err := d.reactions.fill(d.c); err != nil { // of other people, perhaps
-		return err
-	}
-	_, err = d.stmts.commit.exec()
 	d.erased = d.erased || r.changed > 0 // and the WAL is perhaps as large as the journal
-	return err
+	return nil
 }
 
 func (d *disk) rewriteEvents(r *rewrite) error {
-	change, err := d.c.prepare(`UPDATE events SET author = ?, body = ? WHERE seq = ?`)
+	change, err := d.c.Prepare(`UPDATE events SET author = ?, body = ? WHERE seq = ?`)
 	if err != nil {
 		return err
 	}
-	row := make([]driver.Value, 10)
+	row := make([]sqlite.Value, 10)
 	for after, more := int64(0), true; more; {
 		var some []*wire.Event
-		if err := d.stmts.old.each(row, func() error {
+		if err := d.stmts.old.Each(row, func() error {
 			e := &wire.Event{Seq: row[0].(int64), Room: row[4].(string), From: row[5].(string), Key: row[6].(string), Type: row[8].(string), Body: bodyOf(row[7])}
 			some = append(some, e)
 			return nil
@@ -90,7 +84,7 @@ func (d *disk) rewriteEvents(r *rewrite) error {
 				continue
 			}
 			r.changed++
-			if _, err := change.exec(e.From, []byte(e.Body), e.Seq); err != nil {
+			if _, err := change.Exec(e.From, []byte(e.Body), e.Seq); err != nil {
 				return err
 			}
 		}
@@ -99,7 +93,7 @@ func (d *disk) rewriteEvents(r *rewrite) error {
 }
 
 func (d *disk) rewriteReads(r *rewrite) error {
-	all, err := d.c.prepare(`SELECT user, room, seq FROM reads`)
+	all, err := d.c.Prepare(`SELECT user, room, seq FROM reads`)
 	if err != nil {
 		return err
 	}
@@ -108,19 +102,19 @@ func (d *disk) rewriteReads(r *rewrite) error {
 		room int64
 	}
 	reads := map[place]int64{}
-	row := make([]driver.Value, 3)
-	if err := all.each(row, func() error {
+	row := make([]sqlite.Value, 3)
+	if err := all.Each(row, func() error {
 		read := place{r.User(row[0].(string)), row[1].(int64)}
 		reads[read] = max(reads[read], row[2].(int64))
 		return nil
 	}); err != nil {
 		return err
 	}
-	if err := d.c.exec(`DELETE FROM reads`); err != nil {
+	if err := d.c.Exec(`DELETE FROM reads`); err != nil {
 		return err
 	}
 	for read, seq := range reads {
-		if _, err := d.stmts.read.exec(read.user, read.room, seq); err != nil {
+		if _, err := d.stmts.read.Exec(read.user, read.room, seq); err != nil {
 			return err
 		}
 	}

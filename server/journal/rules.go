@@ -1,9 +1,8 @@
 package journal
 
 import (
-	"database/sql/driver"
-
 	"confab/server/model"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -40,7 +39,7 @@ func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
 	if refusal == nil || err != nil {
 		return nil, err
 	}
-	known, err := d.stmts.known.first(make([]driver.Value, 7), e.Key)
+	known, err := d.stmts.known.First(make([]sqlite.Value, 7), e.Key)
 	if known || err != nil {
 		return nil, err
 	}

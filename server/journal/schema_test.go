@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -20,7 +20,7 @@ func makeFile(t *testing.T, dir, script string) {
 		t.Fatal(err)
 	}
 	c := connectTo(t, dir)
-	if err := c.exec(script); err != nil {
+	if err := c.Exec(script); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(c.Close(), os.Chmod(filepath.Join(dir, FileName), 0o600)); err != nil {
@@ -28,9 +28,9 @@ func makeFile(t *testing.T, dir, script string) {
 	}
 }
 
-func connectTo(t *testing.T, dir string) *conn {
+func connectTo(t *testing.T, dir string) *sqlite.Conn {
 	t.Helper()
-	c, err := connect(filepath.Join(dir, FileName))
+	c, err := sqlite.Open(filepath.Join(dir, FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,16 +38,16 @@ func connectTo(t *testing.T, dir string) *conn {
 }
 
 // dump is all that is in a file: its tables and indices, and their rows.
-func dump(t *testing.T, c *conn) string {
+func dump(t *testing.T, c *sqlite.Conn) string {
 	t.Helper()
 	var b strings.Builder
 	rows := func(columns int, q string) {
-		s, err := c.prepare(q)
+		s, err := c.Prepare(q)
 		if err != nil {
 			t.Fatal(err)
 		}
-		row := make([]driver.Value, columns)
-		if err := s.each(row, func() error { _, err := fmt.Fprintf(&b, "%v\n", row); return err }); err != nil {
+		row := make([]sqlite.Value, columns)
+		if err := s.Each(row, func() error { _, err := fmt.Fprintf(&b, "%v\n", row); return err }); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -75,7 +75,7 @@ func TestAJournalOfEveryVersionCanBeOpened(t *testing.T) {
 	defer c.Close()
 	newest := dump(t, c)
 
-	for version := 1; version <= len(steps); version++ {
+	for version := 1; version <= schema.Newest(); version++ {
 		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			frozen, err := os.ReadFile(fmt.Sprintf("testdata/version-%d.sql", version))
 			if err != nil {
@@ -122,42 +122,12 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// The way from version to version, until there are real ones to walk it.
-func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
-	later := []step{
-		{sql: "the first is not taken: a file of version 1 has it behind it"},
-		{sql: "ALTER TABLE lines RENAME TO said; ALTER TABLE said ADD author TEXT NOT NULL DEFAULT 'nobody'"},
-		{sql: "CREATE INDEX said_by ON said (author)"},
-	}
-	old, want := newDir(t), newDir(t)
-	makeFile(t, old, string(must(os.ReadFile("testdata/steps/1.sql"))))
-	makeFile(t, want, string(must(os.ReadFile("testdata/steps/3.sql"))))
-	c, w := connectTo(t, old), connectTo(t, want)
-	defer w.Close()
-	defer c.Close()
-
-	before := dump(t, c)
-	broken := append(later[:2:2], step{sql: "CREATE INDEX said_by ON nothing (author)"})
-	if err := migrate(c, 1, broken); err == nil || !strings.Contains(err.Error(), "version 3") {
-		t.Errorf("a broken step gives %v, want an error that names version 3", err)
-	}
-	if got := dump(t, c); got != before {
-		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)
-	}
-	if err := migrate(c, 1, later); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := dump(t, c), dump(t, w); got != want {
-		t.Errorf("the steps make\n%swant\n%s", got, want)
-	}
-}
-
 func TestWhatIsNotAJournalOfOursIsLeftAlone(t *testing.T) {
 	for name, c := range map[string]struct {
 		script, want string
 		err          error
 	}{
-		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", applicationID),
+		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", schema.ApplicationID),
 			want: "use a newer program", err: ErrNewer},
 		"another program's": {script: "CREATE TABLE bookmarks (url)", want: "some other SQLite file"},
 	} {

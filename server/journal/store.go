@@ -3,101 +3,129 @@ package journal
 import (
 	"bytes"
 	"crypto/sha256"
-	"database/sql/driver"
 	"encoding/binary"
 	"slices"
 	"time"
 
 	"confab/server/model"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
+// A write is one transaction that stores what requests bring.
+type write struct {
+	fresh   []*wire.Event    // stored now
+	touched map[*room]string // the rooms that have an event of these, with their names
+	left    map[reading]bool // who has left which room
+	about   []described      // what is said of rooms
+	ended   []*room          // those that have ended
+	over    map[string]bool  // their names
+}
+
 // write is one transaction: it stores what the requests bring.
 func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error) {
-	if _, err := d.stmts.begin.exec(); err != nil {
+	w := &write{touched: map[*room]string{}, left: map[reading]bool{}, over: map[string]bool{}}
+	ending := len(d.ending)
+	err = d.c.Transact(sqlite.Write, func() error {
+		if err := d.store(w, batch, rules); err != nil {
+			return err
+		}
+		for r, name := range w.touched {
+			if _, err := d.stmts.room.Exec(r.id, name, r.next); err != nil {
+				return err
+			}
+		}
+		return d.storeReads(w, read)
+	})
+	for r := range w.touched {
+		if err == nil {
+			r.last = r.next
+		}
+		r.next = 0
+	}
+	if err != nil {
+		for _, r := range slices.Backward(w.ended) { // of two with one name the first one is left
+			r.ended, d.rooms[w.touched[r]] = false, r
+		}
+		d.ending = d.ending[:ending]
 		return nil, d.failure(err)
 	}
-	touched, ending := map[*room]string{}, len(d.ending)
-	left, over := map[reading]bool{}, map[string]bool{} // who, and which rooms' names
-	var about []described
-	var ended []*room
-	defer func() {
-		for r := range touched {
-			if err == nil {
-				r.last = r.next
-			}
-			r.next = 0
-		}
-		if err != nil {
-			for _, r := range slices.Backward(ended) { // of two with one name the first one is left
-				r.ended, d.rooms[touched[r]] = false, r
-			}
-			d.ending = d.ending[:ending]
-			fresh, err = nil, d.failure(rollback(d.c, err))
-		}
-	}()
-	seq, now, bytes := d.seq, time.Now().UnixMilli(), 0
+	bytes := 0
+	for _, e := range w.fresh {
+		d.seq = e.Seq
+		bytes += len(e.Body)
+	}
+	d.unmoved += pages(len(w.fresh), bytes)
+	for _, a := range w.about {
+		d.described(a)
+	}
+	return w.fresh, nil
+}
+
+// store stores the requests' events, those that are not stored already.
+func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
+	seq, now := d.seq, time.Now().UnixMilli()
 	for _, r := range batch {
 		for _, e := range r.events {
-			stored, refusal, err := d.add(e, seq+1, now, touched, rules)
+			stored, refusal, err := d.add(e, seq+1, now, w.touched, rules)
 			switch {
 			case err != nil:
-				return nil, err
+				return err
 			case refusal != nil:
 				r.refuse(e, refusal)
 			case stored:
 				seq++
-				bytes += len(e.Body)
-				fresh = append(fresh, e)
-				if err := d.change(e); err != nil {
-					return nil, err
+				w.fresh = append(w.fresh, e)
+				if err := d.follow(w, e); err != nil {
+					return err
 				}
-				room := d.rooms[e.Room]
-				if isTopic(e.Type) {
-					about = append(about, described{room.id, e.Seq})
-				}
-				if e.Type == wire.LeaveType {
-					user := wire.NameKey(e.From)
-					left[reading{user, e.Room}] = true
-					if _, err := d.stmts.unread.exec(user, room.id); err != nil {
-						return nil, err
-					}
-				}
-				if ends(e) {
-					if err := d.end(e, room); err != nil {
-						return nil, err
-					}
-					ended, over[e.Room] = append(ended, room), true
-				}
+				rules.Apply(e)
 				rules.Apply(e)
 			case e.Seq == 0:
 				r.refuse(e, ErrKeyReused)
 			}
 		}
 	}
-	for r, name := range touched {
-		if _, err := d.stmts.room.exec(r.id, name, r.next); err != nil {
-			return nil, err
+	return nil
+}
+
+// follow does what follows from e, which has just been stored.
+func (d *disk) follow(w *write, e *wire.Event) error {
+	if err := d.change(e); err != nil {
+		return err
+	}
+	room := d.rooms[e.Room]
+	if isTopic(e.Type) {
+		w.about = append(w.about, described{room.id, e.Seq})
+	}
+	if e.Type == wire.LeaveType {
+		user := wire.NameKey(e.From)
+		w.left[reading{user, e.Room}] = true
+		if _, err := d.stmts.unread.Exec(user, room.id); err != nil {
+			return err
 		}
 	}
+	if ends(e) {
+		if err := d.end(e, room); err != nil {
+			return err
+		}
+		w.ended, w.over[e.Room] = append(w.ended, room), true
+	}
+	return nil
+}
+
+// storeReads stores how far people have read.
+func (d *disk) storeReads(w *write, read map[reading]int64) error {
 	for r, seq := range read {
 		room := d.rooms[r.room]
-		if room == nil || room.last+room.next == 0 || left[r] || over[r.room] { // nothing there has been read
+		if room == nil || room.last+room.next == 0 || w.left[r] || w.over[r.room] { // nothing there has been read
 			continue
 		}
-		if _, err := d.stmts.read.exec(r.user, room.id, seq); err != nil {
-			return nil, err
+		if _, err := d.stmts.read.Exec(r.user, room.id, seq); err != nil {
+			return err
 		}
 	}
-	if _, err := d.stmts.commit.exec(); err != nil {
-		return nil, err
-	}
-	d.seq = seq
-	d.unmoved += pages(len(fresh), bytes)
-	for _, a := range about {
-		d.described(a)
-	}
-	return fresh, nil
+	return nil
 }
 
 // add stores e under seq and reports true, or finds out which event has its
@@ -126,7 +154,7 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rule
 	if body == nil {
 		body = []byte{}
 	}
-	n, err := d.stmts.insert.exec(seq, prev, now, r.id, e.Type, e.From, e.Key, body)
+	n, err := d.stmts.insert.Exec(seq, prev, now, r.id, e.Type, e.From, e.Key, body)
 	if err != nil {
 		return false, nil, err
 	}
@@ -141,8 +169,8 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rule
 
 // findKnown gives e the numbers of the event that has its key, if it is the same.
 func (d *disk) findKnown(e *wire.Event, r *room) error {
-	row := make([]driver.Value, 7)
-	if _, err := d.stmts.known.first(row, e.Key); err != nil {
+	row := make([]sqlite.Value, 7)
+	if _, err := d.stmts.known.First(row, e.Key); err != nil {
 		return err
 	}
 	if row[3] != r.id {
@@ -176,8 +204,8 @@ func takeNumbers(e, known *wire.Event) bool {
 // findExpired reports whether an event with e's key has expired, and gives e its
 // numbers if it was the same.
 func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
-	row := make([]driver.Value, 4)
-	found, err = d.stmts.expired.first(row, e.Key)
+	row := make([]sqlite.Value, 4)
+	found, err = d.stmts.expired.First(row, e.Key)
 	if found && err == nil && hasDigest(e, row[3].([]byte)) {
 		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
 	}

@@ -37,7 +37,7 @@ func (d *disk) settle() (again time.Duration, err error) {
 		}
 	case d.unmoved >= pagesInWAL:
 		d.unmoved = 0
-		_, err = d.stmts.checkpoint.exec()
+		_, err = d.stmts.checkpoint.Exec()
 	}
 	if err == nil {
 		return again, nil

@@ -1,0 +1,43 @@
+package sqlite
+
+// How a transaction begins.
+const (
+	// Read is for transactions that see one state and change nothing.
+	Read = "BEGIN"
+
+	// Write is for transactions that change something: it waits for its turn
+	// before it reads, so what it has read holds until it is committed.
+	Write = "BEGIN IMMEDIATE"
+)
+
+// Transact runs f in a transaction that begins with Read or Write. The
+// transaction is committed if f returns nil, and has changed nothing otherwise,
+// or if f panics.
+func (c *Conn) Transact(begin string, f func() error) (err error) {
+	if err := c.run(begin); err != nil {
+		return err
+	}
+	committed := false
+	defer func() {
+		if !committed {
+			// SQLite has done it already after some errors and refuses to do it
+			// twice; the next BEGIN runs into any other trouble.
+			_ = c.run("ROLLBACK")
+		}
+	}()
+	if err := f(); err != nil {
+		return err
+	}
+	err = c.run("COMMIT")
+	committed = err == nil
+	return err
+}
+
+// run runs a statement without parameters, which stays prepared.
+func (c *Conn) run(q string) error {
+	s, err := c.Prepare(q)
+	if err == nil {
+		_, err = s.Exec()
+	}
+	return err
+}
