@@ -104,13 +104,28 @@ func (s *storing) touch(id int64) {
 	}
 }
 
+// A part says which part of a row is another now.
+type part struct{ quote, reactions bool }
+
+// of returns that part of a row.
+func (p part) of(row Row) Part {
+	of := Part{Room: row.Room, Key: row.Key, Seq: row.Seq}
+	if p.quote {
+		of.Quote = row.Quote
+	}
+	if p.reactions {
+		of.Reactions, of.Bare = row.Reactions, len(row.Reactions) == 0
+	}
+	return of
+}
+
 // maxAnswers is how many answers to a message are told when it is another.
 const maxAnswers = 100
 
 // answers notes that the newest answers to a message quote something else now.
 func (s *storing) answers(r *room, key string) {
 	for _, id := range s.numbers(`SELECT id FROM events WHERE room = ? AND target = ? AND kind = 1 ORDER BY id DESC LIMIT ?`, r.id, key, maxAnswers) {
-		s.touch(id)
+		s.parts[id] = part{true, s.parts[id].reactions}
 	}
 }
 
@@ -144,6 +159,6 @@ func (s *storing) react(r *room, e *event, from int64) {
 	}
 	var id int64
 	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, args{r.id, e.target}, &id) {
-		s.touch(id)
+		s.parts[id] = part{s.parts[id].quote, true}
 	}
 }

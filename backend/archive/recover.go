@@ -321,7 +321,7 @@ func (s *salvaging) mendReactions() {
 		event
 		room, from int64
 	}
-	storing := &storing{tx: s.tx, p: &Person{}, rows: map[int64]bool{}}
+	storing := &storing{tx: s.tx, p: &Person{}, parts: map[int64]part{}}
 	var id int64
 	var r reaction
 	for after := int64(0); s.err == nil; {

@@ -57,9 +57,21 @@ type Reaction struct {
 	Own   bool     `json:"own"` // oneself is among them
 }
 
+// A Part is what is another now of a row that stays what it was otherwise: its
+// text, which may be long, is not said again for each reaction.
+type Part struct {
+	Room      string     `json:"room"`
+	Key       string     `json:"key"`
+	Seq       int64      `json:"seq"`
+	Quote     *Quote     `json:"quote,omitempty"`     // if it quotes something else now
+	Reactions []Reaction `json:"reactions,omitempty"` // if it has others; of a row that has none any more Bare says so
+	Bare      bool       `json:"bare,omitempty"`
+}
+
 // Changed is what storing has changed.
 type Changed struct {
 	Rows  []Row  // by place within a room: what is new or another now, gaps too
+	Parts []Part // likewise: what is another of rows that are not among these
 	Rooms []Room // that stand otherwise now, by name
 	Fresh []Row  // those of Rows that are others' messages, new here and not read yet
 

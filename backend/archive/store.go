@@ -64,6 +64,7 @@ type storing struct {
 	p      *Person
 	rooms  map[string]*room // that it has to do with; written at the end
 	rows   map[int64]bool   // the ids of rows that are others now, and whether they are new
+	parts  map[int64]part   // the ids of rows of which some is another
 	closed map[int64]*room  // events that nothing is missing before any more
 	opened map[int64]*room  // events that something is missing before now
 	days   map[int64]*day
@@ -80,7 +81,7 @@ func (p *Person) store(what string, f func(*storing)) (Changed, error) {
 	erased := false
 	err := p.a.write(func(t *tx) {
 		s := &storing{
-			tx: t, p: p, rooms: map[string]*room{}, rows: map[int64]bool{},
+			tx: t, p: p, rooms: map[string]*room{}, rows: map[int64]bool{}, parts: map[int64]part{},
 			closed: map[int64]*room{}, opened: map[int64]*room{}, days: map[int64]*day{}, usage: t.used(p),
 		}
 		f(s)
@@ -263,7 +264,18 @@ func (s *storing) end() (c Changed) {
 			ids[r] = append(ids[r], id)
 		}
 	}
+	parts := map[*room][]int64{}
+	for id := range s.parts {
+		var of int64
+		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)
+		if _, whole := s.rows[id]; !whole && byID[of] != nil {
+			parts[byID[of]] = append(parts[byID[of]], id)
+		}
+	}
 	for _, r := range s.sorted() {
+		for _, row := range s.build(s.p, r, parts[r]) {
+			c.Parts = append(c.Parts, s.parts[s.p.at(row.Seq)].of(row))
+		}
 		rows := s.parsed(s.p, r, ids[r])
 		for _, row := range rows {
 			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed {

@@ -3,6 +3,9 @@ package archive
 import (
 	"cmp"
 	"fmt"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,12 +94,31 @@ func (d *diary) unreact(room, from, target, emoji string) session.Event {
 	return e
 }
 
+// store stores events. Rows of which a part is told are among the Rows, as they
+// are then.
 func (d *diary) store(events ...session.Event) Changed {
 	d.t.Helper()
 	c, err := d.p.Store(events)
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	for _, part := range c.Parts {
+		row, found, err := d.p.Row(part.Room, part.Key)
+		told := part.Quote == nil || reflect.DeepEqual(part.Quote, row.Quote)
+		if part.Reactions != nil || part.Bare {
+			told = told && reflect.DeepEqual(append([]Reaction{}, part.Reactions...), row.Reactions)
+		}
+		if err != nil || !found || !told || part.Seq != row.Seq || slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Key == row.Key && r.Room == row.Room }) {
+			d.t.Fatalf("of %+v is told %+v, %v", row, part, err)
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	slices.SortStableFunc(c.Rows, func(a, b Row) int {
+		if a.Room != b.Room {
+			return strings.Compare(a.Room, b.Room)
+		}
+		return bySeq(a, b)
+	})
 	return c
 }
 

@@ -41,7 +41,11 @@ func TestANextStartNeedsNoServer(t *testing.T) {
 	if err := again.Resume(address, "alice"); err != nil {
 		t.Fatal(err)
 	}
-	again.untilRoom("lobby", func(r archive.Room) bool { return r.Draft == "half a sen" })
+	again.until("the draft is told", func() bool {
+		return again.has(func(e client.Event) bool {
+			return e.Room != nil && e.Room.Name == "lobby" && e.Room.Draft == "half a sen"
+		})
+	})
 	page := again.page(archive.Ask{Room: "lobby", Limit: 50})
 	if got, want := texts(page), []string{"the printer is free", "thanks"}; !slices.Equal(got, want) {
 		t.Errorf("without a server there is %q, want %q", got, want)
@@ -299,7 +303,7 @@ func TestAChangeComesAsTheRowItMakes(t *testing.T) {
 	}
 	bob.until("a reaction", func() bool {
 		return bob.has(func(e client.Event) bool {
-			return e.Row != nil && e.Row.Text == "lunch?" && len(e.Row.Reactions) == 1 && slices.Equal(e.Row.Reactions[0].Names, []string{"alice"})
+			return e.Part != nil && e.Part.Key == row.Key && len(e.Part.Reactions) == 1 && slices.Equal(e.Part.Reactions[0].Names, []string{"alice"})
 		})
 	})
 	if err := alice.Send("lobby", "a", "yes", row.Key); err != nil {

@@ -13,6 +13,7 @@ import (
 type Event struct {
 	Connection *session.Connection `json:"connection,omitempty"`
 	Row        *archive.Row        `json:"row,omitempty"`      // new, or another than before
+	Part       *archive.Part       `json:"part,omitempty"`     // of a row that the window may have: what of it is another now
 	Room       *archive.Room       `json:"room,omitempty"`     // likewise
 	People     *session.People     `json:"people,omitempty"`   // all who are connected
 	Presence   *session.Presence   `json:"presence,omitempty"` // who of them has come and gone since

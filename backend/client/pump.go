@@ -91,6 +91,9 @@ func (c *Chat) keep(events []session.Event) {
 	for _, row := range changed.Rows {
 		c.emit(Event{Row: &row})
 	}
+	for _, part := range changed.Parts {
+		c.emit(Event{Part: &part})
+	}
 	c.showRooms(changed.Rooms)
 	c.notify(changed.Fresh)
 	if len(changed.Refused) > 0 { // shown now, and fetched when there is room
@@ -243,11 +246,12 @@ func (c *Chat) shown(room archive.Room, err error) {
 // together. The caller holds mu.
 func (c *Chat) showRooms(rooms []archive.Room) {
 	for _, room := range rooms {
-		if _, known := c.rooms[room.Name]; !known && len(c.rooms) >= archive.MaxRooms {
+		_, known := c.rooms[room.Name]
+		if !known && len(c.rooms) >= archive.MaxRooms {
 			continue
 		}
 		c.rooms[room.Name] = room
-		c.emit(Event{Room: c.told(room)})
+		c.emit(Event{Room: c.told(room, !known)})
 	}
 	c.count()
 }

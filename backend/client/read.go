@@ -40,7 +40,7 @@ func (c *Chat) Backlog() (events []Event, room string) {
 		events = append(events, Event{Warning: sentence})
 	}
 	for _, room := range c.rooms {
-		events = append(events, Event{Room: c.told(room)})
+		events = append(events, Event{Room: c.told(room, true)})
 	}
 	if c.person != nil {
 		var err error
@@ -124,6 +124,9 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 		if before == 0 || row.Kind == archive.Gap || !inPage[row.Key] {
 			c.emit(Event{Row: &row})
 		}
+	}
+	for _, part := range changed.Parts {
+		c.emit(Event{Part: &part})
 	}
 	c.showRooms(changed.Rooms)
 	return len(changed.Rows) > 0, nil // or the server's pages lead nowhere

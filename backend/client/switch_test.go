@@ -2,6 +2,8 @@ package client_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -156,4 +158,46 @@ func TestAWindowCannotMakeRoomsUp(t *testing.T) {
 			t.Errorf("a window that comes later is told of %+v", e.Room)
 		}
 	}
+}
+
+// What is told of a change grows with the change: not with the text of the message
+// that somebody reacts to, with those of the answers that quote it, or with a draft.
+func TestAChangeIsToldAlone(t *testing.T) {
+	address, _ := serve(t)
+	alice := enter(t, "", address, "alice")
+	bob := enter(t, "", address, "bob")
+	long := strings.Repeat("long ", 10_000)
+	if err := alice.SetDraft("lobby", long); err != nil {
+		t.Fatal(err)
+	}
+	first := bob.say("lobby", long)
+	for i := range 3 {
+		if err := bob.Send("lobby", fmt.Sprint("answer-", i), fmt.Sprint(i, long), first.Key); err != nil {
+			t.Fatal(err)
+		}
+		alice.untilRow(fmt.Sprint(i, long))
+	}
+	bytes := func(what string, do func() error, told func(client.Event) bool) {
+		t.Helper()
+		before := len(alice.told())
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+		alice.until(what, func() bool { return slices.ContainsFunc(alice.events[before:], told) })
+		after := bob.say("lobby", what)
+		alice.untilRow(after.Text)
+		b, err := json.Marshal(alice.told()[before:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if t.Logf("%s: %d bytes for the window", what, len(b)); len(b) > 10_000 {
+			t.Errorf("%s: %d bytes for the window, of a message of %d", what, len(b), len(long))
+		}
+	}
+	bytes("a reaction", func() error { return bob.React("lobby", "r", first.Key, "👍", false) }, func(e client.Event) bool {
+		return e.Part != nil && e.Part.Key == first.Key && len(e.Part.Reactions) == 1
+	})
+	bytes("an edit", func() error { return bob.Edit("lobby", "e", first.Key, "short") }, func(e client.Event) bool {
+		return e.Part != nil && e.Part.Key == "answer-2" && e.Part.Quote != nil && e.Part.Quote.Text == "short"
+	})
 }

@@ -62,10 +62,14 @@ func (c *Chat) wanted(room archive.Room) string {
 	return c.tell.Notify
 }
 
-// told returns a room as a window is told of it: with what holds for it. The
-// caller holds mu.
-func (c *Chat) told(room archive.Room) *archive.Room {
+// told returns a room as a window is told of it: with what holds for it, and
+// with the draft for a window that begins. It is the window's own afterwards, and
+// may be long. The caller holds mu.
+func (c *Chat) told(room archive.Room, begins bool) *archive.Room {
 	room.Notify = archive.Notify(c.wanted(room))
+	if !begins {
+		room.Draft = ""
+	}
 	return &room
 }
 

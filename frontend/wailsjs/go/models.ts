@@ -61,6 +61,14 @@ export namespace archive {
 	    older: boolean;
 	    newer: boolean;
 	}
+	export interface Part {
+	    room: string;
+	    key: string;
+	    seq: number;
+	    quote?: Quote;
+	    reactions?: Reaction[];
+	    bare?: boolean;
+	}
 	
 	
 	export interface Room {
@@ -93,6 +101,7 @@ export namespace client {
 	export interface Event {
 	    connection?: session.Connection;
 	    row?: archive.Row;
+	    part?: archive.Part;
 	    room?: archive.Room;
 	    people?: session.People;
 	    presence?: session.Presence;

@@ -200,6 +200,17 @@ export interface Quote {
 	fate: Fate;
 }
 
+/** What is another now of a row that stays what it was otherwise. */
+export interface RowPart {
+	room: string;
+	key: string;
+	seq: number;
+	quote?: Quote;
+	reactions?: Reaction[];
+	/** It has no reactions any more. */
+	bare?: boolean;
+}
+
 export interface Reaction {
 	emoji: string;
 	/** Who put it there, the first one first. */
@@ -264,6 +275,7 @@ export interface RoomState {
 	/** Messages behind that, and those of them that are meant for oneself; each at most 1,000, which is more. */
 	unread: number;
 	mentions: number;
+	/** Of a room that is told of for the first time; later it is empty, and the page knows better. */
 	draft: string;
 	notify: Notify;
 }
@@ -323,6 +335,7 @@ export interface Refusal {
 export interface Event {
 	connection?: Connection;
 	row?: Row;
+	part?: RowPart;
 	room?: RoomState;
 	/** All who are connected: once for each connection, and when the page begins. */
 	people?: People;

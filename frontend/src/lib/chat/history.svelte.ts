@@ -1,4 +1,4 @@
-import { problem, type Bridge, type Page, type PageAsk } from '$lib/bridge/bridge';
+import { problem, type Bridge, type Page, type PageAsk, type RowPart } from '$lib/bridge/bridge';
 import { byPlace, merge, type Row } from './row';
 
 /** The window stands still while a page is drawn, about two milliseconds for each row: it is to be less than can be seen. */
@@ -27,7 +27,7 @@ export class History {
 	#busy = $state(false);
 	#error = $state('');
 	#turn = 0; // an answer to what was asked before the last question says nothing any more
-	#meanwhile: Row[] = []; // came while a page was on its way, which may not know of them
+	#meanwhile: (Row | RowPart)[] = []; // came while a page was on its way, which may not know of them
 
 	/** Every page is told to `seen`, with what waits and so has no place here. */
 	constructor(room: string, bridge: Bridge, seen: (rows: Row[]) => void) {
@@ -122,6 +122,17 @@ export class History {
 		});
 	}
 
+	/** Takes what is another of a row, and returns the row as it is then, if it is loaded. */
+	putPart(part: RowPart): Row | undefined {
+		if (this.#busy) this.#meanwhile.push(part);
+		const at = this.#rows.findIndex((r) => r.key === part.key);
+		if (at < 0) return undefined;
+		const { quote, reactions = part.bare ? [] : undefined } = part;
+		const row = { ...this.#rows[at]!, ...(quote && { quote }), ...(reactions && { reactions }) };
+		this.#rows = this.#rows.with(at, row);
+		return row;
+	}
+
 	/** Takes a row that is new or another now, if its place is within what is loaded. */
 	put(row: Row): void {
 		// What was missing has come to the archive, perhaps not to here: a gap stands until what it stands for is loaded.
@@ -203,6 +214,9 @@ export class History {
 	// No page is on its way; what came meanwhile is put where it belongs.
 	#over(): void {
 		this.#busy = false;
-		for (const row of this.#meanwhile.splice(0)) this.put(row);
+		for (const late of this.#meanwhile.splice(0)) {
+			if ('kind' in late) this.put(late);
+			else this.putPart(late);
+		}
 	}
 }

@@ -1,4 +1,4 @@
-import type { Bridge, Refusal, RoomState } from '$lib/bridge/bridge';
+import type { Bridge, Refusal, RoomState, RowPart } from '$lib/bridge/bridge';
 import { Changes } from './changes.svelte';
 import { History, type End } from './history.svelte';
 import { newKey } from './key';
@@ -83,7 +83,7 @@ export class Room {
 		const unknown = this.#state.seq === 0;
 		this.#state = state;
 		if (!this.#history.loaded) this.#top = Math.max(this.#top, state.seq);
-		this.writing.remember(state.draft);
+		if (state.draft) this.writing.remember(state.draft); // it is said once
 		this.unread.apply(state.read);
 		// It may be shown before anything is known of it.
 		if (unknown && this.#shown) this.unread.opened(state.unread);
@@ -102,6 +102,12 @@ export class Room {
 		this.#history.put(row);
 		// Nobody loses what they read, however much is said meanwhile.
 		this.#history.letGo(this.#far);
+	}
+
+	/** Takes what is another of a row: whoever loads it later gets all of it. */
+	applyPart(part: RowPart): void {
+		const row = this.#history.putPart(part);
+		if (row) this.#changes.seen(row);
 	}
 
 	/** Somebody says they are writing. */

@@ -308,3 +308,37 @@ test('whoever writes is named for a few seconds, or until it is said', async () 
 	room.applyRow(aRow({ from: 'bob', seq: 1 }));
 	expect(room.typing).toEqual([]);
 });
+
+describe('what is another of a row', () => {
+	const part = { room: 'lobby', key: 'k2', seq: 2 };
+	const quote = { key: 'k1', seq: 1, from: 'bob', text: 'one', fate: '' } as const;
+	const reactions = [{ emoji: '👍', names: ['alice'], own: true }];
+
+	test('is put into the row that is here, and what one did to it is over', async () => {
+		const { room } = await open(many(3));
+		await room.react(room.rows[1]!, '👍', 'alice');
+		room.applyPart({ ...part, reactions, quote });
+		expect(room.rows[1]).toMatchObject({ text: '2', reactions, quote });
+		room.applyPart({ ...part, bare: true });
+		expect(room.rows[1]).toMatchObject({ text: '2', reactions: [], quote });
+		room.applyPart({ ...part, key: 'elsewhere', reactions });
+		expect(texts(room)).toEqual(['1', '2', '3']);
+	});
+
+	test('is put into a page that was on its way and did not know of it', async () => {
+		const { bridge, room } = await open(many(3));
+		let answer: (page: unknown) => void = () => {};
+		bridge.answers.page = () => new Promise((resolve) => (answer = resolve));
+		const jumped = room.jumpTo(50);
+		room.applyPart({ ...part, reactions });
+		room.applyRow(aRow({ key: 'k2', seq: 2, text: 'two', reactions: [] }));
+		room.applyPart({ ...part, key: 'k3', seq: 3, reactions });
+		answer({ rows: many(3), older: false, newer: false });
+		await jumped;
+		expect(room.rows.map((r) => [r.text, r.reactions.length])).toEqual([
+			['1', 0],
+			['two', 0],
+			['3', 1],
+		]);
+	});
+});

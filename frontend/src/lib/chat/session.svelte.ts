@@ -85,6 +85,7 @@ export class Session {
 			this.rooms.applyRow(event.row);
 			this.search.seen(event.row);
 		}
+		if (event.part) this.rooms.byName(event.part.room)?.applyPart(event.part);
 		if (event.typing) this.rooms.byName(event.typing.room)?.applyTyping(event.typing.from);
 		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
 		if (event.people) this.people.apply(event.people);
