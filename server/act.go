@@ -66,6 +66,14 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 	}
 }
 
+// closeRoom ends a room.
+func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
+	if len(args) == 0 {
+		return errUsage
+	}
+	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
+}
+
 // setRole gives somebody a role.
 func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) != 2 {

@@ -46,6 +46,7 @@ var managers = []struct {
 	{"release", manager{"NAME [REASON]", "frees a name, so that someone else can register it", nil, act(wire.ActRelease)}},
 	{"close", manager{"", "closes registration: only known names can connect", nil, act(wire.ActClose)}},
 	{"open", manager{"", "allows new names to be registered again", nil, act(wire.ActOpen)}},
+	{"close-room", manager{"ROOM [REASON]", "ends a room and erases what was said in it, private or not", nil, closeRoom}},
 	{"read", manager{"[-room lobby] [-n 20]", "shows the last messages of a room that is not private, with their numbers", withRoom, read}},
 	{"remove", manager{"[-room lobby] NUMBER [REASON]", "removes a message, by the number that read shows", withRoom, remove}},
 	{"bans", manager{"", "lists the mutes and bans in force", nil, sanctions}},

@@ -191,7 +191,7 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	other.isTold(wire.Edit{Room: wire.Lobby, Key: other.key(), Target: said.Key, Text: "no"}, wire.NotYours)
 	// Whoever knows a key of the old one's learns nothing by it.
 	other.isTold(secret, wire.NoRoom)
-	other.isTold(den, wire.RoomExists)
+	other.isTold(wire.History{Room: den.Room, Limit: 10}, wire.NoRoom) // nobody is in it: it has ended
 	other.isTold(wire.Retract{Room: first.Name, Key: secret.Key, Target: secret.Key}, wire.NoRoom)
 	ann.tells(wire.Direct{Key: ann.key(), Name: "bob"})
 	for {

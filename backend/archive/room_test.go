@@ -135,3 +135,36 @@ func TestWhatIsKeptOfARoom(t *testing.T) {
 		t.Errorf("a session begins with %+v, %v", past, err)
 	}
 }
+
+// Another room of a name has nothing of the one that has ended: no rows, nothing
+// to find, no draft. What was said in that one stays here, in a room of its own.
+func TestAnotherRoomOfTheSameName(t *testing.T) {
+	d := newDiary(t)
+	d.store(entered("tea", 0, 0), d.say("tea", "bob", "an old secret"))
+	if err := d.p.SetDraft("tea", "half a word"); err != nil {
+		t.Fatal(err)
+	}
+	old := d.room("tea").Seq
+	d.store(session.Event{Room: &session.Room{Name: "tea", With: []string{}, Left: true}})
+	d.store(session.Event{Room: &session.Room{Name: "tea", With: []string{}, Seq: old, First: old}}) // the same one
+	if r := d.room("tea"); r.Seq != old || r.Draft == "" {
+		t.Fatalf("the same room is %+v", r)
+	}
+	d.store(session.Event{Room: &session.Room{Name: "tea", With: []string{}, First: old + 1}}, d.say("tea", "eve", "hello"))
+	if r := d.room("tea"); r.Seq != old+1 || r.Draft != "" || r.Unread != 1 || r.Left {
+		t.Errorf("the other room is %+v", r)
+	}
+	page, err := d.p.Page(Ask{Room: "tea", Limit: 10})
+	if got := lines(page.Rows); err != nil || len(got) != 1 {
+		t.Errorf("its rows are %q, %v", got, err)
+	}
+	rooms, err := d.p.Rooms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rooms {
+		if r.Name != "tea" && r.Seq == old && (!r.Left || r.Unread > 0 || wire.IsRoom(r.Name)) {
+			t.Errorf("the room that has ended is %+v", r)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -160,9 +161,32 @@ func (s *storing) describe(d *session.Room) {
 	if r.gone = d.Left; d.Left {
 		return
 	}
+	if r.last > 0 && r.last < d.First && s.base() < r.last {
+		r = s.another(r)
+	}
 	r.hear(d.Read, d.Seq)
 	r.topic, r.members, r.private, r.seq, r.met = d.Topic, d.Members, d.Private, max(r.seq, d.Seq), true
 	r.setWith(d.With)
+}
+
+// base returns behind which place the numbers of the journal begin that is the
+// server's now.
+func (s *storing) base() (base int64) {
+	s.get(`SELECT base FROM people WHERE id = ?`, args{s.p.id}, &base)
+	return base
+}
+
+// another begins a room of the name of one that has ended: what is here of that
+// one stays, under a name that no room of a server has, and in no page of the
+// new one.
+func (s *storing) another(r *room) *room {
+	name := fmt.Sprint(r.name, "~", r.last)
+	s.do(`UPDATE rooms SET name = ? WHERE id = ?`, name, r.id)
+	delete(s.rooms, r.name)
+	was := r.name
+	r.name, r.gone, r.read = name, true, max(r.read, r.last)
+	s.rooms[name] = r
+	return s.room(was)
 }
 
 // keep stores an event and reports whether it was not here yet, and whether

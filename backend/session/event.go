@@ -102,6 +102,10 @@ type Room struct {
 	Left    bool     `json:"left"` // the person is not in it any more
 	Read    int64    `json:"read"` // the place up to which the person has read it; 0 if it has not been said
 	Seq     int64    `json:"seq"`  // the place of its last event then; 0 if there was none, or it has not been said
+
+	// First is the place of the event that opened it, 0 if that is not known. What
+	// has a lower place is of another room of this name, which has ended.
+	First int64 `json:"-"`
 }
 
 // Typing says that somebody else is writing in a room now. It is said again

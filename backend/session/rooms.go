@@ -57,6 +57,10 @@ func (k *known) enter(r *wire.RoomInfo, brought bool) bool {
 		s = &stay{}
 		k.rooms[r.Name] = s
 	}
+	if s.last > 0 && s.last < r.First {
+		k.forgetBefore(r.Name, placeOf(r.First, k.base))
+		*s = stay{}
+	}
 	room := toRoom(r, k.base)
 	room.Read = max(room.Read, s.room.Read) // which is not said every time, and never goes back
 	s.told = max(s.told, placeOf(r.Read, k.base))
@@ -67,6 +71,30 @@ func (k *known) enter(r *wire.RoomInfo, brought bool) bool {
 		s.last = r.Seq
 	}
 	return true
+}
+
+// forgetBefore forgets what happened in a room of this name before a place: it
+// was another room, which has ended.
+func (k *known) forgetBefore(room string, place int64) {
+	k.gaps = slices.DeleteFunc(k.gaps, func(g gap) bool { return g.room == room })
+	k.all = slices.DeleteFunc(k.all, func(p placed) bool {
+		gone := p.place < place && p.event.room() == room
+		if gone {
+			k.bytes -= p.bytes
+		}
+		return gone
+	})
+}
+
+// room returns the room in which e happened.
+func (e *Event) room() string {
+	switch {
+	case e.Message != nil:
+		return e.Message.Room
+	case e.Change != nil:
+		return e.Change.Room
+	}
+	return ""
 }
 
 // isNew reports whether what happened before the first event that comes is not missed.
@@ -81,7 +109,8 @@ func (k *known) leave(room string) {
 // leaves reports whether e is the end of a stay of the person called you.
 func (k *known) leaves(e *wire.Event, you string) bool {
 	s := k.rooms[e.Room]
-	return s != nil && e.Type == wire.LeaveType && wire.SameName(e.From, you) && e.Seq > s.seq
+	isEnd := e.Type == wire.CloseType || e.Type == wire.LeaveType && wire.SameName(e.From, you)
+	return s != nil && isEnd && e.Seq > s.seq
 }
 
 // unnamed returns the rooms that the server has not named on this connection.

@@ -19,7 +19,7 @@ func soundEvent(e *wire.Event) bool {
 
 // soundRoom is soundEvent for a room of a journal whose seqs are places behind base.
 func soundRoom(r *wire.RoomInfo, base int64) bool {
-	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || !isSeq(r.Seq, base) || !isSeq(r.Read, base) {
+	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || !isSeq(r.Seq, base) || !isSeq(r.Read, base) || !isSeq(r.First, base) {
 		return false
 	}
 	for _, name := range r.With {
@@ -90,7 +90,7 @@ func placeOf(seq, base int64) int64 {
 func toRoom(r *wire.RoomInfo, base int64) Room {
 	room := Room{
 		Name: r.Name, Topic: shown(r.Topic, wire.MaxTopic), Members: min(max(r.Members, 0), maxMembers), Private: r.Private, With: []string{},
-		Read: placeOf(r.Read, base), Seq: placeOf(r.Seq, base),
+		Read: placeOf(r.Read, base), Seq: placeOf(r.Seq, base), First: placeOf(r.First, base),
 	}
 	for _, name := range r.With {
 		room.With = append(room.With, printable(name))

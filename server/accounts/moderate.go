@@ -20,6 +20,8 @@ func (t *tx) moderate(by int64, r *wire.Moderate) (devices []wire.Fingerprint, e
 	switch {
 	case r.Act == wire.ActClose || r.Act == wire.ActOpen:
 		return nil, t.setClosed(by, r)
+	case r.Act == wire.ActCloseRoom:
+		return nil, t.closeRoom(by, r)
 	case r.Address != "":
 		return nil, t.moderateAddress(by, r)
 	}
@@ -36,6 +38,16 @@ func (t *tx) setClosed(by int64, r *wire.Moderate) error {
 		return err
 	}
 	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Reason: r.Reason}, noEnd)
+}
+
+// closeRoom notes that a room is closed, which the server does next: nothing is
+// closed that is not in the audit.
+func (t *tx) closeRoom(by int64, r *wire.Moderate) error {
+	who, err := t.allowed(by, r.Act, "")
+	if err != nil {
+		return err
+	}
+	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Room: r.Room, Reason: r.Reason}, noEnd)
 }
 
 func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {

@@ -180,6 +180,7 @@ func TestTheAuditHasEverything(t *testing.T) {
 			{Act: wire.ActOpen},
 			{Act: wire.ActOpen},
 			{Act: wire.ActRelease, Name: "bob"},
+			{Act: wire.ActCloseRoom, Room: "tea", Reason: "spam"},
 		} {
 			do(t, b, ann.ID, &r)
 			time.Sleep(time.Second)
@@ -193,7 +194,7 @@ func TestTheAuditHasEverything(t *testing.T) {
 		want := []string{
 			"server invite administrator", "server redeem ann administrator",
 			"ann role bob moderator", "ann mute Eve", "ann kick Eve", "ann ban Eve", "ann ban 192.0.2.9",
-			"ann pardon Eve", "ann pardon 192.0.2.9", "ann close", "ann open", "ann release bob",
+			"ann pardon Eve", "ann pardon 192.0.2.9", "ann close", "ann open", "ann release bob", "ann close-room",
 			"ann remove Eve", "ann invite moderator", "ann redeem carol moderator",
 		}
 		if got := acts(t, b); !slices.Equal(got, want) {
@@ -204,7 +205,7 @@ func TestTheAuditHasEverything(t *testing.T) {
 			t.Fatalf("the audit answers %+v, %v", a, err)
 		}
 		removed, muted := a.Entries[2], a.Entries[len(a.Entries)-4]
-		if want := (wire.AuditEntry{ID: 13, At: "2000-01-01T00:00:13.000Z", By: "ann", Act: wire.ActRemove, Name: "Eve", Room: "tea", Reason: "rude"}); removed != want {
+		if want := (wire.AuditEntry{ID: 14, At: "2000-01-01T00:00:14.000Z", By: "ann", Act: wire.ActRemove, Name: "Eve", Room: "tea", Reason: "rude"}); removed != want {
 			t.Errorf("what was removed stands there as %+v, want %+v", removed, want)
 		}
 		if want := (wire.AuditEntry{ID: 4, At: "2000-01-01T00:00:02.000Z", By: "ann", Act: wire.ActMute, Name: "Eve", Until: "2000-01-01T00:10:02.000Z", Reason: "too loud"}); muted != want {

@@ -28,7 +28,10 @@ var rights = map[string]right{
 	wire.ActInvite:  {gives: wire.Member},
 	wire.ActClose:   {},
 	wire.ActOpen:    {},
-	actLook:         {},
+
+	wire.ActCloseRoom: {},
+
+	actLook: {},
 }
 
 // actLook is to see the audit and the sanctions.

@@ -26,22 +26,23 @@ func changes(t *testing.T, b *Book) map[string]func(context.Context) error {
 		return func(ctx context.Context) error { _, err := b.Bind(ctx, v); return err }
 	}
 	return map[string]func(context.Context) error{
-		"bind":    binds(visit("carol", "carol's")),
-		"redeem":  binds(bringing(visit("dora", "dora's"), invite(t, b, model.Console, wire.Moderator))),
-		"raise":   binds(bringing(visit("bob", "bob's"), invite(t, b, model.Console, wire.Moderator))),
-		"pair":    binds(bringing(visit("alice", "third"), pair(t, b, alice.ID))),
-		"seen":    func(ctx context.Context) error { return b.Seen(ctx, alice.ID, device("alice"), "laptop") },
-		"rename":  func(ctx context.Context) error { return b.Rename(ctx, alice.ID, device("alice"), "laptop") },
-		"revoke":  func(ctx context.Context) error { return b.Revoke(ctx, alice.ID, second.Device) },
-		"link":    func(ctx context.Context) error { _, err := b.Pair(ctx, account(t, b, "bob").ID); return err },
-		"invite":  func(ctx context.Context) error { _, err := b.Invite(ctx, alice.ID, ""); return err },
-		"mute":    moderate(wire.Moderate{Act: wire.ActMute, Name: "muted", Minutes: 5}),
-		"ban":     moderate(wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"}),
-		"kick":    moderate(wire.Moderate{Act: wire.ActKick, Name: "bob"}),
-		"pardon":  moderate(wire.Moderate{Act: wire.ActPardon, Name: "muted"}),
-		"role":    moderate(wire.Moderate{Act: wire.ActRole, Name: "bob", Role: wire.Moderator}),
-		"release": moderate(wire.Moderate{Act: wire.ActRelease, Name: "bob"}),
-		"close":   moderate(wire.Moderate{Act: wire.ActClose}),
+		"bind":       binds(visit("carol", "carol's")),
+		"redeem":     binds(bringing(visit("dora", "dora's"), invite(t, b, model.Console, wire.Moderator))),
+		"raise":      binds(bringing(visit("bob", "bob's"), invite(t, b, model.Console, wire.Moderator))),
+		"pair":       binds(bringing(visit("alice", "third"), pair(t, b, alice.ID))),
+		"seen":       func(ctx context.Context) error { return b.Seen(ctx, alice.ID, device("alice"), "laptop") },
+		"rename":     func(ctx context.Context) error { return b.Rename(ctx, alice.ID, device("alice"), "laptop") },
+		"revoke":     func(ctx context.Context) error { return b.Revoke(ctx, alice.ID, second.Device) },
+		"link":       func(ctx context.Context) error { _, err := b.Pair(ctx, account(t, b, "bob").ID); return err },
+		"invite":     func(ctx context.Context) error { _, err := b.Invite(ctx, alice.ID, ""); return err },
+		"mute":       moderate(wire.Moderate{Act: wire.ActMute, Name: "muted", Minutes: 5}),
+		"ban":        moderate(wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"}),
+		"kick":       moderate(wire.Moderate{Act: wire.ActKick, Name: "bob"}),
+		"pardon":     moderate(wire.Moderate{Act: wire.ActPardon, Name: "muted"}),
+		"role":       moderate(wire.Moderate{Act: wire.ActRole, Name: "bob", Role: wire.Moderator}),
+		"release":    moderate(wire.Moderate{Act: wire.ActRelease, Name: "bob"}),
+		"close":      moderate(wire.Moderate{Act: wire.ActClose}),
+		"close-room": moderate(wire.Moderate{Act: wire.ActCloseRoom, Room: "tea"}),
 		"remove": func(ctx context.Context) error {
 			return b.Removed(ctx, &wire.Event{Room: "lobby", From: "alice", Key: "k1"}, "bob")
 		},
@@ -86,7 +87,7 @@ func TestWhatCannotBeNotedIsNotDone(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := dump(t, b.db)
-	for _, what := range []string{"redeem", "raise", "invite", "mute", "ban", "kick", "pardon", "role", "release", "close", "remove"} {
+	for _, what := range []string{"redeem", "raise", "invite", "mute", "ban", "kick", "pardon", "role", "release", "close", "close-room", "remove"} {
 		err := all[what](t.Context())
 		var e *wire.Error
 		var r wire.Reply

@@ -212,8 +212,8 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		with := []any{"alice", "bob"}
 		if got := rooms("alice"); !reflect.DeepEqual(got, []any{
 			map[string]any{"name": "lobby", "seq": 0., "members": 1.},
-			map[string]any{"name": "@alice,bob", "seq": 7., "members": 2., "private": true, "with": with},
-			map[string]any{"name": "den", "seq": 9., "read": 8., "members": 2., "topic": "b", "private": true},
+			map[string]any{"name": "@alice,bob", "seq": 7., "first": 7., "members": 2., "private": true, "with": with},
+			map[string]any{"name": "den", "seq": 9., "first": 1., "read": 8., "members": 2., "topic": "b", "private": true},
 		}) {
 			t.Errorf("alice is in %v", got)
 		}
@@ -223,7 +223,10 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		if got := rooms("eve"); len(got) != 1 {
 			t.Errorf("eve is in %v, want the lobby alone", got)
 		}
-		if h.rooms.byName["tea"] == nil || h.rooms.byName["den"] == nil || h.rooms.byName[wire.Lobby] == nil {
+		if h.rooms.byName["tea"] != nil {
+			t.Error("a room that nobody is in is still there")
+		}
+		if h.rooms.byName["den"] == nil || h.rooms.byName[wire.Lobby] == nil {
 			t.Error("a room is missing")
 		}
 	})

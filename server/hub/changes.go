@@ -73,7 +73,12 @@ func orNil(bad *wire.Error) error {
 
 // open makes a room.
 func (c *conn) open(r *wire.Open) error {
-	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), nil)
+	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() *wire.Error {
+		if c.guest && c.hub.rooms.openedFrom(c.from.Key) >= wire.MaxGuestOpened {
+			return tooManyOpened(wire.MaxGuestOpened)
+		}
+		return nil
+	})
 }
 
 // join makes the client a member of a room that is not private.
@@ -97,12 +102,16 @@ func (c *conn) invite(r *wire.Invite) error {
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	return c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}), func() *wire.Error {
+	err = c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}), func() *wire.Error {
 		if !c.hub.rooms.isPrivate(r.Room) { // which never changes
-			return nil
+			return c.notHere(whom)
 		}
 		return c.isSomebody(whom)
 	})
+	if whom.account == model.Guest && c.hub.cfg.Accounts != nil { // who has perhaps gone meanwhile
+		c.hub.departs(wire.NameKey(whom.name), "")
+	}
+	return err
 }
 
 // direct opens the room of two people, or answers with the one there is.

@@ -11,6 +11,10 @@ import (
 // nobody else can.
 const ConsoleName = "console"
 
+// serverName is what the audit and events have for what the server does, by itself
+// or for its own terminal.
+const serverName = "server"
+
 // isConsole reports whether a visit is the server's own terminal, which has the
 // server's own key: whoever can read that from the server's disk can be the
 // server in any case.
@@ -22,7 +26,7 @@ func (h *Hub) isConsole(v model.Visit, r wire.Registration) bool {
 // it has no name that others see, is in no room, and needs no hello.
 func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve func(), err error) {
 	account := model.Account{ID: model.Console, Name: v.Name, Role: wire.Administrator}
-	v.Name, v.Key = "server", "" // as in the audit; no name has the key
+	v.Name, v.Key = serverName, "" // no name has the key
 	holder := &holder{name: v.Name, pacer: newPacer(pacing{}), account: account}
 	c := newConn(h, nc, h.ids.Add(1), wire.V2, holder, v)
 	c.console = true

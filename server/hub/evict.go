@@ -15,14 +15,7 @@ func everyRoom(string) bool { return true }
 // evict makes whoever had a name leave the rooms that which names: the next one
 // to have it is somebody else. It waits for the disk, as long as ctx does.
 func (h *Hub) evict(ctx context.Context, key, name string, which func(room string) bool) error {
-	var events []*wire.Event
-	for _, room := range h.rooms.of(key) {
-		if room != wire.Lobby && which(room) {
-			e := event(room, wire.ServerKey(), wire.LeaveType, wire.RoomBody{})
-			e.From = h.rooms.spelling(room, key) // of the member who leaves
-			events = append(events, e)
-		}
-	}
+	events := h.leaveEvents(key, which)
 	if len(events) == 0 {
 		return nil
 	}
@@ -40,19 +33,40 @@ func (h *Hub) evict(ctx context.Context, key, name string, which func(room strin
 	return nil
 }
 
+// leaveEvents returns the events by which whoever has a name leaves rooms.
+func (h *Hub) leaveEvents(key string, which func(room string) bool) (events []*wire.Event) {
+	for _, room := range h.rooms.of(key) {
+		if room != wire.Lobby && which(room) {
+			e := event(room, wire.ServerKey(), wire.LeaveType, wire.RoomBody{})
+			if e.From = h.rooms.spelling(room, key); e.From != "" { // or else the room has just ended
+				events = append(events, e)
+			}
+		}
+	}
+	return events
+}
+
 // leaveAll stores that members leave, and waits until they have left. It is fine
 // if one of them has left before.
 func (h *Hub) leaveAll(ctx context.Context, events []*wire.Event) error {
-	err := h.append(ctx, events)
-	if refusals, ok := errors.AsType[model.Refusals](err); ok {
-		for _, why := range refusals {
-			if !errors.Is(why, errAlready) {
-				return why
-			}
-		}
-	} else if err != nil {
+	if err := unlessAlready(h.append(ctx, events)); err != nil {
 		return err
 	}
 	h.settle(h.journal.Seq())
+	return nil
+}
+
+// unlessAlready returns err, an Append's, unless all that is wrong is that it is
+// so already.
+func unlessAlready(err error) error {
+	refusals, ok := errors.AsType[model.Refusals](err)
+	if !ok {
+		return err
+	}
+	for _, why := range refusals {
+		if !errors.Is(why, errAlready) {
+			return why
+		}
+	}
 	return nil
 }

@@ -68,6 +68,8 @@ type Hub struct {
 	handedOut int64      // the seq of the last event handed out; guarded by progress.L
 	over      bool       // the hub has closed; guarded by progress.L
 
+	departed departed
+
 	conns    map[*conn]struct{}    // all of them; owned by Run
 	people   map[string]*person    // who hears, by their names' keys; owned by Run
 	asking   map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
@@ -114,6 +116,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		watched:   newWatched(),
 	}
 	next := &draft{rooms: newRooms()}
+	h.rooms.loading, next.rooms.loading = true, true
 	for e, err := range journal.Changes(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the rooms: %w", err)
@@ -122,6 +125,10 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		next.rooms.apply(e, nil)
 	}
 	journal.Obey(next)
+	h.rooms.loaded()
+	if err := h.closeRooms(ctx, serverName, "", next.rooms.loaded()...); err != nil {
+		return nil, err
+	}
 	if err := h.forgetGuests(ctx); err != nil {
 		return nil, fmt.Errorf("forgetting guests: %w", err)
 	}

@@ -19,12 +19,13 @@ type memory struct {
 	known  map[string]*wire.Event
 	rules  model.Rules
 	read   map[string]map[string]int64
-	paged  int           // bytes that pages have had
-	more   chan struct{} // closed and renewed by Append
+	ended  map[int64]bool // the seqs of events of rooms that have ended
+	paged  int            // bytes that pages have had
+	more   chan struct{}  // closed and renewed by Append
 }
 
 func newMemory() *memory {
-	return &memory{known: map[string]*wire.Event{}, read: map[string]map[string]int64{}, more: make(chan struct{})}
+	return &memory{known: map[string]*wire.Event{}, read: map[string]map[string]int64{}, ended: map[int64]bool{}, more: make(chan struct{})}
 }
 
 // ID is the same for all: none of them meets another.
@@ -54,16 +55,23 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) error {
 				refusals[e] = why
 				continue
 			}
-			m.rules.Apply(e)
 		}
 		for _, before := range m.events {
-			if before.Room == e.Room {
+			if before.Room == e.Room && !m.ended[before.Seq] {
 				e.Prev = before.Seq
 			}
 		}
 		e.Seq, e.At = int64(len(m.events))+1, time.Now()
 		m.events = append(m.events, e)
 		m.known[e.Key] = e
+		if m.rules != nil && m.rules.Apply(e) {
+			for _, before := range m.events {
+				if before.Room == e.Room {
+					m.ended[before.Seq] = true
+					delete(m.known, before.Key)
+				}
+			}
+		}
 	}
 	if m.rules != nil {
 		m.rules.Commit()
@@ -104,7 +112,7 @@ func (m *memory) Page(_ context.Context, q model.Query) (events []*wire.Event, e
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, e := range m.events {
-		if e.Room == q.Room && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before) {
+		if e.Room == q.Room && !m.ended[e.Seq] && e.Seq > q.After && (q.Before == 0 || e.Seq < q.Before) {
 			events = append(events, e)
 		}
 	}
@@ -141,13 +149,15 @@ func (m *memory) Last(context.Context) (map[string]int64, error) {
 	defer m.mu.Unlock()
 	last := map[string]int64{}
 	for _, e := range m.events {
-		last[e.Room] = e.Seq
+		if !m.ended[e.Seq] {
+			last[e.Room] = e.Seq
+		}
 	}
 	return last, nil
 }
 
 func (m *memory) Changes(context.Context) iter.Seq2[*wire.Event, error] {
-	return m.those(changesRoom)
+	return m.those(func(e *wire.Event) bool { return changesRoom(e) && !m.ended[e.Seq] })
 }
 
 func (m *memory) Removals(_ context.Context, after int64) iter.Seq2[*wire.Event, error] {

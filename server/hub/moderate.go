@@ -41,6 +41,11 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
+	if r.Act == wire.ActCloseRoom {
+		if bad := c.mayClose(r.Room); bad != nil {
+			return done, bad
+		}
+	}
 	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), r)
 	if err != nil {
 		return done, err
@@ -61,6 +66,12 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 		if err := h.evict(ctx, key, r.Name, everyRoom); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
+	case wire.ActCloseRoom:
+		if err := h.closeRooms(ctx, c.name, r.Reason, r.Room); err != nil {
+			h.cfg.Log.Error("a room is not closed, though the audit says so", "room", r.Room, "error", err)
+			return done, wire.Refuse(wire.CodeNotStored)
+		}
+		h.settle(h.journal.Seq())
 	case wire.ActMute, wire.ActPardon:
 		h.mutes(ctx, key, devices)
 	case wire.ActRole:

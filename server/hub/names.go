@@ -38,6 +38,20 @@ func (n *names) belongs(h *holder, who string) {
 	h.who = who
 }
 
+// who returns by what further connections of who has a name are known.
+func (n *names) who(h *holder) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return h.who
+}
+
+// isLast reports whether who has a name has one connection.
+func (n *names) isLast(h *holder) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return h.conns == 1
+}
+
 // A holder is who has a name now.
 type holder struct {
 	name   string       // as it is shown: an account's own spelling, or a guest's first

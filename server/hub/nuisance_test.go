@@ -77,10 +77,20 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
-		for i := range wire.MaxRooms {
-			eve.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
-			eve.wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
-			eve.wants(`{"type":"open"}`)
+		for n := range wire.MaxRooms / wire.MaxOpened {
+			opener := enter2(t, h, fmt.Sprint("opener", n), "")
+			for i := n * wire.MaxOpened; i < (n+1)*wire.MaxOpened; i++ {
+				opener.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+				opener.wants(`{"type":"room"}`)
+				opener.wants(`{"type":"open"}`)
+				eve.ask(fmt.Sprintf(`{"type":"join","room":"r%d","key":"e%d"}`, i, i))
+				eve.wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
+				eve.wants(`{"type":"join"}`)
+				opener.wants(`{"type":"join"}`)
+			}
+			opener.ask(`{"type":"open","room":"too-many","key":"too-many"}`)
+			opener.wants(`{"type":"error","code":"too-many-opened","params":{"max":200}}`)
+			_ = opener.nc.Close()
 		}
 		bob.ask(`{"type":"open","room":"tea","key":"b1"}`)
 		bob.wants(`{"type":"room"}`)

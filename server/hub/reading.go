@@ -185,12 +185,17 @@ func sizeOf(e *wire.Event) int {
 
 // history answers with a page of a room's events.
 func (c *conn) history(r *wire.History) error {
+	// What comes behind that is perhaps of another room, which has the name now.
+	newest := c.hub.rooms.newest(r.Room)
 	if bad := c.maySee(r.Room); bad != nil {
 		return c.refuse(bad, "history", "")
 	}
 	q := model.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
 	if q.Before == 0 && q.After == 0 {
 		q.Before = math.MaxInt64
+	}
+	if q.Before > 0 {
+		q.Before = min(q.Before, newest+1)
 	}
 	page := wire.Page{Room: r.Room, Events: []json.RawMessage{}}
 	events, more, err := c.hub.fetch(q, wire.MaxLine-len(r.Room)-100)
@@ -199,6 +204,10 @@ func (c *conn) history(r *wire.History) error {
 		return c.refuse(unreadable(), "history", "")
 	}
 	for _, e := range events {
+		if e.Seq > newest {
+			more = false
+			break
+		}
 		line := wire.AppendEvent(nil, e)
 		page.Events = append(page.Events, line[:len(line)-1])
 	}

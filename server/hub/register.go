@@ -156,7 +156,7 @@ func (h *Hub) giveTurn() { <-h.admitting }
 // what the visit asks for. The caller has the turn.
 func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, holder *holder) error {
 	if entry.Account.ID == model.Guest { // or new
-		which := h.rooms.isPrivate
+		which := h.hasComeBack(holder)
 		if entry.New {
 			which = everyRoom
 		}
@@ -224,7 +224,13 @@ func host(nc net.Conn) string {
 // part lets a client go that has ended because of cause.
 func (h *Hub) part(c *conn, cause error) {
 	h.leave(c)
+	if c.guest && leavesForGood(cause) && h.names.isLast(c.holder) {
+		h.quits(c)
+	}
 	h.giveBack(c)
+	if c.guest {
+		h.departs(c.key, h.names.who(c.holder))
+	}
 	c.finish()
 	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
 }

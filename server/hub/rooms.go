@@ -19,6 +19,13 @@ type rooms struct {
 	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same; guarded by mu
 
 	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby; guarded by mu
+
+	opened  map[string]int // how many rooms there are that somebody has opened, by the key of the name; guarded by mu
+	directs map[string]int // the same of rooms of two; guarded by mu
+	from    map[string]int // how many there are that guests have opened, by the addresses that they came from; guarded by mu
+	named   int            // how many there are but those of two and the lobby; guarded by mu
+
+	loading bool // what older programs have stored is read, which ended no room; guarded by mu
 }
 
 // newRooms returns the lobby, which everybody is in.
@@ -28,6 +35,7 @@ func newRooms() *rooms {
 		byName: map[string]*Room{wire.Lobby: lobby},
 		byLook: map[string]*Room{wire.Lobby: lobby},
 		ofWhom: map[string]map[string]*Room{},
+		opened: map[string]int{}, directs: map[string]int{}, from: map[string]int{},
 	}
 }
 
@@ -91,11 +99,24 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 	return bad
 }
 
-// spelling returns the name of a member of a room, by its key.
+// newest returns the seq of the last event of a room that has been handed out.
+func (rs *rooms) newest(room string) int64 {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	if r := rs.byName[room]; r != nil {
+		return r.last.Load()
+	}
+	return 0
+}
+
+// spelling returns the name of a member of a room, by its key; empty for none.
 func (rs *rooms) spelling(room, who string) string {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	return rs.byName[room].people[who]
+	if r := rs.byName[room]; r != nil {
+		return r.people[who]
+	}
+	return ""
 }
 
 // of returns the names of the rooms that who is in, the lobby first.
@@ -123,7 +144,8 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		if r != nil {
 			return r // none of ours: check opens no room twice
 		}
-		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}}
+		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}, first: e.Seq, opener: wire.NameKey(e.From)}
+		rs.count(done, r, 1)
 		set(done, rs.byName, e.Room, r)
 		set(done, rs.byLook, wire.NameKey(e.Room), r)
 		set(done, rs.byLook, wire.NameSkeleton(e.Room), r)
@@ -137,6 +159,9 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 	if r.people != nil { // the lobby has everybody, and no list
 		for _, name := range admitted(e) {
 			rs.admit(done, r, name)
+		}
+		if e.Type == wire.CloseType || len(r.people) == 0 && !rs.loading {
+			rs.end(done, r)
 		}
 	}
 	return r
@@ -195,7 +220,7 @@ func roomBody(e *wire.Event) (body wire.RoomBody) {
 
 // info returns r as a member sees it, but for how far it has read.
 func (r *Room) info() wire.RoomInfo {
-	info := wire.RoomInfo{Name: r.name, Seq: r.last.Load(), Topic: r.topic, Private: r.private, Members: len(r.people)}
+	info := wire.RoomInfo{Name: r.name, Seq: r.last.Load(), First: r.first, Topic: r.topic, Private: r.private, Members: len(r.people)}
 	if wire.IsDirect(r.name) {
 		info.With = slices.Sorted(maps.Values(r.people))
 	}

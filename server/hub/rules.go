@@ -14,13 +14,22 @@ var errAlready = errors.New("the room is like this already")
 // *wire.Error or errAlready. Only what e and the rooms say counts, so the answer
 // is the same wherever the same log is read.
 func (rs *rooms) check(e *wire.Event) error {
-	if !changesRoom(e) {
+	if e.Room == wire.Lobby && !changesRoom(e) {
 		return nil
 	}
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
 	var bad *wire.Error
 	r, who := rs.byName[e.Room], wire.NameKey(e.From)
+	if !changesRoom(e) { // it may have been on its way to a room that has ended, and another one has the name
+		switch {
+		case r == nil:
+			return noRoom()
+		case !r.has(who) && e.Type != wire.RemoveType: // which those with a role may do, see remove
+			return notMember()
+		}
+		return nil
+	}
 	isDirect := wire.IsDirect(e.Room)
 	switch e.Type {
 	case wire.OpenType:
@@ -36,6 +45,15 @@ func (rs *rooms) check(e *wire.Event) error {
 			bad = noRoom()
 		case rs.isFull(who):
 			bad = tooManyRooms("")
+		case r.isFull():
+			bad = roomFull()
+		}
+	case wire.CloseType: // of the server's making
+		switch {
+		case r == nil:
+			return errAlready
+		case r.people == nil:
+			bad = wire.Refuse(wire.LobbyFixed)
 		}
 	case wire.LeaveType:
 		if wire.IsServerKey(e.Key) { // for somebody whose name is another one's now, see evict
@@ -57,6 +75,8 @@ func (rs *rooms) check(e *wire.Event) error {
 			return errAlready
 		case rs.isFull(whom):
 			bad = tooManyRooms(name)
+		case r.isFull():
+			bad = roomFull()
 		}
 	}
 	if bad != nil {
@@ -74,6 +94,12 @@ func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
 		return tooManyRooms("")
 	case rs.byLook[wire.NameKey(e.Room)] != nil || rs.byLook[wire.NameSkeleton(e.Room)] != nil:
 		return wire.Refuse(wire.RoomExists)
+	case wire.IsByGuest(e.Body) && rs.opened[who] >= wire.MaxGuestOpened:
+		return tooManyOpened(wire.MaxGuestOpened)
+	case rs.opened[who] >= wire.MaxOpened:
+		return tooManyOpened(wire.MaxOpened)
+	case rs.named >= wire.MaxServerRooms:
+		return wire.Refuse(wire.TooManyInAll, "max", wire.MaxServerRooms)
 	}
 	return nil
 }
@@ -86,6 +112,9 @@ func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 	}
 	if wire.IsByGuest(e.Body) {
 		return notForGuests()
+	}
+	if rs.directs[wire.NameKey(e.From)] >= wire.MaxDirects {
+		return tooManyOpened(wire.MaxDirects)
 	}
 	for _, name := range roomBody(e).With {
 		switch who := wire.NameKey(name); {
@@ -105,6 +134,13 @@ func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 // isFull reports whether who is in as many rooms as one can be, the lobby aside:
 // everybody waits while a hello looks through them. The caller holds mu.
 func (rs *rooms) isFull(who string) bool { return len(rs.ofWhom[who]) >= wire.MaxRooms }
+
+// isFull reports whether a room has as many members as one can have.
+func (r *Room) isFull() bool { return len(r.people) >= wire.MaxMembers }
+
+func roomFull() *wire.Error { return wire.Refuse(wire.RoomFull, "max", wire.MaxMembers) }
+
+func tooManyOpened(most int) *wire.Error { return wire.Refuse(wire.TooManyOpened, "max", most) }
 
 // mayChange returns what speaks against who changing a room, which is nil if
 // there is none: that who is no member, that the room is the lobby, or one of
@@ -152,8 +188,11 @@ type draft struct {
 // Check returns what speaks against e; see rooms.check.
 func (d *draft) Check(e *wire.Event) error { return d.rooms.check(e) }
 
-// Apply makes e a part of the draft.
-func (d *draft) Apply(e *wire.Event) { d.rooms.apply(e, &d.done) }
+// Apply makes e a part of the draft, and reports whether e ends its room.
+func (d *draft) Apply(e *wire.Event) (end bool) {
+	r := d.rooms.apply(e, &d.done)
+	return r != nil && r.ended
+}
 
 // Commit says that the draft is stored.
 func (d *draft) Commit() {

@@ -132,12 +132,14 @@ func (h *Hub) handOut(events []*wire.Event) {
 		n := sameRoom(events)
 		r := h.rooms.apply(events[0], nil)
 		if r != nil {
+			h.comesFrom(r, events[0])
 			h.follows(r, events[0], now)
 			r.last.Store(events[n-1].Seq)
 			for head, tail := batch(events[:n]).cut(); len(head) > 0; head, tail = tail.cut() {
 				r.handOut(head, now)
 			}
 			h.expels(r, events[0])
+			h.ends(r)
 		}
 		said += n
 		h.advance(events[n-1].Seq, false)
@@ -179,6 +181,23 @@ func (h *Hub) follows(r *Room, e *wire.Event, now time.Time) {
 				c.push(info, now)
 			}
 		}
+	}
+}
+
+// comesFrom notes where the guest comes from who has opened a room, if e is that.
+func (h *Hub) comesFrom(r *Room, e *wire.Event) {
+	if e.Type != wire.OpenType || !wire.IsByGuest(e.Body) {
+		return
+	}
+	if p := h.people[wire.NameKey(e.From)]; p != nil && len(p.conns) > 0 {
+		h.rooms.comesFrom(r, p.conns[0].from.Key)
+	}
+}
+
+// ends unseats everybody of a room that has ended.
+func (h *Hub) ends(r *Room) {
+	for r.ended && len(r.members) > 0 {
+		r.unseat(r.members[0])
 	}
 }
 

@@ -83,9 +83,13 @@ func (c *conn) notStored(e *wire.Event, err error) {
 	if refusals, ok := errors.AsType[model.Refusals](err); ok {
 		err = refusals[e]
 	}
+	bad, refused := errors.AsType[*wire.Error](err)
 	switch {
 	case c.speaks != wire.V2:
 		c.reply(wire.NotStored)
+	case refused:
+		_ = c.refuse(bad, "", e.Key)
+		return
 	case errors.Is(err, model.ErrKeyReused):
 		_ = c.refuse(wire.Refuse(wire.KeyReused), "", e.Key)
 		return

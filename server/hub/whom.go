@@ -14,6 +14,9 @@ type whom struct {
 	connected bool
 }
 
+// isNobody reports whether nobody has the name.
+func (p whom) isNobody() bool { return p.account == model.Guest && !p.connected }
+
 // whom returns who is meant by a name as somebody typed it: the account or the
 // guest with the name, or else the one that it looks like, since nobody else
 // can have it. Requests go on with the name as that one spells it, so that

@@ -12,7 +12,7 @@ import (
 func TestAllThatChangesARoomIsKept(t *testing.T) {
 	var want []string
 	for _, kind := range wire.Events() {
-		if kind.Class == wire.RoomChange {
+		if kind.Class == wire.RoomChange && kind.Type != wire.CloseType { // nothing of its room is read
 			want = append(want, kind.Type)
 		}
 	}

@@ -189,15 +189,13 @@ func (d *disk) load() error {
 
 func (d *disk) identity() string { return d.id }
 
-// roomOf returns the room of an event, which is on disk once it has one.
+// roomOf returns the room of an event; one that has no event yet is none of d's
+// until add has stored one.
 func (d *disk) roomOf(e *wire.Event) *room {
-	r := d.rooms[e.Room]
-	if r == nil {
-		d.roomID++
-		r = &room{id: d.roomID}
-		d.rooms[e.Room] = r
+	if r := d.rooms[e.Room]; r != nil {
+		return r
 	}
-	return r
+	return &room{id: d.roomID + 1}
 }
 
 func (d *disk) close() error {

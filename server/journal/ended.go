@@ -10,9 +10,6 @@ import (
 	"confab/server/wire"
 )
 
-// ends reports whether e ends its room.
-func ends(e *wire.Event) bool { return e.Type == wire.CloseType }
-
 // An ending is a room that has ended and of which something is left.
 type ending struct {
 	id int64

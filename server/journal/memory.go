@@ -68,11 +68,10 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 					delete(m.read, r)
 					left[r] = true
 				}
-				if ends(e) {
+				if rules.Apply(e) {
 					m.end(e)
 					over[e.Room] = true
 				}
-				rules.Apply(e)
 			} else if !takeNumbers(e, known) {
 				r.refuse(e, ErrKeyReused)
 			}

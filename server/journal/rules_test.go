@@ -25,9 +25,10 @@ func (o *once) Check(e *wire.Event) error {
 	return nil
 }
 
-func (o *once) Apply(e *wire.Event) {
+func (o *once) Apply(e *wire.Event) (end bool) {
 	o.said = append(o.said, string(e.Body))
 	o.applied = append(o.applied, string(e.Body))
+	return false
 }
 
 func (o *once) Commit() { o.applied = nil }

@@ -47,6 +47,11 @@ func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules
 		for _, r := range slices.Backward(w.ended) { // of two with one name the first one is left
 			r.ended, d.rooms[w.touched[r]] = false, r
 		}
+		for r, name := range w.touched { // one that would have begun has not
+			if r.last == 0 && d.rooms[name] == r {
+				delete(d.rooms, name)
+			}
+		}
 		d.ending = d.ending[:ending]
 		return nil, d.failure(err)
 	}
@@ -76,11 +81,9 @@ func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
 			case stored:
 				seq++
 				w.fresh = append(w.fresh, e)
-				if err := d.follow(w, e); err != nil {
+				if err := d.follow(w, e, rules.Apply(e)); err != nil {
 					return err
 				}
-				rules.Apply(e)
-				rules.Apply(e)
 			case e.Seq == 0:
 				r.refuse(e, ErrKeyReused)
 			}
@@ -89,8 +92,9 @@ func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
 	return nil
 }
 
-// follow does what follows from e, which has just been stored.
-func (d *disk) follow(w *write, e *wire.Event) error {
+// follow does what follows from e, which has just been stored; ends says that its
+// room ends with it.
+func (d *disk) follow(w *write, e *wire.Event, ends bool) error {
 	if err := d.change(e); err != nil {
 		return err
 	}
@@ -105,7 +109,7 @@ func (d *disk) follow(w *write, e *wire.Event) error {
 			return err
 		}
 	}
-	if ends(e) {
+	if ends {
 		if err := d.end(e, room); err != nil {
 			return err
 		}
@@ -162,6 +166,7 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rule
 		return false, nil, d.findKnown(e, r)
 	}
 	e.Seq, e.Prev, e.At = seq, prev, timeOf(now)
+	d.rooms[e.Room], d.roomID = r, max(d.roomID, r.id)
 	r.next = seq
 	touched[r] = e.Room
 	return true, nil, nil

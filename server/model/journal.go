@@ -26,10 +26,10 @@ var (
 // applied before the next one is checked. Then the transaction is either
 // committed or undone.
 type Rules interface {
-	Check(e *wire.Event) error // why e must not come next; nil if it may
-	Apply(e *wire.Event)       // e comes next
-	Commit()                   // what has been applied is stored
-	Undo()                     // what has been applied since the last Commit is not stored
+	Check(e *wire.Event) error      // why e must not come next; nil if it may
+	Apply(e *wire.Event) (end bool) // e comes next; reports whether its room ends with it
+	Commit()                        // what has been applied is stored
+	Undo()                          // what has been applied since the last Commit is not stored
 }
 
 // Refusals is the error for events that are not stored though the others of an

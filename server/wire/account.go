@@ -36,6 +36,8 @@ const (
 	ActRelease = "release" // Name is nobody's any more
 	ActClose   = "close"   // nobody gets a name that has none
 	ActOpen    = "open"    // the opposite
+
+	ActCloseRoom = "close-room" // Room ends, and what was said in it is erased
 )
 
 // Further acts that stand in the audit list: what is done by other requests.
@@ -82,6 +84,7 @@ type (
 	Moderate struct {
 		Key     string `json:"key"`
 		Act     string `json:"act"`
+		Room    string `json:"room,omitempty"` // of the act that closes one
 		Name    string `json:"name,omitempty"`
 		Address string `json:"address,omitempty"` // of a ban or a pardon, instead of Name
 		Minutes int    `json:"minutes,omitempty"` // of a mute and a ban; 0 is for good

@@ -41,9 +41,14 @@ func (r *Moderate) check() *Error {
 	if r.Minutes < 0 || r.Minutes > MaxMinutes {
 		return badMember("minutes", fmt.Sprintf("is from 1 to %d, or 0 for good", MaxMinutes))
 	}
+	if r.Room != "" || r.Act == ActCloseRoom {
+		if e := checkRoom(r.Room); e != nil {
+			return e
+		}
+	}
 	byAddress := r.Address != ""
 	switch r.Act {
-	case ActClose, ActOpen:
+	case ActClose, ActOpen, ActCloseRoom:
 		return nil
 	case ActBan, ActPardon:
 	case ActRole:
@@ -54,7 +59,7 @@ func (r *Moderate) check() *Error {
 	case ActMute, ActKick, ActRelease:
 		byAddress = false
 	default:
-		return badMember("act", "is mute, ban, kick, pardon, role, release, close or open")
+		return badMember("act", "is mute, ban, kick, pardon, role, release, close, open or close-room")
 	}
 	if byAddress && r.Name == "" {
 		return nil

@@ -26,8 +26,9 @@ type (
 	// become what one is already, or is in more rooms than a welcome holds.
 	RoomInfo struct {
 		Name    string   `json:"name"`
-		Seq     int64    `json:"seq"`            // of its last event, 0 if there is none
-		Read    int64    `json:"read,omitempty"` // how far the member has read, if the server has looked
+		Seq     int64    `json:"seq"`             // of its last event, 0 if there is none
+		First   int64    `json:"first,omitempty"` // of the event that opened it: what has a lower one is another room's, which has ended; 0 for the lobby
+		Read    int64    `json:"read,omitempty"`  // how far the member has read, if the server has looked
 		Topic   string   `json:"topic,omitempty"`
 		Members int      `json:"members"` // how many there are; in the lobby, how many are connected
 		Private bool     `json:"private,omitempty"`

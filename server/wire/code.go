@@ -42,6 +42,9 @@ const (
 	NotRegistered  Code = "not-registered"     // the name that the request is about is no account's
 	TooManyRooms   Code = "too-many-rooms"     // of this user
 	TooManyRoomsOf Code = "too-many-rooms-of"  // of another one
+	TooManyOpened  Code = "too-many-opened"    // rooms that this user, or guests of this address, have opened
+	TooManyInAll   Code = "too-many-on-server" // rooms of all users
+	RoomFull       Code = "room-full"          // of members
 	Muted          Code = "muted"              // nothing that others would see is taken
 	NoRole         Code = "no-role"            // only moderators and administrators may do this
 	AboveYou       Code = "above-you"          // only administrators may do this to a moderator or an administrator
@@ -85,6 +88,7 @@ var (
 	ErrorCodes = []Code{
 		BadJSON, UnknownType, BadMember, BadText, TooLong, TooManyLines, HelloFirst, HelloTwice, KeyReused,
 		NoRoom, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms, TooManyRoomsOf,
+		TooManyOpened, RoomFull, TooManyInAll,
 		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, NoName,
 		Muted, NoRole, AboveYou, RoleAboveYou, OwnName, OwnAddress, ServerAddress, BadAddress,
 		NotOnline, NameUnused, NoAccount, NoSanction, NameBanned, LastAdmin,

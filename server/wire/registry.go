@@ -83,6 +83,7 @@ var eventKinds = []*EventKind{
 	event[RoomBody](LeaveType, RoomChange),
 	event[RoomBody](InviteType, RoomChange),
 	event[RoomBody](TopicType, RoomChange),
+	event[RoomBody](CloseType, RoomChange),
 }
 
 // answerKinds has a row for everything else that a server sends.

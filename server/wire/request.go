@@ -13,6 +13,15 @@ const (
 	MaxLines  = 1000 // lines of a text: each goes to CHAT/1.0 and CHAT/1.1 with a prefix
 )
 
+// Limits of rooms. They are on what exists: a room that has ended counts no more.
+const (
+	MaxOpened      = 200    // rooms that one account has opened
+	MaxGuestOpened = 20     // rooms that guests of one address have opened
+	MaxDirects     = 1000   // rooms of two that one account has opened
+	MaxMembers     = 10_000 // of a room but the lobby
+	MaxServerRooms = 10_000 // of a server, those of two apart
+)
+
 // MaxSent is the longest line that a server sends, in bytes. It is longer than
 // MaxLine only for an event whose text needs more escapes than its sender's
 // dialect did.

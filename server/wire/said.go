@@ -168,7 +168,8 @@ type (
 	RoomBody struct {
 		Topic   string   `json:"topic,omitempty"`
 		Private bool     `json:"private,omitempty"`
-		With    []string `json:"with,omitempty"` // the two of a direct room
-		Name    string   `json:"name,omitempty"` // who is invited
+		With    []string `json:"with,omitempty"`   // the two of a direct room
+		Name    string   `json:"name,omitempty"`   // who is invited
+		Reason  string   `json:"reason,omitempty"` // why the room is closed
 	}
 )

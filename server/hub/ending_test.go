@@ -1,0 +1,341 @@
+package hub
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/server/model"
+	"confab/server/wire"
+)
+
+// A room ends when its last member leaves: its name is free at once, and whoever
+// opens another room of that name, or is in it, has nothing of the one before.
+func TestARoomEndsWithItsLastMember(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		h, shutdown := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.ask(`{"type":"open","room":"tea","key":"k1","private":true,"topic":"plans"}`)
+		alice.wants(`{"type":"room","first":1}`)
+		alice.wants(`{"type":"open"}`)
+		alice.ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`)
+		alice.wants(`{"type":"message"}`)
+		alice.ask(`{"type":"leave","room":"tea","key":"k3"}`)
+		alice.wants(`{"type":"leave","seq":3}`)
+		alice.ask(`{"type":"history","room":"tea","limit":9}`)
+		alice.wants(`{"type":"error","code":"no-room"}`)
+
+		bob.ask(`{"type":"open","room":"tea","key":"k4"}`)
+		bob.wants(`{"type":"room","name":"tea","seq":0,"members":1,"topic":null,"private":null}`)
+		bob.wants(`{"type":"open","seq":4,"prev":0}`)
+		bob.ask(`{"type":"history","room":"tea","limit":9}`)
+		if page := bob.wants(`{"type":"page"}`); len(page["events"].([]any)) != 1 {
+			t.Errorf("the new room has %v", page["events"])
+		}
+		bob.ask(`{"type":"react","room":"tea","key":"k5","target":"k2","emoji":"👍"}`)
+		bob.wants(`{"type":"error","code":"no-target"}`)
+		alice.ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`) // which was on its way
+		alice.wants(`{"type":"error","key":"k2"}`)
+		alice.hearsNothing()
+		bob.hearsNothing()
+		shutdown()
+		h, _ = openOn(t, limits(), journal)
+		if r := h.rooms.byName["tea"]; r == nil || r.private || r.first != 4 || len(r.people) != 1 {
+			t.Errorf("after a start the room is %+v", r)
+		}
+	})
+}
+
+// What was on its way to a room that has ended is not stored in the next one of
+// its name: the journal's writer looks, in the order of the log.
+func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		h, _ := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		for _, c := range []*client{alice, bob} { // both think that they are in tea, one after the other
+			c.ask(`{"type":"open","room":"tea","key":"k-` + c.name + `"}`)
+			c.wants(`{"type":"room"}`)
+			c.wants(`{"type":"open"}`)
+			if c == alice {
+				c.ask(`{"type":"leave","room":"tea","key":"l1"}`)
+				c.wants(`{"type":"leave"}`)
+			}
+		}
+		late := event("tea", "late", wire.MessageType, wire.Message{Text: "for the old one"})
+		late.From = "alice"
+		gone := event("nowhere", "gone", wire.MessageType, wire.Message{Text: "for nobody"})
+		gone.From = "alice"
+		if err := h.append(context.Background(), []*wire.Event{late, gone}); err == nil || late.Seq != 0 || gone.Seq != 0 {
+			t.Errorf("they are stored as %d and %d, %v", late.Seq, gone.Seq, err)
+		}
+		bob.hearsNothing()
+	})
+}
+
+// Rooms that an older program has left empty end at the start, and their names
+// are free.
+func TestEmptyRoomsOfOldJournalsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		for i, e := range []*wire.Event{
+			event("tea", "k1", wire.OpenType, wire.RoomBody{}), event("tea", "k2", wire.LeaveType, wire.RoomBody{}), event("tea", "k3", wire.JoinType, wire.RoomBody{}),
+			event("den", "k4", wire.OpenType, wire.RoomBody{}), event("den", "k5", wire.LeaveType, wire.RoomBody{}),
+		} {
+			e.From = "alice"
+			if err := journal.Append(t.Context(), []*wire.Event{e}); err != nil {
+				t.Fatal(i, err)
+			}
+		}
+		h, _ := openOn(t, limits(), journal)
+		alice := enter2(t, h, "alice", "")
+		if h.rooms.byName["tea"] == nil {
+			t.Error("a room with a member has ended")
+		}
+		alice.ask(`{"type":"open","room":"den","key":"k6"}`)
+		alice.wants(`{"type":"room","name":"den"}`)
+		alice.wants(`{"type":"open","prev":0}`)
+	})
+}
+
+// A moderator closes a room: everybody in it hears that, and why, as the last of it.
+func TestAModeratorClosesARoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		book := &ledger{}
+		cfg.Accounts = book
+		h, _ := open(t, cfg)
+		alice, bob, mod := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "mod", "")
+		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.wants(`{"type":"room","first":1}`)
+		bob.wants(`{"type":"join"}`)
+		alice.wants(`{"type":"join"}`)
+		alice.ask(`{"type":"open","room":"den","key":"k3","private":true}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		for room, code := range map[string]string{"lobby": "lobby-fixed", "den": "no-room", "nowhere": "no-room", "@alice,bob": "direct-leave"} {
+			mod.ask(`{"type":"moderate","act":"close-room","room":"` + room + `","key":"x"}`)
+			mod.wants(`{"type":"error","code":"` + code + `","key":"x"}`)
+		}
+		if len(book.noted) > 0 {
+			t.Errorf("noted is %q", book.noted)
+		}
+		mod.ask(`{"type":"moderate","act":"close-room","room":"tea","key":"x","reason":"spam"}`)
+		for _, c := range []*client{alice, bob} {
+			c.wants(`{"type":"close","room":"tea","from":"mod","reason":"spam"}`)
+		}
+		mod.wants(`{"type":"done","key":"x"}`)
+		if fmt.Sprint(book.noted) != "[close-room tea spam]" {
+			t.Errorf("noted is %q", book.noted)
+		}
+		bob.ask(`{"type":"say","room":"tea","key":"k4","text":"hello?"}`)
+		bob.wants(`{"type":"error","code":"no-room"}`)
+		if n := len(h.rooms.of("bob")); n != 1 {
+			t.Errorf("bob is in %d rooms", n)
+		}
+		bob.ask(`{"type":"open","room":"tea","key":"k5"}`)
+		bob.wants(`{"type":"room","name":"tea"}`)
+		bob.wants(`{"type":"open","prev":0}`)
+		alice.hearsNothing()
+	})
+}
+
+func (l *ledger) Moderate(_ context.Context, _ int64, r *wire.Moderate) ([]wire.Fingerprint, error) {
+	l.noted = append(l.noted, r.Act+" "+r.Room+" "+r.Reason)
+	return nil, nil
+}
+
+// guestsAnd is Accounts with one account, and everybody else is a guest.
+type guestsAnd struct {
+	strangers
+	account string
+}
+
+func (g *guestsAnd) Admit(ctx context.Context, v model.Visit) (model.Entry, error) {
+	if v.Name == g.account {
+		return model.Entry{Account: model.Account{ID: 1, Name: v.Name}}, nil
+	}
+	return g.strangers.Admit(ctx, v)
+}
+
+func (g *guestsAnd) Account(ctx context.Context, name string) (model.Account, error) {
+	if name == g.account {
+		return model.Account{ID: 1, Name: name}, nil
+	}
+	return g.strangers.Account(ctx, name)
+}
+
+func (g *guestsAnd) Keys(context.Context) ([]string, error) { return []string{g.account}, nil }
+
+// A guest is a member as long as the guest is here: quit ends it at once, and a
+// lost connection unless the same guest comes back in time.
+func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Accounts = &guestsAnd{account: "alice"}
+		h, _ := open(t, cfg)
+		alice := enter2(t, h, "alice", "")
+		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		keepUp := func(d time.Duration) {
+			for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Second) {
+				alice.ask(`{"type":"ping"}`)
+				for alice.next()["type"] != "pong" {
+				}
+			}
+		}
+		joins := func(name, key string) *client {
+			c := enter2(t, h, name, "")
+			c.ask(`{"type":"join","room":"tea","key":"` + key + `"}`)
+			c.wants(`{"type":"room"}`)
+			alice.wants(`{"type":"join","from":"` + name + `"}`)
+			return c
+		}
+		isIn := func(name string, want bool) {
+			t.Helper()
+			synctest.Wait()
+			if got := h.rooms.member("tea", name) == nil; got != want {
+				t.Errorf("%s is in the room: %v, want %v", name, got, want)
+			}
+		}
+		eve := joins("eve", "k2")
+		eve.ask(`{"type":"quit"}`)
+		alice.wants(`{"type":"leave","from":"eve"}`)
+
+		bob := joins("bob", "k3")
+		_ = bob.nc.Close()
+		<-bob.end
+		keepUp(guestGrace - 5*time.Second)
+		isIn("bob", true)
+		bob = enter2(t, h, "bob", "")
+		keepUp(20 * time.Second)
+		isIn("bob", true)
+		_ = bob.nc.Close()
+		<-bob.end
+		keepUp(guestGrace + 5*time.Second)
+		isIn("bob", false)
+		if len(h.departed.all) > 0 {
+			t.Errorf("%v are waited for", h.departed.all)
+		}
+	})
+}
+
+// Another guest who takes the name has none of the rooms.
+func TestAnotherGuestOfTheNameIsInNoRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Accounts = &guestsAnd{account: "alice"}
+		h, _ := open(t, cfg)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.wants(`{"type":"room"}`)
+		alice.wants(`{"type":"open"}`)
+		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
+		alice.wants(`{"type":"join"}`)
+		_ = bob.nc.Close()
+		<-bob.end
+		synctest.Wait()
+		if gone := h.departed.all["bob"]; gone == nil || gone.who == "" {
+			t.Fatalf("bob's departure is %+v", gone)
+		} else {
+			gone.who = "from 192.0.2.7"
+		}
+		enter2(t, h, "bob", "")
+		if h.rooms.member("tea", "bob") == nil {
+			t.Error("another bob is in the room")
+		}
+	})
+}
+
+// Nobody is made a member who is neither an account nor here, and what older
+// programs have stored of such members ends after the start.
+func TestNamesThatNobodyHasAreNoMembers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		for i := range 2*appendAtOnce + 3 {
+			kind, body := wire.InviteType, wire.RoomBody{Name: fmt.Sprint("nobody", i)}
+			if i == 0 {
+				kind, body = wire.OpenType, wire.RoomBody{}
+			}
+			e := event("tea", fmt.Sprint("k", i), kind, body)
+			e.From = "alice"
+			if err := journal.Append(t.Context(), []*wire.Event{e}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		cfg := limits()
+		cfg.Accounts = &guestsAnd{account: "alice"}
+		h, _ := openOn(t, cfg, journal)
+		time.Sleep(guestGrace + time.Second)
+		synctest.Wait()
+		if r := h.rooms.byName["tea"]; r == nil || len(r.people) != 1 || r.order.size != 1 {
+			t.Errorf("the room is %+v", r)
+		}
+		alice := enter2(t, h, "alice", "")
+		alice.ask(`{"type":"invite","room":"tea","key":"i1","name":"nobody"}`)
+		alice.wants(`{"type":"error","code":"no-account","key":"i1"}`)
+	})
+}
+
+// How many rooms there are of whom is the same in the draft and outside, and
+// nothing is left of a room that has ended.
+func TestRoomsAreCounted(t *testing.T) {
+	rs := newRooms()
+	var done undoing
+	seq := int64(0)
+	applies := func(kind, room, from string, body wire.RoomBody) {
+		seq++
+		e := event(room, fmt.Sprint("k", seq), kind, body)
+		e.From, e.Seq = from, seq
+		rs.apply(e, &done)
+	}
+	applies(wire.OpenType, "tea", "Alice", wire.RoomBody{})
+	applies(wire.OpenType, "@alice,bob", "alice", wire.RoomBody{With: []string{"alice", "bob"}})
+	before := len(done)
+	applies(wire.OpenType, "den", "alice", wire.RoomBody{})
+	if rs.opened["alice"] != 2 || rs.directs["alice"] != 1 || rs.named != 2 {
+		t.Errorf("counted are %v, %v, %d", rs.opened, rs.directs, rs.named)
+	}
+	rs.takeBack(done[before:])
+	done = done[:before]
+	rs.comesFrom(rs.byName["tea"], "192.0.2.7")
+	if rs.opened["alice"] != 1 || rs.named != 1 || rs.openedFrom("192.0.2.7") != 1 {
+		t.Errorf("counted are %v, %d, %v", rs.opened, rs.named, rs.from)
+	}
+	applies(wire.LeaveType, "tea", "alice", wire.RoomBody{})
+	applies(wire.CloseType, "@alice,bob", "server", wire.RoomBody{})
+	if len(rs.opened)+len(rs.directs)+len(rs.from)+rs.named+len(rs.ofWhom) != 0 || len(rs.byName) != 1 || len(rs.byLook) != 1 {
+		t.Errorf("left are %+v", rs)
+	}
+}
+
+// Guests of one address have so many rooms together.
+func TestGuestsOfOneAddressShareTheirRooms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Accounts = &strangers{}
+		h, _ := open(t, cfg)
+		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
+		for i := range wire.MaxGuestOpened {
+			c := []*client{eve, bob}[i%2]
+			c.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			c.wants(`{"type":"room"}`)
+			c.wants(`{"type":"open"}`)
+		}
+		for _, c := range []*client{eve, bob} {
+			c.ask(`{"type":"open","room":"more","key":"more-` + c.name + `"}`)
+			c.wants(`{"type":"error","code":"too-many-opened","params":{"max":20}}`)
+		}
+		eve.ask(`{"type":"leave","room":"r0","key":"l"}`)
+		eve.wants(`{"type":"leave"}`)
+		bob.ask(`{"type":"open","room":"more","key":"more"}`)
+		bob.wants(`{"type":"room"}`)
+	})
+}
