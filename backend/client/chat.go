@@ -28,15 +28,17 @@ type Config struct {
 // goroutine after Start. Close ends it.
 type Chat struct {
 	*session.Session
-	archive  *archive.Archive
-	log      *slog.Logger
-	pumped   chan struct{} // closed when pump has ended
-	notices  chan notice   // closed by pump when it ends
-	noticed  chan struct{} // closed when show has ended
-	keeper   *keeper
-	roster   roster
-	watching sync.WaitGroup
-	started  atomic.Bool
+	archive   *archive.Archive
+	log       *slog.Logger
+	pumped    chan struct{} // closed when pump has ended
+	closing   chan struct{} // closed by Close
+	closeOnce sync.Once
+	notices   chan notice   // closed by pump when it ends
+	noticed   chan struct{} // closed when show has ended
+	keeper    *keeper
+	roster    roster
+	watching  sync.WaitGroup
+	started   atomic.Bool
 
 	// mu is held from keeping something to telling of it, so that a window hears
 	// of things in the order in which they became so.
@@ -65,6 +67,7 @@ func New(cfg Config) *Chat {
 		archive: cfg.Archive,
 		log:     cfg.Log,
 		pumped:  make(chan struct{}),
+		closing: make(chan struct{}),
 		notices: make(chan notice, maxNotices),
 		noticed: make(chan struct{}),
 		rooms:   map[string]archive.Room{},
@@ -103,6 +106,7 @@ func (c *Chat) Known(address, name string) bool {
 // Close leaves the server, waits until the window has been told everything, and
 // closes the archive.
 func (c *Chat) Close() {
+	c.closeOnce.Do(func() { close(c.closing) })
 	c.Session.Close()
 	c.keeper.stop()
 	c.dayEnds.Stop()

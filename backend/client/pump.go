@@ -14,6 +14,7 @@ const atOnce = 500
 func (c *Chat) pump() {
 	defer close(c.pumped)
 	defer close(c.notices)
+	pacer := newPacer(c.closing)
 	for first := range c.Session.Events() {
 		events := []session.Event{first}
 		for more := true; more && len(events) < atOnce; {
@@ -29,6 +30,7 @@ func (c *Chat) pump() {
 		c.mu.Lock()
 		c.happened(events)
 		c.mu.Unlock()
+		pacer.wait(events)
 	}
 }
 

@@ -142,7 +142,7 @@ export function made(page: Page, turns: Event[][] = []): Promise<Made> {
 		};
 		look();
 
-		// The page draws once a frame what it hears in one (lib/bridge/together.ts). Here every frame is over at once, or
+		// The page draws once a frame what it hears in one (lib/bridge/batch-per-frame.ts). Here every frame is over at once, or
 		// else most of what is told would never be drawn.
 		const { port1, port2 } = new MessageChannel();
 		const next: (() => void)[] = [];
@@ -156,7 +156,8 @@ export function made(page: Page, turns: Event[][] = []): Promise<Made> {
 		const { hear } = window as unknown as { hear: (event: unknown) => void };
 		for (const turn of turns) {
 			for (const event of turn) hear(event);
-			for (let i = 0; i < 2; i++) await new Promise<void>(soon); // the first is heard at once, and then the others
+			// The first is heard at once, and then the others, after a rest of 15 frames at the most.
+			for (let i = 0; i < 20; i++) await new Promise<void>(soon);
 			look();
 		}
 		window.setTimeout = later;

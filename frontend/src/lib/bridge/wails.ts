@@ -2,13 +2,13 @@ import * as App from '../../../wailsjs/go/main/App';
 import type { client, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
 import type { Bridge, Event, Found, Page, Role, Snapshot, Written } from './bridge';
-import { together } from './together';
+import { batchPerFrame } from './batch-per-frame';
 
 /** The bridge of the shipped program. */
 export const wails: Bridge = {
 	ready: async () => snapshot(await App.Ready()),
 	listen: (hear) => {
-		const all = together<client.Event>((events) => events.forEach((e) => hear(e as Event)));
+		const all = batchPerFrame<client.Event>((events) => events.forEach((e) => hear(e as Event)));
 		return EventsOn('event', all);
 	},
 	setZone: App.SetZone,

@@ -1,0 +1,96 @@
+package client_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"confab/backend/archive"
+	"confab/backend/client"
+	"confab/backend/session"
+)
+
+// A counter is a window that counts.
+type counter struct{ told atomic.Int64 }
+
+func (c *counter) Emit(client.Event)                   { c.told.Add(1) }
+func (c *counter) Notify(string, string, string) error { return nil }
+func (c *counter) Unread(int)                          {}
+
+// A server says as much as it can. The window is told so much in a second, and in
+// the end all of it; whoever closes it meanwhile waits for nothing.
+func TestAWindowIsToldSoMuchInASecond(t *testing.T) {
+	const flood = 40_000
+	synctest.Test(t, func(t *testing.T) {
+		c, w, ended := flooded(t, func(write func(string)) {
+			for i := range flood {
+				write(fmt.Sprintf(`{"type":"presence","came":["user-%d"]}`, i))
+			}
+		})
+		time.Sleep(5 * time.Second)
+		if told := w.told.Load(); told < 20_000 || told > 26_500 {
+			t.Errorf("after 5 s the window has been told %d events, want 20,000 and 1,000 for each", told)
+		}
+		time.Sleep(time.Minute)
+		if told := w.told.Load(); told < flood || told > flood+20 {
+			t.Errorf("in the end it has been told %d events of %d", told, flood)
+		}
+		c.Close()
+		<-ended
+	})
+	synctest.Test(t, func(t *testing.T) {
+		c, _, ended := flooded(t, func(write func(string)) {
+			for i := range flood {
+				write(fmt.Sprintf(`{"type":"presence","came":["user-%d"]}`, i))
+			}
+		})
+		time.Sleep(2 * time.Second)
+		began := time.Now()
+		if c.Close(); time.Since(began) > 5*time.Second {
+			t.Errorf("closing takes %v", time.Since(began))
+		}
+		<-ended
+	})
+}
+
+// flooded returns a chat with a server that says what flood writes once it has
+// said who is there.
+func flooded(t *testing.T, flood func(write func(line string))) (*client.Chat, *counter, <-chan struct{}) {
+	t.Helper()
+	kept, err := archive.Memory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	dial := func(context.Context, string) (net.Conn, error) {
+		here, there := net.Pipe()
+		go func() {
+			defer close(ended)
+			in := bufio.NewReader(there)
+			write := func(line string) { _, _ = io.WriteString(there, line+"\n") }
+			_, _ = in.ReadString('\n')
+			write("200 Registration successful")
+			_, _ = in.ReadString('\n')
+			write(`{"type":"welcome","server":"x","journal":"j","you":"alice","limits":{},"rooms":[{"name":"lobby","seq":0,"members":1}]}`)
+			_, _ = in.ReadString('\n')
+			go func() { _, _ = io.Copy(io.Discard, in) }()
+			write(`{"type":"present","names":["alice"]}`)
+			flood(write)
+		}()
+		return here, nil
+	}
+	c := client.New(client.Config{Session: session.Config{Client: "test", Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	w := &counter{}
+	c.Start(w)
+	if err := c.Connect(t.Context(), "lab:1", "alice"); err != nil {
+		t.Fatal(err)
+	}
+	return c, w, ended
+}
