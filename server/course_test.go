@@ -8,6 +8,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"confab/server/wire"
 )
 
 // A courseReader reads as the frailest programs that speak CHAT/1.0 do: what one
@@ -66,8 +68,8 @@ func attend(address, name string) (*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.in = bufio.NewReaderSize(&courseReader{in: p.nc}, 64<<10) // so that one read brings all that has come
-	return p, p.registers()
+	p.In = bufio.NewReaderSize(&courseReader{in: p.Conn.Conn}, 64<<10) // so that one read brings all that has come
+	return p, p.Register(wire.V1)
 }
 
 // A class of the course's programs lives through whatever people type.
@@ -85,7 +87,7 @@ func TestAClassLivesThroughEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(typist.send("REGISTER Müller CHAT/1.1\n"), typist.receive("200 Registration successful")); err != nil {
+	if err := errors.Join(typist.Send("REGISTER Müller CHAT/1.1\n"), typist.Receive("200 Registration successful")); err != nil {
 		t.Fatal(err)
 	}
 	for said, want := range map[string]string{
@@ -97,17 +99,17 @@ func TestAClassLivesThroughEverything(t *testing.T) {
 		"a\u00a0b\u202fc\u3000d":      "a b c d",
 		"tab\there":                   "tab\there",
 	} {
-		if err := typist.send(said + "\n"); err != nil {
+		if err := typist.Send(said + "\n"); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range class {
-			if err := p.receive("@Muller: " + want); err != nil {
+			if err := p.Receive("@Muller: " + want); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	for _, long := range []string{strings.Repeat("x", 60_000), strings.Repeat("lorem ipsum ", 1000)} {
-		if err := typist.send(long + "\n"); err != nil {
+		if err := typist.Send(long + "\n"); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range class {
@@ -119,14 +121,14 @@ func TestAClassLivesThroughEverything(t *testing.T) {
 	// All of them say something as their programs do, and hear each other.
 	heard := []string{"ann", "Zoe", "Lukasz", "RiBenYu", "pupil5", "pupil6"}
 	for i, p := range class {
-		if err := errors.Join(p.say("ich bin’s"), typist.receive("@"+p.name+": ich bin’s")); err != nil {
+		if err := errors.Join(p.Say("ich bin’s"), typist.Receive("@"+p.Name+": ich bin’s")); err != nil {
 			t.Fatal(err)
 		}
 		for j, other := range class {
 			if i == j {
 				continue
 			}
-			if err := other.receive("@" + heard[i] + ": ich bin's"); err != nil {
+			if err := other.Receive("@" + heard[i] + ": ich bin's"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -137,7 +139,7 @@ func TestAClassLivesThroughEverything(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := errors.Join(typist.receive("DISCONNECT CHAT/1.1"), typist.closed()); err != nil {
+	if err := errors.Join(typist.Receive("DISCONNECT CHAT/1.1"), typist.Closed()); err != nil {
 		t.Error(err)
 	}
 }

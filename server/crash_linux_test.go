@@ -52,12 +52,12 @@ func serveOn(t *testing.T, data string, flags []string, by ...string) *story {
 // ask sends a request of CHAT/2.0 and returns the next line of a type that the
 // server sends; others come when they like.
 func (p *peer) ask(request string, types ...string) (line string, err error) {
-	if err := p.send(request + "\n"); err != nil {
+	if err := p.Send(request + "\n"); err != nil {
 		return "", err
 	}
 	for {
-		_ = p.nc.SetReadDeadline(time.Now().Add(patience))
-		if line, err = p.in.ReadString('\n'); err != nil {
+		_ = p.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
+		if line, err = p.In.ReadString('\n'); err != nil {
 			return line, fmt.Errorf("%s asks %.80s: %w", p.name, request, err)
 		}
 		var answer struct{ Type string }
@@ -162,8 +162,8 @@ func TestOnADiskThatCannotSyncTheServerEnds(t *testing.T) {
 			}
 			echoed = append(echoed, a.Key)
 		}
-		_ = bob.nc.SetReadDeadline(time.Now().Add(patience))
-		if heard, err := io.ReadAll(bob.in); err != nil {
+		_ = bob.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
+		if heard, err := io.ReadAll(bob.In); err != nil {
 			t.Errorf("bob hears %q and then %v", heard[max(0, len(heard)-100):], err)
 		}
 		late := time.AfterFunc(patience, func() { _ = s.cmd.Process.Signal(syscall.SIGTERM) }) // which strace hands on
@@ -211,7 +211,7 @@ func TestOnAFloodFromOneAddressAnotherGetsIn(t *testing.T) {
 	var crowd []*peer
 	defer func() {
 		for _, p := range crowd {
-			_ = p.nc.Close()
+			_ = p.Conn.Conn.Close()
 		}
 	}()
 	for i := range flood {
@@ -228,14 +228,14 @@ func TestOnAFloodFromOneAddressAnotherGetsIn(t *testing.T) {
 	}
 	p := newPeer(nc, "zoe")
 	defer nc.Close()
-	if err := errors.Join(p.send("REGISTER zoe CHAT/1.0\n"), p.receive("200 Registration successful")); err != nil {
+	if err := errors.Join(p.Send("REGISTER zoe CHAT/1.0\n"), p.Receive("200 Registration successful")); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("beside %d connections of one address another got in within %v", flood, time.Since(began))
 	refused := 0
 	for _, p := range crowd { // those who are in say nothing, and are closed without a word
-		_ = p.nc.SetReadDeadline(time.Now().Add(patience))
-		line, err := p.in.ReadString('\n')
+		_ = p.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
+		line, err := p.In.ReadString('\n')
 		switch {
 		case strings.HasPrefix(line, "429 Too many: "):
 			refused++

@@ -89,7 +89,7 @@ func crowd(t *testing.T, address, prefix string, n int) []*peer {
 	}
 	t.Cleanup(func() {
 		for _, p := range peers {
-			_ = p.nc.Close()
+			_ = p.Conn.Conn.Close()
 		}
 	})
 	return peers
@@ -109,14 +109,14 @@ func TestTwoThousandAreHeldAndEveryOneHears(t *testing.T) {
 	for round := range 3 {
 		line := fmt.Sprint("round ", round)
 		from := peers[round]
-		if err := from.say(line); err != nil {
+		if err := from.Say(line); err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range peers {
 			if p == from {
 				continue
 			}
-			if err := p.receive("@" + from.name + ": " + line); err != nil {
+			if err := p.Receive("@" + from.Name + ": " + line); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -132,8 +132,8 @@ func TestAGigabyteWithoutALineEndCostsNothing(t *testing.T) {
 	piece := strings.Repeat("x", 1<<20)
 	sent := 0
 	for range 1024 {
-		_ = eve.nc.SetWriteDeadline(time.Now().Add(patience))
-		n, err := eve.nc.Write([]byte(piece))
+		_ = eve.Conn.Conn.SetWriteDeadline(time.Now().Add(patience))
+		n, err := eve.Conn.Conn.Write([]byte(piece))
 		if sent += n; err != nil {
 			break // put out
 		}
@@ -144,7 +144,7 @@ func TestAGigabyteWithoutALineEndCostsNothing(t *testing.T) {
 	if grown := resident(t, pid) - before; grown > most {
 		t.Errorf("the server has grown by %d bytes, want at most %d", grown, most)
 	}
-	if err := errors.Join(crowd(t, address, "al", 1)[0].say("hi"), bob.receive("@al0: hi")); err != nil {
+	if err := errors.Join(crowd(t, address, "al", 1)[0].Say("hi"), bob.Receive("@al0: hi")); err != nil {
 		t.Error(err)
 	}
 }

@@ -13,7 +13,7 @@ func (m *member) pairs() string {
 	m.tells(wire.Pair{Key: key})
 	i := next[*wire.Invited](m)
 	if i.Key != key || i.Token == "" || i.For != 300 {
-		m.t.Fatalf("%s gets %+v", m.name, i)
+		m.t.Fatalf("%s gets %+v", m.Name, i)
 	}
 	return i.Token
 }
@@ -22,12 +22,12 @@ func (m *member) pairs() string {
 func (m *member) confirms(device wire.Fingerprint, yes bool) {
 	m.t.Helper()
 	if a := next[*wire.Asking](m); a.Device != device || a.Over {
-		m.t.Fatalf("%s hears %+v, want %s", m.name, a, device)
+		m.t.Fatalf("%s hears %+v, want %s", m.Name, a, device)
 	}
 	m.tells(wire.Confirm{Key: m.key(), Device: device, Yes: yes})
 	next[*wire.Done](m)
 	if a := next[*wire.Asking](m); a.Device != device || !a.Over {
-		m.t.Errorf("%s hears %+v, want that it is over", m.name, a)
+		m.t.Errorf("%s hears %+v, want that it is over", m.Name, a)
 	}
 }
 

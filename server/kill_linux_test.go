@@ -76,18 +76,18 @@ func speak(address string, cycle, i int, note func(key string, seq int64)) {
 	if err != nil {
 		return // killed before we came
 	}
-	defer p.nc.Close()
+	defer p.Conn.Conn.Close()
 	for n := 0; ; n++ {
 		if n%8 == 0 { // eight at a time
 			for m := range 8 {
-				if p.send(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d-%d","text":"hi"}`+"\n", cycle, i, n+m)) != nil {
+				if p.Send(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d-%d","text":"hi"}`+"\n", cycle, i, n+m)) != nil {
 					return
 				}
 			}
 		}
 		want := fmt.Sprintf("%d-%d-%d", cycle, i, n)
 		for {
-			line, err := p.in.ReadBytes('\n')
+			line, err := p.In.ReadBytes('\n')
 			if err != nil {
 				return
 			}
@@ -109,14 +109,14 @@ func enter2(address, name string) (*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = errors.Join(p.send("REGISTER "+name+" CHAT/2.0\n{\"type\":\"hello\",\"client\":\"test\"}\n"), p.receive("200 Registration successful"))
+	err = errors.Join(p.Send("REGISTER "+name+" CHAT/2.0\n{\"type\":\"hello\",\"client\":\"test\"}\n"), p.Receive("200 Registration successful"))
 	if err != nil {
-		return nil, errors.Join(err, p.nc.Close())
+		return nil, errors.Join(err, p.Conn.Conn.Close())
 	}
-	_ = p.nc.SetReadDeadline(time.Time{})
-	line, err := p.in.ReadString('\n')
+	_ = p.Conn.Conn.SetReadDeadline(time.Time{})
+	line, err := p.In.ReadString('\n')
 	if err != nil || !strings.Contains(line, `"welcome"`) {
-		return nil, errors.Join(fmt.Errorf("%s receives %.100q, %w", name, line, err), p.nc.Close())
+		return nil, errors.Join(fmt.Errorf("%s receives %.100q, %w", name, line, err), p.Conn.Conn.Close())
 	}
 	return p, nil
 }
@@ -138,7 +138,7 @@ func fetchAll(t *testing.T, program, data string) map[string]int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer p.nc.Close()
+	defer p.Conn.Conn.Close()
 	all := map[string]int64{}
 	last := int64(0)
 	for {
@@ -147,7 +147,7 @@ func fetchAll(t *testing.T, program, data string) map[string]int64 {
 			request = `{"type":"history","room":"lobby","before":2,"limit":1}` + "\n"
 		}
 		first := last == 0
-		if err := p.send(request); err != nil {
+		if err := p.Send(request); err != nil {
 			t.Fatal(err)
 		}
 		var page struct {
@@ -159,8 +159,8 @@ func fetchAll(t *testing.T, program, data string) map[string]int64 {
 			}
 		}
 		for page.Type != "page" {
-			_ = p.nc.SetReadDeadline(time.Now().Add(patience))
-			line, err := p.in.ReadBytes('\n')
+			_ = p.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
+			line, err := p.In.ReadBytes('\n')
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -40,11 +40,11 @@ func TestManyEventsDelayNoStart(t *testing.T) {
 	began := time.Now()
 	const atOnce = 10_000
 	for range many / atOnce { // nobody else is there, so they only go to disk
-		if err := alice.send(strings.Repeat("@alice: a line that says about as much as people do\n", atOnce)); err != nil {
+		if err := alice.Send(strings.Repeat("@alice: a line that says about as much as people do\n", atOnce)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(alice.send("DISCONNECT alice CHAT/1.0\n"), alice.closed()); err != nil { // all of it has been stored
+	if err := errors.Join(alice.Send("DISCONNECT alice CHAT/1.0\n"), alice.Closed()); err != nil { // all of it has been stored
 		t.Fatal(err)
 	}
 	t.Logf("%d lines were said and stored in %v", many, time.Since(began))
@@ -75,7 +75,7 @@ func TestManyEventsDelayNoStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bob.nc.Close()
+	defer bob.Conn.Conn.Close()
 	if page, err := bob.ask(`{"type":"history","room":"lobby","limit":1}`, "page"); err != nil || !strings.Contains(page, fmt.Sprintf(`"seq":%d,`, many)) {
 		t.Errorf("the newest event is %.300q, %v, want number %d", page, err, many)
 	}

@@ -5,13 +5,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"confab/server/wire"
+	"confab/server/wire/wiretest"
 )
 
 // A member is a peer that speaks CHAT/2.0 with a key of its own.
@@ -31,10 +31,10 @@ func (s *running) knock(t *testing.T, name string, device tls.Certificate, token
 	}
 	m := &member{peer: p, t: t, device: device}
 	r := wire.Registration{Name: name, Version: wire.V2, Token: token}
-	if err := errors.Join(p.sealWith(device), p.send(string(r.Line()))); err != nil {
+	if err := errors.Join(p.sealWith(device), p.Send(string(r.Line()))); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = p.nc.Close() })
+	t.Cleanup(func() { _ = p.Conn.Conn.Close() })
 	return m
 }
 
@@ -57,7 +57,7 @@ func (m *member) enters(reply string) {
 // hears wants a line of the first ones.
 func (m *member) hears(line string) {
 	m.t.Helper()
-	if err := m.receive(line); err != nil {
+	if err := m.Receive(line); err != nil {
 		m.t.Fatal(err)
 	}
 }
@@ -65,12 +65,12 @@ func (m *member) hears(line string) {
 // isRefused wants a reply that begins like this, and the end.
 func (m *member) isRefused(like string) {
 	m.t.Helper()
-	_ = m.nc.SetReadDeadline(time.Now().Add(patience))
-	line, err := m.in.ReadString('\n')
+	_ = m.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
+	line, err := m.In.ReadString('\n')
 	if err != nil || !regexp.MustCompile("^"+like).MatchString(line) {
-		m.t.Fatalf("%s hears %q (%v), want %s", m.name, line, err, like)
+		m.t.Fatalf("%s hears %q (%v), want %s", m.Name, line, err, like)
 	}
-	if err := m.closed(); err != nil {
+	if err := m.Closed(); err != nil {
 		m.t.Error(err)
 	}
 }
@@ -82,12 +82,12 @@ func (m *member) fingerprint() wire.Fingerprint {
 // key returns a key that nobody has used.
 func (m *member) key() string {
 	m.asks++
-	return fmt.Sprintf("%s-%.8s-%d", m.name, m.fingerprint(), m.asks)
+	return fmt.Sprintf("%s-%.8s-%d", m.Name, m.fingerprint(), m.asks)
 }
 
 func (m *member) tells(request any) {
 	m.t.Helper()
-	if err := m.send(string(wire.AppendRequest(nil, request))); err != nil {
+	if err := m.Ask(request); err != nil {
 		m.t.Fatal(err)
 	}
 }
@@ -96,23 +96,7 @@ func (m *member) tells(request any) {
 // own time is passed over.
 func next[T any](m *member) T {
 	m.t.Helper()
-	for {
-		_ = m.nc.SetReadDeadline(time.Now().Add(patience))
-		line, err := m.in.ReadString('\n')
-		if err != nil {
-			m.t.Fatalf("%s hears %q (%v), want a %v", m.name, line, err, reflect.TypeFor[T]())
-		}
-		answer, err := wire.ParseAnswer([]byte(strings.TrimSpace(line)))
-		if err != nil {
-			m.t.Fatal(err)
-		}
-		if found, ok := answer.(T); ok {
-			return found
-		}
-		if refused, ok := answer.(*wire.Error); ok {
-			m.t.Fatalf("%s is refused: %s: %s", m.name, refused.Code, refused.Text)
-		}
-	}
+	return wiretest.Next[T](&wiretest.Client{Conn: m.Conn, T: m.t})
 }
 
 // isTold tells a request and wants to be refused with a code.
@@ -121,7 +105,7 @@ func (m *member) isTold(request any, code wire.Code) *wire.Error {
 	m.tells(request)
 	bad := next[*wire.Error](m)
 	if bad.Code != code {
-		m.t.Errorf("%s is told %s: %s, want %s", m.name, bad.Code, bad.Text, code)
+		m.t.Errorf("%s is told %s: %s, want %s", m.Name, bad.Code, bad.Text, code)
 	}
 	return bad
 }
@@ -132,7 +116,7 @@ func (m *member) acts(r wire.Moderate) {
 	r.Key = m.key()
 	m.tells(r)
 	if done := next[*wire.Done](m); done.Key != r.Key {
-		m.t.Errorf("%s: done is %s, want %s", m.name, done.Key, r.Key)
+		m.t.Errorf("%s: done is %s, want %s", m.Name, done.Key, r.Key)
 	}
 }
 
@@ -153,9 +137,9 @@ func (m *member) isPutOut(code wire.Code, why string) {
 	m.t.Helper()
 	bye := next[*wire.Bye](m)
 	if bye.Code != code || bye.Back != -1 || !strings.Contains(bye.Text, why) {
-		m.t.Errorf("%s hears %+v, want %s because of %q", m.name, bye, code, why)
+		m.t.Errorf("%s hears %+v, want %s because of %q", m.Name, bye, code, why)
 	}
-	if err := m.closed(); err != nil {
+	if err := m.Closed(); err != nil {
 		m.t.Error(err)
 	}
 }
@@ -167,12 +151,12 @@ func (s *running) guest(t *testing.T, name string) *member {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.in = bufio.NewReader(p.nc)
+	p.In = bufio.NewReader(p.Conn.Conn)
 	m := &member{peer: p, t: t, device: newDevice()}
-	if err := p.send("REGISTER " + name + " CHAT/2.0\n"); err != nil {
+	if err := p.Send("REGISTER " + name + " CHAT/2.0\n"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = p.nc.Close() })
+	t.Cleanup(func() { _ = p.Conn.Conn.Close() })
 	m.enters("200 Registration successful")
 	return m
 }

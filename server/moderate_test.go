@@ -64,7 +64,7 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	next[*wire.Event](bob)
 	said := bob.says("before")
 	next[*wire.Event](ann)
-	if err := carl.receive("@bob: before"); err != nil {
+	if err := carl.Receive("@bob: before"); err != nil {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "Bob", Minutes: 60, Reason: "too loud"})
@@ -93,10 +93,10 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Errorf("bob hears %+v, want what he has said", e)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "carl", Reason: "as well"})
-	if err := carl.say("hello?"); err != nil {
+	if err := carl.Say("hello?"); err != nil {
 		t.Fatal(err)
 	}
-	if err := carl.receive("420 Muted: You are muted permanently: as well"); err != nil {
+	if err := carl.Receive("420 Muted: You are muted permanently: as well"); err != nil {
 		t.Error(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
@@ -141,11 +141,11 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "spam too"})
 	for _, line := range []string{"403 Banned: You are banned permanently: spam too", "DISCONNECT CHAT/1.0"} {
-		if err := carl.receive(line); err != nil {
+		if err := carl.Receive(line); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := carl.closed(); err != nil {
+	if err := carl.Closed(); err != nil {
 		t.Error(err)
 	}
 	if got, err := s.reply("carl"); err != nil || got != "403" {
@@ -180,11 +180,11 @@ func TestAReasonIsToldAsTheDialectHasIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "carl", Reason: "тише…"})
-	if err := errors.Join(carl.say("hello?"), carl.receive("420 Muted: You are muted permanently: tishe...")); err != nil {
+	if err := errors.Join(carl.Say("hello?"), carl.Receive("420 Muted: You are muted permanently: tishe...")); err != nil {
 		t.Error(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "carl", Reason: "спам “снова”"})
-	if err := errors.Join(carl.receive(`403 Banned: You are banned permanently: spam "snova"`), carl.dismissed()); err != nil {
+	if err := errors.Join(carl.Receive(`403 Banned: You are banned permanently: spam "snova"`), carl.dismissed()); err != nil {
 		t.Error(err)
 	}
 	for speaks, want := range map[wire.Version]string{
@@ -193,7 +193,7 @@ func TestAReasonIsToldAsTheDialectHasIt(t *testing.T) {
 		wire.V2:  `403 Banned permanently: спам “снова”`,
 	} {
 		p, err := dial(s.address, "carl")
-		if err := errors.Join(err, p.send("REGISTER carl "+string(speaks)+"\n"), p.receive(want), p.closed()); err != nil {
+		if err := errors.Join(err, p.Send("REGISTER carl "+string(speaks)+"\n"), p.Receive(want), p.Closed()); err != nil {
 			t.Errorf("%s: %v", speaks, err)
 		}
 	}
@@ -241,7 +241,7 @@ func TestARemovedMessageIsGone(t *testing.T) {
 		for {
 			if e := next[*wire.Event](m); e.Key == key {
 				if e.Type != wire.RemoveType || e.From != "ann" || !strings.Contains(string(e.Body), "not here") {
-					t.Errorf("%s hears %+v", m.name, e)
+					t.Errorf("%s hears %+v", m.Name, e)
 				}
 				break
 			}
@@ -263,7 +263,7 @@ func TestAGuestsMessageIsRemovedToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := carl.say("cheap watches"); err != nil {
+	if err := carl.Say("cheap watches"); err != nil {
 		t.Fatal(err)
 	}
 	said := next[*wire.Event](ann)
@@ -289,7 +289,7 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 		for i := range 45 {
 			lines.Write(wire.AppendRequest(nil, wire.Open{Key: bob.key(), Room: fmt.Sprintf("%.6x-%d", bob.fingerprint(), i), Private: i%2 == 0}))
 		}
-		if err := bob.send(lines.String()); err != nil {
+		if err := bob.Send(lines.String()); err != nil {
 			t.Fatal(err)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})

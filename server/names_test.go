@@ -18,16 +18,16 @@ func (s *running) reply(name string, device ...tls.Certificate) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	defer p.nc.Close()
+	defer p.Conn.Conn.Close()
 	if len(device) > 0 {
 		if err := p.sealWith(device...); err != nil {
 			return "", err
 		}
 	}
-	if err := p.send("REGISTER " + name + " CHAT/2.0\n"); err != nil {
+	if err := p.Send("REGISTER " + name + " CHAT/2.0\n"); err != nil {
 		return "", err
 	}
-	line, err := p.in.ReadString('\n')
+	line, err := p.In.ReadString('\n')
 	if len(line) < 3 {
 		return "", err
 	}
@@ -96,7 +96,7 @@ func TestGuestsAreMarkedWhereverTheyAre(t *testing.T) {
 		t.Fatal(err)
 	}
 	carol := s.guest(t, "carol")
-	if err := bob.say("I am bob"); err != nil {
+	if err := bob.Say("I am bob"); err != nil {
 		t.Fatal(err)
 	}
 	said := next[*wire.Event](alice)
@@ -106,7 +106,7 @@ func TestGuestsAreMarkedWhereverTheyAre(t *testing.T) {
 	if e := carol.says("a guest too"); !strings.Contains(string(e.Body), `"guest":true`) {
 		t.Errorf("what a guest says is %s", e.Body)
 	}
-	if err := bob.receive("@carol: a guest too"); err != nil {
+	if err := bob.Receive("@carol: a guest too"); err != nil {
 		t.Error(err) // CHAT/1.0 has no place for a mark
 	}
 	if e := alice.says("not a guest"); wire.IsByGuest(e.Body) {

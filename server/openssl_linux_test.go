@@ -49,7 +49,7 @@ func TestAPersonWithOpenSSLTakesPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	say("@ann: are you there?")
-	if err := errors.Join(bob.receive("@ann: are you there?"), bob.say("yes")); err != nil {
+	if err := errors.Join(bob.Receive("@ann: are you there?"), bob.Say("yes")); err != nil {
 		t.Fatal(err)
 	}
 	wait("@bob: yes")

@@ -19,8 +19,8 @@ func TestEverybodyHearsEverybody(t *testing.T) {
 	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(chats(alice, bob, "to plaintext"), eve.receive("@alice: to plaintext"), eve.receive("@bob: yes"))
-	err = errors.Join(err, chats(eve, alice, "to TLS"), bob.receive("@eve: to TLS"), bob.receive("@alice: yes"))
+	err = errors.Join(chats(alice, bob, "to plaintext"), eve.Receive("@alice: to plaintext"), eve.Receive("@bob: yes"))
+	err = errors.Join(err, chats(eve, alice, "to TLS"), bob.Receive("@eve: to TLS"), bob.Receive("@alice: yes"))
 	if err != nil {
 		t.Error(err)
 	}
@@ -34,10 +34,10 @@ func TestTheEndOfTheServerIsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() { _ = s.stop() }() // serve's own cleanup looks at its error
-	if err := alice.receive("DISCONNECT CHAT/1.0"); err != nil {
+	if err := alice.Receive("DISCONNECT CHAT/1.0"); err != nil {
 		t.Error(err)
 	}
-	if _, err := alice.in.ReadByte(); err != io.EOF { // not half a record
+	if _, err := alice.In.ReadByte(); err != io.EOF { // not half a record
 		t.Errorf("behind it comes %v, want %v", err, io.EOF)
 	}
 }
@@ -65,7 +65,7 @@ func TestTheLinkOnTheCardIsTheServers(t *testing.T) {
 		} else if l.Key != first {
 			t.Errorf("the server was %s and is %s", first, l.Key)
 		}
-		_ = p.nc.Close()
+		_ = p.Conn.Conn.Close()
 		if err := s.stop(); err != nil {
 			t.Fatal(err)
 		}
@@ -84,12 +84,12 @@ func TestWhoeverReadsLateGetsAllOfIt(t *testing.T) {
 		err = errors.Join(err, err2, err3)
 		long := func(i int) string { return strings.Repeat(string(rune('a'+i%26)), 60_000+i) }
 		for i := range lines {
-			err = errors.Join(err, alice.say(long(i)), prompt.receiveCut("@alice: "+long(i)))
+			err = errors.Join(err, alice.Say(long(i)), prompt.receiveCut("@alice: "+long(i)))
 		}
 		for i := range lines {
 			err = errors.Join(err, late.receiveCut("@alice: "+long(i)))
 		}
-		if err := errors.Join(err, late.say("at last"), alice.receive("@late: at last")); err != nil {
+		if err := errors.Join(err, late.Say("at last"), alice.Receive("@late: at last")); err != nil {
 			t.Errorf("%s %.300v", scheme, err)
 		}
 	}

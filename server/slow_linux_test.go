@@ -58,7 +58,7 @@ func deliverBeside(t *testing.T, never int) (late time.Duration) {
 	padding := strings.Repeat("x", lineSize)
 	for n := 0; n < lines; <-ticks.C {
 		for ; n < lines && time.Duration(n)*perLine <= time.Since(began); n++ { // a late tick takes none away
-			if err := speaker.say(fmt.Sprintf("%d %d %s", n, time.Since(began), padding)); err != nil {
+			if err := speaker.Say(fmt.Sprintf("%d %d %s", n, time.Since(began), padding)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -95,17 +95,17 @@ func deliverBeside(t *testing.T, never int) (late time.Duration) {
 func (p *peer) takes(lines int, began time.Time) ([]time.Duration, error) {
 	latencies := make([]time.Duration, 0, lines)
 	for want := range lines {
-		if p.in.Buffered() == 0 {
-			_ = p.nc.SetReadDeadline(time.Now().Add(patience))
+		if p.In.Buffered() == 0 {
+			_ = p.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
 		}
-		line, err := p.in.ReadSlice('\n')
+		line, err := p.In.ReadSlice('\n')
 		now := time.Since(began)
 		if err != nil {
-			return nil, fmt.Errorf("%s waits for line %d: %w", p.name, want, err)
+			return nil, fmt.Errorf("%s waits for line %d: %w", p.Name, want, err)
 		}
 		words := strings.SplitN(string(line[:min(len(line), 40)]), " ", 4) // fmt.Sscanf would be the slowest of all
 		if len(words) != 4 || words[0] != "@speaker0:" || words[1] != strconv.Itoa(want) {
-			return nil, fmt.Errorf("%s receives %.40q, want line %d", p.name, line, want)
+			return nil, fmt.Errorf("%s receives %.40q, want line %d", p.Name, line, want)
 		}
 		written, err := strconv.ParseInt(words[2], 10, 64)
 		if err != nil {

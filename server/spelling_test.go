@@ -70,11 +70,11 @@ func TestAnAccountHasOneSpelling(t *testing.T) {
 	if err := old.sealWith(bob.device); err != nil {
 		t.Fatal(err)
 	}
-	_ = bob.nc.Close()
+	_ = bob.Conn.Conn.Close()
 	if _, err := s.out.wait("msg=left .*name=bob"); err != nil {
 		t.Fatal(err)
 	}
-	if err := old.send("REGISTER Bob CHAT/1.0\n@Bob: hi\n"); err != nil {
+	if err := old.Send("REGISTER Bob CHAT/1.0\n@Bob: hi\n"); err != nil {
 		t.Fatal(err)
 	}
 	for {
@@ -85,7 +85,7 @@ func TestAnAccountHasOneSpelling(t *testing.T) {
 			break
 		}
 	}
-	_ = old.nc.Close()
+	_ = old.Conn.Conn.Close()
 }
 
 func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {

@@ -43,15 +43,15 @@ var verbs = map[string]func(*testscript.TestScript, bool, []string){
 	"dial":   verb(1, func(s *story, args []string) error { return s.admit(register(s.address, args[0])) }),
 	"attend": verb(1, func(s *story, args []string) error { return s.admit(attend(s.address, args[0])) }),
 	"knock":  verb(1, func(s *story, args []string) error { return s.admit(dial(s.address, args[0])) }),
-	"send":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].say(args[1]) }),
+	"send":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].Say(args[1]) }),
 	"write": verb(2, func(s *story, args []string) error {
 		bytes, err := strconv.Unquote(`"` + args[1] + `"`)
-		return errors.Join(err, s.peers[args[0]].send(bytes))
+		return errors.Join(err, s.peers[args[0]].Send(bytes))
 	}),
-	"recv":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].receive(args[1]) }),
-	"closed": verb(1, func(s *story, args []string) error { return s.peers[args[0]].closed() }),
+	"recv":   verb(2, func(s *story, args []string) error { return s.peers[args[0]].Receive(args[1]) }),
+	"closed": verb(1, func(s *story, args []string) error { return s.peers[args[0]].Closed() }),
 	"fetch":  verb(2, func(s *story, args []string) error { return s.fetch(args[0], args[1]) }),
-	"drop":   verb(1, func(s *story, args []string) error { return s.peers[args[0]].nc.Close() }),
+	"drop":   verb(1, func(s *story, args []string) error { return s.peers[args[0]].Conn.Close() }),
 	"logged": verb(1, func(s *story, args []string) error {
 		_, err := s.out.wait(args[0])
 		return err
@@ -162,7 +162,7 @@ func (s *story) fetch(path, pattern string) error {
 // admit adds a peer to the story.
 func (s *story) admit(p *peer, err error) error {
 	if err == nil {
-		s.peers[p.name] = p
+		s.peers[p.Name] = p
 	}
 	return err
 }

@@ -44,8 +44,8 @@ func TestAStuckDiskDoesNotKeepTheServer(t *testing.T) {
 	for i, p := range peers {
 		// Both lines come at once. The answer to the second says that the server
 		// has read the first, and goes before it waits for the disk.
-		lines := fmt.Sprintf("@%s: line %d\n@%[1]s: \x01\n", p.name, i)
-		if err := errors.Join(p.send(lines), p.receive("400 Invalid text")); err != nil {
+		lines := fmt.Sprintf("@%s: line %d\n@%[1]s: \x01\n", p.Name, i)
+		if err := errors.Join(p.Send(lines), p.Receive("400 Invalid text")); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -114,11 +114,11 @@ func TestTheEndIsForWhoeverIsNotIn(t *testing.T) {
 func wantTheEnd(t *testing.T, s *town, inside, silent *visitor) {
 	t.Helper()
 	began := time.Now()
-	silent.want("505 Shutting down")
-	silent.wantEnd()
+	silent.Want("505 Shutting down")
+	silent.WantEnd()
 	wantTime(t, "the silent one is out", began, 0)
 
-	time.AfterFunc(time.Hour, func() { _ = inside.nc.Close() })
+	time.AfterFunc(time.Hour, func() { _ = inside.Conn.Conn.Close() })
 	inside.send("still here")
 	s.Wait()
 	wantTime(t, "the gate is empty", began, time.Hour)
@@ -130,7 +130,7 @@ func TestWhoeverComesInAtTheEndIsToldSo(t *testing.T) {
 		s := open(t, Config{})
 		s.pending.closeAll() // the end has begun, and the listener is not closed yet
 		v := s.visit(t, "192.0.2.1")
-		v.want(wire.ShuttingDown.String())
-		v.wantEnd()
+		v.Want(wire.ShuttingDown.String())
+		v.WantEnd()
 	})
 }

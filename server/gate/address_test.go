@@ -61,7 +61,7 @@ func TestWhoeverIsRefusedMakesRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, Config{MaxPerAddress: 1})
 		for range 3 {
-			s.visit(t, "192.0.2.1").wantEnd() // after five seconds of silence
+			s.visit(t, "192.0.2.1").WantEnd() // after five seconds of silence
 			synctest.Wait()
 		}
 	})

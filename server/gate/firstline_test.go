@@ -27,7 +27,7 @@ func TestTheFirstLineIsHandedOnWithWhatIsBehindIt(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			v := open(t, Config{}).visit(t, "192.0.2.1")
 			v.send(sent)
-			v.want(want)
+			v.Want(want)
 		})
 	}
 }
@@ -39,7 +39,7 @@ func TestTheFirstLineMayComeByteByByte(t *testing.T) {
 			v.send(string([]byte{b}))
 			<-time.After(800 * time.Millisecond)
 		}
-		v.want(`first "hello", rest ""`)
+		v.Want(`first "hello", rest ""`)
 	})
 }
 
@@ -52,13 +52,13 @@ func TestAFirstLineHas512Bytes(t *testing.T) {
 			v := s.visit(t, "192.0.2.1")
 			v.send(fits[:cut])
 			v.send(fits[cut:])
-			v.want(`first "` + fits[:511] + `", rest ""`)
+			v.Want(`first "` + fits[:511] + `", rest ""`)
 
 			v, began := s.visit(t, "192.0.2.1"), time.Now()
 			v.send(tooLong[:cut])
 			v.send(tooLong[cut:512]) // the line end is not waited for
-			v.want("400 Invalid registration")
-			v.wantEnd()
+			v.Want("400 Invalid registration")
+			v.WantEnd()
 			wantTime(t, "it is refused", began, 0)
 		})
 	}
@@ -67,7 +67,7 @@ func TestAFirstLineHas512Bytes(t *testing.T) {
 func TestSilenceIsClosedAfterFiveSecondsWithoutAWord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		open(t, Config{}).visit(t, "192.0.2.1").wantEnd()
+		open(t, Config{}).visit(t, "192.0.2.1").WantEnd()
 		wantTime(t, "silence is closed", began, 5*time.Second)
 	})
 }
@@ -81,15 +81,15 @@ func TestADribbleIsRefusedAfterFiveSeconds(t *testing.T) {
 		go func() {
 			defer close(dribbled)
 			for range 300 {
-				if _, err := v.nc.Write([]byte("x")); err != nil {
+				if _, err := v.Conn.Conn.Write([]byte("x")); err != nil {
 					return
 				}
 				<-time.After(100 * time.Millisecond)
 			}
 		}()
-		v.want("400 Invalid registration")
+		v.Want("400 Invalid registration")
 		wantTime(t, "the dribble is refused", began, 5*time.Second)
-		v.wantEnd()
+		v.WantEnd()
 	})
 }
 
@@ -103,7 +103,7 @@ func TestWhoeverIsInMayBeSilent(t *testing.T) {
 		v.send("hello\n")
 		<-time.After(time.Hour)
 		v.send("still here\n")
-		v.want("still here")
+		v.Want("still here")
 	})
 }
 

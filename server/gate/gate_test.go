@@ -59,9 +59,9 @@ func TestARefusalIsSaid(t *testing.T) {
 			v := s.visit(t, "192.0.2.1")
 			v.send("hello\n")
 			if c.want != "" {
-				v.want(c.want)
+				v.Want(c.want)
 			}
-			v.wantEnd()
+			v.WantEnd()
 		})
 	}
 }

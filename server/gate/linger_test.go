@@ -67,12 +67,12 @@ func (s *town) patient(t *testing.T, from string) patient {
 
 // wantHalfClose wants a refusal after which the gate goes on reading.
 func (p patient) wantHalfClose(reply string) {
-	p.t.Helper()
-	if got, err := p.in.ReadString('\n'); err != nil || !strings.HasPrefix(got, reply) {
-		p.t.Fatalf("%s receives %.80q, %v, want %s", p.from, got, err, reply)
+	p.T.Helper()
+	if got, err := p.In.ReadString('\n'); err != nil || !strings.HasPrefix(got, reply) {
+		p.T.Fatalf("%s receives %.80q, %v, want %s", p.Name, got, err, reply)
 	}
 	if !p.lingers() {
-		p.t.Fatalf("the gate has closed the connection of %s at once", p.from)
+		p.T.Fatalf("the gate has closed the connection of %s at once", p.Name)
 	}
 }
 
@@ -93,7 +93,7 @@ func (p patient) goOnSending(piece string, pause time.Duration) (sent chan int) 
 	sent = make(chan int, 1)
 	go func() {
 		for n := 0; ; {
-			m, err := io.WriteString(p.nc, piece)
+			m, err := io.WriteString(p.Conn.Conn, piece)
 			n += m
 			if err != nil {
 				sent <- n
@@ -112,7 +112,7 @@ func TestLingeringTakesASecond(t *testing.T) {
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
 		sent := v.goOnSending("x", 300*time.Millisecond)
-		v.wantEnd()
+		v.WantEnd()
 		wantTime(t, "it is let go", began, time.Second)
 		if n := <-sent; n != 4 {
 			t.Errorf("%d bytes have been taken, want 4, one every 0.3 s", n)
@@ -127,7 +127,7 @@ func TestLingeringTakes256KiB(t *testing.T) {
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
 		sent := v.goOnSending(strings.Repeat("x", 1000), time.Microsecond)
-		v.wantEnd()
+		v.WantEnd()
 		if n := <-sent; n < 256<<10 || n > 257<<10 {
 			t.Errorf("%d bytes have been taken, want 256 KiB", n)
 		}

@@ -52,9 +52,9 @@ func TestAHostileFirstLineIsOneCleanLineInTheLog(t *testing.T) {
 				return nil, err
 			}})
 			v := s.visit(t, "192.0.2.1")
-			go func() { _, _ = v.nc.Write([]byte(hostile + "\n")) }() // the long one is not taken whole
-			v.want("400 Invalid registration")
-			v.wantEnd()
+			go func() { _, _ = v.Conn.Conn.Write([]byte(hostile + "\n")) }() // the long one is not taken whole
+			v.Want("400 Invalid registration")
+			v.WantEnd()
 			line, one := strings.CutSuffix(log.text.String(), "\n")
 			if !one || !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
 				t.Errorf("%.40q: the log is %q, want one line of text", hostile, log.text.String())

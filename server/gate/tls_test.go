@@ -77,20 +77,20 @@ func openTLS(t *testing.T, cfg Config) *town {
 
 // handshake makes a visitor speak TLS. It fails as tls.Conn.Handshake does.
 func (v *visitor) handshake(cfg *tls.Config) (*tls.Conn, error) {
-	sealed := tls.Client(v.nc, cfg)
+	sealed := tls.Client(v.Conn.Conn, cfg)
 	err := sealed.Handshake()
 	if err == nil {
-		v.nc, v.in = sealed, bufio.NewReader(sealed)
+		v.Conn.Conn, v.In = sealed, bufio.NewReader(sealed)
 	}
 	return sealed, err
 }
 
 // mustHandshake is handshake for a visitor who is welcome.
 func (v *visitor) mustHandshake(cfg *tls.Config) *tls.Conn {
-	v.t.Helper()
+	v.T.Helper()
 	sealed, err := v.handshake(cfg)
 	if err != nil {
-		v.t.Fatalf("%s gets no TLS: %v", v.from, err)
+		v.T.Fatalf("%s gets no TLS: %v", v.Name, err)
 	}
 	return sealed
 }
@@ -124,11 +124,11 @@ func TestARefusalOfPlaintextNamesTLS(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			v := openTLS(t, Config{Plaintext: plaintext}).visit(t, "192.0.2.1")
 			v.send("REGISTER ann CHAT/1.0\n")
-			got, err := v.in.ReadString('\n')
+			got, err := v.In.ReadString('\n')
 			if err != nil || !strings.HasPrefix(got, "426 TLS required: ") || !strings.Contains(got, "connect with TLS") || !strings.Contains(got, flag) {
 				t.Errorf("ann receives %q, %v", got, err)
 			}
-			v.wantEnd()
+			v.WantEnd()
 		})
 	}
 }
@@ -202,7 +202,7 @@ func TestAClientIsItsKey(t *testing.T) {
 				return
 			}
 			v.send("hello\n")
-			v.want(fmt.Sprintf("you are %q", c.want))
+			v.Want(fmt.Sprintf("you are %q", c.want))
 		})
 	}
 }
@@ -218,7 +218,7 @@ func TestWhoeverCannotProveItsKeyIsNobody(t *testing.T) {
 		stolen := certify(t, newEd25519(t), 1)
 		stolen.PrivateKey = newEd25519(t) // of somebody else
 		v := s.visit(t, "192.0.2.1")
-		sealed := tls.Client(v.nc, ours(stolen))
+		sealed := tls.Client(v.Conn.Conn, ours(stolen))
 		err := sealed.Handshake()
 		if err == nil { // a client does not wait for the server's opinion
 			_, _ = sealed.Write([]byte("REGISTER ann CHAT/1.0\n"))
@@ -298,7 +298,7 @@ func TestAHandshakeHasFiveSeconds(t *testing.T) {
 			s, began := openTLS(t, Config{}), time.Now()
 			v := s.visit(t, "192.0.2.1")
 			v.send(string(c.sends))
-			got, _ := io.ReadAll(v.in)
+			got, _ := io.ReadAll(v.In)
 			if c.alert != (len(got) == 7 && got[0] == 0x15) || !c.alert && len(got) > 0 {
 				t.Errorf("%s: the client receives %q", what, got)
 			}
@@ -314,8 +314,8 @@ func TestHandshakeAndFirstLineShareTheirTime(t *testing.T) {
 		<-time.After(4 * time.Second)
 		v.mustHandshake(ours())
 		v.send("REGIST")
-		v.want("400 Invalid registration") // sealed, as everything from there on
-		v.wantEnd()
+		v.Want("400 Invalid registration") // sealed, as everything from there on
+		v.WantEnd()
 		wantTime(t, "the end comes", began, 5*time.Second)
 	})
 }
@@ -334,7 +334,7 @@ func TestHalfAHandshakeMakesRoom(t *testing.T) {
 		v := s.visit(t, "192.0.2.3")
 		v.mustHandshake(ours())
 		v.wantIn()
-		oldest.wantEnd() // not a word of plaintext
+		oldest.WantEnd() // not a word of plaintext
 		wantTime(t, "that happens", began, 0)
 	})
 }
@@ -374,8 +374,8 @@ func TestNoPageSpeaksToThePort(t *testing.T) {
 					v.mustHandshake(cfg)
 				}
 				v.send(request)
-				v.want("400 Invalid registration")
-				v.wantEnd()
+				v.Want("400 Invalid registration")
+				v.WantEnd()
 			})
 		}
 	}
@@ -387,10 +387,10 @@ func TestTheLastWordsAreWhole(t *testing.T) {
 		v := openTLS(t, Config{Register: refuse}).patient(t, "192.0.2.1")
 		v.mustHandshake(ours())
 		v.send("hello\n")
-		v.want("400 Invalid registration")
+		v.Want("400 Invalid registration")
 		began := time.Now()
 		var one [1]byte
-		if n, err := v.nc.Read(one[:]); n != 0 || err != io.EOF {
+		if n, err := v.Conn.Conn.Read(one[:]); n != 0 || err != io.EOF {
 			t.Errorf("behind them comes %q, %v, want close_notify", one[:n], err)
 		}
 		wantTime(t, "it", began, 0) // the socket itself ends a second later

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -16,6 +15,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/wire/wiretest"
 )
 
 // home is the server's address in the tests' network.
@@ -135,13 +136,8 @@ func repeat(nc net.Conn, first string, rest []byte) (func(), error) {
 	}, nil
 }
 
-// A visitor is a client of the gate.
-type visitor struct {
-	t    *testing.T
-	from string
-	nc   net.Conn
-	in   *bufio.Reader
-}
+// A visitor is a client of the gate, called as its address.
+type visitor struct{ *wiretest.Client }
 
 // visit connects from an address. When it returns the gate waits for the
 // visitor, or the visitor for the gate.
@@ -164,60 +160,43 @@ func (s *town) enter(t *testing.T, server, client net.Conn) *visitor {
 	case <-s.street.end:
 		t.Fatalf("%v finds the gate closed", server.RemoteAddr())
 	}
-	t.Cleanup(func() { _ = client.Close() })
+	v := &visitor{wiretest.NewClient(t, client, server.RemoteAddr().String(), 0)}
 	synctest.Wait()
-	return &visitor{t, server.RemoteAddr().String(), client, bufio.NewReader(client)}
+	return v
 }
 
+// send is Write, but for nothing: a pipe would wait for somebody who reads nothing.
 func (v *visitor) send(text string) {
-	v.t.Helper()
-	if text == "" {
-		return // a pipe would wait for somebody who reads nothing
-	}
-	if _, err := io.WriteString(v.nc, text); err != nil {
-		v.t.Fatalf("%s cannot send %.40q: %v", v.from, text, err)
-	}
-}
-
-func (v *visitor) want(line string) {
-	v.t.Helper()
-	if got, err := v.in.ReadString('\n'); err != nil || got != line+"\n" {
-		v.t.Fatalf("%s receives %.80q, %v, want %.80q", v.from, got, err, line)
+	v.T.Helper()
+	if text != "" {
+		v.Write(text)
 	}
 }
 
 // wantRefusal wants a reply of this code with a reason, and the end.
 func (v *visitor) wantRefusal(code string) {
-	v.t.Helper()
-	if got, err := v.in.ReadString('\n'); err != nil || !strings.HasPrefix(got, code+": ") {
-		v.t.Fatalf("%s receives %.80q, %v, want %s with a reason", v.from, got, err, code)
+	v.T.Helper()
+	if got, err := v.Line(); err != nil || !strings.HasPrefix(got, code+": ") {
+		v.T.Fatalf("%s receives %.80q, %v, want %s with a reason", v.Name, got, err, code)
 	}
-	v.wantEnd()
-}
-
-// wantEnd wants nothing but the end of the connection.
-func (v *visitor) wantEnd() {
-	v.t.Helper()
-	if got, err := v.in.ReadString('\n'); err == nil || got != "" {
-		v.t.Errorf("%s receives %.80q, %v, want the end", v.from, got, err)
-	}
+	v.WantEnd()
 }
 
 // wantIn wants the gate to wait for the visitor's first line, and to hand it on.
 func (v *visitor) wantIn() {
-	v.t.Helper()
-	_ = v.nc.SetReadDeadline(time.Now()) // nothing has been said to it
-	if got, err := v.in.ReadString('\n'); !errors.Is(err, os.ErrDeadlineExceeded) {
-		v.t.Fatalf("%s receives %.80q, %v, want to be asked in", v.from, got, err)
+	v.T.Helper()
+	_ = v.Conn.Conn.SetReadDeadline(time.Now()) // nothing has been said to it
+	if got, err := v.In.ReadString('\n'); !errors.Is(err, os.ErrDeadlineExceeded) {
+		v.T.Fatalf("%s receives %.80q, %v, want to be asked in", v.Name, got, err)
 	}
-	_ = v.nc.SetReadDeadline(time.Time{})
+	_ = v.Conn.Conn.SetReadDeadline(time.Time{})
 	v.send("hello\n")
-	v.want(`first "hello", rest ""`)
+	v.Want(`first "hello", rest ""`)
 }
 
 // goAway closes the visitor's end and waits until the gate has seen it.
 func (v *visitor) goAway() {
-	_ = v.nc.Close()
+	_ = v.Conn.Conn.Close()
 	synctest.Wait()
 }
 

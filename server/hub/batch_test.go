@@ -89,11 +89,11 @@ func TestWhatIsLoggedOfAHostileNameOrTextIsOneLine(t *testing.T) {
 		cfg.Log, cfg.LogText = slog.New(slog.NewTextHandler(&log, nil)), true
 		h, shutdown := open(t, cfg)
 		alice := enter(t, h, "Zoë")
-		alice.write("level=ERROR msg=\"fake\"\n")
+		alice.Write("level=ERROR msg=\"fake\"\n")
 		_ = connect(t, h, "x", "REGISTER x\nlevel=ERROR CHAT/1.0")
 		synctest.Wait()
 		go shutdown()
-		alice.drain()
+		alice.Drain()
 		<-alice.end
 		synctest.Wait()
 		for line := range strings.Lines(log.String()) {
@@ -114,11 +114,11 @@ func TestMessagesAreNotLogged(t *testing.T) {
 		cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
 		h, shutdown := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
-		alice.say("the secret")
-		bob.want("@alice: the secret")
+		alice.Say("the secret")
+		bob.Want("@alice: the secret")
 		go shutdown()
-		alice.drain()
-		bob.drain()
+		alice.Drain()
+		bob.Drain()
 		<-alice.end
 		<-bob.end
 		if strings.Contains(log.String(), "secret") {

@@ -37,10 +37,10 @@ func TestNothingComesBehindABye(t *testing.T) {
 				c.push(late, time.Now())
 
 				if busy {
-					alice.wants(`{"type":"pong","id":"in time"}`)
+					alice.Wants(`{"type":"pong","id":"in time"}`)
 				}
-				alice.wants(fmt.Sprintf(`{"type":"bye","code":%q}`, code))
-				alice.wantEnd()
+				alice.Wants(fmt.Sprintf(`{"type":"bye","code":%q}`, code))
+				alice.WantEnd()
 			})
 		}
 	}
@@ -57,9 +57,9 @@ func TestWhatWaitedForASlowClientIsDropped(t *testing.T) {
 		c.mu.Lock()
 		c.tooSlowLocked(time.Now())
 		c.mu.Unlock()
-		alice.wants(`{"type":"pong","id":"in its hands"}`)
-		alice.wants(`{"type":"bye","code":"slow"}`)
-		alice.wantEnd()
+		alice.Wants(`{"type":"pong","id":"in its hands"}`)
+		alice.Wants(`{"type":"bye","code":"slow"}`)
+		alice.WantEnd()
 	})
 }
 
@@ -74,8 +74,8 @@ func TestWhatIsHeldDoesNotComeBehindABye(t *testing.T) {
 		c.answer(wire.Pong{ID: "too late"})
 		c.letGo()
 		c.end(errShutdown)
-		alice.wants(`{"type":"bye","code":"shutdown"}`)
-		alice.wantEnd()
+		alice.Wants(`{"type":"bye","code":"shutdown"}`)
+		alice.WantEnd()
 	})
 }
 

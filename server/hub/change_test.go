@@ -14,36 +14,36 @@ func TestARoomIsOpenedJoinedAndLeft(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob, eve := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "eve", "")
 
-		alice.ask(`{"type":"open","room":"tea","key":"k1","topic":"leaves"}`)
-		alice.wants(`{"type":"room","name":"tea","seq":0,"topic":"leaves","members":1}`)
-		alice.wants(`{"type":"open","room":"tea","seq":1,"prev":0,"from":"alice","topic":"leaves"}`)
-		bob.ask(`{"type":"say","room":"tea","key":"k0","text":"?"}`)
-		bob.wants(`{"type":"error","code":"not-member","request":"say","key":"k0"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1","topic":"leaves"}`)
+		alice.Wants(`{"type":"room","name":"tea","seq":0,"topic":"leaves","members":1}`)
+		alice.Wants(`{"type":"open","room":"tea","seq":1,"prev":0,"from":"alice","topic":"leaves"}`)
+		bob.Ask(`{"type":"say","room":"tea","key":"k0","text":"?"}`)
+		bob.Wants(`{"type":"error","code":"not-member","request":"say","key":"k0"}`)
 
-		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
-		bob.wants(`{"type":"room","name":"tea","seq":1,"topic":"leaves","members":2}`)
-		bob.wants(`{"type":"join","room":"tea","seq":2,"prev":1,"from":"bob"}`)
-		alice.wants(`{"type":"join","room":"tea","seq":2,"from":"bob"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"k3"}`) // there already
-		bob.wants(`{"type":"room","name":"tea","seq":2,"members":2,"key":"k3"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Wants(`{"type":"room","name":"tea","seq":1,"topic":"leaves","members":2}`)
+		bob.Wants(`{"type":"join","room":"tea","seq":2,"prev":1,"from":"bob"}`)
+		alice.Wants(`{"type":"join","room":"tea","seq":2,"from":"bob"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"k3"}`) // there already
+		bob.Wants(`{"type":"room","name":"tea","seq":2,"members":2,"key":"k3"}`)
 
-		bob.ask(`{"type":"topic","room":"tea","key":"k4","topic":"green"}`)
-		alice.wants(`{"type":"topic","room":"tea","seq":3,"from":"bob","topic":"green"}`)
-		bob.wants(`{"type":"topic","seq":3}`)
-		bob.ask(`{"type":"who","room":"tea"}`)
-		if got := bob.wants(`{"type":"present","room":"tea"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
+		bob.Ask(`{"type":"topic","room":"tea","key":"k4","topic":"green"}`)
+		alice.Wants(`{"type":"topic","room":"tea","seq":3,"from":"bob","topic":"green"}`)
+		bob.Wants(`{"type":"topic","seq":3}`)
+		bob.Ask(`{"type":"who","room":"tea"}`)
+		if got := bob.Wants(`{"type":"present","room":"tea"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
 			t.Errorf("in the room are %v", got["names"])
 		}
 
-		bob.ask(`{"type":"leave","room":"tea","key":"k5"}`)
-		bob.wants(`{"type":"leave","room":"tea","seq":4,"from":"bob"}`)
-		alice.wants(`{"type":"leave","seq":4}`)
-		alice.ask(`{"type":"say","room":"tea","key":"k6","text":"alone"}`)
-		alice.wants(`{"type":"message","room":"tea","seq":5,"prev":4}`)
-		bob.hearsNothing()
-		eve.hearsNothing()
-		bob.ask(`{"type":"leave","room":"tea","key":"k7"}`)
-		bob.wants(`{"type":"error","code":"not-member","request":"leave"}`)
+		bob.Ask(`{"type":"leave","room":"tea","key":"k5"}`)
+		bob.Wants(`{"type":"leave","room":"tea","seq":4,"from":"bob"}`)
+		alice.Wants(`{"type":"leave","seq":4}`)
+		alice.Ask(`{"type":"say","room":"tea","key":"k6","text":"alone"}`)
+		alice.Wants(`{"type":"message","room":"tea","seq":5,"prev":4}`)
+		bob.HearsNothing()
+		eve.HearsNothing()
+		bob.Ask(`{"type":"leave","room":"tea","key":"k7"}`)
+		bob.Wants(`{"type":"error","code":"not-member","request":"leave"}`)
 	})
 }
 
@@ -51,12 +51,12 @@ func TestWhatCannotBeChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
-		alice.ask(`{"type":"direct","name":"bob","key":"k2"}`)
-		alice.wants(`{"type":"room","name":"@alice,bob"}`)
-		alice.wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"direct","name":"bob","key":"k2"}`)
+		alice.Wants(`{"type":"room","name":"@alice,bob"}`)
+		alice.Wants(`{"type":"open"}`)
 		for i, c := range []struct{ request, code string }{
 			{`"open","room":"tea"`, "room-exists"},
 			{`"open","room":"lobby"`, "room-exists"},
@@ -74,8 +74,8 @@ func TestWhatCannotBeChanged(t *testing.T) {
 			{`"invite","room":"tea","name":"a b"`, "no-name"},
 			{`"direct","name":"admin"`, "no-name"},
 		} {
-			alice.ask(fmt.Sprintf(`{"key":"x%d","type":%s}`, i, c.request))
-			if got := alice.next(); got["type"] != "error" || got["code"] != c.code || got["text"] == "" {
+			alice.Ask(fmt.Sprintf(`{"key":"x%d","type":%s}`, i, c.request))
+			if got := alice.Next(); got["type"] != "error" || got["code"] != c.code || got["text"] == "" {
 				t.Errorf("%s is answered with %v, want %s", c.request, got, c.code)
 			}
 		}
@@ -86,11 +86,11 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob, eve := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "eve", "")
-		alice.ask(`{"type":"open","room":"den","key":"k1","topic":"plans","private":true}`)
-		alice.wants(`{"type":"room","name":"den","private":true}`)
-		alice.wants(`{"type":"open","private":true}`)
-		alice.ask(`{"type":"say","room":"den","key":"k2","text":"psst"}`)
-		alice.wants(`{"type":"message","seq":2}`)
+		alice.Ask(`{"type":"open","room":"den","key":"k1","topic":"plans","private":true}`)
+		alice.Wants(`{"type":"room","name":"den","private":true}`)
+		alice.Wants(`{"type":"open","private":true}`)
+		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"psst"}`)
+		alice.Wants(`{"type":"message","seq":2}`)
 
 		// A room that is none of eve's business is like one that is not there.
 		for i, request := range []string{
@@ -98,32 +98,32 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 			`"invite","key":"x","name":"eve"`, `"history","limit":9`, `"read","seq":2`, `"typing"`, `"who"`,
 			`"edit","key":"x","target":"k2","text":"t"`, `"retract","key":"x","target":"k2"`, `"react","key":"x","target":"k2","emoji":"👍"`,
 		} {
-			eve.ask(`{"room":"den","type":` + request + `}`)
-			secret := eve.wants(`{"type":"error","code":"no-room"}`)
-			eve.ask(`{"room":"gap","type":` + request + `}`)
-			if nothing := eve.next(); !reflect.DeepEqual(secret, nothing) {
+			eve.Ask(`{"room":"den","type":` + request + `}`)
+			secret := eve.Wants(`{"type":"error","code":"no-room"}`)
+			eve.Ask(`{"room":"gap","type":` + request + `}`)
+			if nothing := eve.Next(); !reflect.DeepEqual(secret, nothing) {
 				t.Errorf("%d: the answers are %v and %v, want the same", i, secret, nothing)
 			}
 		}
-		alice.ask(`{"type":"typing","room":"den"}`)
-		eve.hearsNothing()
+		alice.Ask(`{"type":"typing","room":"den"}`)
+		eve.HearsNothing()
 
-		alice.ask(`{"type":"invite","room":"den","key":"k3","name":"bob"}`)
-		bob.wants(`{"type":"room","name":"den","seq":2,"topic":"plans","private":true,"members":2}`)
-		bob.wants(`{"type":"invite","room":"den","seq":3,"prev":2,"from":"alice","name":"bob"}`)
-		alice.wants(`{"type":"invite","seq":3}`)
-		alice.ask(`{"type":"invite","room":"den","key":"k4","name":"bob"}`)
-		alice.wants(`{"type":"room","name":"den","key":"k4","seq":3}`)
-		bob.ask(`{"type":"history","room":"den","limit":9}`)
-		bob.wants(`{"type":"page","room":"den","more":false}`)
-		eve.hearsNothing()
+		alice.Ask(`{"type":"invite","room":"den","key":"k3","name":"bob"}`)
+		bob.Wants(`{"type":"room","name":"den","seq":2,"topic":"plans","private":true,"members":2}`)
+		bob.Wants(`{"type":"invite","room":"den","seq":3,"prev":2,"from":"alice","name":"bob"}`)
+		alice.Wants(`{"type":"invite","seq":3}`)
+		alice.Ask(`{"type":"invite","room":"den","key":"k4","name":"bob"}`)
+		alice.Wants(`{"type":"room","name":"den","key":"k4","seq":3}`)
+		bob.Ask(`{"type":"history","room":"den","limit":9}`)
+		bob.Wants(`{"type":"page","room":"den","more":false}`)
+		eve.HearsNothing()
 		late := connect(t, h, "late", "REGISTER late CHAT/2.0")
-		late.want("200 Registration successful")
-		late.ask(`{"type":"hello","rooms":{"den":0}}`)
-		if got := late.wants(`{"type":"welcome"}`); len(got["rooms"].([]any)) != 1 {
+		late.Want("200 Registration successful")
+		late.Ask(`{"type":"hello","rooms":{"den":0}}`)
+		if got := late.Wants(`{"type":"welcome"}`); len(got["rooms"].([]any)) != 1 {
 			t.Errorf("late is welcomed to %v, want the lobby alone", got["rooms"])
 		}
-		late.hearsNothing()
+		late.HearsNothing()
 	})
 }
 
@@ -131,20 +131,20 @@ func TestTwoPeopleHaveOneRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"direct","name":"Bob","key":"k1"}`)
+		alice.Ask(`{"type":"direct","name":"Bob","key":"k1"}`)
 		for _, c := range []*client{alice, bob} {
-			c.wants(`{"type":"room","name":"@alice,bob","private":true,"members":2,"with":["alice","bob"]}`)
-			c.wants(`{"type":"open","room":"@alice,bob","seq":1,"from":"alice","private":true}`)
+			c.Wants(`{"type":"room","name":"@alice,bob","private":true,"members":2,"with":["alice","bob"]}`)
+			c.Wants(`{"type":"open","room":"@alice,bob","seq":1,"from":"alice","private":true}`)
 		}
-		bob.ask(`{"type":"say","room":"@alice,bob","key":"k2","text":"hi"}`)
-		alice.wants(`{"type":"message","room":"@alice,bob","seq":2,"from":"bob"}`)
-		bob.wants(`{"type":"message","seq":2}`)
-		bob.ask(`{"type":"direct","name":"alice","key":"k3"}`)
-		bob.wants(`{"type":"room","name":"@alice,bob","seq":2,"key":"k3"}`)
-		bob.ask(`{"type":"direct","name":"bob","key":"k4"}`) // notes to oneself
-		bob.wants(`{"type":"room","name":"@bob,bob","members":1}`)
-		bob.wants(`{"type":"open","room":"@bob,bob"}`)
-		alice.hearsNothing()
+		bob.Ask(`{"type":"say","room":"@alice,bob","key":"k2","text":"hi"}`)
+		alice.Wants(`{"type":"message","room":"@alice,bob","seq":2,"from":"bob"}`)
+		bob.Wants(`{"type":"message","seq":2}`)
+		bob.Ask(`{"type":"direct","name":"alice","key":"k3"}`)
+		bob.Wants(`{"type":"room","name":"@alice,bob","seq":2,"key":"k3"}`)
+		bob.Ask(`{"type":"direct","name":"bob","key":"k4"}`) // notes to oneself
+		bob.Wants(`{"type":"room","name":"@bob,bob","members":1}`)
+		bob.Wants(`{"type":"open","room":"@bob,bob"}`)
+		alice.HearsNothing()
 	})
 }
 
@@ -158,11 +158,11 @@ func TestARoomIsOpenedOnce(t *testing.T) {
 		const all = 20
 		for i := range all {
 			c := enter2(t, h, fmt.Sprint("c", i), "")
-			go c.ask(fmt.Sprintf(`{"type":"open","room":"den","key":"k%d"}`, i))
+			go c.Ask(fmt.Sprintf(`{"type":"open","room":"den","key":"k%d"}`, i))
 			go func() {
-				got := c.next()
+				got := c.Next()
 				for got["type"] == "presence" {
-					got = c.next()
+					got = c.Next()
 				}
 				answers <- got["type"].(string)
 			}()
@@ -183,7 +183,7 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		h, shutdown := openOn(t, limits(), journal)
 		alice := enter2(t, h, "alice", "")
 		go func() {
-			alice.write(`{"type":"open","room":"den","key":"k1","topic":"a","private":true}
+			alice.Write(`{"type":"open","room":"den","key":"k1","topic":"a","private":true}
 {"type":"invite","room":"den","key":"k2","name":"bob"}
 {"type":"invite","room":"den","key":"k3","name":"eve"}
 {"type":"topic","room":"den","key":"k4","topic":"b"}
@@ -195,19 +195,19 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 {"type":"quit"}
 `)
 		}()
-		alice.drain()
+		alice.Drain()
 		eve := enter2(t, h, "eve", "")
-		eve.ask(`{"type":"leave","room":"den","key":"k9"}`)
-		eve.wants(`{"type":"leave"}`)
-		go eve.drain()
+		eve.Ask(`{"type":"leave","room":"den","key":"k9"}`)
+		eve.Wants(`{"type":"leave"}`)
+		go eve.Drain()
 		shutdown()
 
 		h, _ = openOn(t, limits(), journal)
 		rooms := func(name string) []any {
 			c := connect(t, h, name, "REGISTER "+name+" CHAT/2.0")
-			c.want("200 Registration successful")
-			c.ask(`{"type":"hello"}`)
-			return c.wants(`{"type":"welcome"}`)["rooms"].([]any)
+			c.Want("200 Registration successful")
+			c.Ask(`{"type":"hello"}`)
+			return c.Wants(`{"type":"welcome"}`)["rooms"].([]any)
 		}
 		with := []any{"alice", "bob"}
 		if got := rooms("alice"); !reflect.DeepEqual(got, []any{

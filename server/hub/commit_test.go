@@ -90,24 +90,24 @@ func TestManyChangesShareACommit(t *testing.T) {
 		for i := range all {
 			crowd = append(crowd, enter2(t, h, fmt.Sprint("c", i), ""))
 		}
-		crowd[0].ask(`{"type":"open","room":"tea","key":"first"}`)
-		crowd[0].wants(`{"type":"room","name":"tea"}`)
-		crowd[0].wants(`{"type":"open","room":"tea"}`)
+		crowd[0].Ask(`{"type":"open","room":"tea","key":"first"}`)
+		crowd[0].Wants(`{"type":"room","name":"tea"}`)
+		crowd[0].Wants(`{"type":"open","room":"tea"}`)
 
 		began, before := time.Now(), journal.commits.Load()
 		answers := make(chan string)
 		for i, c := range crowd[1:] {
-			go c.ask(fmt.Sprintf(`{"type":"join","room":"tea","key":"j%d"}`, i))
+			go c.Ask(fmt.Sprintf(`{"type":"join","room":"tea","key":"j%d"}`, i))
 			go func() {
-				got := c.next()
+				got := c.Next()
 				for got["type"] == "presence" {
-					got = c.next()
+					got = c.Next()
 				}
 				answers <- fmt.Sprint(got["type"], " ", got["name"])
-				c.drain()
+				c.Drain()
 			}()
 		}
-		go crowd[0].drain()
+		go crowd[0].Drain()
 		for range all - 1 {
 			if got := <-answers; got != "room tea" {
 				t.Errorf("who joins is answered with %q, want the room", got)
@@ -133,18 +133,18 @@ func TestTheFirstOfTwoChangesIsMade(t *testing.T) {
 				journal := newGrouped(t)
 				h, _ := openOn(t, limits(), journal)
 				eve, alice, bob := enter2(t, h, "eve", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-				eve.ask(`{"type":"open","room":"tea","key":"tea"}`)
-				go eve.drain()
+				eve.Ask(`{"type":"open","room":"tea","key":"tea"}`)
+				go eve.Drain()
 				<-time.After(2 * perCommit)
-				eve.ask(`{"type":"topic","room":"tea","key":"busy","topic":"t"}`) // the disk is at work
+				eve.Ask(`{"type":"topic","room":"tea","key":"busy","topic":"t"}`) // the disk is at work
 				synctest.Wait()
-				alice.ask(c.first)
+				alice.Ask(c.first)
 				synctest.Wait() // it waits for the disk
-				go alice.drain()
-				bob.ask(c.second)
-				got := bob.next()
+				go alice.Drain()
+				bob.Ask(c.second)
+				got := bob.Next()
 				for got["key"] != "a" && got["key"] != "b" || got["type"] == "open" || got["type"] == "join" {
-					got = bob.next()
+					got = bob.Next()
 				}
 				if want := decode(t, c.like); got["type"] != want["type"] || got["code"] != want["code"] || got["request"] != want["request"] || got["name"] != want["name"] {
 					t.Errorf("the second is answered with %v, want %s", got, c.like)
@@ -161,26 +161,26 @@ func TestAChangeThatIsNotStoredLeavesTheRoomsAsTheyWere(t *testing.T) {
 		journal := newGrouped(t)
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"open","room":"tea","key":"tea","topic":"leaves"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"tea","topic":"leaves"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
 
 		journal.full.Store(true)
-		alice.ask(`{"type":"open","room":"den","key":"a1"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"b1"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"a1"}`)
-		bob.wants(`{"type":"error","code":"not-stored","key":"b1"}`)
-		alice.ask(`{"type":"leave","room":"tea","key":"a2"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"a2"}`)
-		alice.ask(`{"type":"topic","room":"tea","key":"a3","topic":"lost"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"a3"}`)
+		alice.Ask(`{"type":"open","room":"den","key":"a1"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"b1"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"a1"}`)
+		bob.Wants(`{"type":"error","code":"not-stored","key":"b1"}`)
+		alice.Ask(`{"type":"leave","room":"tea","key":"a2"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"a2"}`)
+		alice.Ask(`{"type":"topic","room":"tea","key":"a3","topic":"lost"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"a3"}`)
 		journal.full.Store(false)
 
-		bob.ask(`{"type":"open","room":"den","key":"b2"}`)
-		bob.wants(`{"type":"room","name":"den","members":1}`)
-		bob.wants(`{"type":"open","room":"den","from":"bob"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"b3"}`)
-		bob.wants(`{"type":"room","name":"tea","topic":"leaves","members":2}`)
-		bob.wants(`{"type":"join","room":"tea","from":"bob"}`)
+		bob.Ask(`{"type":"open","room":"den","key":"b2"}`)
+		bob.Wants(`{"type":"room","name":"den","members":1}`)
+		bob.Wants(`{"type":"open","room":"den","from":"bob"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"b3"}`)
+		bob.Wants(`{"type":"room","name":"tea","topic":"leaves","members":2}`)
+		bob.Wants(`{"type":"join","room":"tea","from":"bob"}`)
 	})
 }

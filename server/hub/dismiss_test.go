@@ -25,19 +25,19 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 		"the server shuts down": {func(_ *testing.T, _ *Hub, shutdown func(), _ *client) { go shutdown() }, ""},
 		"the server shuts down while she says something": {func(_ *testing.T, h *Hub, _ func(), alice *client) {
 			h.appending.close() // as the hub does
-			alice.say("hello?")
+			alice.Say("hello?")
 			synctest.Wait()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
 			go h.putOut(wire.ByeKicked, wire.With("reason", "spam"), func(c *conn) bool { return c.name == "alice" })
 		}, "421 Kicked: You were kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
-			go func() { _, _ = alice.nc.Write(make([]byte, 2000)) }()
+			go func() { _, _ = alice.Conn.Write(make([]byte, 2000)) }()
 		}, "400 Line too long\n"},
 		"too much waits for her": {func(t *testing.T, h *Hub, _ func(), _ *client) {
 			bob := enter(t, h, "bob")
 			for range 10 {
-				bob.say(strings.Repeat("x", 900))
+				bob.Say(strings.Repeat("x", 900))
 				synctest.Wait() // one by one, not in one piece
 			}
 		}, ""},
@@ -47,10 +47,10 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					h, shutdown := open(t, limits())
 					alice := connect(t, h, "alice", "REGISTER alice "+string(speaks))
-					alice.want("200 Registration successful")
+					alice.Want("200 Registration successful")
 					synctest.Wait()
 					c.end(t, h, shutdown, alice)
-					heard, err := io.ReadAll(alice.in) // beside what the writer had in its hands
+					heard, err := io.ReadAll(alice.In) // beside what the writer had in its hands
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -70,10 +70,10 @@ func TestByeIsTheLastLineOfWhoSaysSomethingAtShutdown(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
 		h.appending.close() // as the hub does
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
 		synctest.Wait()
-		alice.wants(`{"type":"bye","code":"shutdown","back":5}`)
-		alice.wantEnd()
+		alice.Wants(`{"type":"bye","code":"shutdown","back":5}`)
+		alice.WantEnd()
 	})
 }
 
@@ -115,7 +115,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 			t.Fatal("the hub is closed")
 		}
 		bob := enter(t, h, "bob")
-		bob.write(strings.Repeat("@bob: a short one …\n", 100) + "@bob: " + strings.Repeat("long, “long” ", 3000) + "\n@bob: the last\n")
+		bob.Write(strings.Repeat("@bob: a short one …\n", 100) + "@bob: " + strings.Repeat("long, “long” ", 3000) + "\n@bob: the last\n")
 		synctest.Wait()
 		c.reply(wire.Silenced.Because("спам"))
 		h.leave(c)

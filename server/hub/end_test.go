@@ -13,18 +13,18 @@ func TestHelloComesInFiveSeconds(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
 		began := time.Now()
-		alice.want("200 Registration successful")
+		alice.Want("200 Registration successful")
 		go func() {
 			for range 4 {
 				<-time.After(time.Second)
-				alice.ask(`{"type":"ping"}`) // is no hello
+				alice.Ask(`{"type":"ping"}`) // is no hello
 			}
 		}()
 		for range 4 {
-			alice.wants(`{"type":"error","code":"hello-first","request":"ping"}`)
+			alice.Wants(`{"type":"error","code":"hello-first","request":"ping"}`)
 		}
-		alice.wants(`{"type":"bye","code":"silent","back":0}`)
-		alice.wantEnd()
+		alice.Wants(`{"type":"bye","code":"silent","back":0}`)
+		alice.WantEnd()
 		if took := time.Since(began); took != helloIn {
 			t.Errorf("it took %v, want %v", took, helloIn)
 		}
@@ -40,11 +40,11 @@ func TestWhoSaysNothingIsGone(t *testing.T) {
 		go func() {
 			for range 10 {
 				<-time.After(30 * time.Second)
-				alice.ask(`{"type":"ping"}`)
+				alice.Ask(`{"type":"ping"}`)
 			}
 		}()
 		for range 10 {
-			alice.wants(`{"type":"pong"}`)
+			alice.Wants(`{"type":"pong"}`)
 		}
 		last := time.Now()
 		trickled := make(chan struct{})
@@ -52,20 +52,20 @@ func TestWhoSaysNothingIsGone(t *testing.T) {
 			defer close(trickled)
 			for range 100 { // half a line is no sign of life
 				<-time.After(time.Second)
-				if _, err := alice.nc.Write([]byte("x")); err != nil {
+				if _, err := alice.Conn.Write([]byte("x")); err != nil {
 					return
 				}
 			}
 		}()
-		alice.wants(`{"type":"bye","code":"silent","back":0}`)
-		alice.wantEnd()
+		alice.Wants(`{"type":"bye","code":"silent","back":0}`)
+		alice.WantEnd()
 		if took := time.Since(last); took < silentFor || took > silentFor+extendEvery {
 			t.Errorf("it took %v, want from %v to %v", took, silentFor, silentFor+extendEvery)
 		}
 		<-trickled
 		bob := enter2(t, h, "bob", "")
-		plain.say("I have nothing to say, and am here")
-		bob.wants(`{"type":"message","from":"plain"}`)
+		plain.Say("I have nothing to say, and am here")
+		bob.Wants(`{"type":"message","from":"plain"}`)
 	})
 }
 
@@ -73,11 +73,11 @@ func TestTheEchoComesBeforeTheGoodbye(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		go alice.write(`{"type":"say","room":"lobby","key":"k","text":"last words"}` + "\n" + `{"type":"quit"}` + "\n")
-		bob.wants(`{"type":"message","text":"last words"}`)
-		alice.wants(`{"type":"message","text":"last words"}`)
-		alice.wants(`{"type":"bye","code":"quit","back":-1}`)
-		alice.wantEnd()
+		go alice.Write(`{"type":"say","room":"lobby","key":"k","text":"last words"}` + "\n" + `{"type":"quit"}` + "\n")
+		bob.Wants(`{"type":"message","text":"last words"}`)
+		alice.Wants(`{"type":"message","text":"last words"}`)
+		alice.Wants(`{"type":"bye","code":"quit","back":-1}`)
+		alice.WantEnd()
 	})
 }
 
@@ -85,10 +85,10 @@ func TestALineTooLongIsTheLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		go func() { _, _ = alice.nc.Write([]byte(`{"type":"say","text":"` + strings.Repeat("x", 2000))) }()
-		alice.wants(`{"type":"bye","code":"line-too-long","back":-1}`)
-		alice.wantEnd()
-		bob.hearsNothing()
+		go func() { _, _ = alice.Conn.Write([]byte(`{"type":"say","text":"` + strings.Repeat("x", 2000))) }()
+		alice.Wants(`{"type":"bye","code":"line-too-long","back":-1}`)
+		alice.WantEnd()
+		bob.HearsNothing()
 	})
 }
 
@@ -97,10 +97,10 @@ func TestShutdownSaysBye(t *testing.T) {
 		h, shutdown := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
 		go shutdown()
-		alice.wants(`{"type":"bye","code":"shutdown","back":5}`)
-		alice.wantEnd()
-		bob.want("DISCONNECT CHAT/1.0")
-		bob.wantEnd()
+		alice.Wants(`{"type":"bye","code":"shutdown","back":5}`)
+		alice.WantEnd()
+		bob.Want("DISCONNECT CHAT/1.0")
+		bob.WantEnd()
 	})
 }
 
@@ -111,19 +111,19 @@ func TestWhoIsTooSlowIsToldIfItFits(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice, slow := enter2(t, h, "alice", ""), enter2(t, h, "slow", "")
 		for i := range cfg.MaxQueued / 50 {
-			alice.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
-			alice.wants(`{"type":"message","text":"hi"}`)
+			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
+			alice.Wants(`{"type":"message","text":"hi"}`)
 		}
 		synctest.Wait()
-		got := slow.next()
+		got := slow.Next()
 		for got["type"] == "message" {
-			got = slow.next()
+			got = slow.Next()
 		}
 		if got["type"] != "bye" || got["code"] != "slow" {
 			t.Errorf("slow receives %v, want bye", got)
 		}
-		slow.wantEnd()
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
-		alice.wants(`{"type":"message","text":"still here"}`)
+		slow.WantEnd()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
+		alice.Wants(`{"type":"message","text":"still here"}`)
 	})
 }

@@ -18,29 +18,29 @@ func TestARoomEndsWithItsLastMember(t *testing.T) {
 		journal := newMemory()
 		h, shutdown := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1","private":true,"topic":"plans"}`)
-		alice.wants(`{"type":"room","first":1}`)
-		alice.wants(`{"type":"open"}`)
-		alice.ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`)
-		alice.wants(`{"type":"message"}`)
-		alice.ask(`{"type":"leave","room":"tea","key":"k3"}`)
-		alice.wants(`{"type":"leave","seq":3}`)
-		alice.ask(`{"type":"history","room":"tea","limit":9}`)
-		alice.wants(`{"type":"error","code":"no-room"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1","private":true,"topic":"plans"}`)
+		alice.Wants(`{"type":"room","first":1}`)
+		alice.Wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`)
+		alice.Wants(`{"type":"message"}`)
+		alice.Ask(`{"type":"leave","room":"tea","key":"k3"}`)
+		alice.Wants(`{"type":"leave","seq":3}`)
+		alice.Ask(`{"type":"history","room":"tea","limit":9}`)
+		alice.Wants(`{"type":"error","code":"no-room"}`)
 
-		bob.ask(`{"type":"open","room":"tea","key":"k4"}`)
-		bob.wants(`{"type":"room","name":"tea","seq":0,"members":1,"topic":null,"private":null}`)
-		bob.wants(`{"type":"open","seq":4,"prev":0}`)
-		bob.ask(`{"type":"history","room":"tea","limit":9}`)
-		if page := bob.wants(`{"type":"page"}`); len(page["events"].([]any)) != 1 {
+		bob.Ask(`{"type":"open","room":"tea","key":"k4"}`)
+		bob.Wants(`{"type":"room","name":"tea","seq":0,"members":1,"topic":null,"private":null}`)
+		bob.Wants(`{"type":"open","seq":4,"prev":0}`)
+		bob.Ask(`{"type":"history","room":"tea","limit":9}`)
+		if page := bob.Wants(`{"type":"page"}`); len(page["events"].([]any)) != 1 {
 			t.Errorf("the new room has %v", page["events"])
 		}
-		bob.ask(`{"type":"react","room":"tea","key":"k5","target":"k2","emoji":"👍"}`)
-		bob.wants(`{"type":"error","code":"no-target"}`)
-		alice.ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`) // which was on its way
-		alice.wants(`{"type":"error","key":"k2"}`)
-		alice.hearsNothing()
-		bob.hearsNothing()
+		bob.Ask(`{"type":"react","room":"tea","key":"k5","target":"k2","emoji":"👍"}`)
+		bob.Wants(`{"type":"error","code":"no-target"}`)
+		alice.Ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`) // which was on its way
+		alice.Wants(`{"type":"error","key":"k2"}`)
+		alice.HearsNothing()
+		bob.HearsNothing()
 		shutdown()
 		h, _ = openOn(t, limits(), journal)
 		if r := h.rooms.byName["tea"]; r == nil || r.private || r.first != 4 || len(r.people) != 1 {
@@ -57,12 +57,12 @@ func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		for _, c := range []*client{alice, bob} { // both think that they are in tea, one after the other
-			c.ask(`{"type":"open","room":"tea","key":"k-` + c.name + `"}`)
-			c.wants(`{"type":"room"}`)
-			c.wants(`{"type":"open"}`)
+			c.Ask(`{"type":"open","room":"tea","key":"k-` + c.Name + `"}`)
+			c.Wants(`{"type":"room"}`)
+			c.Wants(`{"type":"open"}`)
 			if c == alice {
-				c.ask(`{"type":"leave","room":"tea","key":"l1"}`)
-				c.wants(`{"type":"leave"}`)
+				c.Ask(`{"type":"leave","room":"tea","key":"l1"}`)
+				c.Wants(`{"type":"leave"}`)
 			}
 		}
 		late := event("tea", "late", wire.MessageType, wire.Message{Text: "for the old one"})
@@ -72,7 +72,7 @@ func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
 		if err := h.append(context.Background(), []*wire.Event{late, gone}); err == nil || late.Seq != 0 || gone.Seq != 0 {
 			t.Errorf("they are stored as %d and %d, %v", late.Seq, gone.Seq, err)
 		}
-		bob.hearsNothing()
+		bob.HearsNothing()
 	})
 }
 
@@ -95,9 +95,9 @@ func TestEmptyRoomsOfOldJournalsEnd(t *testing.T) {
 		if h.rooms.byName["tea"] == nil {
 			t.Error("a room with a member has ended")
 		}
-		alice.ask(`{"type":"open","room":"den","key":"k6"}`)
-		alice.wants(`{"type":"room","name":"den"}`)
-		alice.wants(`{"type":"open","prev":0}`)
+		alice.Ask(`{"type":"open","room":"den","key":"k6"}`)
+		alice.Wants(`{"type":"room","name":"den"}`)
+		alice.Wants(`{"type":"open","prev":0}`)
 	})
 }
 
@@ -109,40 +109,40 @@ func TestAModeratorClosesARoom(t *testing.T) {
 		cfg.Accounts = book
 		h, _ := open(t, cfg)
 		alice, bob, mod := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "mod", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
-		bob.wants(`{"type":"room","first":1}`)
-		bob.wants(`{"type":"join"}`)
-		alice.wants(`{"type":"join"}`)
-		alice.ask(`{"type":"open","room":"den","key":"k3","private":true}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Wants(`{"type":"room","first":1}`)
+		bob.Wants(`{"type":"join"}`)
+		alice.Wants(`{"type":"join"}`)
+		alice.Ask(`{"type":"open","room":"den","key":"k3","private":true}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
 		for room, code := range map[string]string{"lobby": "lobby-fixed", "den": "no-room", "nowhere": "no-room", "@alice,bob": "direct-leave"} {
-			mod.ask(`{"type":"moderate","act":"close-room","room":"` + room + `","key":"x"}`)
-			mod.wants(`{"type":"error","code":"` + code + `","key":"x"}`)
+			mod.Ask(`{"type":"moderate","act":"close-room","room":"` + room + `","key":"x"}`)
+			mod.Wants(`{"type":"error","code":"` + code + `","key":"x"}`)
 		}
 		if len(book.noted) > 0 {
 			t.Errorf("noted is %q", book.noted)
 		}
-		mod.ask(`{"type":"moderate","act":"close-room","room":"tea","key":"x","reason":"spam"}`)
+		mod.Ask(`{"type":"moderate","act":"close-room","room":"tea","key":"x","reason":"spam"}`)
 		for _, c := range []*client{alice, bob} {
-			c.wants(`{"type":"close","room":"tea","from":"mod","reason":"spam"}`)
+			c.Wants(`{"type":"close","room":"tea","from":"mod","reason":"spam"}`)
 		}
-		mod.wants(`{"type":"done","key":"x"}`)
+		mod.Wants(`{"type":"done","key":"x"}`)
 		if fmt.Sprint(book.noted) != "[close-room tea spam]" {
 			t.Errorf("noted is %q", book.noted)
 		}
-		bob.ask(`{"type":"say","room":"tea","key":"k4","text":"hello?"}`)
-		bob.wants(`{"type":"error","code":"no-room"}`)
+		bob.Ask(`{"type":"say","room":"tea","key":"k4","text":"hello?"}`)
+		bob.Wants(`{"type":"error","code":"no-room"}`)
 		if n := len(h.rooms.of("bob")); n != 1 {
 			t.Errorf("bob is in %d rooms", n)
 		}
-		bob.ask(`{"type":"open","room":"tea","key":"k5"}`)
-		bob.wants(`{"type":"room","name":"tea"}`)
-		bob.wants(`{"type":"open","prev":0}`)
-		alice.hearsNothing()
+		bob.Ask(`{"type":"open","room":"tea","key":"k5"}`)
+		bob.Wants(`{"type":"room","name":"tea"}`)
+		bob.Wants(`{"type":"open","prev":0}`)
+		alice.HearsNothing()
 	})
 }
 
@@ -181,21 +181,21 @@ func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
 		cfg.Accounts = &guestsAnd{account: "alice"}
 		h, _ := open(t, cfg)
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
 		keepUp := func(d time.Duration) {
 			for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Second) {
-				alice.ask(`{"type":"ping"}`)
-				for alice.next()["type"] != "pong" {
+				alice.Ask(`{"type":"ping"}`)
+				for alice.Next()["type"] != "pong" {
 				}
 			}
 		}
 		joins := func(name, key string) *client {
 			c := enter2(t, h, name, "")
-			c.ask(`{"type":"join","room":"tea","key":"` + key + `"}`)
-			c.wants(`{"type":"room"}`)
-			alice.wants(`{"type":"join","from":"` + name + `"}`)
+			c.Ask(`{"type":"join","room":"tea","key":"` + key + `"}`)
+			c.Wants(`{"type":"room"}`)
+			alice.Wants(`{"type":"join","from":"` + name + `"}`)
 			return c
 		}
 		isIn := func(name string, want bool) {
@@ -206,18 +206,18 @@ func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
 			}
 		}
 		eve := joins("eve", "k2")
-		eve.ask(`{"type":"quit"}`)
-		alice.wants(`{"type":"leave","from":"eve"}`)
+		eve.Ask(`{"type":"quit"}`)
+		alice.Wants(`{"type":"leave","from":"eve"}`)
 
 		bob := joins("bob", "k3")
-		_ = bob.nc.Close()
+		_ = bob.Close()
 		<-bob.end
 		keepUp(guestGrace - 5*time.Second)
 		isIn("bob", true)
 		bob = enter2(t, h, "bob", "")
 		keepUp(20 * time.Second)
 		isIn("bob", true)
-		_ = bob.nc.Close()
+		_ = bob.Close()
 		<-bob.end
 		keepUp(guestGrace + 5*time.Second)
 		isIn("bob", false)
@@ -234,12 +234,12 @@ func TestAnotherGuestOfTheNameIsInNoRoom(t *testing.T) {
 		cfg.Accounts = &guestsAnd{account: "alice"}
 		h, _ := open(t, cfg)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
-		alice.wants(`{"type":"join"}`)
-		_ = bob.nc.Close()
+		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		alice.Wants(`{"type":"join"}`)
+		_ = bob.Close()
 		<-bob.end
 		synctest.Wait()
 		if gone := h.departed.all["bob"]; gone == nil || gone.who == "" {
@@ -279,8 +279,8 @@ func TestNamesThatNobodyHasAreNoMembers(t *testing.T) {
 			t.Errorf("the room is %+v", r)
 		}
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"invite","room":"tea","key":"i1","name":"nobody"}`)
-		alice.wants(`{"type":"error","code":"no-account","key":"i1"}`)
+		alice.Ask(`{"type":"invite","room":"tea","key":"i1","name":"nobody"}`)
+		alice.Wants(`{"type":"error","code":"no-account","key":"i1"}`)
 	})
 }
 
@@ -325,17 +325,17 @@ func TestGuestsOfOneAddressShareTheirRooms(t *testing.T) {
 		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
 		for i := range wire.MaxGuestOpened {
 			c := []*client{eve, bob}[i%2]
-			c.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
-			c.wants(`{"type":"room"}`)
-			c.wants(`{"type":"open"}`)
+			c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			c.Wants(`{"type":"room"}`)
+			c.Wants(`{"type":"open"}`)
 		}
 		for _, c := range []*client{eve, bob} {
-			c.ask(`{"type":"open","room":"more","key":"more-` + c.name + `"}`)
-			c.wants(`{"type":"error","code":"too-many-opened","params":{"max":20}}`)
+			c.Ask(`{"type":"open","room":"more","key":"more-` + c.Name + `"}`)
+			c.Wants(`{"type":"error","code":"too-many-opened","params":{"max":20}}`)
 		}
-		eve.ask(`{"type":"leave","room":"r0","key":"l"}`)
-		eve.wants(`{"type":"leave"}`)
-		bob.ask(`{"type":"open","room":"more","key":"more"}`)
-		bob.wants(`{"type":"room"}`)
+		eve.Ask(`{"type":"leave","room":"r0","key":"l"}`)
+		eve.Wants(`{"type":"leave"}`)
+		bob.Ask(`{"type":"open","room":"more","key":"more"}`)
+		bob.Wants(`{"type":"room"}`)
 	})
 }

@@ -44,16 +44,16 @@ func TestTheFiguresMove(t *testing.T) {
 		alice, bob, eve := enter(t, h, "alice"), enter2(t, h, "bob", ""), enter(t, h, "eve")
 		wantFigures(t, h, 2, 1, 0, 0)
 		for i := range 3 {
-			alice.say(fmt.Sprint("line ", i))
-			bob.wants(`{"type":"message"}`)
+			alice.Say(fmt.Sprint("line ", i))
+			bob.Wants(`{"type":"message"}`)
 		}
 		wantFigures(t, h, 2, 1, 3, 3*len("@alice: line 0\n")) // eve has not read
-		eve.want("@alice: line 0")
-		eve.want("@alice: line 1")
-		eve.want("@alice: line 2")
+		eve.Want("@alice: line 0")
+		eve.Want("@alice: line 1")
+		eve.Want("@alice: line 2")
 		wantFigures(t, h, 2, 1, 3, 0)
-		alice.write("DISCONNECT alice CHAT/1.0\n")
-		alice.wantEnd()
+		alice.Write("DISCONNECT alice CHAT/1.0\n")
+		alice.WantEnd()
 		wantFigures(t, h, 1, 1, 3, 0)
 	})
 }
@@ -70,7 +70,7 @@ func TestWhatIsHeldWaitsAndWhatIsLostDoesNot(t *testing.T) {
 		wantFigures(t, h, 0, 1, 0, len(text))
 		c.letGo()
 		wantFigures(t, h, 0, 1, 0, len(text))
-		alice.wants(`{"type":"pong","id":"1"}`)
+		alice.Wants(`{"type":"pong","id":"1"}`)
 		wantFigures(t, h, 0, 1, 0, 0)
 		c.push(text, time.Now())
 		c.push(text, time.Now())
@@ -83,35 +83,35 @@ func TestWhatIsHeldWaitsAndWhatIsLostDoesNot(t *testing.T) {
 
 func TestEveryEndHasItsReason(t *testing.T) {
 	ends := map[string]func(t *testing.T, h *Hub, journal *sick){
-		"disconnect": func(t *testing.T, h *Hub, _ *sick) { enter(t, h, "eve").write("DISCONNECT eve CHAT/1.0\n") },
+		"disconnect": func(t *testing.T, h *Hub, _ *sick) { enter(t, h, "eve").Write("DISCONNECT eve CHAT/1.0\n") },
 		"quit": func(t *testing.T, h *Hub, _ *sick) {
 			eve := enter2(t, h, "eve", "")
-			eve.ask(`{"type":"quit"}`)
-			eve.drain()
+			eve.Ask(`{"type":"quit"}`)
+			eve.Drain()
 		},
-		"gone": func(t *testing.T, h *Hub, _ *sick) { _ = enter(t, h, "eve").nc.Close() },
+		"gone": func(t *testing.T, h *Hub, _ *sick) { _ = enter(t, h, "eve").Close() },
 		"slow": func(t *testing.T, h *Hub, _ *sick) {
 			enter(t, h, "eve")
 			alice := enter(t, h, "alice")
 			for range 10 {
-				alice.say(strings.Repeat("x", 900))
+				alice.Say(strings.Repeat("x", 900))
 			}
 		},
 		"silent": func(t *testing.T, h *Hub, _ *sick) {
 			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
-			eve.drain()
+			eve.Drain()
 		},
 		"too_long": func(t *testing.T, h *Hub, _ *sick) {
 			eve := enter(t, h, "eve")
-			go eve.drain()
-			_, _ = eve.nc.Write([]byte(strings.Repeat("x", 2000)))
+			go eve.Drain()
+			_, _ = eve.Conn.Write([]byte(strings.Repeat("x", 2000)))
 		},
 		"not_read": func(t *testing.T, h *Hub, journal *sick) {
 			journal.blind.Store(true)
 			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
-			eve.want("200 Registration successful")
-			eve.ask(`{"type":"hello"}`)
-			eve.drain()
+			eve.Want("200 Registration successful")
+			eve.Ask(`{"type":"hello"}`)
+			eve.Drain()
 		},
 	}
 	for reason, end := range ends {

@@ -16,11 +16,11 @@ func TestWhatGuestsHaveReadIsNotKept(t *testing.T) {
 		cfg.Accounts = &strangers{}
 		h, _ := openOn(t, cfg, journal)
 		eve, phone := enter2(t, h, "eve", ""), enter2(t, h, "eve", "")
-		eve.ask(`{"type":"say","room":"lobby","key":"k1","text":"hi"}`)
-		eve.wants(`{"type":"message"}`)
-		phone.wants(`{"type":"message"}`)
-		eve.ask(`{"type":"read","room":"lobby","seq":1}`)
-		phone.wants(`{"type":"read","room":"lobby","seq":1}`)
+		eve.Ask(`{"type":"say","room":"lobby","key":"k1","text":"hi"}`)
+		eve.Wants(`{"type":"message"}`)
+		phone.Wants(`{"type":"message"}`)
+		eve.Ask(`{"type":"read","room":"lobby","seq":1}`)
+		phone.Wants(`{"type":"read","room":"lobby","seq":1}`)
 		if len(journal.read) > 0 {
 			t.Errorf("kept is %v", journal.read)
 		}

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"bufio"
 	"context"
 	"net"
 	"testing"
@@ -26,14 +25,14 @@ func TestTheServerHandlesEveryRequest(t *testing.T) {
 // askFor asks for something of a kind and wants the error with a code, or any
 // answer but that if code is empty.
 func (c *client) askFor(kind *wire.RequestKind, room string, code wire.Code) {
-	c.t.Helper()
-	c.write(string(wire.AppendRequest(nil, wiretest.Example(kind, room, "k-"+kind.Type))))
-	got := c.next()
+	c.T.Helper()
+	c.Write(string(wire.AppendRequest(nil, wiretest.Example(kind, room, "k-"+kind.Type))))
+	got := c.Next()
 	for got["type"] == "presence" {
-		got = c.next()
+		got = c.Next()
 	}
 	if got["type"] != "error" || got["code"] != string(code) || got["request"] != kind.Type {
-		c.t.Errorf("%s is answered with %.300v, want the error %s", kind.Type, got, code)
+		c.T.Errorf("%s is answered with %.300v, want the error %s", kind.Type, got, code)
 	}
 }
 
@@ -41,11 +40,11 @@ func TestNothingIsDoneBeforeWhatItNeeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		bob := enter2(t, h, "bob", "")
-		bob.ask(`{"type":"open","room":"den","key":"o1"}`)
-		bob.wants(`{"type":"room"}`)
-		bob.wants(`{"type":"open"}`)
+		bob.Ask(`{"type":"open","room":"den","key":"o1"}`)
+		bob.Wants(`{"type":"room"}`)
+		bob.Wants(`{"type":"open"}`)
 		early := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
-		early.want("200 Registration successful")
+		early.Want("200 Registration successful")
 		eve := enter2(t, h, "eve2", "")
 		for _, kind := range wire.Requests() {
 			if kind.Has(wire.NeedsHello) {
@@ -58,7 +57,7 @@ func TestNothingIsDoneBeforeWhatItNeeds(t *testing.T) {
 				eve.askFor(kind, "den", wire.NotMember)
 			}
 		}
-		bob.hearsNothing() // but for presence, and of all that nothing has been done
+		bob.HearsNothing() // but for presence, and of all that nothing has been done
 	})
 }
 
@@ -98,24 +97,13 @@ func TestTheConsoleIsNoPerson(t *testing.T) {
 		cfg := limits()
 		cfg.Accounts, cfg.Key = &strangers{}, "the server's"
 		h, _ := open(t, cfg)
-		server, nc := net.Pipe()
-		console := &client{t, "console", nc, bufio.NewReader(nc), nil}
-		go func() {
-			serve, err := h.Register(keyed{server}, "REGISTER console CHAT/2.0", nil)
-			if err != nil {
-				t.Errorf("the console is not let in: %v", err)
-				return
-			}
-			serve()
-			_ = server.Close()
-		}()
-		t.Cleanup(func() { _ = nc.Close() })
-		console.want("200 Registration successful")
+		console := connectOver(t, h, "console", "REGISTER console CHAT/2.0", func(server net.Conn) net.Conn { return keyed{server} })
+		console.Want("200 Registration successful")
 		for _, kind := range wire.Requests() {
 			if kind.Has(wire.NeedsName) {
 				console.askFor(kind, "den", wire.ConsoleRooms)
 			}
 		}
-		console.hearsNothing()
+		console.HearsNothing()
 	})
 }

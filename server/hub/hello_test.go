@@ -16,17 +16,17 @@ func TestAHelloIsWelcomed(t *testing.T) {
 		cfg.Name, cfg.Rate, cfg.Burst = "Lab 3", 10, 50
 		h, _ := open(t, cfg)
 		bob := enter(t, h, "bob")
-		bob.say("before")
+		bob.Say("before")
 		synctest.Wait()
 		alice := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
-		alice.want("200 Registration successful")
-		alice.ask(`{"type":"hello","client":"desktop/1.0","rooms":{}}`)
-		alice.wants(`{"type":"welcome","server":"Lab 3","you":"alice",
+		alice.Want("200 Registration successful")
+		alice.Ask(`{"type":"hello","client":"desktop/1.0","rooms":{}}`)
+		alice.Wants(`{"type":"welcome","server":"Lab 3","you":"alice",
 			"limits":{"line":1024,"page":200,"rate":10,"burst":50},
 			"rooms":[{"name":"lobby","seq":1,"members":2}]}`)
-		alice.hearsNothing() // it did not say that it holds something of the lobby
-		alice.ask(`{"type":"hello"}`)
-		alice.wants(`{"type":"error","code":"hello-twice","request":"hello"}`)
+		alice.HearsNothing() // it did not say that it holds something of the lobby
+		alice.Ask(`{"type":"hello"}`)
+		alice.Wants(`{"type":"error","code":"hello-twice","request":"hello"}`)
 	})
 }
 
@@ -35,15 +35,15 @@ func TestNothingGoesBeforeHello(t *testing.T) {
 		h, _ := open(t, limits())
 		bob := enter2(t, h, "bob", "")
 		alice := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
-		alice.want("200 Registration successful")
+		alice.Want("200 Registration successful")
 		for _, request := range []string{"say", "history", "who"} {
-			alice.ask(`{"type":"` + request + `","room":"lobby","key":"k","text":"hi","limit":1}`)
-			alice.wants(`{"type":"error","code":"hello-first","request":"` + request + `"}`)
+			alice.Ask(`{"type":"` + request + `","room":"lobby","key":"k","text":"hi","limit":1}`)
+			alice.Wants(`{"type":"error","code":"hello-first","request":"` + request + `"}`)
 		}
-		bob.hearsNothing()
-		alice.ask(`{"type":"quit"}`) // this does
-		alice.wants(`{"type":"bye","code":"quit"}`)
-		alice.wantEnd()
+		bob.HearsNothing()
+		alice.Ask(`{"type":"quit"}`) // this does
+		alice.Wants(`{"type":"bye","code":"quit"}`)
+		alice.WantEnd()
 	})
 }
 
@@ -52,9 +52,9 @@ func TestWhatIsSaidIsEchoedFromTheSameBytes(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		for i, text := range []string{"are you there?", `a "quoted" <b>\ täxt`, "two\nlines"} {
-			alice.write(string(wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: fmt.Sprint("k", i), Text: text})))
-			mine, _ := alice.in.ReadString('\n')
-			his, _ := bob.in.ReadString('\n')
+			alice.Write(string(wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: fmt.Sprint("k", i), Text: text})))
+			mine, _ := alice.In.ReadString('\n')
+			his, _ := bob.In.ReadString('\n')
 			want := fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d,"at":"%s","from":"alice","key":"k%d",%s`,
 				i+1, i, time.Now().UTC().Format(wire.AtLayout), i, wire.SaidBody([]byte(text))[1:]) + "\n"
 			if mine != want || his != want {
@@ -68,14 +68,14 @@ func TestSeveralLinesAreSeveralLinesToCHAT1(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"x\n@admin: hi\n\n@alice: y"}`)
-		bob.want("@alice: x")
-		bob.want("@alice: @admin: hi")
-		bob.want("@alice: ")
-		bob.want("@alice: @alice: y")
-		bob.say("yes")
-		alice.wants(`{"type":"message","seq":1}`)
-		alice.wants(`{"type":"message","seq":2,"prev":1,"from":"bob","text":"yes"}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"x\n@admin: hi\n\n@alice: y"}`)
+		bob.Want("@alice: x")
+		bob.Want("@alice: @admin: hi")
+		bob.Want("@alice: ")
+		bob.Want("@alice: @alice: y")
+		bob.Say("yes")
+		alice.Wants(`{"type":"message","seq":1}`)
+		alice.Wants(`{"type":"message","seq":2,"prev":1,"from":"bob","text":"yes"}`)
 	})
 }
 
@@ -89,16 +89,16 @@ func TestAWelcomeFitsItsLine(t *testing.T) {
 		topic := strings.Repeat("é", wire.MaxTopic)
 		const rooms = 200
 		for i := range rooms {
-			alice.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d","topic":"%s"}`, i, i, topic))
-			alice.wants(`{"type":"room"}`)
-			alice.wants(`{"type":"open"}`)
+			alice.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d","topic":"%s"}`, i, i, topic))
+			alice.Wants(`{"type":"room"}`)
+			alice.Wants(`{"type":"open"}`)
 		}
 		again := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
-		again.want("200 Registration successful")
-		again.ask(`{"type":"hello"}`)
+		again.Want("200 Registration successful")
+		again.Ask(`{"type":"hello"}`)
 		seen := map[string]bool{}
 		for len(seen) < rooms+1 {
-			line, err := again.in.ReadString('\n')
+			line, err := again.In.ReadString('\n')
 			if err != nil || len(line) > wire.MaxLine {
 				t.Fatalf("a line of %d bytes, %v", len(line), err)
 			}
@@ -109,6 +109,6 @@ func TestAWelcomeFitsItsLine(t *testing.T) {
 				}
 			}
 		}
-		again.hearsNothing()
+		again.HearsNothing()
 	})
 }

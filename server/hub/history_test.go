@@ -59,16 +59,16 @@ func TestHistoryHasTwoEnds(t *testing.T) {
 			{`"limit":10,"after":199`, 0, 0, 0, false},
 			{`"limit":10,"after":9000`, 0, 0, 0, false},
 		} {
-			alice.ask(`{"type":"history","room":"lobby",` + c.ask + `}`)
-			page := alice.wants(`{"type":"page","room":"lobby"}`)
+			alice.Ask(`{"type":"history","room":"lobby",` + c.ask + `}`)
+			page := alice.Wants(`{"type":"page","room":"lobby"}`)
 			got := seqs(page)
 			if len(got) != c.count || page["more"] != c.more || c.count > 0 && (got[0] != c.first || got[len(got)-1] != c.last) {
 				t.Errorf("%s: %v, more is %v, want %d from %d to %d and %v", c.ask, got, page["more"], c.count, c.first, c.last, c.more)
 			}
 		}
 		for _, bad := range []string{`"limit":0`, `"limit":201`, `"limit":-1`, `"limit":1,"before":-1`, `"limit":1,"before":2,"after":1`, `"limit":"x"`} {
-			alice.ask(`{"type":"history","room":"lobby",` + bad + `}`)
-			alice.wants(`{"type":"error","code":"bad-member","request":"history"}`)
+			alice.Ask(`{"type":"history","room":"lobby",` + bad + `}`)
+			alice.Wants(`{"type":"error","code":"bad-member","request":"history"}`)
 		}
 	})
 }
@@ -86,10 +86,10 @@ func TestAPageFitsItsLine(t *testing.T) {
 				alice := enter2(t, h, "alice", "")
 				seen := map[int]bool{}
 				for edge, more := "", true; more; {
-					alice.ask(`{"type":"history","room":"lobby","limit":200` + edge + `}`)
-					line, err := alice.in.ReadString('\n')
+					alice.Ask(`{"type":"history","room":"lobby","limit":200` + edge + `}`)
+					line, err := alice.In.ReadString('\n')
 					for strings.Contains(line, `"type":"presence"`) {
-						line, err = alice.in.ReadString('\n')
+						line, err = alice.In.ReadString('\n')
 					}
 					events := strings.Count(line, `"type":"message"`)
 					if err != nil || len(line) > wire.MaxSent || len(line) > wire.MaxLine && events > 1 || events == 0 {
@@ -127,8 +127,8 @@ func TestAPageReadsNoMoreThanItHas(t *testing.T) {
 			journal := stored(t, 100, strings.Repeat("x", 60_000))
 			h, _ := openOn(t, cfg, journal)
 			alice := enter2(t, h, "alice", "")
-			alice.ask(`{"type":"history","room":"lobby","limit":200` + edge + `}`)
-			if got := seqs(alice.wants(`{"type":"page","more":true}`)); len(got) != 1 {
+			alice.Ask(`{"type":"history","room":"lobby","limit":200` + edge + `}`)
+			if got := seqs(alice.Wants(`{"type":"page","more":true}`)); len(got) != 1 {
 				t.Errorf("%s: the page has %v, want one event", name, got)
 			}
 			if journal.paged > 3*60_100 {

@@ -17,17 +17,17 @@ func TestALineGoesToEverybodyElse(t *testing.T) {
 		h, shutdown := open(t, limits())
 		alice, bob, eve := enter(t, h, "alice"), enter(t, h, "bob"), enter(t, h, "eve")
 
-		alice.say("are you there?")
-		bob.want("@alice: are you there?")
-		eve.want("@alice: are you there?")
-		bob.say("yes")
-		alice.want("@bob: yes") // and not her own line first
-		eve.want("@bob: yes")
+		alice.Say("are you there?")
+		bob.Want("@alice: are you there?")
+		eve.Want("@alice: are you there?")
+		bob.Say("yes")
+		alice.Want("@bob: yes") // and not her own line first
+		eve.Want("@bob: yes")
 
 		go shutdown()
 		for _, c := range []*client{alice, bob, eve} {
-			c.want("DISCONNECT CHAT/1.0")
-			c.wantEnd()
+			c.Want("DISCONNECT CHAT/1.0")
+			c.WantEnd()
 		}
 	})
 }
@@ -38,8 +38,8 @@ func TestWhoLeavesIsRemoved(t *testing.T) {
 			h, _ := open(t, limits())
 			alice := enter(t, h, "alice")
 			enter(t, h, "bob")
-			alice.write(goodbye)
-			_ = alice.nc.Close()
+			alice.Write(goodbye)
+			_ = alice.Close()
 			<-alice.end
 			synctest.Wait() // nobody touches the members meanwhile
 			if n := len(h.rooms.byName[wire.Lobby].members); n != 1 {
@@ -59,13 +59,13 @@ func TestAReaderThatIsTooFarBehindIsPutOutAndTheRoomGoesOn(t *testing.T) {
 
 		line := strings.Repeat("x", 100)
 		for range 2 * cfg.MaxQueued / len(line) {
-			alice.say(line)
-			bob.want("@alice: " + line)
+			alice.Say(line)
+			bob.Want("@alice: " + line)
 		}
 		synctest.Wait()
 		enter(t, h, "slow") // the name is free at once
-		alice.say("still here")
-		bob.want("@alice: still here")
+		alice.Say("still here")
+		bob.Want("@alice: still here")
 		began := time.Now()
 		if err := <-slow.end; err != nil {
 			t.Errorf("it was refused: %v", err)
@@ -83,8 +83,8 @@ func TestAReaderHasTenSeconds(t *testing.T) {
 		slow := enter(t, h, "slow") // never reads
 		began := time.Now()
 
-		alice.say("hello?")
-		bob.want("@alice: hello?")
+		alice.Say("hello?")
+		bob.Want("@alice: hello?")
 		<-slow.end
 		if waited := time.Since(began); waited != 10*time.Second {
 			t.Errorf("the slow reader was put out after %v, want 10s", waited)
@@ -101,13 +101,13 @@ func TestATrickleIsNotEnough(t *testing.T) {
 		slow := enter(t, h, "slow")
 		began := time.Now()
 
-		alice.say(strings.Repeat("x", 900))
+		alice.Say(strings.Repeat("x", 900))
 		trickled := make(chan int)
 		go func() {
 			n := 0
 			for b := make([]byte, 1); ; n++ {
 				<-time.After(time.Second)
-				if _, err := slow.nc.Read(b); err != nil {
+				if _, err := slow.Conn.Read(b); err != nil {
 					trickled <- n
 					return
 				}
@@ -135,16 +135,16 @@ func TestOnlyWhatWaitsCounts(t *testing.T) {
 		synctest.Wait()
 		take := func() {
 			for piece := range strings.Lines(cut) {
-				bob.want(strings.TrimSuffix(piece, "\n"))
+				bob.Want(strings.TrimSuffix(piece, "\n"))
 			}
 		}
 		for range 4 { // as much as may wait
-			alice.say(line)
+			alice.Say(line)
 		}
 		for range 8 { // and as much again as bob takes
 			take()
 			synctest.Wait()
-			alice.say(line)
+			alice.Say(line)
 		}
 		for range 4 {
 			take()
@@ -159,8 +159,8 @@ func TestOneLineMayBeLargerThanTheQueue(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
 		synctest.Wait() // nothing else waits for bob
-		alice.say(strings.Repeat("x", 500))
-		bob.want("@alice: " + strings.Repeat("x", 500))
+		alice.Say(strings.Repeat("x", 500))
+		bob.Want("@alice: " + strings.Repeat("x", 500))
 	})
 }
 
@@ -174,11 +174,11 @@ func TestAFloodIsDelayedAndNothingIsLost(t *testing.T) {
 
 		go func() {
 			for i := range 100 {
-				alice.say(fmt.Sprint("line ", i))
+				alice.Say(fmt.Sprint("line ", i))
 			}
 		}()
 		for i := range 100 {
-			bob.want(fmt.Sprint("@alice: line ", i))
+			bob.Want(fmt.Sprint("@alice: line ", i))
 			if i == 49 && time.Since(began) != 0 {
 				t.Errorf("the burst took %v, want no time", time.Since(began))
 			}
@@ -187,8 +187,8 @@ func TestAFloodIsDelayedAndNothingIsLost(t *testing.T) {
 			t.Errorf("100 lines took %v, want 5s: 50 at once and 50 at 10 a second", took)
 		}
 		// Bob is not delayed by it.
-		bob.say("easy")
-		alice.want("@bob: easy")
+		bob.Say("easy")
+		alice.Want("@bob: easy")
 		if took := time.Since(began); took != 5*time.Second {
 			t.Errorf("bob's line came after %v, want 5s", took)
 		}
@@ -201,11 +201,11 @@ func TestWhoeverIsDelayedCanStillBePutOut(t *testing.T) {
 		cfg.Rate, cfg.Burst = 0.001, 1
 		h, shutdown := open(t, cfg)
 		alice := enter(t, h, "alice")
-		go alice.write("one\ntwo\n") // two has to wait for 1000 s
+		go alice.Write("one\ntwo\n") // two has to wait for 1000 s
 		synctest.Wait()
 		began := time.Now()
 		go shutdown()
-		alice.want("DISCONNECT CHAT/1.0")
+		alice.Want("DISCONNECT CHAT/1.0")
 		<-alice.end
 		if took := time.Since(began); took != 0 {
 			t.Errorf("the end took %v, want no time", took)
@@ -221,17 +221,17 @@ func TestWhoSaysMuchAndGoesIsHeardForAWhile(t *testing.T) {
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
 		began := time.Now()
 
-		alice.write(strings.Repeat("x\n", 100)) // 50 s of it
-		_ = alice.nc.Close()
-		go bob.write("@bob: alice?\n") // cannot be written to her
+		alice.Write(strings.Repeat("x\n", 100)) // 50 s of it
+		_ = alice.Close()
+		go bob.Write("@bob: alice?\n") // cannot be written to her
 		said := make(chan int)
-		go func() { said <- bob.drain() }()
+		go func() { said <- bob.Drain() }()
 		<-alice.end
 		if took := time.Since(began); took < cfg.MaxAge || took > cfg.MaxAge+2*time.Second {
 			t.Errorf("alice was out after %v, want %v and a little", took, cfg.MaxAge)
 		}
 		enter(t, h, "alice") // the name is free
-		_ = bob.nc.Close()
+		_ = bob.Close()
 		if n := <-said; n < 20 {
 			t.Errorf("bob heard %d lines, want at least 20", n)
 		}
@@ -246,7 +246,7 @@ func TestOfManyClaimsOfANameOneWins(t *testing.T) {
 		for i := range claims {
 			name := []string{"alice", "Alice", "ALICE", "aLICE"}[i%4]
 			c := connect(t, h, name, "REGISTER "+name+" CHAT/1.0")
-			go c.drain()
+			go c.Drain()
 			go func() { ends <- <-c.end }()
 		}
 		synctest.Wait() // whoever has won is still in
@@ -271,7 +271,7 @@ func TestTheServerTakesSoManyClients(t *testing.T) {
 		if err := <-connect(t, h, "eve", "REGISTER eve CHAT/1.0").end; !errors.Is(err, wire.Full) {
 			t.Errorf("the third is answered with %v, want %v", err, wire.Full)
 		}
-		alice.write("DISCONNECT\n")
+		alice.Write("DISCONNECT\n")
 		<-alice.end
 		enter(t, h, "eve")
 	})
@@ -284,12 +284,12 @@ func TestShutdownTellsEverybodyAndWaitsForNobody(t *testing.T) {
 		stuck := enter(t, h, "stuck") // never reads
 		began := time.Now()
 
-		alice.write("@alice: last words\n")
+		alice.Write("@alice: last words\n")
 		synctest.Wait()
 		go shutdown()
-		bob.want("@alice: last words")
-		bob.want("DISCONNECT CHAT/1.0")
-		bob.wantEnd()
+		bob.Want("@alice: last words")
+		bob.Want("DISCONNECT CHAT/1.0")
+		bob.WantEnd()
 		if took := time.Since(began); took != 0 {
 			t.Errorf("bob had to wait %v, want no time", took)
 		}
@@ -309,14 +309,14 @@ func TestALongLineEndsTheConnectionWithAReply(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
 		go func() {
-			alice.write("before\n")
-			_, _ = alice.nc.Write([]byte(strings.Repeat("x", 2*cfg.MaxLine))) // cut off in the middle
+			alice.Write("before\n")
+			_, _ = alice.Conn.Write([]byte(strings.Repeat("x", 2*cfg.MaxLine))) // cut off in the middle
 		}()
-		bob.want("@alice: before")
-		alice.want("400 Line too long")
-		alice.want("DISCONNECT CHAT/1.0")
-		alice.wantEnd()
-		bob.say("she is gone")
+		bob.Want("@alice: before")
+		alice.Want("400 Line too long")
+		alice.Want("DISCONNECT CHAT/1.0")
+		alice.WantEnd()
+		bob.Say("she is gone")
 		enter(t, h, "alice")
 	})
 }

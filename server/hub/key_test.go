@@ -12,27 +12,27 @@ func TestTheSameKeyIsTheSameEvent(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		const say = `{"type":"say","room":"lobby","key":"k1","text":"once"}`
-		alice.ask(say)
-		first := alice.wants(`{"type":"message","seq":1,"text":"once"}`)
-		bob.wants(`{"type":"message","seq":1}`)
-		bob.ask(`{"type":"say","room":"lobby","key":"k2","text":"more"}`)
-		bob.wants(`{"type":"message","seq":2}`)
-		alice.wants(`{"type":"message","seq":2}`)
+		alice.Ask(say)
+		first := alice.Wants(`{"type":"message","seq":1,"text":"once"}`)
+		bob.Wants(`{"type":"message","seq":1}`)
+		bob.Ask(`{"type":"say","room":"lobby","key":"k2","text":"more"}`)
+		bob.Wants(`{"type":"message","seq":2}`)
+		alice.Wants(`{"type":"message","seq":2}`)
 
-		alice.ask(say)
-		if again := alice.wants(`{"type":"message","seq":1,"prev":0,"text":"once"}`); again["at"] != first["at"] {
+		alice.Ask(say)
+		if again := alice.Wants(`{"type":"message","seq":1,"prev":0,"text":"once"}`); again["at"] != first["at"] {
 			t.Errorf("the second time it was at %v, want %v", again["at"], first["at"])
 		}
 		other := enter2(t, h, "alice", "") // another connection
-		other.ask(say)
-		other.wants(`{"type":"message","seq":1}`)
-		bob.hearsNothing()
-		alice.hearsNothing()
+		other.Ask(say)
+		other.Wants(`{"type":"message","seq":1}`)
+		bob.HearsNothing()
+		alice.HearsNothing()
 
 		// Twice before it is stored: one event, heard once.
-		alice.write(`{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n" + `{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n")
-		alice.wants(`{"type":"message","seq":3,"prev":2}`)
-		alice.hearsNothing()
+		alice.Write(`{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n" + `{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n")
+		alice.Wants(`{"type":"message","seq":3,"prev":2}`)
+		alice.HearsNothing()
 		if n := journal.Seq(); n != 3 {
 			t.Errorf("%d events are stored, want 3", n)
 		}
@@ -47,23 +47,23 @@ func TestAMessageBringsWhatTheServerDoesNotKnow(t *testing.T) {
 		say := func(mood string) string {
 			return `{"type":"say","room":"lobby","key":"k1","text":"hi","mood":` + mood + `}`
 		}
-		alice.ask(say(`{"of":[1,2]}`))
+		alice.Ask(say(`{"of":[1,2]}`))
 		for _, c := range []*client{alice, bob} {
-			if got := c.wants(`{"type":"message","seq":1,"text":"hi","mood":{"of":[1,2]}}`); got["guest"] != nil {
+			if got := c.Wants(`{"type":"message","seq":1,"text":"hi","mood":{"of":[1,2]}}`); got["guest"] != nil {
 				t.Errorf("it is a guest's: %v", got)
 			}
 		}
-		old.want("@alice: hi")
-		alice.ask(say(`{"of": [1, 2] }`)) // the same, written another way
-		alice.wants(`{"type":"message","seq":1}`)
-		alice.ask(say(`{"of":[1]}`))
-		alice.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
-		bob.ask(`{"type":"history","room":"lobby","limit":1}`)
-		if page := bob.wants(`{"type":"page"}`); page["events"].([]any)[0].(map[string]any)["mood"] == nil {
+		old.Want("@alice: hi")
+		alice.Ask(say(`{"of": [1, 2] }`)) // the same, written another way
+		alice.Wants(`{"type":"message","seq":1}`)
+		alice.Ask(say(`{"of":[1]}`))
+		alice.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		bob.Ask(`{"type":"history","room":"lobby","limit":1}`)
+		if page := bob.Wants(`{"type":"page"}`); page["events"].([]any)[0].(map[string]any)["mood"] == nil {
 			t.Errorf("history has not what was said: %v", page)
 		}
-		bob.ask(`{"type":"say","room":"lobby","key":"k2","text":"hi","mood":{"of":[1}}`)
-		bob.wants(`{"type":"error","code":"bad-json"}`)
+		bob.Ask(`{"type":"say","room":"lobby","key":"k2","text":"hi","mood":{"of":[1}}`)
+		bob.Wants(`{"type":"error","code":"bad-json"}`)
 	})
 }
 
@@ -71,9 +71,9 @@ func TestAKeyIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
-		alice.wants(`{"type":"message","seq":1}`)
-		bob.wants(`{"type":"message","seq":1}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
+		alice.Wants(`{"type":"message","seq":1}`)
+		bob.Wants(`{"type":"message","seq":1}`)
 
 		for _, request := range []string{
 			`{"type":"say","room":"lobby","key":"k1","text":"other"}`,
@@ -81,22 +81,22 @@ func TestAKeyIsNotReused(t *testing.T) {
 			`{"type":"react","room":"lobby","key":"k1","target":"k1","emoji":"👍"}`,
 			`{"type":"open","room":"den","key":"k1"}`,
 		} {
-			alice.ask(request)
-			alice.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+			alice.Ask(request)
+			alice.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
 		}
-		bob.ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
-		bob.wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		bob.Ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
+		bob.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
 		// The rest of a piece is stored.
-		alice.write(`{"type":"say","room":"lobby","key":"k1","text":"x"}` + "\n" + `{"type":"say","room":"lobby","key":"k2","text":"y"}` + "\n")
+		alice.Write(`{"type":"say","room":"lobby","key":"k1","text":"x"}` + "\n" + `{"type":"say","room":"lobby","key":"k2","text":"y"}` + "\n")
 		heard := map[any]bool{} // an error and an event may come in either order
 		for range 2 {
-			line := alice.next()
+			line := alice.Next()
 			heard[fmt.Sprint(line["type"], " ", line["key"])] = true
 		}
 		if !heard["error k1"] || !heard["message k2"] {
 			t.Errorf("alice hears %v, want the error for k1 and the message k2", heard)
 		}
-		bob.wants(`{"type":"message","seq":2,"text":"y"}`)
+		bob.Wants(`{"type":"message","seq":2,"text":"y"}`)
 	})
 }
 
@@ -105,21 +105,21 @@ func TestAKeyIsKnownBehindTheDoor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"open","room":"den","key":"k1","private":true}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
-		alice.ask(`{"type":"invite","room":"den","key":"k0","name":"bob"}`) // or else it ends
-		alice.wants(`{"type":"invite"}`)
-		alice.ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
-		alice.wants(`{"type":"message","seq":3}`)
-		alice.ask(`{"type":"leave","room":"den","key":"k3"}`)
-		alice.wants(`{"type":"leave","seq":4}`)
-		alice.ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
-		alice.wants(`{"type":"message","seq":3,"text":"bye"}`)
-		alice.ask(`{"type":"leave","room":"den","key":"k3"}`)
-		alice.wants(`{"type":"leave","seq":4}`)
-		alice.ask(`{"type":"say","room":"den","key":"k4","text":"hello?"}`)
-		alice.wants(`{"type":"error","code":"no-room","request":"say","key":"k4"}`)
+		alice.Ask(`{"type":"open","room":"den","key":"k1","private":true}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
+		alice.Ask(`{"type":"invite","room":"den","key":"k0","name":"bob"}`) // or else it ends
+		alice.Wants(`{"type":"invite"}`)
+		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.Wants(`{"type":"message","seq":3}`)
+		alice.Ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.Wants(`{"type":"leave","seq":4}`)
+		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.Wants(`{"type":"message","seq":3,"text":"bye"}`)
+		alice.Ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.Wants(`{"type":"leave","seq":4}`)
+		alice.Ask(`{"type":"say","room":"den","key":"k4","text":"hello?"}`)
+		alice.Wants(`{"type":"error","code":"no-room","request":"say","key":"k4"}`)
 	})
 }
 
@@ -131,15 +131,15 @@ func TestNobodyMakesTheServersKeys(t *testing.T) {
 		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
 		keys := map[string]bool{}
 		for i := range 3 {
-			bob.say(fmt.Sprint("line ", i))
-			keys[alice.wants(`{"type":"message","from":"bob"}`)["key"].(string)] = true
+			bob.Say(fmt.Sprint("line ", i))
+			keys[alice.Wants(`{"type":"message","from":"bob"}`)["key"].(string)] = true
 		}
 		for key := range keys {
 			next := key[:len(key)-1] + "A" // as one would guess it
-			alice.ask(`{"type":"say","room":"lobby","key":"` + next + `","text":"mine"}`)
-			alice.wants(`{"type":"error","code":"bad-member","request":"say"}`)
-			alice.ask(`{"type":"react","room":"lobby","key":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
-			alice.wants(`{"type":"react","target":"` + key + `"}`)
+			alice.Ask(`{"type":"say","room":"lobby","key":"` + next + `","text":"mine"}`)
+			alice.Wants(`{"type":"error","code":"bad-member","request":"say"}`)
+			alice.Ask(`{"type":"react","room":"lobby","key":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
+			alice.Wants(`{"type":"react","target":"` + key + `"}`)
 			if len(key) != 27 {
 				t.Errorf("the server's key %q is not random", key)
 			}

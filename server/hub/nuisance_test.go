@@ -18,17 +18,17 @@ func TestEmptyLinesAreReadAtThePace(t *testing.T) {
 			cfg.Rate, cfg.Burst = 10, 50
 			h, _ := open(t, cfg)
 			c := connect(t, h, "eve", "REGISTER eve CHAT/"+dialect+".0")
-			c.want("200 Registration successful")
+			c.Want("200 Registration successful")
 			if dialect == "2" {
-				c.ask(`{"type":"hello"}`)
-				c.wants(`{"type":"welcome"}`)
+				c.Ask(`{"type":"hello"}`)
+				c.Wants(`{"type":"welcome"}`)
 			}
-			if err := c.nc.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
+			if err := c.Conn.SetWriteDeadline(time.Now().Add(10 * time.Second)); err != nil {
 				t.Fatal(err)
 			}
 			lines := 0
 			for {
-				n, err := c.nc.Write([]byte(strings.Repeat("\n", 10)))
+				n, err := c.Conn.Write([]byte(strings.Repeat("\n", 10)))
 				lines += n
 				if err != nil {
 					break
@@ -54,17 +54,17 @@ func TestAMessageCountsAsWhatItIsToCHAT1(t *testing.T) {
 		began := time.Now()
 		go func() {
 			for i := range 30 {
-				eve.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"x%s"}`, i, strings.Repeat(`\n`, wire.MaxLines-1)))
+				eve.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"x%s"}`, i, strings.Repeat(`\n`, wire.MaxLines-1)))
 			}
 		}()
 		for i := range 30 {
 			for range wire.MaxLines {
-				line, err := old.in.ReadString('\n')
+				line, err := old.In.ReadString('\n')
 				if err != nil || !strings.HasPrefix(line, wire.Prefix(name)) {
 					t.Fatalf("in message %d comes %q, %v", i, line, err)
 				}
 			}
-			eve.wants(fmt.Sprintf(`{"type":"message","key":"k%d"}`, i))
+			eve.Wants(fmt.Sprintf(`{"type":"message","key":"k%d"}`, i))
 		}
 		if took := time.Since(began); took < 20*time.Second {
 			t.Errorf("30,000 lines took %v, want 20s at least", took)
@@ -80,41 +80,41 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 		for n := range wire.MaxRooms / wire.MaxOpened {
 			opener := enter2(t, h, fmt.Sprint("opener", n), "")
 			for i := n * wire.MaxOpened; i < (n+1)*wire.MaxOpened; i++ {
-				opener.ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
-				opener.wants(`{"type":"room"}`)
-				opener.wants(`{"type":"open"}`)
-				eve.ask(fmt.Sprintf(`{"type":"join","room":"r%d","key":"e%d"}`, i, i))
-				eve.wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
-				eve.wants(`{"type":"join"}`)
-				opener.wants(`{"type":"join"}`)
+				opener.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+				opener.Wants(`{"type":"room"}`)
+				opener.Wants(`{"type":"open"}`)
+				eve.Ask(fmt.Sprintf(`{"type":"join","room":"r%d","key":"e%d"}`, i, i))
+				eve.Wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
+				eve.Wants(`{"type":"join"}`)
+				opener.Wants(`{"type":"join"}`)
 			}
-			opener.ask(`{"type":"open","room":"too-many","key":"too-many"}`)
-			opener.wants(`{"type":"error","code":"too-many-opened","params":{"max":200}}`)
-			_ = opener.nc.Close()
+			opener.Ask(`{"type":"open","room":"too-many","key":"too-many"}`)
+			opener.Wants(`{"type":"error","code":"too-many-opened","params":{"max":200}}`)
+			_ = opener.Close()
 		}
-		bob.ask(`{"type":"open","room":"tea","key":"b1"}`)
-		bob.wants(`{"type":"room"}`)
-		bob.wants(`{"type":"open"}`)
+		bob.Ask(`{"type":"open","room":"tea","key":"b1"}`)
+		bob.Wants(`{"type":"room"}`)
+		bob.Wants(`{"type":"open"}`)
 		for request, says := range map[string]string{
 			`{"type":"open","room":"one-more","key":"o"}`: "You are in 1000 rooms",
 			`{"type":"join","room":"tea","key":"j"}`:      "You are in 1000 rooms",
 			`{"type":"direct","name":"bob","key":"d"}`:    "You are in 1000 rooms",
 		} {
-			eve.ask(request)
-			if got := eve.wants(`{"type":"error","code":"too-many-rooms"}`); !strings.HasPrefix(got["text"].(string), says) {
+			eve.Ask(request)
+			if got := eve.Wants(`{"type":"error","code":"too-many-rooms"}`); !strings.HasPrefix(got["text"].(string), says) {
 				t.Errorf("%s is answered with %q", request, got["text"])
 			}
 		}
-		bob.ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
-		bob.wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b2"}`)
-		bob.ask(`{"type":"direct","name":"eve","key":"b3"}`)
-		bob.wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b3"}`)
+		bob.Ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
+		bob.Wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b2"}`)
+		bob.Ask(`{"type":"direct","name":"eve","key":"b3"}`)
+		bob.Wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b3"}`)
 
-		eve.ask(`{"type":"leave","room":"r7","key":"l"}`)
-		eve.wants(`{"type":"leave","room":"r7"}`)
-		eve.ask(`{"type":"join","room":"tea","key":"j2"}`)
-		eve.wants(`{"type":"room","name":"tea"}`)
-		eve.wants(`{"type":"join","room":"tea"}`)
+		eve.Ask(`{"type":"leave","room":"r7","key":"l"}`)
+		eve.Wants(`{"type":"leave","room":"r7"}`)
+		eve.Ask(`{"type":"join","room":"tea","key":"j2"}`)
+		eve.Wants(`{"type":"room","name":"tea"}`)
+		eve.Wants(`{"type":"join","room":"tea"}`)
 	})
 }
 
@@ -124,13 +124,13 @@ func TestReadNeverGoesBack(t *testing.T) {
 		h, _ := open(t, limits())
 		desk, lap := enter2(t, h, "alice", ""), enter2(t, h, "alice", "")
 		for i := range 3 {
-			desk.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
-			desk.wants(`{"type":"message"}`)
-			lap.wants(`{"type":"message"}`)
+			desk.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
+			desk.Wants(`{"type":"message"}`)
+			lap.Wants(`{"type":"message"}`)
 		}
-		desk.ask(`{"type":"read","room":"lobby","seq":3}`)
-		lap.wants(`{"type":"read","room":"lobby","seq":3}`)
-		desk.ask(`{"type":"read","room":"lobby","seq":1}`)
-		lap.hearsNothing()
+		desk.Ask(`{"type":"read","room":"lobby","seq":3}`)
+		lap.Wants(`{"type":"read","room":"lobby","seq":3}`)
+		desk.Ask(`{"type":"read","room":"lobby","seq":1}`)
+		lap.HearsNothing()
 	})
 }

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"strings"
@@ -24,15 +23,15 @@ func TestOnePersonHasOnePaceOnAllDevices(t *testing.T) {
 		devices := []*client{enter2(t, h, "alice", ""), enter2(t, h, "alice", "")}
 		began := time.Now()
 		for n, d := range devices {
-			go d.drain()
+			go d.Drain()
 			go func() {
 				for i := range 50 {
-					d.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d","text":"hi"}`, n, i))
+					d.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d","text":"hi"}`, n, i))
 				}
 			}()
 		}
 		for range 100 {
-			bob.want("@alice: hi")
+			bob.Want("@alice: hi")
 		}
 		if took := time.Since(began); took != 5200*time.Millisecond {
 			t.Errorf("102 lines, two of them hello, took %v, want 5.2s: 50 at once and 52 at 10 a second", took)
@@ -52,32 +51,15 @@ func (f far) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.ParseIP(f.from)
 func enterFrom(t *testing.T, h *Hub, name, from string) *client {
 	t.Helper()
 	c := connectFrom(t, h, name, "REGISTER "+name+" CHAT/1.0", from)
-	c.want("200 Registration successful")
-	return c
-}
-
-// connectFrom is connect for somebody at an address.
-func connectFrom(t *testing.T, h *Hub, name, first, from string) *client {
-	t.Helper()
-	server, nc := net.Pipe()
-	c := &client{t, name, nc, bufio.NewReader(nc), make(chan error, 1)}
-	go func() {
-		serve, err := h.Register(far{server, from}, first, nil)
-		if err == nil {
-			serve()
-		}
-		_ = server.Close()
-		c.end <- err
-	}()
-	t.Cleanup(func() { _ = nc.Close() })
+	c.Want("200 Registration successful")
 	return c
 }
 
 // wantsAmong is wants that passes by what others say.
 func (c *client) wantsAmong(want string) {
-	c.t.Helper()
-	for kind := decode(c.t, want)["type"]; ; {
-		if line := c.next(); line["type"] == kind {
+	c.T.Helper()
+	for kind := decode(c.T, want)["type"]; ; {
+		if line := c.Next(); line["type"] == kind {
 			return
 		}
 	}
@@ -96,7 +78,7 @@ func TestAnAddressHasAPaceToo(t *testing.T) {
 		began := time.Now()
 		heard := 0
 		for range people * each {
-			if _, err := bob.in.ReadString('\n'); err != nil {
+			if _, err := bob.In.ReadString('\n'); err != nil {
 				t.Fatal(err)
 			}
 			heard++
@@ -109,8 +91,8 @@ func TestAnAddressHasAPaceToo(t *testing.T) {
 		}
 		away := enterFrom(t, h, "away", "192.0.2.2")
 		began = time.Now()
-		away.say("easy")
-		bob.want("@away: easy")
+		away.Say("easy")
+		bob.Want("@away: easy")
 		if took := time.Since(began); took != 0 {
 			t.Errorf("a line from elsewhere took %v", took)
 		}
@@ -122,10 +104,10 @@ func sayAll(t *testing.T, h *Hub, people, each int, from string) {
 	t.Helper()
 	for i := range people {
 		c := enterFrom(t, h, fmt.Sprint("p", i), from)
-		go c.drain()
+		go c.Drain()
 		go func() {
 			for range each {
-				c.say("x")
+				c.Say("x")
 			}
 		}()
 	}
@@ -146,7 +128,7 @@ func TestOnlyThisMachineHasNoPaceOfItsAddress(t *testing.T) {
 			sayAll(t, h, 40, 10, from)
 			began := time.Now()
 			for range 400 {
-				if _, err := bob.in.ReadString('\n'); err != nil {
+				if _, err := bob.In.ReadString('\n'); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -167,19 +149,19 @@ func TestWhatIsAnsweredCountsForThePace(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		began := time.Now()
 		for range 30 {
-			alice.ask(`{"type":"history","room":"lobby","limit":1}`)
-			alice.wants(`{"type":"page"}`)
+			alice.Ask(`{"type":"history","room":"lobby","limit":1}`)
+			alice.Wants(`{"type":"page"}`)
 		}
 		if took := time.Since(began); took < 11*time.Second || took > 14*time.Second {
 			t.Errorf("30 pages of 60 KB took %v, want about 12 s: each counts for a line and four more", took)
 		}
 		time.Sleep(10 * time.Second)
-		alice.ask(`{"type":"history","room":"elsewhere","limit":1}`) // answered by a short line
-		alice.wants(`{"type":"error","code":"no-room"}`)
+		alice.Ask(`{"type":"history","room":"elsewhere","limit":1}`) // answered by a short line
+		alice.Wants(`{"type":"error","code":"no-room"}`)
 		began = time.Now()
 		for i := range 9 {
-			alice.ask(fmt.Sprintf(`{"type":"ping","id":"%d"}`, i))
-			alice.wants(`{"type":"pong"}`)
+			alice.Ask(fmt.Sprintf(`{"type":"ping","id":"%d"}`, i))
+			alice.Wants(`{"type":"pong"}`)
 		}
 		if took := time.Since(began); took != 0 {
 			t.Errorf("short answers took %v, want no time", took)
@@ -193,10 +175,10 @@ func floodFrom(t *testing.T, h *Hub, people int, from string) {
 	line := strings.Repeat("x", 60_000) + "\n"
 	for i := range people {
 		c := enterFrom(t, h, fmt.Sprint("p", i), from)
-		go c.drain()
+		go c.Drain()
 		go func() {
 			for {
-				if _, err := c.nc.Write([]byte(line)); err != nil {
+				if _, err := c.Conn.Write([]byte(line)); err != nil {
 					return
 				}
 			}
@@ -215,7 +197,7 @@ func TestAnAddressIsSharedFairly(t *testing.T) {
 		heard := make(chan time.Time, 10)
 		go func() {
 			for {
-				l, err := bob.in.ReadString('\n')
+				l, err := bob.In.ReadString('\n')
 				if err != nil {
 					return
 				}
@@ -225,24 +207,24 @@ func TestAnAddressIsSharedFairly(t *testing.T) {
 			}
 		}()
 		quiet := enterFrom(t, h, "quiet", "192.0.2.1")
-		go quiet.drain()
+		go quiet.Drain()
 		floodFrom(t, h, 60, "192.0.2.1")
 		time.Sleep(time.Minute)
 		for range 3 {
 			began := time.Now()
-			quiet.say("hello?")
+			quiet.Say("hello?")
 			if took := (<-heard).Sub(began); took > 500*time.Millisecond {
 				t.Errorf("a short line waited %v for the others at its address", took)
 			}
 		}
 		began := time.Now()
 		fresh := connectFrom(t, h, "fresh", "REGISTER fresh CHAT/2.0", "192.0.2.1")
-		fresh.want("200 Registration successful")
+		fresh.Want("200 Registration successful")
 		for _, c := range [][2]string{{`{"type":"hello"}`, `{"type":"welcome"}`}, {`{"type":"ping","id":"1"}`, `{"type":"pong"}`}} {
-			fresh.ask(c[0])
+			fresh.Ask(c[0])
 			fresh.wantsAmong(c[1])
 		}
-		fresh.ask(`{"type":"quit"}`)
+		fresh.Ask(`{"type":"quit"}`)
 		fresh.wantsAmong(`{"type":"bye"}`)
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("hello, ping and quit took %v", took)
@@ -260,8 +242,8 @@ func TestUrgentLinesHaveAPaceToo(t *testing.T) {
 		for i := range 40 {
 			c := connectFrom(t, h, fmt.Sprint("p", i), fmt.Sprintf("REGISTER p%d CHAT/2.0", i), "192.0.2.1")
 			people = append(people, c)
-			go c.drain()
-			c.ask(`{"type":"hello"}`)
+			go c.Drain()
+			c.Ask(`{"type":"hello"}`)
 		}
 		time.Sleep(20 * time.Second) // the pace is at rest
 		began := time.Now()
@@ -269,7 +251,7 @@ func TestUrgentLinesHaveAPaceToo(t *testing.T) {
 		for _, c := range people {
 			all.Go(func() {
 				for range 10 {
-					c.ask(`{"type":"ping","id":"x"}`)
+					c.Ask(`{"type":"ping","id":"x"}`)
 				}
 			})
 		}

@@ -18,31 +18,31 @@ func TestWhoCameAndWentIsCollected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		alice.wants(`{"type":"presence","came":["alice"]}`)
+		alice.Wants(`{"type":"presence","came":["alice"]}`)
 		bob, eve, short := enter2(t, h, "bob", ""), enter(t, h, "eve"), enter2(t, h, "short", "")
-		_ = short.nc.Close() // was here for less than the second
+		_ = short.Close() // was here for less than the second
 		<-short.end
 		began := time.Now()
-		got := alice.wants(`{"type":"presence","came":["bob","eve"]}`)
+		got := alice.Wants(`{"type":"presence","came":["bob","eve"]}`)
 		if took := time.Since(began); took != presenceEvery || got["went"] != nil {
 			t.Errorf("after %v alice receives %v", took, got)
 		}
-		bob.wants(`{"type":"presence","came":["bob","eve"]}`)
+		bob.Wants(`{"type":"presence","came":["bob","eve"]}`)
 		again := enter2(t, h, "bob", "") // a second device is nobody new
-		_ = bob.nc.Close()
-		_ = eve.nc.Close()
+		_ = bob.Close()
+		_ = eve.Close()
 		<-bob.end
 		<-eve.end
-		got = alice.wants(`{"type":"presence","went":["eve"]}`)
+		got = alice.Wants(`{"type":"presence","went":["eve"]}`)
 		if got["came"] != nil {
 			t.Errorf("alice receives %v", got)
 		}
-		alice.ask(`{"type":"who"}`)
-		if got := alice.wants(`{"type":"present"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
+		alice.Ask(`{"type":"who"}`)
+		if got := alice.Wants(`{"type":"present"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
 			t.Errorf("present are %v", got)
 		}
-		_ = again.nc.Close()
-		_ = alice.nc.Close()
+		_ = again.Close()
+		_ = alice.Close()
 	})
 }
 
@@ -58,9 +58,9 @@ func TestNamesComeInPages(t *testing.T) {
 		alice := enter2(t, h, "alice", "")
 		names, after := 0, ""
 		for more := true; more; {
-			alice.ask(fmt.Sprintf(`{"type":"who","after":%q}`, after))
+			alice.Ask(fmt.Sprintf(`{"type":"who","after":%q}`, after))
 			for {
-				line, err := alice.in.ReadString('\n')
+				line, err := alice.In.ReadString('\n')
 				if err != nil || len(line) > wire.MaxLine {
 					t.Fatalf("a line of %d bytes, %v", len(line), err)
 				}
@@ -83,26 +83,26 @@ func TestWhoIsAPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "Bob", "")
-		alice.ask(`{"type":"open","room":"tea","key":"k1"}`)
-		alice.wants(`{"type":"room"}`)
-		alice.wants(`{"type":"open"}`)
-		bob.ask(`{"type":"join","room":"tea","key":"k2"}`)
-		alice.wants(`{"type":"join"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Wants(`{"type":"room"}`)
+		alice.Wants(`{"type":"open"}`)
+		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		alice.Wants(`{"type":"join"}`)
 		for _, room := range []string{"tea", "lobby"} {
-			alice.ask(`{"type":"who","room":"` + room + `","limit":1}`)
-			alice.wants(`{"type":"present","room":"` + room + `","names":["alice"],"more":true}`)
-			alice.ask(`{"type":"who","room":"` + room + `","after":"Alice","limit":1}`)
-			if got := alice.wants(`{"type":"present","room":"` + room + `","names":["Bob"]}`); got["more"] != nil {
+			alice.Ask(`{"type":"who","room":"` + room + `","limit":1}`)
+			alice.Wants(`{"type":"present","room":"` + room + `","names":["alice"],"more":true}`)
+			alice.Ask(`{"type":"who","room":"` + room + `","after":"Alice","limit":1}`)
+			if got := alice.Wants(`{"type":"present","room":"` + room + `","names":["Bob"]}`); got["more"] != nil {
 				t.Errorf("behind the last one are more: %v", got)
 			}
-			alice.ask(`{"type":"who","room":"` + room + `","after":"zoe"}`)
-			if got := alice.wants(`{"type":"present"}`); got["names"] != nil && len(got["names"].([]any)) > 0 || got["more"] != nil {
+			alice.Ask(`{"type":"who","room":"` + room + `","after":"zoe"}`)
+			if got := alice.Wants(`{"type":"present"}`); got["names"] != nil && len(got["names"].([]any)) > 0 || got["more"] != nil {
 				t.Errorf("behind zoe are %v", got)
 			}
 		}
 		for _, bad := range []string{`"limit":1001`, `"limit":-1`, `"after":"` + strings.Repeat("x", 4*wire.MaxName+1) + `"`} {
-			alice.ask(`{"type":"who",` + bad + `}`)
-			alice.wants(`{"type":"error","code":"bad-member","request":"who"}`)
+			alice.Ask(`{"type":"who",` + bad + `}`)
+			alice.Wants(`{"type":"error","code":"bad-member","request":"who"}`)
 		}
 	})
 }
@@ -112,12 +112,12 @@ func TestTypingIsPassedOn(t *testing.T) {
 		journal := newMemory()
 		h, _ := openOn(t, limits(), journal)
 		alice, phone, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
-		alice.ask(`{"type":"typing","room":"lobby"}`)
-		bob.wants(`{"type":"typing","room":"lobby","from":"alice"}`)
-		alice.hearsNothing()
-		phone.hearsNothing()
-		bob.ask(`{"type":"say","room":"lobby","key":"k","text":"yes?"}`)
-		old.want("@bob: yes?") // and nothing before
+		alice.Ask(`{"type":"typing","room":"lobby"}`)
+		bob.Wants(`{"type":"typing","room":"lobby","from":"alice"}`)
+		alice.HearsNothing()
+		phone.HearsNothing()
+		bob.Ask(`{"type":"say","room":"lobby","key":"k","text":"yes?"}`)
+		old.Want("@bob: yes?") // and nothing before
 		if n := journal.Seq(); n != 1 {
 			t.Errorf("%d events are stored, want 1", n)
 		}
@@ -128,23 +128,23 @@ func TestHowFarIsReadIsTheSameOnAllDevices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := openOn(t, limits(), stored(t, 10, "x"))
 		alice, phone, bob := enter2(t, h, "alice", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.ask(`{"type":"read","room":"lobby","seq":15}`)
-		phone.wants(`{"type":"read","room":"lobby","seq":15}`)
-		alice.hearsNothing()
-		bob.hearsNothing()
-		phone.ask(`{"type":"read","room":"lobby","seq":3}`) // never back
-		phone.ask(`{"type":"ping"}`)
-		phone.wants(`{"type":"pong"}`)
+		alice.Ask(`{"type":"read","room":"lobby","seq":15}`)
+		phone.Wants(`{"type":"read","room":"lobby","seq":15}`)
+		alice.HearsNothing()
+		bob.HearsNothing()
+		phone.Ask(`{"type":"read","room":"lobby","seq":3}`) // never back
+		phone.Ask(`{"type":"ping"}`)
+		phone.Wants(`{"type":"pong"}`)
 		tablet := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
-		tablet.want("200 Registration successful")
-		tablet.ask(`{"type":"hello"}`)
-		room := tablet.wants(`{"type":"welcome"}`)["rooms"].([]any)[0].(map[string]any)
+		tablet.Want("200 Registration successful")
+		tablet.Ask(`{"type":"hello"}`)
+		room := tablet.Wants(`{"type":"welcome"}`)["rooms"].([]any)[0].(map[string]any)
 		if room["read"] != 15. || room["seq"] != 19. {
 			t.Errorf("the lobby is %v, want 15 read of 19", room)
 		}
-		alice.hearsNothing()
-		alice.ask(`{"type":"read","room":"lobby","seq":90000}`) // as far as there is something
-		phone.wants(`{"type":"read","room":"lobby","seq":20}`)
+		alice.HearsNothing()
+		alice.Ask(`{"type":"read","room":"lobby","seq":90000}`) // as far as there is something
+		phone.Wants(`{"type":"read","room":"lobby","seq":20}`)
 	})
 }
 
@@ -152,11 +152,11 @@ func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		enter2(t, h, "alice", "")
-		enter2(t, h, "alice", "").hearsNothing()
+		enter2(t, h, "alice", "").HearsNothing()
 		spelled := connect(t, h, "Alice", "REGISTER Alice CHAT/2.0")
-		spelled.want("200 Registration successful")
-		spelled.ask(`{"type":"hello"}`)
-		spelled.wants(`{"type":"welcome","you":"alice"}`)
+		spelled.Want("200 Registration successful")
+		spelled.Ask(`{"type":"hello"}`)
+		spelled.Wants(`{"type":"welcome","you":"alice"}`)
 		for _, first := range []string{"REGISTER alice CHAT/1.0", "REGISTER aIice CHAT/2.0"} {
 			if err := <-connect(t, h, "alice", first).end; err == nil {
 				t.Errorf("%s is accepted", first)

@@ -44,20 +44,20 @@ func TestARemovalIsInTheAuditOnceItIsStored(t *testing.T) {
 		cfg.Accounts = book
 		h, _ := openOn(t, cfg, journal)
 		ann := enter2(t, h, "ann", "")
-		ann.ask(`{"type":"say","room":"lobby","key":"m1","text":"terrible"}`)
-		ann.wants(`{"type":"message"}`)
+		ann.Ask(`{"type":"say","room":"lobby","key":"m1","text":"terrible"}`)
+		ann.Wants(`{"type":"message"}`)
 		remove := `{"type":"remove","room":"lobby","key":"r1","target":"m1"}`
 		journal.full.Store(true)
-		ann.ask(remove)
-		ann.wants(`{"type":"error","code":"not-stored","key":"r1"}`)
+		ann.Ask(remove)
+		ann.Wants(`{"type":"error","code":"not-stored","key":"r1"}`)
 		if len(book.noted) != 0 {
 			t.Errorf("what has not been removed is noted: %q", book.noted)
 		}
 		journal.full.Store(false)
-		ann.ask(remove)
-		ann.wants(`{"type":"remove","key":"r1"}`)
-		ann.ask(`{"type":"ping"}`)
-		ann.wants(`{"type":"pong"}`)
+		ann.Ask(remove)
+		ann.Wants(`{"type":"remove","key":"r1"}`)
+		ann.Ask(`{"type":"ping"}`)
+		ann.Wants(`{"type":"pong"}`)
 		if want := []string{"r1 by ann of ann"}; !slices.Equal(book.noted, want) {
 			t.Errorf("noted is %q, want %q", book.noted, want)
 		}

@@ -20,13 +20,13 @@ func TestHelloBringsWhatCameAfter(t *testing.T) {
 		h, _ := openOn(t, cfg, stored(t, 60, "x")) // the lobby's are 1, 3, … 119
 		alice := enter2(t, h, "alice", `"lobby":11,"elsewhere":1,"nowhere":5`)
 		for seq := 13; seq <= 119; seq += 2 {
-			alice.wants(fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d}`, seq, seq-2))
+			alice.Wants(fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d}`, seq, seq-2))
 		}
-		alice.hearsNothing()
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"I am back"}`)
-		alice.wants(`{"type":"message","seq":121,"prev":119}`)
-		enter2(t, h, "bob", `"lobby":121`).hearsNothing()
-		enter2(t, h, "eve", `"lobby":5000`).hearsNothing()
+		alice.HearsNothing()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"I am back"}`)
+		alice.Wants(`{"type":"message","seq":121,"prev":119}`)
+		enter2(t, h, "bob", `"lobby":121`).HearsNothing()
+		enter2(t, h, "eve", `"lobby":5000`).HearsNothing()
 	})
 }
 
@@ -39,10 +39,10 @@ func TestOfManyMissedTheNewestCome(t *testing.T) {
 				const all = 600
 				h, _ := openOn(t, cfg, stored(t, all, c.text))
 				alice := enter2(t, h, "alice", `"lobby":1`)
-				first := alice.wants(`{"type":"message"}`)
+				first := alice.Wants(`{"type":"message"}`)
 				prev, n := int(first["prev"].(float64)), 1
 				for seq := int(first["seq"].(float64)); seq < 2*all-1; n++ {
-					got := alice.wants(fmt.Sprintf(`{"type":"message","prev":%d}`, seq))
+					got := alice.Wants(fmt.Sprintf(`{"type":"message","prev":%d}`, seq))
 					seq = int(got["seq"].(float64))
 				}
 				switch {
@@ -51,11 +51,11 @@ func TestOfManyMissedTheNewestCome(t *testing.T) {
 				case c.text != "x" && (n*len(c.text) > maxBacklog || n*len(c.text) < maxBacklog/2):
 					t.Errorf("%d events of %d bytes come, want at most %d bytes", n, len(c.text), maxBacklog)
 				}
-				alice.hearsNothing()
+				alice.HearsNothing()
 				// The rest is history.
 				for seq := prev; seq > 1; {
-					alice.ask(fmt.Sprintf(`{"type":"history","room":"lobby","before":%d,"limit":200}`, seq+1))
-					got := seqs(alice.wants(`{"type":"page"}`))
+					alice.Ask(fmt.Sprintf(`{"type":"history","room":"lobby","before":%d,"limit":200}`, seq+1))
+					got := seqs(alice.Wants(`{"type":"page"}`))
 					if got[len(got)-1] != seq {
 						t.Fatalf("the page ends with %d, want %d", got[len(got)-1], seq)
 					}
@@ -83,7 +83,7 @@ func TestNothingIsLostAndNothingIsDouble(t *testing.T) {
 			go func() {
 				var all []string
 				for range people * lines {
-					line, _ := old.in.ReadString('\n')
+					line, _ := old.In.ReadString('\n')
 					all = append(all, strings.TrimSuffix(line[strings.Index(line, " ")+1:], "\n"))
 				}
 				heard <- all
@@ -119,11 +119,11 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 				key := fmt.Sprint(name, "-", next)
 				before = wire.AppendRequest(before, wire.Say{Room: wire.Lobby, Key: key, Text: key})
 			}
-			go func() { _, _ = c.nc.Write(before) }() // it waits while we do not read
+			go func() { _, _ = c.Conn.Write(before) }() // it waits while we do not read
 		}
 		say(wire.AppendRequest(nil, wire.Hello{Rooms: map[string]int64{wire.Lobby: last}}))
 		for life := rnd.IntN(40); life > 0 && len(texts) < all; {
-			line, err := c.in.ReadString('\n')
+			line, err := c.In.ReadString('\n')
 			if err != nil {
 				t.Errorf("%s is put out: %v", name, err)
 				return texts
@@ -152,7 +152,7 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 				say(nil)
 			}
 		}
-		_ = c.nc.Close()
+		_ = c.Close()
 	}
 	return texts
 }
@@ -167,10 +167,10 @@ func TestWhoDoesNotReadTheBacklogIsPutOut(t *testing.T) {
 		alice := enter2(t, h, "alice", "")
 		stuck := enter2(t, h, "stuck", `"lobby":1`) // reads the welcome, and no more
 		began := time.Now()
-		alice.ask(`{"type":"say","room":"lobby","key":"k1","text":"hi"}`)
-		alice.wants(`{"type":"message","text":"hi"}`)
-		alice.ask(`{"type":"open","room":"tea","key":"k2"}`)
-		alice.wants(`{"type":"room","name":"tea"}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"hi"}`)
+		alice.Wants(`{"type":"message","text":"hi"}`)
+		alice.Ask(`{"type":"open","room":"tea","key":"k2"}`)
+		alice.Wants(`{"type":"room","name":"tea"}`)
 		if took := time.Since(began); took != 0 {
 			t.Errorf("alice waits %v, want no time", took)
 		}
@@ -178,20 +178,20 @@ func TestWhoDoesNotReadTheBacklogIsPutOut(t *testing.T) {
 		if took := time.Since(began); took > cfg.MaxAge+flushFor {
 			t.Errorf("stuck was put out after %v", took)
 		}
-		go alice.drain()
+		go alice.Drain()
 		bob := enter2(t, h, "bob", "")
 		// And so is one for which too much is said meanwhile.
 		began = time.Now()
 		stuck = enter2(t, h, "stuck", `"lobby":1`)
 		for i := range 200 {
-			bob.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"s%d","text":"%s"}`, i, strings.Repeat("x", 300)))
-			bob.wants(`{"type":"message"}`)
+			bob.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"s%d","text":"%s"}`, i, strings.Repeat("x", 300)))
+			bob.Wants(`{"type":"message"}`)
 		}
 		<-stuck.end
 		if took := time.Since(began); took != flushFor {
 			t.Errorf("stuck was put out after %v, want %v to read its bye", took, flushFor)
 		}
-		go bob.drain()
+		go bob.Drain()
 		shutdown()
 	})
 }

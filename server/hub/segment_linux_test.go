@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"bufio"
 	"net"
 	"strings"
 	"testing"
@@ -11,6 +10,7 @@ import (
 
 	"confab/server/nowait"
 	"confab/server/wire"
+	"confab/server/wire/wiretest"
 )
 
 // A long text goes out in segments that each end with a line, whether the kernel
@@ -23,7 +23,7 @@ func TestALineComesInOneSegment(t *testing.T) {
 			cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 100*wire.MaxLine
 			h, _ := open(t, cfg)
 			server, nc := tcpPair(t)
-			zoe := &client{t, "zoe", nc, bufio.NewReader(nc), make(chan error, 1)}
+			zoe := &client{wiretest.NewClient(t, nc, "zoe", 0), make(chan error, 1)}
 			serve, err := h.Register(server, "REGISTER zoe CHAT/1.0", nil)
 			if err != nil {
 				t.Fatal(err)
@@ -32,17 +32,17 @@ func TestALineComesInOneSegment(t *testing.T) {
 				serve()
 				zoe.end <- nil
 			}()
-			zoe.want("200 Registration successful")
+			zoe.Want("200 Registration successful")
 			bob := enter(t, h, "bob")
 			before := segments(t, server)
 			for range times {
-				bob.say(strings.Repeat("lorem ipsum ", 5000))
+				bob.Say(strings.Repeat("lorem ipsum ", 5000))
 			}
-			bob.say("the last")
+			bob.Say("the last")
 			lines, bytes := 0, 0
 			for last := false; !last; lines++ {
 				_ = nc.SetReadDeadline(time.Now().Add(20 * time.Second))
-				line, err := zoe.in.ReadString('\n')
+				line, err := zoe.In.ReadString('\n')
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -52,7 +52,7 @@ func TestALineComesInOneSegment(t *testing.T) {
 			if got := segments(t, server) - before; got < lines*9/10 { // two short ones may share one
 				t.Errorf("%d lines of %d bytes in all came in %d segments", lines, bytes, got)
 			}
-			zoe.write("DISCONNECT\n")
+			zoe.Write("DISCONNECT\n")
 			<-zoe.end
 		})
 	}

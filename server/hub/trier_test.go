@@ -3,7 +3,6 @@
 package hub
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"net"
@@ -15,6 +14,7 @@ import (
 
 	"confab/server/model"
 	"confab/server/wire"
+	"confab/server/wire/wiretest"
 )
 
 // A reluctant connection seals everything that it is to try, and leaves all of
@@ -61,7 +61,7 @@ func (noSocket) Write(f func(uintptr) bool) error { return noSocket{}.Read(f) }
 func enterReluctantly(t *testing.T, h *Hub) *client {
 	t.Helper()
 	server, nc := net.Pipe()
-	alice := &client{t, "alice", nc, bufio.NewReader(nc), make(chan error, 1)}
+	alice := &client{wiretest.NewClient(t, nc, "alice", 0), make(chan error, 1)}
 	go func() {
 		serve, err := h.Register(&reluctant{Conn: server}, "REGISTER alice CHAT/1.0", nil)
 		if err == nil {
@@ -71,7 +71,7 @@ func enterReluctantly(t *testing.T, h *Hub) *client {
 		alice.end <- err
 	}()
 	t.Cleanup(func() { _ = nc.Close() })
-	alice.want("200 Registration successful")
+	alice.Want("200 Registration successful")
 	return alice
 }
 
@@ -80,11 +80,11 @@ func TestWhatTLSHasBegunIsWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enterReluctantly(t, h), enter(t, h, "bob")
-		bob.say("hello")
-		alice.want("@bob: hello")
-		alice.say("hello yourself")
-		bob.want("@alice: hello yourself")
-		alice.write("DISCONNECT alice CHAT/1.0\n")
+		bob.Say("hello")
+		alice.Want("@bob: hello")
+		alice.Say("hello yourself")
+		bob.Want("@alice: hello yourself")
+		alice.Write("DISCONNECT alice CHAT/1.0\n")
 		if err := <-alice.end; err != nil {
 			t.Error(err)
 		}
@@ -99,10 +99,10 @@ func TestWhatTLSHasBegunCounts(t *testing.T) {
 		bob := enter(t, h, "bob")
 		for n := range 5 {
 			wantFigures(t, h, 2, 0, n, n*len("@bob: \n")+990*n) // alice is still there
-			bob.say(strings.Repeat("x", 990))
+			bob.Say(strings.Repeat("x", 990))
 			synctest.Wait()
 		}
-		bob.write("DISCONNECT\n")
+		bob.Write("DISCONNECT\n")
 		synctest.Wait()
 		wantFigures(t, h, 0, 0, 5, 0) // alice is put out
 	})

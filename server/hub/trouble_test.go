@@ -71,21 +71,21 @@ func TestWhatCannotBeStoredIsNotHandedOut(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
 		journal.full.Store(true)
-		alice.ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"k1"}`)
-		alice.ask(`{"type":"open","room":"den","key":"k2"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"k2"}`)
-		old.say("lost?")
-		old.want("507 Not stored")
-		bob.hearsNothing()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"den","key":"k2"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"k2"}`)
+		old.Say("lost?")
+		old.Want("507 Not stored")
+		bob.HearsNothing()
 		journal.full.Store(false)
-		alice.ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
 		for _, c := range []*client{alice, bob} {
-			c.wants(`{"type":"message","seq":1,"text":"lost?"}`)
+			c.Wants(`{"type":"message","seq":1,"text":"lost?"}`)
 		}
-		old.want("@alice: lost?")
-		alice.ask(`{"type":"open","room":"den","key":"k2"}`)
-		alice.wants(`{"type":"room","name":"den"}`)
+		old.Want("@alice: lost?")
+		alice.Ask(`{"type":"open","room":"den","key":"k2"}`)
+		alice.Wants(`{"type":"room","name":"den"}`)
 	})
 }
 
@@ -96,16 +96,16 @@ func TestWhatIsStoredIsAnsweredThoughNothingMoreCanBe(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		const line = `{"type":"say","room":"lobby","key":"k1","text":"kept"}`
-		alice.ask(line)
+		alice.Ask(line)
 		for _, c := range []*client{alice, bob} {
-			c.wants(`{"type":"message","seq":1,"key":"k1"}`)
+			c.Wants(`{"type":"message","seq":1,"key":"k1"}`)
 		}
 		journal.full.Store(true)
-		alice.ask(line)
-		alice.wants(`{"type":"message","seq":1,"key":"k1"}`)
-		alice.ask(`{"type":"say","room":"lobby","key":"k2","text":"lost?"}`)
-		alice.wants(`{"type":"error","code":"not-stored","key":"k2"}`)
-		bob.hearsNothing()
+		alice.Ask(line)
+		alice.Wants(`{"type":"message","seq":1,"key":"k1"}`)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k2","text":"lost?"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","key":"k2"}`)
+		bob.HearsNothing()
 	})
 }
 
@@ -115,19 +115,19 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice := enter2(t, h, "alice", "")
 		journal.blind.Store(true)
-		alice.ask(`{"type":"history","room":"lobby","limit":5}`)
-		alice.wants(`{"type":"error","code":"not-read","request":"history"}`)
-		alice.ask(`{"type":"edit","room":"lobby","key":"k","target":"lobby1","text":"x"}`)
-		alice.wants(`{"type":"error","code":"not-read","request":"edit","key":"k"}`)
-		alice.ask(`{"type":"direct","name":"bob","key":"k"}`)
-		alice.wants(`{"type":"error","code":"not-read","request":"direct","key":"k"}`)
+		alice.Ask(`{"type":"history","room":"lobby","limit":5}`)
+		alice.Wants(`{"type":"error","code":"not-read","request":"history"}`)
+		alice.Ask(`{"type":"edit","room":"lobby","key":"k","target":"lobby1","text":"x"}`)
+		alice.Wants(`{"type":"error","code":"not-read","request":"edit","key":"k"}`)
+		alice.Ask(`{"type":"direct","name":"bob","key":"k"}`)
+		alice.Wants(`{"type":"error","code":"not-read","request":"direct","key":"k"}`)
 		bob := connect(t, h, "bob", "REGISTER bob CHAT/2.0")
-		bob.want("200 Registration successful")
-		bob.ask(`{"type":"hello"}`)
-		bob.wants(`{"type":"bye","code":"not-read","back":10}`)
-		bob.wantEnd()
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
-		alice.wants(`{"type":"message","text":"still here"}`)
+		bob.Want("200 Registration successful")
+		bob.Ask(`{"type":"hello"}`)
+		bob.Wants(`{"type":"bye","code":"not-read","back":10}`)
+		bob.WantEnd()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
+		alice.Wants(`{"type":"message","text":"still here"}`)
 	})
 }
 
@@ -137,16 +137,16 @@ func TestAJournalThatCannotBeFollowedIsAskedAgain(t *testing.T) {
 		journal.deaf.Store(true)
 		h, shutdown := openOn(t, limits(), journal)
 		alice := enter2(t, h, "alice", "")
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
-		alice.hearsNothing()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
+		alice.HearsNothing()
 		journal.deaf.Store(false)
-		alice.wants(`{"type":"message","seq":1,"text":"hello?"}`)
+		alice.Wants(`{"type":"message","seq":1,"text":"hello?"}`)
 
 		journal.deaf.Store(true)
 		journal.mu.Lock()
 		journal.events = append(journal.events, &wire.Event{Seq: 2, Room: wire.Lobby}) // never handed out
 		journal.mu.Unlock()
-		go alice.drain()
+		go alice.Drain()
 		began := time.Now()
 		shutdown()
 		if took := time.Since(began); took > closeFor {
@@ -182,15 +182,15 @@ func TestBadRequestsAreAnsweredAndHarmNobody(t *testing.T) {
 			{`{"type":"read","room":"lobby","seq":-1}`, "bad-member"},
 			{`{"type":"ping","id":" "}`, "bad-member"},
 		} {
-			alice.ask(c.line)
-			got := alice.next()
+			alice.Ask(c.line)
+			got := alice.Next()
 			if reason, _ := got["text"].(string); got["type"] != "error" || got["code"] != c.code || !strings.HasSuffix(reason, ".") && !strings.HasSuffix(reason, "characters.") {
 				t.Errorf("%s is answered with %v, want %s", c.line, got, c.code)
 			}
 		}
-		bob.hearsNothing()
-		alice.ask(`{"type":"say","room":"lobby","key":"k","text":"fine","new":"unknown members are ignored"}`)
-		bob.wants(`{"type":"message","text":"fine"}`)
+		bob.HearsNothing()
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"fine","new":"unknown members are ignored"}`)
+		bob.Wants(`{"type":"message","text":"fine"}`)
 	})
 }
 
@@ -203,8 +203,8 @@ func TestATextHasSoManyLines(t *testing.T) {
 		alice := enter2(t, h, "alice", "")
 		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"too-many-lines"}`} {
 			text := "x" + strings.Repeat(`\n`, lines-1)
-			alice.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"%s"}`, lines, text))
-			alice.wants(like)
+			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"%s"}`, lines, text))
+			alice.Wants(like)
 		}
 	})
 }
@@ -216,9 +216,9 @@ func TestAFloodOfRequestsIsPaced(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice := enter2(t, h, "alice", "") // one of the burst
 		began := time.Now()
-		go alice.write(strings.Repeat(`{"type":"ping"}`+"\n", 99))
+		go alice.Write(strings.Repeat(`{"type":"ping"}`+"\n", 99))
 		for range 99 {
-			alice.wants(`{"type":"pong"}`)
+			alice.Wants(`{"type":"pong"}`)
 		}
 		if took := time.Since(began); took != 5*time.Second {
 			t.Errorf("100 requests took %v, want 5s", took)
@@ -236,23 +236,23 @@ func TestBothDialectsHearOneOrder(t *testing.T) {
 		old, young := enter(t, h, "old"), enter2(t, h, "young", "")
 		for i := range 3 {
 			one, two := enter(t, h, fmt.Sprint("one", i)), enter2(t, h, fmt.Sprint("two", i), "")
-			go one.drain()
-			go two.drain()
+			go one.Drain()
+			go two.Drain()
 			go func() {
 				for n := range lines {
-					one.say(fmt.Sprint(n))
+					one.Say(fmt.Sprint(n))
 				}
 			}()
 			go func() {
 				for n := range lines {
-					two.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%s-%d","text":"%d"}`, two.name, n, n))
+					two.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%s-%d","text":"%d"}`, two.Name, n, n))
 				}
 			}()
 		}
 		for range 6 * lines {
-			e := young.wants(`{"type":"message"}`)
-			old.want(fmt.Sprintf("@%s: %s", e["from"], e["text"]))
+			e := young.Wants(`{"type":"message"}`)
+			old.Want(fmt.Sprintf("@%s: %s", e["from"], e["text"]))
 		}
-		_ = old.nc.Close()
+		_ = old.Close()
 	})
 }
