@@ -11,9 +11,8 @@
 //
 // What that comes to with a million messages is in README.md.
 //
-// It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
-// program builds without a C compiler, and on golang.org/x/text to find words
-// and names however they are written.
+// It depends on golang.org/x/text to find words and names however they are
+// written.
 package archive
 
 import (
@@ -24,6 +23,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"confab/server/sqlite"
 )
 
 // fileName is the archive in its folder; SQLite puts two others beside it.
@@ -38,8 +39,8 @@ var ErrClosed = errors.New("the archive is closed")
 // An Archive is one folder's. Its methods may be called from any goroutine, and
 // several processes may have the same one open: two windows of one person.
 type Archive struct {
-	writer  chan *conn // of one; who has it writes
-	readers chan *conn // the writer, if the archive is in memory
+	writer  *sqlite.Pool // of one connection
+	readers *sqlite.Pool // the writer, if the archive is in memory
 
 	zone atomic.Pointer[time.Location] // nil is the one at the start of the program
 
@@ -95,16 +96,13 @@ func openFile(path string) (*Archive, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the archive: %w", classify(err))
 	}
-	a := &Archive{
-		writer: make(chan *conn, 1), readers: make(chan *conn, readers), closing: make(chan struct{}), path: path,
-		now: time.Now, quota: Quota{usualDay, usualAll}, maxRooms: MaxRooms,
-	}
-	err = a.open(path)
+	a := &Archive{closing: make(chan struct{}), path: path, now: time.Now, quota: Quota{usualDay, usualAll}, maxRooms: MaxRooms}
+	err = a.connect(func() (*sqlite.Conn, error) { return sqlite.Open(path, writing...) })
 	if err == nil {
 		err = a.recheck()
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, classify(err)), closeAll(a.readers, len(a.readers)), closeAll(a.writer, len(a.writer)))
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, classify(err)), a.close())
 	}
 	go a.reindex()
 	return a, nil
@@ -130,45 +128,37 @@ func (a *Archive) recheck() error {
 // nil if it was not.
 func (a *Archive) Recovered() *Recovery { return a.recovered }
 
-func (a *Archive) open(path string) error {
-	w, err := connect(fileDSN(path, writing...))
-	if err != nil {
-		return err
+// connect makes the pools, and brings the file to the newest version.
+func (a *Archive) connect(writer func() (*sqlite.Conn, error)) error {
+	a.writer = sqlite.NewPool(1, writer)
+	a.readers = a.writer
+	if a.path != "" {
+		a.readers = sqlite.NewPool(readers, func() (*sqlite.Conn, error) { return sqlite.Open(a.path, reading...) })
 	}
-	a.writer <- w
-	if err := w.migrate(); err != nil {
-		return err
-	}
-	if err := w.useWAL(time.Now().Add(busy)); err != nil {
-		return err
-	}
-	for range readers {
-		r, err := connect(fileDSN(path, reading...))
-		if err != nil {
+	return withConn(a.writer, func(c *sqlite.Conn) error {
+		if err := schema.Migrate(c); err != nil {
 			return err
 		}
-		a.readers <- r
+		return c.UseWAL()
+	})
+}
+
+// close waits for those who read and write.
+func (a *Archive) close() error {
+	err := a.readers.Close()
+	if a.writer != a.readers {
+		err = errors.Join(err, a.writer.Close()) // the last one tidies up
 	}
-	return nil
+	return err
 }
 
 // Memory returns an archive that keeps nothing: for when there is no disk for one.
 func Memory() (*Archive, error) {
-	c, err := connect("file::memory:?" + pragmas(writing...))
-	if err == nil {
-		if err = c.migrate(); err != nil {
-			err = errors.Join(err, c.close())
-		}
+	a := &Archive{closing: make(chan struct{}), now: time.Now, quota: Quota{usualMemory, usualMemory}, maxRooms: MaxRooms}
+	if err := a.connect(func() (*sqlite.Conn, error) { return sqlite.OpenMemory(writing...) }); err != nil {
+		return nil, errors.Join(fmt.Errorf("making an archive in memory: %w", err), a.close())
 	}
-	if err != nil {
-		return nil, fmt.Errorf("making an archive in memory: %w", err)
-	}
-	all := make(chan *conn, 1)
-	all <- c
-	return &Archive{
-		writer: all, readers: all, closing: make(chan struct{}),
-		now: time.Now, quota: Quota{usualMemory, usualMemory}, maxRooms: MaxRooms,
-	}, nil
+	return a, nil
 }
 
 // SetZone says in which time zone this machine is now, whose days a search means.
@@ -188,9 +178,5 @@ func (a *Archive) Zone() *time.Location {
 func (a *Archive) Close() error {
 	a.closeOnce.Do(func() { close(a.closing) })
 	a.health.close()
-	err := closeAll(a.readers, cap(a.readers))
-	if a.writer != a.readers {
-		err = errors.Join(err, closeAll(a.writer, cap(a.writer))) // the last one tidies up
-	}
-	return err
+	return a.close()
 }

@@ -1,6 +1,10 @@
 package archive
 
-import "errors"
+import (
+	"errors"
+
+	"confab/server/sqlite"
+)
 
 // erase has SQLite overwrite what goes from here to the end of the transaction:
 // it is not to be read any more by anybody. What does not fit into a row's page
@@ -8,7 +12,7 @@ import "errors"
 func (s *storing) erase() {
 	if !s.erased && s.err == nil {
 		s.erased = true
-		s.err = s.exec("PRAGMA secure_delete = ON")
+		s.err = s.Exec("PRAGMA secure_delete = ON")
 	}
 }
 
@@ -16,15 +20,12 @@ func (s *storing) erase() {
 // waits for nobody: where somebody reads it goes with the next time, or when
 // the archive is closed.
 func (a *Archive) wipe() error {
-	c := <-a.writer
-	if c == nil {
-		return ErrClosed
-	}
-	defer func() { a.writer <- c }()
-	return errors.Join(
-		c.exec("PRAGMA secure_delete = FAST"),
-		c.exec("PRAGMA busy_timeout(0)"),
-		c.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
-		c.exec("PRAGMA busy_timeout(5000)"),
-	)
+	return withConn(a.writer, func(c *sqlite.Conn) error {
+		return errors.Join(
+			c.Exec("PRAGMA secure_delete = FAST"),
+			c.Exec("PRAGMA busy_timeout(0)"),
+			c.Exec("PRAGMA wal_checkpoint(TRUNCATE)"),
+			c.Exec("PRAGMA "+sqlite.BusyTimeout),
+		)
+	})
 }

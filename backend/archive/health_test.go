@@ -11,14 +11,14 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"confab/server/sqlite"
 )
 
 // pragma says something to the connection that writes.
 func (a *Archive) pragma(t *testing.T, q string) {
 	t.Helper()
-	c := <-a.writer
-	defer func() { a.writer <- c }()
-	if err := c.exec("PRAGMA " + q); err != nil {
+	if err := withConn(a.writer, func(c *sqlite.Conn) error { return c.Exec("PRAGMA " + q) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -81,14 +81,13 @@ func TestAnArchiveThatIsUsedByAnotherProgramIsBusy(t *testing.T) {
 	a := open(t, dir)
 	a.pragma(t, "busy_timeout(0)")
 	other := connectTo(t, dir)
-	other.SetMaxOpenConns(1)
-	if _, err := other.Exec("BEGIN IMMEDIATE"); err != nil {
+	if err := other.Exec("BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Add(pending("k1", "K1", "alice")); !errors.Is(err, ErrBusy) || a.Trouble() != ErrBusy {
 		t.Errorf("it came to %v", err)
 	}
-	if _, err := other.Exec("COMMIT"); err != nil {
+	if err := other.Exec("COMMIT"); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Add(pending("k1", "K1", "alice")); err != nil || a.Trouble() != nil {

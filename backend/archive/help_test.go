@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bufio"
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"confab/backend/session"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -106,30 +106,34 @@ func wantKeys(t *testing.T, a *Archive, want ...string) {
 }
 
 // connectTo opens dir's file as SQLite does, without making anything of it.
-func connectTo(t *testing.T, dir string) *sql.DB {
+func connectTo(t *testing.T, dir string) *sqlite.Conn {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, fileName))
+	c, err := sqlite.Open(filepath.Join(dir, fileName))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return db
+	return c
 }
 
 // dump is all that is in a file but for its rows.
-func dump(t *testing.T, db *sql.DB) string {
+func dump(t *testing.T, c *sqlite.Conn) string {
 	t.Helper()
 	var b strings.Builder
 	for _, q := range []string{"PRAGMA user_version", "PRAGMA application_id", "PRAGMA journal_mode", "SELECT group_concat(coalesce(sql, name), ';\n') FROM (SELECT * FROM sqlite_schema ORDER BY name)"} {
-		var v any
-		if err := db.QueryRow(q).Scan(&v); err != nil {
+		s, err := c.Prepare(q)
+		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintln(&b, v)
+		row := make([]sqlite.Value, 1)
+		if _, err := s.First(row); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b, row[0])
 	}
 	return b.String()
 }

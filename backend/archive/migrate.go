@@ -2,7 +2,8 @@ package archive
 
 import (
 	_ "embed"
-	"fmt"
+
+	"confab/server/sqlite"
 )
 
 //go:embed schema.sql
@@ -20,43 +21,16 @@ var schema4 string
 //go:embed schema5.sql
 var schema5 string
 
-// steps make an archive of version n+1 from one of version n; version 0 is an
-// empty file. A step that has been released never changes.
-var steps = []string{schema1, schema2, schema3, schema4, schema5}
+// schema is an archive. testdata has a frozen copy of each version.
+var schema = &sqlite.Schema{
+	Kind:          "an archive",
+	ApplicationID: 0x43666172, // "Cfar"
+	Steps:         []sqlite.Step{{SQL: schema1}, {SQL: schema2}, {SQL: schema3}, {SQL: schema4}, {SQL: schema5, Then: reindexSome}},
+}
 
-// applicationID says that an SQLite file is an archive: "Cfar".
-const applicationID = 0x43666172
-
-// migrate makes the archive one of the newest version, in one transaction. A
-// file that is not ours it leaves as it is.
-func (c *conn) migrate() error {
-	return c.run("BEGIN IMMEDIATE", func(t *tx) {
-		var version, application, tables int
-		t.get("PRAGMA user_version", nil, &version)
-		t.get("PRAGMA application_id", nil, &application)
-		t.get("SELECT count(*) FROM sqlite_schema", nil, &tables)
-		switch {
-		case t.err != nil:
-			return
-		case tables > 0 && application != applicationID:
-			t.err = fmt.Errorf("it is no archive but some other SQLite file: use another folder: %w", ErrForeign)
-			return
-		case version > len(steps):
-			t.err = fmt.Errorf("%w: use a newer program", ErrNewer)
-			return
-		case version == len(steps):
-			return
-		}
-		for n, step := range steps[version:] {
-			if err := c.exec(step); err != nil {
-				t.err = fmt.Errorf("bringing it to version %d: %w", version+n+1, err)
-				return
-			}
-		}
-		t.reindex(reindexAtOnce) // all there is in a small archive, and in a new one
-		if t.err != nil {
-			return
-		}
-		t.err = c.exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, len(steps)))
-	})
+// reindexSome builds the last index of a small archive, and of a new one.
+func reindexSome(c *sqlite.Conn) error {
+	t := &tx{Conn: c}
+	t.reindex(reindexAtOnce)
+	return t.err
 }

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +13,7 @@ import (
 
 	"confab/backend/session"
 	"confab/server/atomicfile"
+	"confab/server/sqlite"
 )
 
 // A Recovery is what became of an archive that was damaged.
@@ -85,26 +85,22 @@ func removeFile(path string) error {
 // salvage makes a new archive at to, with what can be read of the one at from,
 // which it does not change.
 func salvage(from, to string) (r *Recovery, err error) {
-	f, err := os.OpenFile(to, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err := sqlite.Create(to); err != nil {
+		return nil, err
+	}
+	into, err := sqlite.Open(to, "synchronous(NORMAL)", "cache_size(-16000)")
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
-	into, err := connect(fileDSN(to, "synchronous(NORMAL)", "cache_size(-16000)"))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, into.close()) }()
-	if err := into.migrate(); err != nil {
+	defer func() { err = errors.Join(err, into.Close()) }()
+	if err := schema.Migrate(into); err != nil {
 		return nil, err
 	}
 	r = &Recovery{}
-	damaged, err := connect(fileDSN(from, "query_only(1)", "trusted_schema(0)", "cell_size_check(1)") + "&mode=ro")
+	damaged, err := sqlite.OpenReadOnly(from, "query_only(1)", "trusted_schema(0)", "cell_size_check(1)")
 	if err == nil { // or nothing can be read of it
-		defer func() { _ = damaged.close() }() // it is damaged
-		err = into.run("BEGIN IMMEDIATE", func(t *tx) {
+		defer func() { _ = damaged.Close() }() // it is damaged
+		_, err = run(into, sqlite.Write, func(t *tx) {
 			s := salvaging{tx: t, from: damaged}
 			for _, table := range []string{"outbox", "people", "addresses", "rooms", "names", "events"} {
 				s.copy(table)
@@ -119,14 +115,14 @@ func salvage(from, to string) (r *Recovery, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return r, into.exec("PRAGMA synchronous = EXTRA; PRAGMA wal_checkpoint(TRUNCATE)")
+	return r, into.Exec("PRAGMA synchronous = EXTRA; PRAGMA wal_checkpoint(TRUNCATE)")
 }
 
 // A salvaging copies what can be read of a damaged archive into a new one.
 type salvaging struct {
-	*tx          // the new one's
-	from   *conn // the damaged one's
-	failed int   // reads that came to nothing
+	*tx                 // the new one's
+	from   *sqlite.Conn // the damaged one's
+	failed int          // reads that came to nothing
 }
 
 // maxFailed is how many reads may come to nothing in one table: so that one
@@ -136,7 +132,7 @@ const maxFailed = 5000
 // copy copies the rows of a table that can be read and that the new archive
 // takes, column by column: what an older program has not written gets the usual value.
 func (s *salvaging) copy(table string) {
-	wanted, rowid := s.columns(s.conn, table)
+	wanted, rowid := s.columns(s.Conn, table)
 	there, _ := s.columns(s.from, table)
 	var columns []string
 	for _, c := range wanted {
@@ -182,51 +178,41 @@ func (s *salvaging) between(read, write string, id int, low, high int64) {
 // rows copies the rows that a query can read, and returns the last one's id and
 // how reading ended.
 func (s *salvaging) rows(read, write string, id int) (last int64, err error) {
-	rows, err := s.from.c.QueryContext(context.Background(), read)
+	stmt, err := s.from.Prepare(read)
 	if err != nil {
 		return 0, err
 	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return 0, err
-	}
-	values, into := make([]any, len(names)), make([]any, len(names))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return last, err
-		}
+	row := make([]sqlite.Value, strings.Count(write, "?"))
+	err = stmt.Each(row, func() error {
 		if id >= 0 {
-			n, ok := values[id].(int64)
+			n, ok := row[id].(int64)
 			if !ok {
-				continue
+				return nil
 			}
 			last = n
 		}
-		if sound(values) {
-			s.put(write, values)
+		if sound(row) {
+			s.put(write, row)
 		}
-	}
-	return last, rows.Err()
+		return nil
+	})
+	return last, err
 }
 
 // put writes a row, unless the row itself is not one that an archive can have.
-func (s *salvaging) put(write string, values []any) {
+func (s *salvaging) put(write string, row []sqlite.Value) {
 	stmt := s.stmt(write)
 	if s.err != nil {
 		return
 	}
-	if _, err := stmt.Exec(values...); troubleOf(classify(err)) != nil {
+	if _, err := stmt.Exec(row...); troubleOf(classify(err)) != nil {
 		s.err = err
 	}
 }
 
 // sound reports whether texts are texts.
-func sound(values []any) bool {
-	return !slices.ContainsFunc(values, func(v any) bool {
+func sound(values []sqlite.Value) bool {
+	return !slices.ContainsFunc(values, func(v sqlite.Value) bool {
 		text, ok := v.(string)
 		return ok && !utf8.ValidString(text)
 	})
@@ -234,22 +220,22 @@ func sound(values []any) bool {
 
 // columns returns the names of a table's columns; none if it cannot be read or is
 // not there. rowid reports whether the first is the number of its rows.
-func (s *salvaging) columns(c *conn, table string) (names []string, rowid bool) {
-	rows, err := c.c.QueryContext(context.Background(), "SELECT name, type, pk FROM pragma_table_info(?)", table)
+func (s *salvaging) columns(c *sqlite.Conn, table string) (names []string, rowid bool) {
+	stmt, err := c.Prepare("SELECT name, type, pk FROM pragma_table_info(?)")
 	if err != nil {
 		return nil, false
 	}
-	defer rows.Close()
-	var name, typ string
-	var pk int
-	for rows.Next() {
-		if rows.Scan(&name, &typ, &pk) != nil {
-			return nil, false
+	row := make([]sqlite.Value, 3)
+	if err := stmt.Each(row, func() error {
+		var name, typ string
+		var pk int
+		if err := sqlite.Scan(row, &name, &typ, &pk); err != nil {
+			return err
 		}
 		rowid = rowid || name == "id" && typ == "INTEGER" && pk == 1
 		names = append(names, name)
-	}
-	if rows.Err() != nil {
+		return nil
+	}, table); err != nil {
 		return nil, false
 	}
 	return names, rowid

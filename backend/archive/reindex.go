@@ -93,7 +93,7 @@ func (t *tx) forgetEdits(room int64, key string) {
 	if t.err != nil {
 		return
 	}
-	t.err = t.exec("PRAGMA secure_delete = ON")
+	t.err = t.Exec("PRAGMA secure_delete = ON")
 	t.do(`UPDATE events SET text = NULL WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL AND id <
 		(SELECT max(id) FROM events WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL)`, room, key)
 }

@@ -20,7 +20,7 @@ func newOldDiary(t *testing.T, dir string) *diary {
 	defer a.Close()
 	i := strings.Index(schema2, "CREATE VIRTUAL TABLE words")
 	if err := a.write(func(t *tx) {
-		t.err = t.exec(schema2[i:] + "; UPDATE indexing SET folding = 1")
+		t.err = t.Exec(schema2[i:] + "; UPDATE indexing SET folding = 1")
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -6,15 +6,14 @@ import (
 	"io/fs"
 	"syscall"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"confab/server/sqlite"
 )
 
 // What can be wrong with an archive: every error of one wraps at most one of
 // these, for a program to decide by.
 var (
-	ErrNewer     = errors.New("a newer Confab has written it")
-	ErrForeign   = errors.New("it is some other program's file")
+	ErrNewer     = sqlite.ErrNewer
+	ErrForeign   = sqlite.ErrForeign
 	ErrDamaged   = errors.New("it is damaged")
 	ErrFull      = errors.New("the disk is full")
 	ErrDisk      = errors.New("the disk fails")
@@ -22,18 +21,13 @@ var (
 	ErrBusy      = errors.New("another program uses it")
 )
 
-// troubles are the codes of SQLite that say which one it is.
-var troubles = map[int]error{
-	sqlite3.SQLITE_CORRUPT:  ErrDamaged,
-	sqlite3.SQLITE_NOTADB:   ErrDamaged,
-	sqlite3.SQLITE_FULL:     ErrFull,
-	sqlite3.SQLITE_IOERR:    ErrDisk,
-	sqlite3.SQLITE_PERM:     ErrForbidden,
-	sqlite3.SQLITE_READONLY: ErrForbidden,
-	sqlite3.SQLITE_CANTOPEN: ErrForbidden,
-	sqlite3.SQLITE_BUSY:     ErrBusy,
-	sqlite3.SQLITE_LOCKED:   ErrBusy,
-	sqlite3.SQLITE_PROTOCOL: ErrBusy,
+// troubles are SQLite's, and which one each is.
+var troubles = map[sqlite.Trouble]error{
+	sqlite.Damaged:   ErrDamaged,
+	sqlite.Full:      ErrFull,
+	sqlite.Failed:    ErrDisk,
+	sqlite.Forbidden: ErrForbidden,
+	sqlite.Busy:      ErrBusy,
 }
 
 // classify has an error wrap what is wrong, if that can be told.
@@ -41,11 +35,8 @@ func classify(err error) error {
 	if err == nil || troubleOf(err) != nil {
 		return err
 	}
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		if trouble := troubles[e.Code()&0xff]; trouble != nil {
-			return fmt.Errorf("%w: %w", trouble, err)
-		}
-		return err
+	if trouble := troubles[sqlite.TroubleOf(err)]; trouble != nil {
+		return fmt.Errorf("%w: %w", trouble, err)
 	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC):

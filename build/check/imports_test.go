@@ -16,7 +16,7 @@ import (
 // aside. A name that ends in /... stands for everything below it too.
 var mayImport = map[string][]string{
 	"confab":                      {"confab/backend/...", "confab/server/version", "confab/server/wire"},
-	"confab/backend/...":          {"confab/backend/...", "confab/server/atomicfile", "confab/server/wire"},
+	"confab/backend/...":          {"confab/backend/...", "confab/server/atomicfile", "confab/server/sqlite", "confab/server/wire"},
 	"confab/build/...":            {"confab/..."},
 	"confab/server":               {"confab/server/..."},
 	"confab/server/accounts":      {"confab/server/atomicfile", "confab/server/english", "confab/server/model", "confab/server/peer", "confab/server/wire"},
@@ -48,7 +48,7 @@ var only = map[string][]string{
 	"fyne.io/systray/...":         {"confab/backend/desktop"},
 	"github.com/godbus/...":       {"confab/backend/desktop"},
 	"github.com/wailsapp/...":     {"confab"},
-	"modernc.org/sqlite/...":      {"confab/backend/archive", "confab/server/accounts", "confab/server/sqlite"},
+	"modernc.org/sqlite/...":      {"confab/server/accounts", "confab/server/sqlite"},
 	"github.com/nats-io/...":      {"confab/server/cluster"},
 	"github.com/prometheus/...":   {"confab/server/metrics"},
 	"github.com/zalando/...":      {"confab/backend/keys"},

@@ -89,7 +89,10 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 	if _, err := schema.Version(d.c); err != nil { // what is not ours stays as it is
 		return err
 	}
-	for _, p := range append([]string{"journal_mode = WAL"}, pragmas...) {
+	if err := d.c.UseWAL(); err != nil {
+		return err
+	}
+	for _, p := range pragmas {
 		if err := d.c.Exec("PRAGMA " + p); err != nil {
 			return err
 		}

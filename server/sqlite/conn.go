@@ -16,13 +16,17 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"time"
 
 	"modernc.org/sqlite"
 )
 
 // BusyTimeout is the pragma by which a connection waits for another program,
 // one that makes a backup for example. Open sets it.
-const BusyTimeout = "busy_timeout(5000)"
+const (
+	BusyTimeout = "busy_timeout(5000)"
+	busyTimeout = 5 * time.Second
+)
 
 // Durable are the pragmas of a connection whose commits outlive a power failure.
 var Durable = []string{

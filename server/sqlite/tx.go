@@ -1,5 +1,7 @@
 package sqlite
 
+import "time"
+
 // How a transaction begins.
 const (
 	// Read is for transactions that see one state and change nothing.
@@ -40,4 +42,16 @@ func (c *Conn) run(q string) error {
 		_, err = s.Exec()
 	}
 	return err
+}
+
+// UseWAL has readers and the writer of c's file not wait for each other. The
+// file stays that way; a database in memory stays as it is. While another
+// program reads a file that is not that way yet, UseWAL waits for it.
+func (c *Conn) UseWAL() error {
+	for until := time.Now().Add(busyTimeout); ; time.Sleep(5 * time.Millisecond) {
+		err := c.Exec("PRAGMA journal_mode = WAL")
+		if TroubleOf(err) != Busy || time.Now().After(until) { // SQLite says so at once
+			return err
+		}
+	}
 }
