@@ -90,11 +90,11 @@ var isDone = answers(func(key string) any { return wire.Done{Key: key} })
 
 // takes takes what is asked in one of these ways, and returns its key.
 func (p *peer) takes(goes string) (key string) {
-	p.t.Helper()
+	p.T.Helper()
 	kind := strings.SplitN(goes, `"`, 5)[3]
 	key, line := p.asked(kind)
 	if got := strings.Replace(line, key, "KEY", 1); got != goes {
-		p.t.Fatalf("the server receives %s, want %s", got, goes)
+		p.T.Fatalf("the server receives %s, want %s", got, goes)
 	}
 	return key
 }
@@ -109,7 +109,7 @@ func TestWhatIsAskedIsAnswered(t *testing.T) {
 			key := p.takes(c.goes)
 			<-time.After(4 * time.Second)
 			for range 3 { // once more is nothing
-				p.write(c.answer(sc, key))
+				p.Write(c.answer(sc, key))
 			}
 			p.says("bob", "hello")
 			sc.wantMessage("bob", "hello", Sent)
@@ -168,7 +168,7 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 			if took := time.Since(began); took != 5*time.Second {
 				t.Errorf("%s: who asks waits %v, want 5s", name, took)
 			}
-			p.write(c.answer(sc, key)) // late
+			p.Write(c.answer(sc, key)) // late
 			p.says("bob", "hello")
 			sc.wantMessage("bob", "hello", Sent)
 
@@ -179,7 +179,7 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 			if c.answer(sc, key) == wrong {
 				wrong = string(wire.AppendAnswer(nil, wire.Invited{Key: key, Token: "tok"}))
 			}
-			p.write(wrong)
+			p.Write(wrong)
 			if problem := wantProblem(t, <-outcome, Unreachable); !strings.Contains(problem.Sentence, "can't be understood") {
 				t.Errorf("%s: another answer is told as %q", name, problem.Sentence)
 			}
@@ -199,13 +199,13 @@ func TestAnAnswerAboutAnotherRoomIsNone(t *testing.T) {
 			p := sc.enter(lab)
 			outcome := asks(func() error { return sc.Join(t.Context(), "tea") })
 			key, _ := p.asked("join")
-			p.write(answer(sc, key))
+			p.Write(answer(sc, key))
 			if err := <-outcome; !strings.Contains(wantProblem(t, err, Unreachable).Sentence, "can't be understood") {
 				t.Errorf("%s of another room is told as %v", name, err)
 			}
 			outcome = asks(func() error { _, err := sc.Direct(t.Context(), "bob"); return err })
 			key, _ = p.asked("direct")
-			p.write(answer(sc, key))
+			p.Write(answer(sc, key))
 			wantProblem(t, <-outcome, Unreachable)
 		})
 	}
@@ -355,7 +355,7 @@ func TestAQuestionGoesBeforeWhatWaits(t *testing.T) {
 		synctest.Wait()
 		next := 0
 		for {
-			line, err := p.in.ReadString('\n')
+			line, err := p.In.ReadString('\n')
 			if err != nil {
 				t.Fatal(err)
 			}

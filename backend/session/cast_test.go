@@ -1,18 +1,15 @@
 package session
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -20,6 +17,7 @@ import (
 	"time"
 
 	"confab/server/wire"
+	"confab/server/wire/wiretest"
 )
 
 const lab = "lab:6667"
@@ -79,7 +77,7 @@ func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
 		return nil, sc.down
 	}
 	nc, clients := net.Pipe() // nothing is buffered in between
-	sc.dialled <- &peer{sc, sc.t, hostport, nc, bufio.NewReader(nc)}
+	sc.dialled <- &peer{&wiretest.Client{Conn: wiretest.New(nc, "the server", 0), T: sc.t}, sc, hostport}
 	if sc.unheard != nil {
 		clients = deaf{clients, sc.unheard}
 	}
@@ -343,17 +341,15 @@ func wantProblem(t *testing.T, err error, code Code) *Problem {
 
 // A peer is the server's side of a connection.
 type peer struct {
+	*wiretest.Client
 	sc      *scene
-	t       *testing.T
 	address string
-	nc      net.Conn
-	in      *bufio.Reader
 }
 
 // admit registers name, and leaves it unsaid who is there. It returns which
 // rooms the session says it knows.
 func (p *peer) admit(name string) (known map[string]int64) {
-	p.t.Helper()
+	p.T.Helper()
 	known = p.greet(name)
 	p.welcome(name)
 	p.want(wire.Who{})
@@ -365,30 +361,30 @@ func (p *peer) admit(name string) (known map[string]int64) {
 
 // asked wants something of this type to be asked, and returns the key and the line.
 func (p *peer) asked(kind string) (key, line string) {
-	p.t.Helper()
-	line, err := p.in.ReadString('\n')
+	p.T.Helper()
+	line, err := p.Line()
 	var got struct{ Type, Key string }
 	if err := errors.Join(err, json.Unmarshal([]byte(line), &got)); err != nil || got.Type != kind || got.Key == "" {
-		p.t.Fatalf("the server receives %.200q, %v, want %s with a key", line, err, kind)
+		p.T.Fatalf("the server receives %.200q, %v, want %s with a key", line, err, kind)
 	}
-	return got.Key, strings.TrimSuffix(line, "\n")
+	return got.Key, line
 }
 
 // greet takes a registration and a hello.
 func (p *peer) greet(name string) (known map[string]int64) {
-	p.t.Helper()
-	p.wantLine("REGISTER " + name + " CHAT/2.0")
-	p.write("200 Registration successful\n")
+	p.T.Helper()
+	p.Want("REGISTER " + name + " CHAT/2.0")
+	p.Write("200 Registration successful\n")
 	hello, ok := p.read().(*wire.Hello)
 	if !ok || hello.Client != "test/1" || hello.Device != "the attic" {
-		p.t.Fatalf("the server receives %+v, want hello", hello)
+		p.T.Fatalf("the server receives %+v, want hello", hello)
 	}
 	return hello.Rooms
 }
 
 // welcome names the rooms that there are, the lobby first.
 func (p *peer) welcome(name string) {
-	p.t.Helper()
+	p.T.Helper()
 	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: cmp.Or(p.sc.line, wire.MaxLine), Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Standing: p.sc.standing}
 	w.Rooms = append(w.Rooms, wire.RoomInfo{Name: wire.Lobby, Seq: p.sc.rooms[wire.Lobby], Members: 1})
 	for _, room := range slices.Sorted(maps.Keys(p.sc.rooms)) {
@@ -401,8 +397,8 @@ func (p *peer) welcome(name string) {
 
 // answer writes an answer.
 func (p *peer) answer(answer any) {
-	p.t.Helper()
-	p.write(string(wire.AppendAnswer(nil, answer)))
+	p.T.Helper()
+	p.Write(string(wire.AppendAnswer(nil, answer)))
 }
 
 // make stores an event of a room, without sending it.
@@ -428,21 +424,21 @@ func (sc *scene) messages(n int) (events []*wire.Event) {
 
 // send sends events.
 func (p *peer) send(events ...*wire.Event) {
-	p.t.Helper()
+	p.T.Helper()
 	for _, e := range events {
-		p.write(string(wire.AppendEvent(nil, e)))
+		p.Write(string(wire.AppendEvent(nil, e)))
 	}
 }
 
 // says has somebody say something in the lobby.
 func (p *peer) says(from, text string) {
-	p.t.Helper()
+	p.T.Helper()
 	p.send(p.sc.message(from, text))
 }
 
 // echo stores and sends what the session says next, which is to be text.
 func (p *peer) echo(key, text string) *wire.Event {
-	p.t.Helper()
+	p.T.Helper()
 	p.wantSay(key, text)
 	e := p.sc.make(wire.MessageType, wire.Lobby, "alice", key, wire.Message{Text: text})
 	p.send(e)
@@ -451,7 +447,7 @@ func (p *peer) echo(key, text string) *wire.Event {
 
 // page answers history.
 func (p *peer) page(more bool, events ...*wire.Event) {
-	p.t.Helper()
+	p.T.Helper()
 	page := wire.Page{Room: wire.Lobby, Events: []json.RawMessage{}, More: more}
 	for _, e := range events {
 		page.Room = e.Room
@@ -462,77 +458,55 @@ func (p *peer) page(more bool, events ...*wire.Event) {
 
 // wantHistory wants the newest page before a seq to be asked for.
 func (p *peer) wantHistory(room string, before int64) {
-	p.t.Helper()
+	p.T.Helper()
 	p.want(wire.History{Room: room, Before: before, Limit: wire.MaxPage})
-}
-
-func (p *peer) write(s string) {
-	p.t.Helper()
-	if _, err := io.WriteString(p.nc, s); err != nil {
-		p.t.Errorf("the server cannot write %.80q: %v", s, err)
-	}
 }
 
 // read returns the next request.
 func (p *peer) read() any {
-	p.t.Helper()
-	line, err := p.in.ReadString('\n')
+	p.T.Helper()
+	line, err := p.Line()
 	if err != nil {
-		p.t.Fatalf("the server receives %.80q, %v, want a request", line, err)
+		p.T.Fatalf("the server receives %.80q, %v, want a request", line, err)
 	}
-	request, bad := wire.ParseRequest([]byte(strings.TrimSuffix(line, "\n")))
+	request, bad := wire.ParseRequest([]byte(line))
 	if bad != nil {
-		p.t.Fatalf("the server receives %.80q, which is no request: %v", line, bad)
+		p.T.Fatalf("the server receives %.80q, which is no request: %v", line, bad)
 	}
 	return request
 }
 
 // want wants this request.
 func (p *peer) want(request any) {
-	p.t.Helper()
+	p.T.Helper()
 	if got := reflect.ValueOf(p.read()).Elem().Interface(); got != request {
-		p.t.Fatalf("the server receives %T %.200v, want %T %.200v", got, got, request, request)
+		p.T.Fatalf("the server receives %T %.200v, want %T %.200v", got, got, request, request)
 	}
 }
 
 func (p *peer) wantSay(key, text string) {
-	p.t.Helper()
+	p.T.Helper()
 	p.want(wire.Say{Room: wire.Lobby, Key: key, Text: text})
-}
-
-func (p *peer) wantLine(line string) {
-	p.t.Helper()
-	if got, err := p.in.ReadString('\n'); err != nil || got != line+"\n" {
-		p.t.Fatalf("the server receives %.80q, %v, want %.80q", got, err, line)
-	}
 }
 
 // wantNothing wants nothing to be asked for as long as d.
 func (p *peer) wantNothing(d time.Duration) {
-	p.t.Helper()
-	_ = p.nc.SetReadDeadline(time.Now().Add(d))
-	if got, err := p.in.ReadString('\n'); !isTimeout(err) {
-		p.t.Fatalf("the server receives %.200q, %v, want nothing", got, err)
+	p.T.Helper()
+	_ = p.SetReadDeadline(time.Now().Add(d))
+	if got, err := p.Line(); !isTimeout(err) {
+		p.T.Fatalf("the server receives %.200q, %v, want nothing", got, err)
 	}
-	_ = p.nc.SetReadDeadline(time.Time{})
-}
-
-// wantEnd wants nothing but the end of the connection.
-func (p *peer) wantEnd() {
-	p.t.Helper()
-	if got, err := p.in.ReadString('\n'); err == nil || got != "" {
-		p.t.Fatalf("the server receives %.80q, %v, want the end", got, err)
-	}
+	_ = p.SetReadDeadline(time.Time{})
 }
 
 // goodbye wants to be told that the session leaves, and lets it.
 func (p *peer) goodbye() {
-	p.t.Helper()
+	p.T.Helper()
 	p.want(wire.Quit{})
 	p.answer(wire.Bye{Code: wire.ByeQuit, Text: "Goodbye.", Back: -1})
-	p.wantEnd()
+	p.WantEnd()
 	p.drop()
 }
 
 // drop ends the connection without a word.
-func (p *peer) drop() { _ = p.nc.Close() }
+func (p *peer) drop() { _ = p.Close() }

@@ -25,12 +25,12 @@ func TestConnectingRegisters(t *testing.T) {
 		if at := sc.wantState(Connecting); at.Address != lab || at.You != "alice" || at.Since == "" {
 			t.Errorf("connecting is reported as %+v", at)
 		}
-		p.wantLine("REGISTER alice CHAT/2.0")
-		p.write("200 Registration succesful\r\n") // as other servers spell and end it
+		p.Want("REGISTER alice CHAT/2.0")
+		p.Write("200 Registration succesful\r\n") // as other servers spell and end it
 		if hello, ok := p.read().(*wire.Hello); !ok || hello.Client != "test/1" || len(hello.Rooms) != 1 || hello.Rooms[wire.Lobby] != 0 {
 			t.Errorf("the server receives %+v, want a hello that knows nothing of the lobby", hello)
 		}
-		p.write(`{"type":"news"}` + "\n") // from a newer server
+		p.Write(`{"type":"news"}` + "\n") // from a newer server
 		p.welcome("alice")
 		if err := <-outcome; err != nil {
 			t.Fatalf("connecting came to %v, want nil", err)
@@ -55,7 +55,7 @@ func TestANameWithOtherLettersIsLookedUpInItsASCIIForm(t *testing.T) {
 			if want := "xn--bcher-kva.example:1234"; p.address != want || sc.At().Address != want {
 				t.Errorf("for %q %q is dialled and %q reported, want %q", typed, p.address, sc.At().Address, want)
 			}
-			_ = p.nc.Close()
+			_ = p.Close()
 			<-outcome
 		}
 	})
@@ -85,13 +85,13 @@ func TestARefusalIsASentence(t *testing.T) {
 			sc := open(t)
 			outcome := sc.connect(lab, "alice")
 			p := sc.accept()
-			p.wantLine("REGISTER alice CHAT/2.0")
-			p.write(reply + "\n")
+			p.Want("REGISTER alice CHAT/2.0")
+			p.Write(reply + "\n")
 			problem := wantProblem(t, <-outcome, want.code)
 			if !strings.Contains(problem.Sentence, want.says) {
 				t.Errorf("%q is told as %q, want %q in it", reply, problem.Sentence, want.says)
 			}
-			p.wantEnd()
+			p.WantEnd()
 			sc.wantState(Connecting)
 			if at := sc.wantState(Idle); at.Reason != problem.Sentence {
 				t.Errorf("%q: the reason is %q, want %q", reply, at.Reason, problem.Sentence)
@@ -108,11 +108,11 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 		says   string
 	}{
 		"closes without a word": {func(p *peer) { p.drop() }, Closes, "closed the connection without a word"},
-		"a word, and no end":    {func(p *peer) { p.write("hm"); p.drop() }, NotChat, "Something other than Confab answered"},
-		"refuses, and no end":   {func(p *peer) { p.write("401 Taken"); p.drop() }, NameTaken, "is already registered"},
+		"a word, and no end":    {func(p *peer) { p.Write("hm"); p.drop() }, NotChat, "Something other than Confab answered"},
+		"refuses, and no end":   {func(p *peer) { p.Write("401 Taken"); p.drop() }, NameTaken, "is already registered"},
 		"a line that never ends": {func(p *peer) {
 			for range 100 {
-				_, _ = io.WriteString(p.nc, strings.Repeat("x", 1<<10))
+				_, _ = io.WriteString(p.Conn.Conn, strings.Repeat("x", 1<<10))
 			}
 		}, NotChat, "Something other than Confab answered"},
 	} {
@@ -120,7 +120,7 @@ func TestWhoeverAnswersOtherwiseIsNoServer(t *testing.T) {
 			sc := open(t)
 			outcome := sc.connect(lab, "alice")
 			p := sc.accept()
-			p.wantLine("REGISTER alice CHAT/2.0")
+			p.Want("REGISTER alice CHAT/2.0")
 			story.answer(p)
 			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
 				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
@@ -151,8 +151,8 @@ func TestAServerThatDoesNotWelcomeUs(t *testing.T) {
 			if story.answer == "" {
 				p.drop()
 			} else {
-				p.write(story.answer + "\n")
-				p.wantEnd()
+				p.Write(story.answer + "\n")
+				p.WantEnd()
 			}
 			if problem := wantProblem(t, <-outcome, story.code); !strings.Contains(problem.Sentence, story.says) {
 				t.Errorf("%s: it is told as %q, want %q in it", name, problem.Sentence, story.says)
@@ -169,22 +169,22 @@ func TestTheServerHasFiveSecondsToAnswer(t *testing.T) {
 		says   string
 	}{
 		"it never reads":    {func(*peer) {}, NoAnswer, "does not answer"},
-		"it never answers":  {func(p *peer) { p.wantLine("REGISTER alice CHAT/2.0") }, AcceptsSilent, "says nothing"},
+		"it never answers":  {func(p *peer) { p.Want("REGISTER alice CHAT/2.0") }, AcceptsSilent, "says nothing"},
 		"it never welcomes": {func(p *peer) { p.greet("alice") }, AcceptsSilent, "says nothing"},
 		"it talks of something else": {func(p *peer) {
 			p.greet("alice")
 			for {
-				if _, err := io.WriteString(p.nc, `{"type":"news"}`+"\n"); err != nil {
+				if _, err := io.WriteString(p.Conn.Conn, `{"type":"news"}`+"\n"); err != nil {
 					return
 				}
 				<-time.After(time.Second / 3)
 			}
 		}, AcceptsSilent, "says nothing"},
 		"it dribbles": {func(p *peer) {
-			p.wantLine("REGISTER alice CHAT/2.0")
+			p.Want("REGISTER alice CHAT/2.0")
 			for range 100 {
 				<-time.After(time.Second)
-				if _, err := io.WriteString(p.nc, "2"); err != nil {
+				if _, err := io.WriteString(p.Conn.Conn, "2"); err != nil {
 					return
 				}
 			}
@@ -301,10 +301,10 @@ func TestWhoStopsWaitingDoesSoAtOnce(t *testing.T) {
 		began := time.Now()
 		go func() { outcome <- sc.Connect(ctx, lab, "alice") }()
 		p := sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0")
+		p.Want("REGISTER alice CHAT/2.0")
 		cancel()
 		wantProblem(t, <-outcome, NotConnected)
-		p.wantEnd()
+		p.WantEnd()
 		sc.wantState(Idle)
 
 		wantProblem(t, sc.Connect(ctx, lab, "alice"), NotConnected) // it had ended before

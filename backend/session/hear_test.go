@@ -48,8 +48,8 @@ func TestHowAMessageIsShown(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.write("\n\r\nhm\n[]\n{\"type\":7}\n{\"type\":\"typing\",\"room\":\"lobby\",\"from\":\"bob\"}\n{\"type\":\"news\"}\n") // are nothing
-			p.write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","key":"k",` + line + "}\r\n")
+			p.Write("\n\r\nhm\n[]\n{\"type\":7}\n{\"type\":\"typing\",\"room\":\"lobby\",\"from\":\"bob\"}\n{\"type\":\"news\"}\n") // are nothing
+			p.Write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","key":"k",` + line + "}\r\n")
 			got := sc.wantMessage(want.From, want.Text, Sent)
 			want.Key, want.Seq, want.Room, want.State, want.At = "k", 1, "lobby", Sent, got.At
 			if got != want {
@@ -90,7 +90,7 @@ func TestTheLongestEventOfAServerIsHeard(t *testing.T) {
 		p.says(from, text)
 		sc.wantMessage(from, text, Sent)
 
-		go func() { _, _ = p.nc.Write([]byte(strings.Repeat("x", wire.MaxSent+3) + "\n")) }()
+		go func() { _, _ = p.Conn.Write([]byte(strings.Repeat("x", wire.MaxSent+3) + "\n")) }()
 		if at := sc.wantState(Offline); at.Reason == "" {
 			t.Error("there is no reason")
 		}
@@ -105,7 +105,7 @@ func TestALineCutOffIsNotHeard(t *testing.T) {
 		p.says("bob", "I owe you 10")
 		whole := sc.message("bob", "or was it 1000")
 		line := wire.AppendEvent(nil, whole)
-		p.write(string(line[:len(line)-5]))
+		p.Write(string(line[:len(line)-5]))
 		p.drop()
 		sc.wantMessage("bob", "I owe you 10", Sent)
 		p = sc.accept()

@@ -167,7 +167,7 @@ func TestWhatHasNoEchoIsSaidAgainUnderItsKey(t *testing.T) {
 		p.echo("k1", "one")
 		p.wantSay("k2", "two\nlines") // and is lost with its echo
 		half := make([]byte, 20)
-		if _, err := io.ReadFull(p.nc, half); err != nil {
+		if _, err := io.ReadFull(p.Conn.Conn, half); err != nil {
 			t.Fatal(err)
 		}
 		p.drop()

@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 
 	"confab/build/scripted"
 	"confab/server/wire"
+	"confab/server/wire/wiretest"
 )
 
 // A lab is a server with a journal on disk, always at the same address.
@@ -94,41 +94,20 @@ func (l *lab) fetch(people []*survivor) []held {
 		l.t.Fatal(err)
 	}
 	defer nc.Close()
-	in := bufio.NewScanner(nc)
-	in.Buffer(nil, wire.MaxSent)
-	write := func(text string) {
-		if _, err := io.WriteString(nc, text); err != nil {
-			l.t.Fatal(err)
-		}
-	}
-	write("REGISTER fresh CHAT/2.0\n" + string(wire.AppendRequest(nil, wire.Hello{Rooms: map[string]int64{wire.Lobby: 0}})))
-	next := func() any {
-		if !in.Scan() {
-			l.t.Fatalf("the fresh one is put out: %v", in.Err())
-		}
-		answer, err := wire.ParseAnswer(in.Bytes())
-		if err != nil && in.Text() != "200 Registration successful" {
-			l.t.Fatal(err)
-		}
-		return answer
-	}
+	fresh := &wiretest.Client{Conn: wiretest.New(nc, "fresh", 0), T: l.t}
+	fresh.Must(fresh.Register(wire.V2))
+	fresh.Ask(wire.Hello{Rooms: map[string]int64{wire.Lobby: 0}})
 	waiting := map[string]bool{}
 	for _, p := range people {
 		waiting[p.asked[len(p.asked)-1]] = true
 	}
 	for len(waiting) > 0 {
-		if e, ok := next().(*wire.Event); ok {
-			delete(waiting, e.Key)
-		}
+		delete(waiting, wiretest.Next[*wire.Event](fresh).Key)
 	}
 	var all []held
 	for before := int64(0); before != 1; {
-		write(string(wire.AppendRequest(nil, wire.History{Room: wire.Lobby, Before: before, Limit: wire.MaxPage})))
-		page, ok := next().(*wire.Page)
-		for !ok {
-			page, ok = next().(*wire.Page)
-		}
-		events, err := wire.ParseEvents(page)
+		fresh.Ask(wire.History{Room: wire.Lobby, Before: before, Limit: wire.MaxPage})
+		events, err := wire.ParseEvents(wiretest.Next[*wire.Page](fresh))
 		if err != nil {
 			l.t.Fatal(err)
 		}

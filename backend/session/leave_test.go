@@ -54,7 +54,7 @@ func TestNoServerKeepsWhoLeaves(t *testing.T) {
 		"it reads slowly": {func(p *peer) {
 			for b := make([]byte, 1); ; {
 				<-time.After(time.Second / 20)
-				if _, err := p.nc.Read(b); err != nil {
+				if _, err := p.Read(b); err != nil {
 					return
 				}
 			}
@@ -63,7 +63,7 @@ func TestNoServerKeepsWhoLeaves(t *testing.T) {
 			p.wantSay("k1", "hello")
 			p.want(wire.Quit{})
 			for {
-				if _, err := p.nc.Write(wire.AppendEvent(nil, p.sc.message("bob", "wait!"))); err != nil {
+				if _, err := p.Conn.Write(wire.AppendEvent(nil, p.sc.message("bob", "wait!"))); err != nil {
 					return
 				}
 				<-time.After(time.Second / 10)
@@ -95,10 +95,10 @@ func TestLeavingEndsAConnectAtOnce(t *testing.T) {
 		began := time.Now()
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0")
+		p.Want("REGISTER alice CHAT/2.0")
 		sc.Leave()
 		wantProblem(t, <-outcome, NotConnected)
-		p.wantEnd()
+		p.WantEnd()
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %v, want no time", took)
 		}

@@ -52,7 +52,7 @@ func (l *ledger) perhaps(n int) bool { return !l.honest && l.whim.IntN(n) == 0 }
 // serve lives with one connection.
 func (l *ledger) serve(p *peer) {
 	defer p.drop()
-	first, err := p.in.ReadString('\n')
+	first, err := p.In.ReadString('\n')
 	if err != nil {
 		return
 	}
@@ -62,12 +62,12 @@ func (l *ledger) serve(p *peer) {
 		reply = []string{"401 taken\n", "503 Server full\n", "\n"}[l.whim.IntN(3)]
 	}
 	l.mu.Unlock()
-	if _, err := p.nc.Write([]byte(reply)); err != nil || !strings.HasPrefix(reply, "200") {
+	if _, err := p.Conn.Write([]byte(reply)); err != nil || !strings.HasPrefix(reply, "200") {
 		return
 	}
 	name := strings.Fields(first)[1]
 	for {
-		line, err := p.in.ReadString('\n')
+		line, err := p.In.ReadString('\n')
 		if err != nil {
 			return
 		}
@@ -79,7 +79,7 @@ func (l *ledger) serve(p *peer) {
 		l.mu.Lock()
 		answers, end := l.answer(request, name)
 		l.mu.Unlock()
-		if _, err := p.nc.Write(answers); err != nil || end {
+		if _, err := p.Conn.Write(answers); err != nil || end {
 			return
 		}
 	}

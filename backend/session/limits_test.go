@@ -90,7 +90,7 @@ func TestAHostileSeqIsNotAskedFor(t *testing.T) {
 			`{"type":"room","name":"tea","seq":1,"with":["a","b","c"]}`,
 			`{"type":"message","room":"lobby","seq":9223372036854775807,"prev":9223372036854775806,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","text":"x"}`,
 		} {
-			p.write(line + "\n")
+			p.Write(line + "\n")
 		}
 		p.wantNothing(pingAfter / 2)
 		if known := sc.Backlog(); len(known) != 2 {

@@ -87,7 +87,7 @@ func TestAPageHasALimit(t *testing.T) {
 				}()
 			}
 			for range 4 {
-				line, err := p.in.ReadBytes('\n')
+				line, err := p.In.ReadBytes('\n')
 				if err != nil {
 					t.Fatal(err)
 				}

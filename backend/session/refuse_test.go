@@ -15,7 +15,7 @@ func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
 		p := sc.enter(lab)
 		p.says("bob", "last words")
 		p.answer(wire.Bye{Code: wire.ByeShutdown, Text: "The server shuts down.", Back: 5})
-		p.wantEnd()
+		p.WantEnd()
 		sc.wantMessage("bob", "last words", Sent)
 		began := time.Now()
 		at := sc.wantState(Shutdown)
@@ -63,7 +63,7 @@ func TestAConnectionThatTakesNothingIsLost(t *testing.T) {
 		go func() {
 			for range 20 { // and still it says something now and then
 				<-time.After(100 * time.Millisecond)
-				if _, err := p.nc.Write(wire.AppendAnswer(nil, wire.Presence{Came: []string{"bob"}})); err != nil {
+				if _, err := p.Conn.Write(wire.AppendAnswer(nil, wire.Presence{Came: []string{"bob"}})); err != nil {
 					return
 				}
 			}
@@ -170,8 +170,8 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 		sc.say("k1", "kept")
 		for sc.At().State != Refused && time.Since(began) < time.Hour {
 			p := sc.accept()
-			p.wantLine("REGISTER alice CHAT/2.0")
-			p.write("401 Client already registered\n")
+			p.Want("REGISTER alice CHAT/2.0")
+			p.Write("401 Client already registered\n")
 			synctest.Wait()
 		}
 		if took := time.Since(began); took < 2*time.Minute || took > 2*time.Minute+42*time.Second {
@@ -186,8 +186,8 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 		// Whoever asks again asks for a name that is somebody's.
 		sc.Reconnect()
 		p = sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0")
-		p.write("401 Client already registered\n")
+		p.Want("REGISTER alice CHAT/2.0")
+		p.Write("401 Client already registered\n")
 		synctest.Wait()
 		sc.wantState(Refused)
 		sc.wantNoDial(time.Hour)
@@ -206,8 +206,8 @@ func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
 			sc := open(t)
 			sc.enter(lab).drop()
 			p := sc.accept()
-			p.wantLine("REGISTER alice CHAT/2.0")
-			p.write(reply + "\n")
+			p.Want("REGISTER alice CHAT/2.0")
+			p.Write(reply + "\n")
 			if at := sc.wantState(Refused); at.Reason == "" || at.RetryAt != "" {
 				t.Errorf("%q is reported as %+v", reply, at)
 			}
@@ -218,9 +218,9 @@ func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
 
 func TestWhatMayPassIsTriedAgain(t *testing.T) {
 	for name, answer := range map[string]func(p *peer){
-		"full":          func(p *peer) { p.write("503 Server full\n") },
-		"shutting down": func(p *peer) { p.write("505 Shutting down\n") },
-		"too many":      func(p *peer) { p.write("429 Too many\n") },
+		"full":          func(p *peer) { p.Write("503 Server full\n") },
+		"shutting down": func(p *peer) { p.Write("505 Shutting down\n") },
+		"too many":      func(p *peer) { p.Write("429 Too many\n") },
 		"closed":        func(p *peer) { p.drop() },
 		"silent":        func(p *peer) { <-time.After(registerFor) },
 	} {
@@ -228,7 +228,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 			sc := open(t)
 			sc.enter(lab).drop()
 			p := sc.accept()
-			p.wantLine("REGISTER alice CHAT/2.0")
+			p.Want("REGISTER alice CHAT/2.0")
 			answer(p)
 			p = sc.accept()
 			p.admit("alice")

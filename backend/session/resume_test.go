@@ -143,10 +143,10 @@ func TestResumingShowsWhatWaits(t *testing.T) {
 // A server that will not have the person is not asked again and again.
 func TestResumingIsRefused(t *testing.T) {
 	for name, server := range map[string]func(sc *scene, p *peer){
-		"the name is a stranger's": func(_ *scene, p *peer) { p.write("401 Client already registered\n") },
-		"banned":                   func(_ *scene, p *peer) { p.write("403 Banned\n") },
+		"the name is a stranger's": func(_ *scene, p *peer) { p.Write("401 Client already registered\n") },
+		"banned":                   func(_ *scene, p *peer) { p.Write("403 Banned\n") },
 		"revoked": func(_ *scene, p *peer) {
-			p.write("200 ok\n")
+			p.Write("200 ok\n")
 			p.read()
 			p.answer(wire.Bye{Code: wire.ByeRevoked, Back: -1})
 		},
@@ -161,7 +161,7 @@ func TestResumingIsRefused(t *testing.T) {
 			sc.resume()
 			if server != nil {
 				p := sc.accept()
-				p.wantLine("REGISTER alice CHAT/2.0")
+				p.Want("REGISTER alice CHAT/2.0")
 				server(sc, p)
 			}
 			if at := sc.wantState(Refused); at.Reason == "" || at.Journal != "j1" || at.ServerKey != string(red) {

@@ -249,9 +249,9 @@ func TestNothingIsTakenOverWithoutAServer(t *testing.T) {
 
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0")
+		p.Want("REGISTER alice CHAT/2.0")
 		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // not yet
-		p.write("401 Client already registered\n")
+		p.Write("401 Client already registered\n")
 		wantProblem(t, <-outcome, NameTaken)
 		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // refused
 

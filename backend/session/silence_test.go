@@ -48,7 +48,7 @@ func TestAServerThatSaysNothingIsLeft(t *testing.T) {
 			if reads {
 				go func() {
 					for {
-						if _, err := p.in.ReadString('\n'); err != nil {
+						if _, err := p.In.ReadString('\n'); err != nil {
 							return
 						}
 					}

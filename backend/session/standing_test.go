@@ -172,13 +172,13 @@ func TestALongMuteEndsByItself(t *testing.T) {
 		p := sc.enter(lab)
 		go func() {
 			for {
-				line, err := p.in.ReadString('\n')
+				line, err := p.In.ReadString('\n')
 				if err != nil {
 					return
 				}
 				if request, bad := wire.ParseRequest([]byte(line[:len(line)-1])); bad == nil {
 					if ping, ok := request.(*wire.Ping); ok {
-						_, _ = p.nc.Write(wire.AppendAnswer(nil, wire.Pong{ID: ping.ID}))
+						_, _ = p.Conn.Write(wire.AppendAnswer(nil, wire.Pong{ID: ping.ID}))
 					}
 				}
 			}

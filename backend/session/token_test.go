@@ -26,14 +26,14 @@ func TestAnInvitationIsShownOnce(t *testing.T) {
 		sc := open(t)
 		outcome := sc.connect(invited, "alice")
 		p := sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0 tok-1")
-		p.write("401 Client already registered\n")
+		p.Want("REGISTER alice CHAT/2.0 tok-1")
+		p.Write("401 Client already registered\n")
 		wantProblem(t, <-outcome, NameTaken)
 
 		outcome = sc.connect(invited, "alice") // by hand, once more
 		p = sc.accept()
-		p.wantLine("REGISTER alice CHAT/2.0 tok-1")
-		p.write("200 Registration successful\n")
+		p.Want("REGISTER alice CHAT/2.0 tok-1")
+		p.Write("200 Registration successful\n")
 		p.read()
 		p.welcome("alice")
 		p.want(wire.Who{})
@@ -62,8 +62,8 @@ func (sc *scene) await(ctx context.Context) (p *peer, outcome chan error) {
 	outcome = make(chan error, 1)
 	go func() { outcome <- sc.Connect(ctx, invited, "alice") }()
 	p = sc.accept()
-	p.wantLine("REGISTER alice CHAT/2.0 tok-1")
-	p.write("100 Confirm this on your other device\n")
+	p.Want("REGISTER alice CHAT/2.0 tok-1")
+	p.Write("100 Confirm this on your other device\n")
 	for at := sc.wantState(Connecting); at.Reason == ""; at = sc.wantState(Connecting) {
 	}
 	return p, outcome
@@ -78,7 +78,7 @@ func TestADeviceIsConfirmedOnAnotherOne(t *testing.T) {
 			t.Errorf("waiting is reported as %+v", at)
 		}
 		<-time.After(4*time.Minute + 59*time.Second)
-		p.write("200 Registration successful\n")
+		p.Write("200 Registration successful\n")
 		p.read()
 		<-time.After(4 * time.Second)
 		p.welcome("alice")
@@ -104,30 +104,30 @@ func TestADeviceThatIsNotConfirmed(t *testing.T) {
 	}{
 		"the other one says no": {func(p *peer) {
 			<-time.After(time.Minute)
-			p.write("411 Device not confirmed\n")
+			p.Write("411 Device not confirmed\n")
 		}, NotConfirmed, "Your other device refused this one.", time.Minute},
 		"another one asks by the link": {func(p *peer) {
 			<-time.After(time.Minute)
-			p.write("412 Another device used this link later\n")
+			p.Write("412 Another device used this link later\n")
 		}, AskedLater, "Another device used this link", time.Minute},
-		"the name was banned meanwhile": {func(p *peer) { p.write("403 Banned permanently: spam\n") }, Banned, "“Banned permanently: spam”", 0},
+		"the name was banned meanwhile": {func(p *peer) { p.Write("403 Banned permanently: spam\n") }, Banned, "“Banned permanently: spam”", 0},
 		"the link was made void meanwhile": {func(p *peer) {
 			<-time.After(4 * time.Minute)
-			p.write("401 Client already registered\n")
+			p.Write("401 Client already registered\n")
 		}, LinkExpired, "wasn't confirmed in time", 4 * time.Minute},
-		"the server stops":     {func(p *peer) { p.write(string(wire.ShuttingDown.Line())) }, ShuttingDown, "is shutting down. Try again when it is back.", 0},
+		"the server stops":     {func(p *peer) { p.Write(string(wire.ShuttingDown.Line())) }, ShuttingDown, "is shutting down. Try again when it is back.", 0},
 		"nobody says anything": {func(*peer) {}, LinkExpired, "wasn't confirmed in time", 5*time.Minute + 5*time.Second},
 		"it is to wait again and again": {func(p *peer) {
 			for range 20 {
 				<-time.After(time.Minute)
-				if _, err := p.nc.Write(wire.Wait.Line()); err != nil {
+				if _, err := p.Conn.Write(wire.Wait.Line()); err != nil {
 					return
 				}
 			}
 		}, LinkExpired, "wasn't confirmed in time", 5*time.Minute + 5*time.Second},
 		"the server goes": {func(p *peer) { <-time.After(time.Minute); p.drop() }, Closes, "closed the connection", time.Minute},
 		"it is let in and not welcomed": {func(p *peer) {
-			p.write("200 Registration successful\n")
+			p.Write("200 Registration successful\n")
 			p.read()
 		}, AcceptsSilent, "says nothing", 5 * time.Second},
 	} {
@@ -163,7 +163,7 @@ func TestWhoWaitsToBeConfirmedMayStopAtOnce(t *testing.T) {
 			began := time.Now()
 			stop(sc, cancel)
 			wantProblem(t, <-outcome, NotConnected)
-			p.wantEnd()
+			p.WantEnd()
 			if took := time.Since(began); took != 0 {
 				t.Errorf("who %s has to wait %v", name, took)
 			}

@@ -51,7 +51,7 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 			p.answer(wire.Present{Names: []string{"alice"}})
 			sc.say("mine", "hello")
 			sc.quiet()
-			p.write(some(c.line) + "\n")
+			p.Write(some(c.line) + "\n")
 			synctest.Wait()
 			n := 0
 			for len(sc.happened) > 0 {
