@@ -1,3 +1,4 @@
+import type { Language } from '$lib/text/language.svelte';
 import { t } from '$lib/text/message';
 import { translate } from '$lib/text/translate';
 
@@ -384,8 +385,6 @@ export interface Settings {
 	/** Addresses used before, the last one first. */
 	servers: string[];
 }
-
-export type Language = 'system' | 'en' | 'de';
 
 /** What this system has. */
 export interface System {

@@ -1,7 +1,8 @@
-import type { Language } from '$lib/bridge/bridge';
-
 /** A language that the window speaks. */
 export type Spoken = 'en' | 'de';
+
+/** Which one is wanted. */
+export type Language = 'system' | Spoken;
 
 const locales = { en: 'en-GB', de: 'de-DE' };
 
