@@ -58,7 +58,7 @@ func (p *peer) ask(request string, types ...string) (line string, err error) {
 	for {
 		_ = p.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
 		if line, err = p.In.ReadString('\n'); err != nil {
-			return line, fmt.Errorf("%s asks %.80s: %w", p.name, request, err)
+			return line, fmt.Errorf("%s asks %.80s: %w", p.Name, request, err)
 		}
 		var answer struct{ Type string }
 		if err := json.Unmarshal([]byte(line), &answer); err != nil {
@@ -240,7 +240,7 @@ func TestOnAFloodFromOneAddressAnotherGetsIn(t *testing.T) {
 		case strings.HasPrefix(line, "429 Too many: "):
 			refused++
 		case !errors.Is(err, io.EOF) || line != "":
-			t.Fatalf("%s receives %q, %v, want 429 or the end", p.name, line, err)
+			t.Fatalf("%s receives %q, %v, want 429 or the end", p.Name, line, err)
 		}
 	}
 	if refused != flood-in {

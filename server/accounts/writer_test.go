@@ -47,6 +47,7 @@ func binds(t *testing.T, b *Book, v model.Visit) func() error {
 func TestChangesShareACommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := open(t, Config{Dir: t.TempDir()})
+		alice := bind(t, b, visit("alice", "laptop"))
 		disk := stick(b)
 		first := start(binds(t, b, visit("first", "first")))
 		var class []chan error
@@ -56,6 +57,7 @@ func TestChangesShareACommit(t *testing.T) {
 		}
 		late := start(binds(t, b, visit("pupil7", "another one's")))
 		nobodys := start(func() error { return b.Revoke(t.Context(), 99, "none") })
+		last := start(func() error { return b.Revoke(t.Context(), alice.ID, device("laptop")) })
 		disk.let <- nil
 		disk.let <- nil
 		for i, done := range append(class, first) {
@@ -65,6 +67,10 @@ func TestChangesShareACommit(t *testing.T) {
 		}
 		wantReply(t, "a name that somebody has got in the same commit", <-late, wire.NameTaken, "")
 		wantCode(t, "a device that is not there", <-nobodys, wire.NoDevice)
+		wantCode(t, "the last device of somebody", <-last, wire.LastDevice)
+		if devices, err := b.Devices(t.Context(), alice.ID); err != nil || len(devices) != 1 {
+			t.Errorf("what was refused has been done: alice has the devices %v, %v", devices, err)
+		}
 		if disk.commits != 2 {
 			t.Errorf("there were %d commits, want 2", disk.commits)
 		}

@@ -30,8 +30,10 @@ func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve fu
 	holder := &holder{name: v.Name, pacer: newPacer(pacing{}), account: account}
 	c := newConn(h, nc, h.ids.Add(1), wire.V2, holder, v)
 	c.console = true
-	if !h.arrive(c) {
-		return nil, wire.ShuttingDown
+	for here, ok := false, true; !here; { // nothing is imposed on it
+		if here, ok = h.arrive(c, h.imposed.Load()); !ok {
+			return nil, wire.ShuttingDown
+		}
 	}
 	h.cfg.Log.Info("the console is here", "conn", c.id, "from", nc.RemoteAddr())
 	return func() { h.part(c, c.read(rest)) }, nil

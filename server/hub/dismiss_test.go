@@ -111,7 +111,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 		h, _ := open(t, cfg)
 		server := new(recorder)
 		c := newConn(h, server, 1, wire.V1, &holder{name: "zoe", key: "zoe"}, model.Visit{})
-		if !h.arrive(c) {
+		if here, _ := h.arrive(c, 0); !here {
 			t.Fatal("the hub is closed")
 		}
 		bob := enter(t, h, "bob")

@@ -15,7 +15,11 @@ func everyRoom(string) bool { return true }
 // evict makes whoever had a name leave the rooms that which names: the next one
 // to have it is somebody else. It waits for the disk, as long as ctx does.
 func (h *Hub) evict(ctx context.Context, key, name string, which func(room string) bool) error {
-	events := h.leaveEvents(key, which)
+	return h.leaveInTime(ctx, name, h.leaveEvents(key, which))
+}
+
+// leaveInTime is leaveAll, as long as ctx does.
+func (h *Hub) leaveInTime(ctx context.Context, name string, events []*wire.Event) error {
 	if len(events) == 0 {
 		return nil
 	}

@@ -52,16 +52,12 @@ type Hub struct {
 	rooms   *rooms
 	ids     atomic.Uint64
 
-	arrivals  chan *conn
-	arrived   chan struct{} // answers arrivals
-	greetings chan greeting
-	leaves    chan *conn
-	signals   chan signal
-	orders    chan func()
+	orders    chan func() // for Run, see order and do
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
 
-	admitting chan struct{} // has one in it while somebody is admitted or put out
+	imposed   atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
+	bound     atomic.Int64 // grows when a name has become an account's, before its claim ends
 	appending appends
 
 	progress  *sync.Cond // says that handedOut has grown or the hub has closed
@@ -85,12 +81,6 @@ type person struct {
 	conns []*conn
 }
 
-// A greeting is that of a CHAT/2.0 client, which hears what is said from then on.
-type greeting struct {
-	c    *conn
-	last chan map[string]int64 // gets the last seq handed out in each of its rooms
-}
-
 // Open returns a hub with the rooms that the journal has. It serves once Run runs.
 func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	h := &Hub{
@@ -98,15 +88,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		journal:   journal,
 		names:     newNames(cfg),
 		rooms:     newRooms(),
-		arrivals:  make(chan *conn),
-		arrived:   make(chan struct{}),
-		greetings: make(chan greeting),
-		leaves:    make(chan *conn),
-		signals:   make(chan signal),
 		orders:    make(chan func()),
 		committed: make(chan []*wire.Event),
 		done:      make(chan struct{}),
-		admitting: make(chan struct{}, 1),
 		progress:  sync.NewCond(new(sync.Mutex)),
 		handedOut: journal.Seq(),
 		conns:     map[*conn]struct{}{},
@@ -147,38 +131,33 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	return h, nil
 }
 
-// arrive tells c that it is registered. A CHAT/1.0 client hears what is said
-// from then on, in this order: who has been told misses nothing. It reports
-// false if the hub has closed.
-func (h *Hub) arrive(c *conn) bool {
-	select {
-	case h.arrivals <- c:
-		<-h.arrived // nothing that c sends is answered before the 200
-		return true
-	case <-h.done:
-		return false
-	}
+// arrive tells c that it is registered, unless something has been imposed since
+// imposed was read: then it is not here. A CHAT/1.0 client hears what is said
+// from then on, in this order: who has been told misses nothing. ok is false if
+// the hub has closed.
+func (h *Hub) arrive(c *conn, imposed int64) (here, ok bool) {
+	ok = h.do(func() { // nothing that c sends is answered before the 200
+		if here = h.imposed.Load() == imposed; !here {
+			return
+		}
+		h.conns[c] = struct{}{}
+		c.reply(wire.OK)
+		if c.speaks != wire.V2 {
+			h.seat(c, wire.Lobby)
+		}
+	})
+	return here, ok
 }
 
 // greet makes c hear what is said in its rooms from now on, and returns how
 // far what has been said goes in each; false if the hub has closed.
 func (h *Hub) greet(c *conn) (last map[string]int64, ok bool) {
-	g := greeting{c, make(chan map[string]int64, 1)}
-	select {
-	case h.greetings <- g:
-		return <-g.last, true
-	case <-h.done:
-		return nil, false
-	}
+	ok = h.do(func() { last = h.seat(c, h.rooms.of(c.key)...) })
+	return last, ok
 }
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.
-func (h *Hub) leave(c *conn) {
-	select {
-	case h.leaves <- c:
-	case <-h.done:
-	}
-}
+func (h *Hub) leave(c *conn) { h.do(func() { h.unseat(c) }) }
 
 // append stores events, which Run hands out then. It waits for the disk, and
 // fails when the hub has closed or the journal cannot store them.

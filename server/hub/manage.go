@@ -26,15 +26,28 @@ func (c *conn) standing() *wire.Standing {
 	return new(standing(c.holder.is(), c.device, time.Now()))
 }
 
-// seen notes that a device of somebody's has come.
-func (c *conn) seen(ctx context.Context, device string) {
+// seenFor is how long the requests after a hello wait until it is noted that the
+// device has come. The welcome does not wait.
+const seenFor = time.Second
+
+// seen begins to note that a device of somebody's has come, and returns what is
+// closed when that is done.
+func (c *conn) seen(device string) <-chan struct{} {
+	done := make(chan struct{})
 	account := c.holder.is().ID
 	if c.hub.cfg.Accounts == nil || account == model.Guest {
-		return
+		close(done)
+		return done
 	}
-	if err := c.hub.cfg.Accounts.Seen(ctx, account, c.device, device); err != nil {
-		c.hub.cfg.Log.Warn("when a device came cannot be noted", "name", c.name, "error", err)
-	}
+	go func() {
+		defer close(done)
+		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
+		defer cancel()
+		if err := c.hub.cfg.Accounts.Seen(ctx, account, c.device, device); err != nil {
+			c.hub.cfg.Log.Warn("when a device came cannot be noted", "name", c.name, "error", err)
+		}
+	}()
+	return done
 }
 
 // refusal returns an error of Accounts as it is answered.

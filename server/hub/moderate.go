@@ -9,21 +9,14 @@ import (
 	"confab/server/wire"
 )
 
-// errUnready is answered by a server that is kept by its disk.
-var errUnready = wire.Refuse(wire.CodeNotStored)
-
 // moderate does an act, and what follows from it for those who are connected.
-// Nobody is admitted meanwhile, who would not be afterwards.
-func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) {
+// Whoever is being admitted is looked at again: see Hub.imposed.
+func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
 		return done, wire.Refuse(wire.OwnAddress)
 	}
-	if h.takeTurn() != nil {
-		return done, errUnready
-	}
-	defer h.giveTurn()
 	if r.Name != "" {
 		p, err := h.whom(r.Name)
 		if err != nil {
@@ -39,19 +32,21 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 			r.Name = p.name
 		}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
-	defer cancel()
 	if r.Act == wire.ActCloseRoom {
 		if bad := c.mayClose(r.Room); bad != nil {
 			return done, bad
 		}
 	}
+	key := wire.NameKey(r.Name)
+	rooms := h.rooms.of(key) // of whoever has the name now
 	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), r)
 	if err != nil {
 		return done, err
 	}
+	h.imposed.Add(1)
+	ctx, cancel := context.WithTimeout(context.Background(), accountsFor) // what follows has its own time
+	defer cancel()
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
-	key := wire.NameKey(r.Name)
 	switch r.Act {
 	case wire.ActKick:
 		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
@@ -63,7 +58,7 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
-		if err := h.evict(ctx, key, r.Name, everyRoom); err != nil {
+		if err := h.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
 	case wire.ActCloseRoom:
@@ -73,9 +68,9 @@ func (c *conn) moderate(_ context.Context, r *wire.Moderate) (wire.Done, error) 
 		}
 		h.settle(h.journal.Seq())
 	case wire.ActMute, wire.ActPardon:
-		h.mutes(ctx, key, devices)
+		h.refresh(ctx, func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
 	case wire.ActRole:
-		h.becomes(key, func(a *model.Account) { a.Role = r.Role })
+		h.refresh(ctx, func(c *conn) bool { return c.key == key })
 	}
 	return done, nil
 }
@@ -105,27 +100,26 @@ func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*co
 	return func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
 }
 
-// mutes looks again whether those who have a name or one of some devices are
-// muted, whatever names they have now, and tells them.
-func (h *Hub) mutes(ctx context.Context, key string, devices []wire.Fingerprint) {
-	for _, holder := range h.holders(func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }) {
-		account, err := h.cfg.Accounts.Account(ctx, holder.name)
-		if err != nil {
-			h.cfg.Log.Error("whether somebody is muted is not known until they come again", "name", holder.name, "error", err)
-			continue
+// refresh looks again what those may do whose connections which names, whatever
+// names they have now, and tells them. What is imposed while it looks is looked
+// at again, so that what was imposed last is what holds.
+func (h *Hub) refresh(ctx context.Context, which func(*conn) bool) {
+	for _, holder := range h.holders(which) {
+		for done := false; !done; {
+			imposed := h.imposed.Load()
+			account, err := h.cfg.Accounts.Account(ctx, holder.name)
+			if err != nil {
+				h.cfg.Log.Error("what somebody may do is not known until they come again", "name", holder.name, "error", err)
+				break
+			}
+			if !h.do(func() {
+				if done = h.imposed.Load() == imposed; done {
+					holder.refresh(account)
+					h.showStanding(holder)
+				}
+			}) {
+				return
+			}
 		}
-		h.becomes(holder.key, func(a *model.Account) { a.Mute = account.Mute })
 	}
-}
-
-// becomes changes what somebody who is connected may do, and tells them.
-func (h *Hub) becomes(key string, change func(*model.Account)) {
-	holder := h.names.holder(key)
-	if holder == nil {
-		return
-	}
-	account := holder.is()
-	change(&account)
-	holder.become(account)
-	h.tellStanding(holder)
 }

@@ -72,6 +72,17 @@ func (h *holder) is() model.Account {
 	return h.account
 }
 
+// refresh notes what the accounts say now of the name's, unless another one has
+// the name by now.
+func (h *holder) refresh(a model.Account) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.account.Mute = a.Mute
+	if h.account.ID == a.ID {
+		h.account.Role = a.Role
+	}
+}
+
 // become notes what the account is now.
 func (h *holder) become(a model.Account) {
 	h.mu.Lock()

@@ -168,18 +168,13 @@ func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, err
 }
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
-func (c *conn) revoke(_ context.Context, r *wire.Revoke) (wire.Done, error) {
+func (c *conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
-	if h.takeTurn() != nil { // it does not slip in
-		return done, errUnready
-	}
-	defer h.giveTurn()
-	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
-	defer cancel()
 	if err := h.cfg.Accounts.Revoke(ctx, c.account(), r.Device); err != nil {
 		return done, err
 	}
+	h.imposed.Add(1) // it does not slip in
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
 	h.order(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
 	h.tellDevices(c.holder)

@@ -174,13 +174,8 @@ type signal struct {
 	answer any
 }
 
-// pass gives Run a signal.
-func (h *Hub) pass(s signal) {
-	select {
-	case h.signals <- s:
-	case <-h.done:
-	}
-}
+// pass has Run pass s on.
+func (h *Hub) pass(s signal) { h.order(func() { h.signal(s) }) }
 
 // signal passes s on.
 func (h *Hub) signal(s signal) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"confab/server/model"
 	"confab/server/wire"
@@ -20,10 +21,23 @@ func (c *conn) hello(r *wire.Hello) error {
 	if c.greets {
 		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
+	noted := c.seen(r.Device)
+	if err := c.welcomed(r); err != nil {
+		return err
+	}
+	select { // so that its next request sees that it has come
+	case <-noted:
+	case <-time.After(seenFor):
+	case <-c.ended:
+	}
+	return nil
+}
+
+// welcomed is hello for a client that has not said it.
+func (c *conn) welcomed(r *wire.Hello) error {
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	c.seen(ctx, r.Device)
 	c.greets = true
 	c.hold() // what is said meanwhile comes behind what was said before
 	defer c.letGo()

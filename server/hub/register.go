@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
-	"time"
 
 	"confab/server/chat1"
 	"confab/server/model"
@@ -88,100 +87,6 @@ func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*conn, err
 		err = wire.LinkExpired
 	}
 	return c, err
-}
-
-// tryAdmit is admit, but for a device that another one has to confirm: then it
-// returns until when, and does nothing. One at a time is admitted, from the
-// first look at whose the name is to being there: who is put out meanwhile does
-// not slip through. An account's name becomes the visit's.
-func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
-	if err := h.takeTurn(); err != nil {
-		return nil, asks, err
-	}
-	defer h.giveTurn()
-	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
-	defer cancel()
-	v.Seq = h.journal.Seq()
-	entry := model.Entry{Account: model.Account{Name: v.Name}}
-	if h.cfg.Accounts != nil {
-		if entry, err = h.cfg.Accounts.Admit(ctx, *v); err != nil {
-			return nil, asks, h.notAdmitted(*v, err)
-		}
-		v.Name, v.Key = entry.Account.Name, wire.NameKey(entry.Account.Name)
-		if entry.Pairs && !confirmed {
-			return nil, entry.Until, nil
-		}
-		if entry.Account.ID == model.Guest {
-			entry.Account.Since = v.Seq // who had the name before was perhaps another one
-		}
-	}
-	holder, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
-	if err != nil {
-		return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
-	}
-	if h.cfg.Accounts != nil {
-		if err := h.settleIn(ctx, *v, entry, holder); err != nil {
-			h.names.release(holder)
-			return nil, asks, h.notAdmitted(*v, err)
-		}
-	}
-	c = newConn(h, nc, h.ids.Add(1), r.Version, holder, *v)
-	c.typed = r.Name
-	if !h.arrive(c) {
-		h.giveBack(c)
-		return nil, asks, wire.ShuttingDown
-	}
-	return c, asks, nil
-}
-
-// takeTurn waits until nobody else is being admitted or put out; the error is a
-// wire.Reply. Whoever has the turn may wait for Run, never the
-// other way round.
-func (h *Hub) takeTurn() error {
-	late := time.NewTimer(accountsFor)
-	defer late.Stop()
-	select {
-	case h.admitting <- struct{}{}:
-		return nil
-	case <-late.C: // the disk keeps who has it
-		return wire.Unready
-	case <-h.done:
-		return wire.ShuttingDown
-	}
-}
-
-func (h *Hub) giveTurn() { <-h.admitting }
-
-// settleIn takes away what whoever had the name before has left, and stores
-// what the visit asks for. The caller has the turn.
-func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, holder *holder) error {
-	if entry.Account.ID == model.Guest { // or new
-		which := h.hasComeBack(holder)
-		if entry.New {
-			which = everyRoom
-		}
-		if err := h.evict(ctx, v.Key, v.Name, which); err != nil {
-			return err
-		}
-		v.Seq = h.journal.Seq()
-	}
-	if !entry.Binds() {
-		return nil
-	}
-	account, err := h.cfg.Accounts.Bind(ctx, v)
-	if err != nil {
-		return err
-	}
-	h.names.belongs(holder, ownerOf(account.ID))
-	holder.become(account)
-	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
-	if entry.Pairs {
-		h.tellDevices(holder)
-	}
-	if entry.Redeems {
-		h.tellStanding(holder)
-	}
-	return nil
 }
 
 // notAdmitted returns what to say to somebody who is not let in because of err.

@@ -27,19 +27,6 @@ func (h *Hub) Run(ctx context.Context) {
 		case <-ctx.Done():
 			h.close()
 			return
-		case c := <-h.arrivals:
-			h.conns[c] = struct{}{}
-			c.reply(wire.OK)
-			if c.speaks != wire.V2 {
-				h.seat(c, wire.Lobby)
-			}
-			h.arrived <- struct{}{}
-		case g := <-h.greetings:
-			g.last <- h.seat(g.c, h.rooms.of(g.c.key)...)
-		case c := <-h.leaves:
-			h.unseat(c)
-		case s := <-h.signals:
-			h.signal(s)
 		case f := <-h.orders:
 			f()
 		case events := <-h.committed:
@@ -239,8 +226,8 @@ func (h *Hub) close() {
 			return
 		case <-still:
 			still, closed = nil, true
-		case c := <-h.leaves:
-			h.unseat(c)
+		case f := <-h.orders:
+			f()
 		case events := <-h.committed:
 			h.handOut(events)
 		}
