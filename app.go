@@ -320,7 +320,8 @@ func (a *App) OpenRoom(name, topic string, private bool) (err error) {
 	return a.chat.OpenRoom(context.Background(), name, topic, private)
 }
 
-// JoinRoom makes the person a member of a room that is not private.
+// JoinRoom makes the person a member of a room that is not private, or to which
+// they are invited.
 func (a *App) JoinRoom(name string) (err error) {
 	defer a.guard(&err)
 	return a.chat.Join(context.Background(), name)
@@ -338,7 +339,7 @@ func (a *App) SetTopic(room, topic string) (err error) {
 	return a.chat.SetTopic(context.Background(), room, topic)
 }
 
-// InviteTo makes somebody a member of a room.
+// InviteTo invites somebody to a room.
 func (a *App) InviteTo(room, name string) (err error) {
 	defer a.guard(&err)
 	return a.chat.InviteTo(context.Background(), room, name)
@@ -349,6 +350,24 @@ func (a *App) InviteTo(room, name string) (err error) {
 func (a *App) Direct(name string) (room string, err error) {
 	defer a.guard(&err)
 	return a.chat.Direct(context.Background(), name)
+}
+
+// Decline gives an invitation to a room back.
+func (a *App) Decline(room string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Decline(context.Background(), room)
+}
+
+// Block hides what somebody says, and refuses their direct messages and invitations.
+func (a *App) Block(name string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Block(context.Background(), name)
+}
+
+// Unblock ends that.
+func (a *App) Unblock(name string) (err error) {
+	defer a.guard(&err)
+	return a.chat.Unblock(context.Background(), name)
 }
 
 // Members returns the names of those who are in a room.
@@ -514,15 +533,22 @@ func (a *App) SaveSettings(s settings.Settings) (err error) {
 
 // apply does what the settings say.
 func (a *App) apply(s settings.Settings) error {
-	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb})
+	language := desktop.Language(string(s.Language))
+	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb, Invitation: invitations[language]})
 	a.chat.KeepAll(s.KeepAll)
-	return a.window.Tray(s.Tray, labels[desktop.Language(string(s.Language))])
+	return a.window.Tray(s.Tray, labels[language])
 }
 
 // labels are what the menu of the icon in the tray says, by language.
 var labels = map[string]desktop.Labels{
 	"en": {Show: "Show Confab", Quit: "Quit"},
 	"de": {Show: "Confab zeigen", Quit: "Beenden"},
+}
+
+// invitations are what a notification of an invitation to a room says, by language.
+var invitations = map[string]string{
+	"en": "Invites you to this room",
+	"de": "Lädt in diesen Raum ein",
 }
 
 // OpenLink opens an http or https link in the system's browser.

@@ -122,6 +122,12 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 			break
 		}
 	}
+	dave.tells(wire.Join{Key: "j1", Room: "tea"})
+	for {
+		if e := next[*wire.Event](alice); e.Type == wire.JoinType {
+			break
+		}
+	}
 	alice.tells(wire.Who{Room: "tea"})
 	for {
 		if p := next[*wire.Present](alice); p.Room == "tea" {

@@ -20,6 +20,7 @@ type event struct {
 	target      string
 	text        string
 	off         bool
+	offer       bool // of an invitation: it made nobody a member
 }
 
 func ofMessage(m *session.Message) *event {
@@ -32,11 +33,15 @@ func ofMessage(m *session.Message) *event {
 func (p *Person) ofChange(c *session.Change) *event {
 	e := &event{
 		place: c.Seq, prev: c.Prev, at: millis(c.At), kind: kindOf(c.Type), typ: c.Type, room: c.Room,
-		from: c.From, guest: c.Guest, own: wire.SameName(c.From, p.name) && c.Guest == p.guest.Load(), key: c.Key, target: c.Target, off: c.Off,
+		from: c.From, guest: c.Guest, own: wire.SameName(c.From, p.name) && c.Guest == p.guest.Load(), key: c.Key, target: c.Target, off: c.Off, offer: c.Offer,
 	}
 	switch e.kind {
 	case message: // a session has none of these
 		e.kind = unknown
+	case left:
+		if c.Offer { // who has declined an invitation was never there
+			e.kind = unknown
+		}
 	case opened, topic:
 		e.text = c.Topic
 	case invited:

@@ -122,6 +122,7 @@ func (p *Person) Past() (*session.Past, error) {
 			&past.Journal, &past.Base, &past.Server, &past.ServerKey, &past.Verified, &past.Guest, &past.Role, &past.You)
 		t.get(`SELECT coalesce(max(id), 0) FROM events WHERE id BETWEEN ? AND ?`, args{p.at(0), p.at(maxPlace)}, &newest)
 		past.Top = max(past.Base, newest&maxPlace)
+		past.Blocked = t.blockedBy(p)
 		var r room
 		t.eachRoom(`person = ? AND met AND NOT gone ORDER BY name`, args{p.id}, &r, func() {
 			past.Rooms = append(past.Rooms, session.PastRoom{Last: r.last, Room: session.Room{

@@ -99,7 +99,7 @@ func (r *room) comes(e *event, you string) {
 		return
 	}
 	switch { // one's own coming the server has counted
-	case e.kind == joined && !e.own, e.kind == invited && !invitesYou:
+	case e.kind == joined && !e.own, e.kind == invited && !e.offer && !invitesYou:
 		r.members++
 	case e.kind == left && !e.own:
 		r.members = max(r.members-1, 0)

@@ -102,7 +102,7 @@ func salvage(from, to string) (r *Recovery, err error) {
 		defer func() { _ = damaged.Close() }() // it is damaged
 		_, err = run(into, sqlite.Write, func(t *tx) {
 			s := salvaging{tx: t, from: damaged}
-			for _, table := range []string{"outbox", "people", "addresses", "rooms", "names", "events"} {
+			for _, table := range []string{"outbox", "people", "addresses", "rooms", "names", "events", "blocked"} {
 				s.copy(table)
 			}
 			s.mend()

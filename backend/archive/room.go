@@ -49,16 +49,19 @@ type room struct {
 
 // Rooms returns all rooms that one is or was in, by name.
 func (p *Person) Rooms() (rooms []Room, err error) {
-	rooms = []Room{}
-	err = p.a.read(func(t *tx) {
-		var all []room
-		var r room
-		t.eachRoom(`person = ? ORDER BY name`, args{p.id}, &r, func() { all = append(all, r) })
-		for i := range all {
-			rooms = append(rooms, t.stand(p, &all[i]))
-		}
-	})
+	err = p.a.read(func(t *tx) { rooms = t.allRooms(p) })
 	return rooms, wrap("reading the rooms", err)
+}
+
+func (t *tx) allRooms(p *Person) []Room {
+	rooms := []Room{}
+	var all []room
+	var r room
+	t.eachRoom(`person = ? ORDER BY name`, args{p.id}, &r, func() { all = append(all, r) })
+	for i := range all {
+		rooms = append(rooms, t.stand(p, &all[i]))
+	}
+	return rooms
 }
 
 // Room returns how a room stands; one that is not known is empty.
@@ -100,10 +103,17 @@ func (t *tx) stand(p *Person, r *room) Room {
 	if t.get(`SELECT id, at FROM events WHERE room = ? AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT 1`, args{r.id}, &now.Seq, &at) {
 		now.Seq, now.At = now.Seq&maxPlace, stamp(at)
 	}
+	unread := args{r.id, p.at(r.read), maxCounted, maxUnread}
+	if t.blocksAny(p) {
+		t.get(`SELECT count(*), coalesce(sum(counts = 2), 0) FROM (SELECT counts FROM (
+				SELECT counts, sender, guest FROM events WHERE room = ?1 AND id > ?2 AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT ?3
+			) e WHERE counts > 0 AND NOT EXISTS (SELECT 1 FROM blocked b WHERE b.person = ?5 AND b.sender = e.sender AND b.guest = e.guest) LIMIT ?4)`,
+			append(unread, p.id), &now.Unread, &now.Mentions)
+		return now
+	}
 	t.get(`SELECT count(*), coalesce(sum(counts = 2), 0) FROM (SELECT counts FROM (
 			SELECT counts FROM events WHERE room = ? AND id > ? AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT ?
-		) WHERE counts > 0 LIMIT ?)`,
-		args{r.id, p.at(r.read), maxCounted, maxUnread}, &now.Unread, &now.Mentions)
+		) WHERE counts > 0 LIMIT ?)`, unread, &now.Unread, &now.Mentions)
 	return now
 }
 

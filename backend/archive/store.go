@@ -258,11 +258,11 @@ func (s *storing) vacate(r *room, id int64) {
 }
 
 // number returns the number of a name.
-func (s *storing) number(name string) (n int64) {
+func (t *tx) number(name string) (n int64) {
 	const find = `SELECT id FROM names WHERE name = ?`
-	if !s.get(find, args{name}, &n) && s.err == nil {
-		s.do(`INSERT INTO names (name, fold) VALUES (?, ?)`, name, fold(name))
-		s.get(find, args{name}, &n)
+	if !t.get(find, args{name}, &n) && t.err == nil {
+		t.do(`INSERT INTO names (name, fold) VALUES (?, ?)`, name, fold(name))
+		t.get(find, args{name}, &n)
 	}
 	return n
 }
@@ -296,13 +296,14 @@ func (s *storing) end() (c Changed) {
 			parts[byID[of]] = append(parts[byID[of]], id)
 		}
 	}
+	blocks := s.blocksAny(s.p)
 	for _, r := range s.sorted() {
 		for _, row := range s.build(s.p, r, parts[r]) {
 			c.Parts = append(c.Parts, s.parts[s.p.at(row.Seq)].of(row))
 		}
 		rows := s.parsed(s.p, r, ids[r])
 		for _, row := range rows {
-			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed {
+			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed && !(blocks && s.blocks(s.p, &row)) {
 				c.Fresh = append(c.Fresh, row)
 			}
 		}

@@ -48,6 +48,8 @@ type Chat struct {
 	at     session.Connection      // as it was told last; guarded by mu
 	rooms  map[string]archive.Room // as they were told last; guarded by mu
 	unread int                     // as it was told last; guarded by mu
+	offers *session.Offers         // that wait; nil until it has been said; guarded by mu
+	blocks session.Blocked         // whom the person blocks; guarded by mu
 	look   look                    // guarded by mu
 	tell   Telling                 // guarded by mu
 

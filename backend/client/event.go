@@ -22,6 +22,8 @@ type Event struct {
 	Refusal    *session.Refusal    `json:"refusal,omitempty"`
 	Typing     *session.Typing     `json:"typing,omitempty"`
 	Quota      *Quota              `json:"quota,omitempty"`
+	Offers     *session.Offers     `json:"offers,omitempty"`  // all that wait
+	Blocked    *session.Blocked    `json:"blocked,omitempty"` // all whom the person blocks
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
 	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn

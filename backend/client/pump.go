@@ -137,6 +137,12 @@ func (c *Chat) take(e session.Event) {
 		}
 	case e.Disk != nil:
 		c.serverDisk(e.Disk.Trouble)
+	case e.Offers != nil:
+		c.invited(e.Offers)
+	case e.Blocked != nil:
+		c.blocked(e.Blocked)
+	case e.Typing != nil && c.isBlocked(e.Typing.From):
+		// What they write is hidden, too.
 	case e.Forget:
 		// What there is to forget is forgotten when it is known who comes next.
 	default:
@@ -217,6 +223,7 @@ func (c *Chat) become(p *archive.Person, err error) {
 	}
 	c.person = p
 	clear(c.rooms)
+	c.offers, c.blocks = nil, session.Blocked{}
 	clear(c.unkept)
 	c.behind.Store(false)
 	c.full = "" // which the window has forgotten

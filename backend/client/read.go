@@ -29,8 +29,8 @@ func (c *Chat) Backlog() (events []Event, room string) {
 			}
 		case e.Connection != nil:
 			events = append(events, Event{Connection: e.Connection})
-		case e.People != nil, e.Devices != nil, e.Asking != nil:
-			events = append(events, Event{People: e.People, Devices: e.Devices, Asking: e.Asking})
+		case e.People != nil, e.Devices != nil, e.Asking != nil, e.Offers != nil, e.Blocked != nil:
+			events = append(events, Event{People: e.People, Devices: e.Devices, Asking: e.Asking, Offers: e.Offers, Blocked: e.Blocked})
 		}
 	}
 	if c.full != "" {

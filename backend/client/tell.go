@@ -25,6 +25,7 @@ const (
 // Telling is what a person wants to be told.
 type Telling struct {
 	Notify       string // All, Mentions or Nothing, of rooms that say nothing else
+	Invitation   string // what a notification of an invitation to a room says
 	DoNotDisturb bool   // nothing at all
 }
 
@@ -74,7 +75,7 @@ func (c *Chat) told(room archive.Room, begins bool) *archive.Room {
 }
 
 // sum returns how many messages wait to be read in all rooms together of which the
-// person wants to be told anything; none once they have left. The caller holds mu.
+// person wants to be told anything, and how many invitations; none once they have left. The caller holds mu.
 func (c *Chat) sum() (n int) {
 	if c.at.State == session.Idle {
 		return 0
@@ -83,6 +84,9 @@ func (c *Chat) sum() (n int) {
 		if !room.Left && c.wanted(room) != Nothing {
 			n += room.Unread
 		}
+	}
+	if c.at.State == session.Online && c.offers != nil {
+		n += len(c.offers.Offers)
 	}
 	return n
 }

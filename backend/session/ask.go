@@ -180,7 +180,7 @@ func denied(e *wire.Error) *Problem {
 	switch e.Code {
 	case wire.NoRole, wire.AboveYou, wire.RoleAboveYou:
 		code = NoRole
-	case wire.NotOnline, wire.NameUnused, wire.NoAccount, wire.NoSanction, wire.NotRegistered, wire.NotAsking, wire.NoDevice, wire.NoTarget, wire.MessageRemoved, wire.NoRoom:
+	case wire.NotOnline, wire.NameUnused, wire.NoAccount, wire.NoSanction, wire.NotRegistered, wire.NotAsking, wire.NoDevice, wire.NoTarget, wire.MessageRemoved, wire.NoRoom, wire.NoOffer:
 		code = NotFound
 	case wire.Muted:
 		code = Muted

@@ -88,6 +88,7 @@ type Change struct {
 	Off    bool   `json:"off"`    // of a reaction: it is taken away
 	Reason string `json:"reason"` // of a removal, by a moderator: why; may be empty
 	Name   string `json:"name"`   // of an invitation: who is invited
+	Offer  bool   `json:"-"`      // of an invitation: it waits until Name joins, who was a member at once on older servers; of a leave: it was declined
 	Topic  string `json:"topic"`  // of a topic and of a room that is opened
 	Prev   int64  `json:"-"`      // as of a Message
 }
@@ -188,5 +189,7 @@ type Event struct {
 	Typing     *Typing     `json:"typing,omitempty"`
 	Read       *Read       `json:"read,omitempty"`
 	Disk       *Disk       `json:"disk,omitempty"`
+	Offers     *Offers     `json:"offers,omitempty"`
+	Blocked    *Blocked    `json:"blocked,omitempty"`
 	Forget     bool        `json:"forget,omitempty"` // everything so far is of another person or server
 }

@@ -75,6 +75,8 @@ func (s *Session) welcomed(l *link) {
 	for _, r := range w.Rooms {
 		s.enter(l, &r)
 	}
+	s.blockedAre(w.Blocked) // before the invitations: nobody is told of those of people who are
+	s.offersAre(w.Offers)
 	s.people.begin()
 	s.mu.Unlock()
 	s.takeStock(l.server, w.Journal, l.name, same)

@@ -24,7 +24,8 @@ func (s *Session) OpenRoom(ctx context.Context, room, topic string, private bool
 	return s.alter(ctx, room, func(key string) any { return wire.Open{Room: room, Key: key, Topic: topic, Private: private} })
 }
 
-// Join makes the person a member of a room that is not private. Who is one
+// Join makes the person a member of a room that is not private, or to which they
+// are invited. Who is one
 // already stays one. The error is a Problem.
 func (s *Session) Join(ctx context.Context, room string) error {
 	return s.alter(ctx, room, func(key string) any { return wire.Join{Room: room, Key: key} })
@@ -45,8 +46,8 @@ func (s *Session) SetTopic(ctx context.Context, room, topic string) error {
 	return s.alter(ctx, room, func(key string) any { return wire.Topic{Room: room, Key: key, Topic: topic} })
 }
 
-// InviteTo makes somebody a member of a room, who may be one already. The error
-// is a Problem.
+// InviteTo invites somebody to a room, who may be a member already: they become
+// one when they accept it. The error is a Problem.
 func (s *Session) InviteTo(ctx context.Context, room, name string) error {
 	return s.alter(ctx, room, func(key string) any { return wire.Invite{Room: room, Key: key, Name: name} })
 }

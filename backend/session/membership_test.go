@@ -100,10 +100,11 @@ func TestRoomsOnARealServer(t *testing.T) {
 
 	carol := enter(t, address, "carol")
 	alice.must(alice.InviteTo(ctx, "tea", "carol"), alice.InviteTo(ctx, "tea", "carol"))
-	carol.room("tea", anyRoom)
-	if c := carol.changes("invite", "tea", "alice"); c.Name != "carol" {
+	if c := alice.changes("invite", "tea", "alice"); c.Name != "carol" || !c.Offer {
 		t.Errorf("the invitation is reported as %+v", c)
 	}
+	carol.must(carol.Join(ctx, "tea"))
+	carol.room("tea", anyRoom)
 	events, more, err := carol.History(ctx, "tea", 0)
 	carol.must(err)
 	var kinds []string
@@ -115,7 +116,7 @@ func TestRoomsOnARealServer(t *testing.T) {
 		}
 		prev = e.Change.Seq
 	}
-	if !slices.Equal(kinds, []string{"open", "join", "topic", "invite"}) || more {
+	if !slices.Equal(kinds, []string{"open", "join", "topic", "invite", "join"}) || more {
 		t.Errorf("its history is %q, more: %v", kinds, more)
 	}
 	if events, _, err := carol.History(ctx, "tea", join.Seq); err != nil || len(events) != 1 || events[0].Change.Type != "open" {

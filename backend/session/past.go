@@ -17,6 +17,7 @@ type Past struct {
 	Role    string     //
 	You     string     // the name as the server spells it
 	Rooms   []PastRoom // those that the person was in
+	Blocked Blocked    // whom the person blocked
 
 	Server    string
 	ServerKey string
@@ -182,6 +183,10 @@ func (s *Session) arrive(of whose, past *Past, state State, reason string) {
 		s.known = past.known()
 		s.people = people{}
 		s.devices = nil
+		s.offers, s.offersSaid, s.blocked = nil, false, Blocked{}
+		if past != nil {
+			s.blocked = past.Blocked
+		}
 		s.waiting = nil
 		s.maxLine = wire.MaxLine
 		s.emit(Event{Forget: true})
@@ -196,6 +201,9 @@ func (s *Session) arrive(of whose, past *Past, state State, reason string) {
 		})
 	}
 	if anew {
+		if len(s.blocked.Names) > 0 {
+			s.emitBlocked()
+		}
 		for _, r := range s.known.inOrder() { // which are of this server
 			s.emit(Event{Room: &r})
 		}

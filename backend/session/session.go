@@ -61,15 +61,19 @@ type Session struct {
 	people  people     // guarded by mu
 	devices *Devices   // nil until it has been said; guarded by mu
 
-	muteEnds time.Time     // when at.Muted ends, if at.MutedUntil says that it does; guarded by mu
-	asking   []Asking      // those that wait for Confirm; guarded by mu
-	knownOf  whose         // guarded by mu
-	link     *link         // nil unless Online; guarded by mu
-	begun    int           // how many have asked begin for the turn; guarded by mu
-	stop     func()        // ends what runs for the current server; guarded by mu
-	kept     chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
-	again    chan struct{} // ends a wait for the next try
-	closed   bool          // guarded by mu
+	muteEnds time.Time // when at.Muted ends, if at.MutedUntil says that it does; guarded by mu
+	asking   []Asking  // those that wait for Confirm; guarded by mu
+	offers   []Offer   // that wait, the newest first; guarded by mu
+
+	offersSaid bool          // the server has said which; guarded by mu
+	blocked    Blocked       // guarded by mu
+	knownOf    whose         // guarded by mu
+	link       *link         // nil unless Online; guarded by mu
+	begun      int           // how many have asked begin for the turn; guarded by mu
+	stop       func()        // ends what runs for the current server; guarded by mu
+	kept       chan struct{} // closed when keep has ended; nil when it has not begun; guarded by mu
+	again      chan struct{} // ends a wait for the next try
+	closed     bool          // guarded by mu
 }
 
 // New returns a session that is Idle.
@@ -131,6 +135,12 @@ func (s *Session) Backlog() []Event {
 	}
 	for _, a := range s.asking {
 		events = append(events, Event{Asking: &a})
+	}
+	if len(s.offers) > 0 {
+		events = append(events, Event{Offers: s.waitingOffers()})
+	}
+	if len(s.blocked.Names) > 0 {
+		events = append(events, Event{Blocked: s.blocked.clone()})
 	}
 	for _, r := range s.known.inOrder() {
 		events = append(events, Event{Room: &r})

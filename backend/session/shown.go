@@ -53,6 +53,7 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 		Re    string `json:"re"`
 		Name  string `json:"name"`
 		Topic string `json:"topic"`
+		Offer bool   `json:"offer"`
 	}
 	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
@@ -62,7 +63,7 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	}
 	return Event{Change: &Change{
 		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
-		Text: text, Emoji: shown(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: shown(body.Name, wire.MaxName), Topic: shown(body.Topic, wire.MaxTopic),
+		Text: text, Emoji: shown(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: shown(body.Name, wire.MaxName), Offer: body.Offer, Topic: shown(body.Topic, wire.MaxTopic),
 	}}
 }
 

@@ -24,6 +24,8 @@ func init() {
 	take(locked(toAsker[wire.Invited]))
 	take(locked(toAsker[wire.Audited]))
 	take(locked(toAsker[wire.Sanctioned]))
+	take(locked((*Session).offered))
+	take(locked((*Session).blocks))
 	take(nothing[wire.Welcome]) // greet has taken the one that there is
 	take(nothing[wire.Pong])    // it was a sign of life, which listen has noted
 	take(nothing[wire.Bye])     // listen has ended with it

@@ -31,7 +31,7 @@ func TestASentenceHasItsParams(t *testing.T) {
 			"You are muted permanently.":                     Of(wire.Muted, nil),
 			"You are muted until 2000-01-01 01:01 UTC: spam": Of(wire.Muted, wire.With("for", 3601, "reason", "spam")),
 			"You were kicked: {for} {reason}":                Of(wire.ByeKicked, wire.With("reason", "{for} {reason}")),
-			"{max} is in 1000 rooms, which is the limit.":    Of(wire.TooManyRoomsOf, wire.With("name", "{max}", "max", 1000)),
+			"You have blocked {max}. Unblock them first.":    Of(wire.YouBlock, wire.With("name", "{max}", "max", 1000)),
 			"":                                     Of("news", wire.With("max", 1)),
 			"They say.":                            Error(&wire.Error{Code: "news", Text: "They say."}),
 			"The server refuses this: news max=1.": Error(wire.Refuse("news", "max", 1)),

@@ -45,6 +45,13 @@ type Accounts interface {
 	// Moderate does an act, and returns the devices of the name that it is about.
 	Moderate(ctx context.Context, by int64, r *wire.Moderate) ([]wire.Fingerprint, error)
 
+	// Block notes that an account blocks who has a name: the account blocked, or
+	// guests. Unblock ends that. Both report false if it is so already. Blocks
+	// returns whom each account blocks, by the keys of the accounts' names.
+	Block(ctx context.Context, account, blocked int64, name string) (fresh bool, err error)
+	Unblock(ctx context.Context, account int64, name string) (was bool, err error)
+	Blocks(ctx context.Context) (map[string][]model.BlockedName, error)
+
 	// MayRemove says whether by may remove a message of an author's, who has the
 	// name or was a guest.
 	MayRemove(ctx context.Context, by int64, author string, guest bool) error

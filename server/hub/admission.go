@@ -124,6 +124,9 @@ func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, holde
 		return err
 	}
 	h.bound.Add(1)
+	if entry.New {
+		h.renewBlocks(v.Key, account.Name)
+	}
 	h.names.belongs(holder, ownerOf(account.ID))
 	holder.become(account)
 	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)

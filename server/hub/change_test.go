@@ -109,11 +109,19 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 		eve.HearsNothing()
 
 		alice.Ask(`{"type":"invite","room":"den","key":"k3","name":"bob"}`)
-		bob.Wants(`{"type":"room","name":"den","seq":2,"topic":"plans","private":true,"members":2}`)
-		bob.Wants(`{"type":"invite","room":"den","seq":3,"prev":2,"from":"alice","name":"bob"}`)
-		alice.Wants(`{"type":"invite","seq":3}`)
+		bob.Wants(`{"type":"offer","room":"den","seq":3,"from":"alice","topic":"plans","private":true,"members":1}`)
+		alice.Wants(`{"type":"invite","seq":3,"offer":true}`)
 		alice.Ask(`{"type":"invite","room":"den","key":"k4","name":"bob"}`)
 		alice.Wants(`{"type":"room","name":"den","key":"k4","seq":3}`)
+		bob.Ask(`{"type":"history","room":"den","limit":9}`)
+		bob.Wants(`{"type":"error","code":"no-room"}`)
+		bob.Ask(`{"type":"join","room":"den","key":"k5"}`)
+		bob.Wants(`{"type":"room","name":"den","seq":3,"topic":"plans","private":true,"members":2}`)
+		bob.Wants(`{"type":"join","room":"den","seq":4,"prev":3,"from":"bob"}`)
+		bob.Wants(`{"type":"offer","room":"den","over":true}`)
+		alice.Wants(`{"type":"join","seq":4}`)
+		alice.Ask(`{"type":"invite","room":"den","key":"k6","name":"bob"}`)
+		alice.Wants(`{"type":"room","name":"den","key":"k6","seq":4}`)
 		bob.Ask(`{"type":"history","room":"den","limit":9}`)
 		bob.Wants(`{"type":"page","room":"den","more":false}`)
 		eve.HearsNothing()
@@ -197,7 +205,11 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		}()
 		alice.Drain()
 		eve := enter2(t, h, "eve", "")
-		eve.Ask(`{"type":"leave","room":"den","key":"k9"}`)
+		eve.Ask(`{"type":"join","room":"den","key":"k9"}`)
+		eve.Wants(`{"type":"room","name":"den"}`)
+		eve.Wants(`{"type":"join"}`)
+		eve.Wants(`{"type":"offer","room":"den","over":true}`)
+		eve.Ask(`{"type":"leave","room":"den","key":"k10"}`)
 		eve.Wants(`{"type":"leave"}`)
 		go eve.Drain()
 		shutdown()
@@ -213,12 +225,12 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		if got := rooms("alice"); !reflect.DeepEqual(got, []any{
 			map[string]any{"name": "lobby", "seq": 0., "members": 1.},
 			map[string]any{"name": "@alice,bob", "seq": 7., "first": 7., "members": 2., "private": true, "with": with},
-			map[string]any{"name": "den", "seq": 9., "first": 1., "read": 8., "members": 2., "topic": "b", "private": true},
+			map[string]any{"name": "den", "seq": 10., "first": 1., "read": 8., "members": 1., "topic": "b", "private": true},
 		}) {
 			t.Errorf("alice is in %v", got)
 		}
-		if got := rooms("bob"); len(got) != 3 {
-			t.Errorf("bob is in %v, want three rooms", got)
+		if got := rooms("bob"); len(got) != 2 {
+			t.Errorf("bob is in %v, want the lobby and the one of two", got)
 		}
 		if got := rooms("eve"); len(got) != 1 {
 			t.Errorf("eve is in %v, want the lobby alone", got)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"confab/server/model"
 	"confab/server/wire"
@@ -18,6 +19,7 @@ import (
 func (c *conn) change(request string, e *wire.Event, unless func() *wire.Error) error {
 	h := c.hub
 	c.sign(e)
+	e.At = time.Now() // the journal says it again
 	again, err := h.find(e.Key)
 	if err != nil {
 		return c.refuse(unreadable(), request, e.Key)
@@ -34,12 +36,19 @@ func (c *conn) change(request string, e *wire.Event, unless func() *wire.Error) 
 			return c.unchanged(request, e, err)
 		}
 	}
+	return c.commit(request, e)
+}
+
+// commit stores a change of a room, and waits until the room is what it makes of
+// it. If it is not stored, it has no Seq, and the request has been answered.
+func (c *conn) commit(request string, e *wire.Event) error {
 	if c.hasEnded() {
 		return errPutOut
 	}
+	h := c.hub
 	c.count(e)
 	before := h.journal.Seq()
-	err = h.append(context.Background(), []*wire.Event{e})
+	err := h.append(context.Background(), []*wire.Event{e})
 	if errors.Is(err, errShutdown) {
 		return err
 	}
@@ -81,9 +90,15 @@ func (c *conn) open(r *wire.Open) error {
 	})
 }
 
-// join makes the client a member of a room that is not private.
+// join makes the client a member of a room that is not private, or to which its
+// user is invited.
 func (c *conn) join(r *wire.Join) error {
-	return c.change("join", event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), nil)
+	return c.change("join", event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), func() *wire.Error {
+		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
+			return noRoom()
+		}
+		return nil
+	})
 }
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
@@ -96,22 +111,22 @@ func (c *conn) topic(r *wire.Topic) error {
 	return c.change("topic", event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), nil)
 }
 
-// invite makes somebody else a member of a room.
+// invite offers somebody else to become a member of a room.
 func (c *conn) invite(r *wire.Invite) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	err = c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name}), func() *wire.Error {
-		if !c.hub.rooms.isPrivate(r.Room) { // which never changes
-			return c.notHere(whom)
+	return c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), func() *wire.Error {
+		if bad := c.notHere(whom); bad != nil {
+			return bad
+		}
+		bad := c.untaken(wire.NameKey(whom.name), whom.name)
+		if bad != nil || !c.hub.rooms.isPrivate(r.Room) { // which never changes
+			return bad
 		}
 		return c.isSomebody(whom)
 	})
-	if whom.account == model.Guest && c.hub.cfg.Accounts != nil { // who has perhaps gone meanwhile
-		c.hub.departs(wire.NameKey(whom.name), "")
-	}
-	return err
 }
 
 // direct opens the room of two people, or answers with the one there is.
@@ -122,7 +137,12 @@ func (c *conn) direct(r *wire.Direct) error {
 	}
 	room := c.hub.rooms.direct(c.name, whom.name)
 	e := event(room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
-	return c.change("direct", e, func() *wire.Error { return c.isSomebody(whom) })
+	return c.change("direct", e, func() *wire.Error {
+		if bad := c.isSomebody(whom); bad != nil {
+			return bad
+		}
+		return c.untaken(wire.NameKey(whom.name), whom.name)
+	})
 }
 
 // isSomebody returns nil if a name belongs to somebody, who alone will read

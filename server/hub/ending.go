@@ -20,6 +20,10 @@ func (rs *rooms) end(done *undoing, r *Room) {
 			unset(done, rs.ofWhom, who)
 		}
 	}
+	for who := range r.people {
+		rs.parts(done, r, who)
+	}
+	rs.offers.withdraw(done, "", r)
 	rs.count(done, r, -1)
 }
 

@@ -26,6 +26,7 @@ func init() {
 	handle((*conn).topic)
 	handle((*conn).invite)
 	handle((*conn).direct)
+	handle((*conn).decline)
 	handle((*conn).history)
 	handle((*conn).hasRead)
 	handle((*conn).types)
@@ -42,6 +43,8 @@ func init() {
 	handle(answered((*conn).moderate))
 	handle(answered((*conn).audit))
 	handle(answered((*conn).sanctions))
+	handle(answered((*conn).block))
+	handle(answered((*conn).unblock))
 }
 
 // handle has do take the requests that are a T.

@@ -50,6 +50,7 @@ type Hub struct {
 	journal Journal
 	names   names
 	rooms   *rooms
+	blocks  blocks
 	ids     atomic.Uint64
 
 	orders    chan func() // for Run, see order and do
@@ -88,6 +89,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		journal:   journal,
 		names:     newNames(cfg),
 		rooms:     newRooms(),
+		blocks:    newBlocks(),
 		orders:    make(chan func()),
 		committed: make(chan []*wire.Event),
 		done:      make(chan struct{}),
@@ -108,6 +110,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		h.rooms.apply(e, nil)
 		next.rooms.apply(e, nil)
 	}
+	for _, rs := range []*rooms{h.rooms, next.rooms} {
+		rs.offers.loaded(time.Now())
+	}
 	journal.Obey(next)
 	h.rooms.loaded()
 	if err := h.closeRooms(ctx, serverName, "", next.rooms.loaded()...); err != nil {
@@ -115,6 +120,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	}
 	if err := h.forgetGuests(ctx); err != nil {
 		return nil, fmt.Errorf("forgetting guests: %w", err)
+	}
+	if err := h.loadBlocks(ctx); err != nil {
+		return nil, fmt.Errorf("reading who is blocked: %w", err)
 	}
 	if err := h.completeAudit(ctx); err != nil {
 		return nil, fmt.Errorf("completing the audit: %w", err)

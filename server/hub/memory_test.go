@@ -50,6 +50,7 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) error {
 			e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
 			continue
 		}
+		e.At = time.Now()
 		if m.rules != nil {
 			if why := m.rules.Check(e); why != nil {
 				refusals[e] = why
@@ -61,7 +62,7 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) error {
 				e.Prev = before.Seq
 			}
 		}
-		e.Seq, e.At = int64(len(m.events))+1, time.Now()
+		e.Seq = int64(len(m.events)) + 1
 		m.events = append(m.events, e)
 		m.known[e.Key] = e
 		if m.rules != nil && m.rules.Apply(e) {

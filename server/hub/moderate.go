@@ -58,6 +58,8 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
+		h.blocks.forget(key)
+		h.renewBlocks(key, r.Name)
 		if err := h.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}

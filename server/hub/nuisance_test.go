@@ -98,17 +98,21 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 		for request, says := range map[string]string{
 			`{"type":"open","room":"one-more","key":"o"}`: "You are in 1000 rooms",
 			`{"type":"join","room":"tea","key":"j"}`:      "You are in 1000 rooms",
-			`{"type":"direct","name":"bob","key":"d"}`:    "You are in 1000 rooms",
 		} {
 			eve.Ask(request)
 			if got := eve.Wants(`{"type":"error","code":"too-many-rooms"}`); !strings.HasPrefix(got["text"].(string), says) {
 				t.Errorf("%s is answered with %q", request, got["text"])
 			}
 		}
+		// What others do to eve counts for them, not for her.
 		bob.Ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
-		bob.Wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b2"}`)
+		bob.Wants(`{"type":"invite","key":"b2"}`)
+		eve.Wants(`{"type":"offer","room":"tea"}`)
 		bob.Ask(`{"type":"direct","name":"eve","key":"b3"}`)
-		bob.Wants(`{"type":"error","code":"too-many-rooms-of","params":{"name":"eve","max":1000},"key":"b3"}`)
+		bob.Wants(`{"type":"room","name":"@bob,eve"}`)
+		bob.Wants(`{"type":"open","key":"b3"}`)
+		eve.Wants(`{"type":"room","name":"@bob,eve"}`)
+		eve.Wants(`{"type":"open"}`)
 
 		eve.Ask(`{"type":"leave","room":"r7","key":"l"}`)
 		eve.Wants(`{"type":"leave","room":"r7"}`)

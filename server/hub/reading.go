@@ -87,29 +87,63 @@ func (c *conn) notWelcomed(err error) error {
 // welcome tells the client where it is: in a welcome with as many of its rooms
 // as a line holds, and a line for each of the others.
 func (c *conn) welcome(rooms []wire.RoomInfo) error {
-	n, bytes := 0, 4<<10 // for the rest of it
-	for n < len(rooms) {
-		if bytes += len(wire.Encode(rooms[n])) + len(","); bytes > wire.MaxLine {
-			break
-		}
-		n++
-	}
-	cfg := c.hub.cfg
+	h := c.hub
+	offers := h.offersTo(c.key, nil, time.Now(), c.holder.is().Since)
+	blocked := h.blocks.of(c.key)
+	// A quarter of the line for each of these, and 4 KiB for what else there is.
+	o, used := fitting(offers, wire.MaxLine/4, func(o wire.Offer) int { return len(wire.Encode(o)) })
+	b, more := fitting(blocked, wire.MaxLine/4, func(b model.BlockedName) int { return 2*len(b.Name) + 8 })
+	n, _ := fitting(rooms, wire.MaxLine-4<<10-used-more, func(r wire.RoomInfo) int { return len(wire.Encode(r)) })
+	cfg := h.cfg
 	err := c.send(wire.AppendAnswer(nil, wire.Welcome{
 		Server:  cfg.Name,
-		Journal: c.hub.journal.ID(),
+		Journal: h.journal.ID(),
 		You:     c.name,
 		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
 		Rooms:   rooms[:n],
 
 		Standing: c.standing(),
+		Offers:   offers[:o],
+		Blocked:  firstBlocked(blocked[:b]),
 	}))
 	for _, room := range rooms[n:] {
 		if err == nil {
 			err = c.send(wire.AppendAnswer(nil, room))
 		}
 	}
+	for b < len(blocked) && err == nil {
+		blocked = blocked[b:]
+		b, _ = fitting(blocked, wire.MaxLine/4, func(b model.BlockedName) int { return 2*len(b.Name) + 8 })
+		err = c.send(wire.AppendAnswer(nil, blockedLine(blocked[:b], false)))
+	}
+	for _, offer := range offers[o:] {
+		if err == nil {
+			err = c.send(wire.AppendAnswer(nil, offer))
+		}
+	}
 	return err
+}
+
+// fitting returns how many of all go into so many bytes, and how many bytes they
+// take; size is what each takes without its comma.
+func fitting[T any](all []T, most int, size func(T) int) (n, used int) {
+	for _, one := range all {
+		bytes := size(one) + len(",")
+		if used+bytes > most {
+			break
+		}
+		n, used = n+1, used+bytes
+	}
+	return n, used
+}
+
+// firstBlocked returns what a welcome says of those who are blocked.
+func firstBlocked(names []model.BlockedName) *wire.Blocked {
+	if len(names) == 0 {
+		return nil
+	}
+	line := blockedLine(names, false)
+	return &line
 }
 
 // resume sends what came in a room behind the event have, up to the event

@@ -24,7 +24,10 @@ func (l *ledger) Admit(_ context.Context, v model.Visit) (model.Entry, error) {
 }
 
 func (l *ledger) Seen(context.Context, int64, wire.Fingerprint, string) error { return nil }
-func (l *ledger) MayRemove(context.Context, int64, string, bool) error        { return nil }
+func (l *ledger) Blocks(context.Context) (map[string][]model.BlockedName, error) {
+	return nil, nil
+}
+func (l *ledger) MayRemove(context.Context, int64, string, bool) error { return nil }
 func (l *ledger) Audited(context.Context) (seq int64, known bool, err error) {
 	return l.audited, l.known, nil
 }

@@ -120,11 +120,7 @@ func (c *conn) react(r *wire.React) error {
 
 // types tells the others in a room that the client is writing.
 func (c *conn) types(r *wire.Typing) error {
-	bad := c.hub.rooms.member(r.Room, c.key)
-	if bad == nil {
-		bad = c.muted()
-	}
-	if bad != nil {
+	if bad := c.mayTell(r.Room); bad != nil {
 		return c.refuse(bad, "typing", "")
 	}
 	c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
@@ -145,20 +141,33 @@ func (c *conn) refuse(bad *wire.Error, request, key string) error {
 
 // inRoom says something in a room that the client is in.
 func (c *conn) inRoom(request string, e *wire.Event) error {
-	if bad := c.mayIn(e.Room, e.Key); bad != nil {
+	if bad := c.mayIn(e.Room, e.Key, c.mayTell); bad != nil {
 		return c.refuse(bad, request, e.Key)
 	}
 	return c.say(e)
 }
 
-// mayIn returns what speaks against the client saying something with a key in
-// a room: that it is not in there, or muted. If it has said that before, it
-// could.
-func (c *conn) mayIn(room, key string) *wire.Error {
-	bad := c.hub.rooms.member(room, c.key)
-	if bad == nil {
-		bad = c.muted()
+// mayTell returns what speaks against the client saying something in a room: that
+// it is not in there, or muted, or that one of the two in it blocks the other.
+func (c *conn) mayTell(room string) *wire.Error {
+	if bad := c.mayTakeBack(room); bad != nil {
+		return bad
 	}
+	return c.checkTaken(room)
+}
+
+// mayTakeBack is mayTell for what the client takes back.
+func (c *conn) mayTakeBack(room string) *wire.Error {
+	if bad := c.hub.rooms.member(room, c.key); bad != nil {
+		return bad
+	}
+	return c.muted()
+}
+
+// mayIn returns what may says against the client saying something with a key in
+// a room. If it has said that before, it could.
+func (c *conn) mayIn(room, key string, may func(room string) *wire.Error) *wire.Error {
+	bad := may(room)
 	if bad == nil {
 		return nil
 	}
@@ -180,7 +189,11 @@ func event(room, key, kind string, body any) *wire.Event {
 // else's.
 func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
-	if bad := c.mayIn(room, key); bad != nil {
+	may := c.mayTell
+	if kind == wire.RetractType || body.Off {
+		may = c.mayTakeBack
+	}
+	if bad := c.mayIn(room, key, may); bad != nil {
 		return c.refuse(bad, request, key)
 	}
 	e, err := c.hub.find(body.Target)

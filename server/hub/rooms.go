@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"confab/server/wire"
 )
@@ -25,6 +26,10 @@ type rooms struct {
 	from    map[string]int // how many there are that guests have opened, by the addresses that they came from; guarded by mu
 	named   int            // how many there are but those of two and the lobby; guarded by mu
 
+	joined map[string]int         // how many rooms somebody is in that are not of two, by the key of a member's name; guarded by mu
+	paired map[string][]time.Time // when somebody opened each room of two, by the key of the name; guarded by mu
+	offers offers                 // guarded by mu
+
 	loading bool // what older programs have stored is read, which ended no room; guarded by mu
 }
 
@@ -36,6 +41,8 @@ func newRooms() *rooms {
 		byLook: map[string]*Room{wire.Lobby: lobby},
 		ofWhom: map[string]map[string]*Room{},
 		opened: map[string]int{}, directs: map[string]int{}, from: map[string]int{},
+		joined: map[string]int{}, paired: map[string][]time.Time{},
+		offers: offers{of: map[string][]*offer{}},
 	}
 }
 
@@ -144,14 +151,24 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		if r != nil {
 			return r // none of ours: check opens no room twice
 		}
-		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}, first: e.Seq, opener: wire.NameKey(e.From)}
+		r = &Room{name: e.Room, topic: body.Topic, private: body.Private, people: map[string]string{}, offered: map[string]int{}, first: e.Seq, opener: wire.NameKey(e.From)}
 		rs.count(done, r, 1)
 		set(done, rs.byName, e.Room, r)
 		set(done, rs.byLook, wire.NameKey(e.Room), r)
 		set(done, rs.byLook, wire.NameSkeleton(e.Room), r)
+		if wire.IsDirect(e.Room) {
+			set(done, rs.paired, r.opener, append(rs.paired[r.opener], e.At))
+		}
 	case wire.LeaveType:
-		if r.people != nil {
-			rs.part(done, r, wire.NameKey(e.From))
+		switch who := wire.NameKey(e.From); {
+		case body.Offer:
+			rs.offers.decline(done, who, r, e.At)
+		case r.people != nil:
+			rs.part(done, r, who)
+		}
+	case wire.InviteType:
+		if body.Offer && r.people != nil {
+			rs.offers.add(done, wire.NameKey(body.Name), &offer{room: r, seq: e.Seq, at: e.At, from: e.From, by: wire.NameKey(e.From)})
 		}
 	case wire.TopicType:
 		assign(done, &r.topic, body.Topic)
@@ -177,17 +194,35 @@ func (rs *rooms) takeBack(done undoing) {
 // admit makes somebody a member. The caller holds mu.
 func (rs *rooms) admit(done *undoing, r *Room, name string) {
 	who := wire.NameKey(name)
+	if !r.has(who) && !wire.IsDirect(r.name) {
+		addTo(done, rs.joined, who, 1)
+	}
 	set(done, r.people, who, name)
 	r.order.put(done, who, name)
 	if rs.ofWhom[who] == nil {
 		set(done, rs.ofWhom, who, map[string]*Room{})
 	}
 	set(done, rs.ofWhom[who], r.name, r)
+	rs.offers.accept(done, who, r)
+}
+
+// parts notes that who is in one room less of those that count. The caller holds mu.
+func (rs *rooms) parts(done *undoing, r *Room, who string) {
+	if !wire.IsDirect(r.name) {
+		addTo(done, rs.joined, who, -1)
+	}
 }
 
 // part is the opposite of admit.
 func (rs *rooms) part(done *undoing, r *Room, who string) {
 	assign(done, &r.parted, true)
+	if r.has(who) {
+		rs.parts(done, r, who)
+	}
+	if r.opener == who && wire.IsDirect(r.name) { // the name is somebody else's from now on
+		unset(done, rs.paired, who)
+	}
+	rs.offers.withdraw(done, who, r)
 	unset(done, r.people, who)
 	r.order.take(done, who)
 	unset(done, rs.ofWhom[who], r.name)
@@ -206,8 +241,10 @@ func admitted(e *wire.Event) []string {
 		return append([]string{e.From}, roomBody(e).With...)
 	case wire.JoinType:
 		return []string{e.From}
-	case wire.InviteType:
-		return []string{roomBody(e).Name}
+	case wire.InviteType: // of an older server: they were not asked
+		if body := roomBody(e); !body.Offer {
+			return []string{body.Name}
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"errors"
+	"time"
 
 	"confab/server/wire"
 )
@@ -41,10 +42,10 @@ func (rs *rooms) check(e *wire.Event) error {
 		switch {
 		case r != nil && r.has(who):
 			return errAlready
-		case r == nil || r.private:
+		case r == nil || r.private && !rs.offers.has(who, r, e.At):
 			bad = noRoom()
 		case rs.isFull(who):
-			bad = tooManyRooms("")
+			bad = tooManyRooms()
 		case r.isFull():
 			bad = roomFull()
 		}
@@ -56,6 +57,12 @@ func (rs *rooms) check(e *wire.Event) error {
 			bad = wire.Refuse(wire.LobbyFixed)
 		}
 	case wire.LeaveType:
+		if roomBody(e).Offer {
+			if r == nil || !rs.offers.has(who, r, e.At) {
+				return noOffer()
+			}
+			return nil
+		}
 		if wire.IsServerKey(e.Key) { // for somebody whose name is another one's now, see evict
 			if r == nil || !r.has(who) {
 				return errAlready
@@ -69,14 +76,15 @@ func (rs *rooms) check(e *wire.Event) error {
 		if bad = r.mayChange(who, wire.DirectInvite); bad != nil {
 			break
 		}
-		name := roomBody(e).Name
-		switch whom := wire.NameKey(name); {
-		case r.has(whom):
+		switch name := roomBody(e).Name; {
+		case wire.IsByGuest(e.Body):
+			bad = wire.Refuse(wire.GuestInvite)
+		case r.has(wire.NameKey(name)):
 			return errAlready
-		case rs.isFull(whom):
-			bad = tooManyRooms(name)
 		case r.isFull():
 			bad = roomFull()
+		default:
+			return rs.offers.checkOffer(r, e, name)
 		}
 	}
 	if bad != nil {
@@ -91,7 +99,7 @@ func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
 	case roomBody(e).Private && wire.IsByGuest(e.Body):
 		return notForGuests()
 	case rs.isFull(who):
-		return tooManyRooms("")
+		return tooManyRooms()
 	case rs.byLook[wire.NameKey(e.Room)] != nil || rs.byLook[wire.NameSkeleton(e.Room)] != nil:
 		return wire.Refuse(wire.RoomExists)
 	case wire.IsByGuest(e.Body) && rs.opened[who] >= wire.MaxGuestOpened:
@@ -116,14 +124,8 @@ func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 	if rs.directs[wire.NameKey(e.From)] >= wire.MaxDirects {
 		return tooManyOpened(wire.MaxDirects)
 	}
-	for _, name := range roomBody(e).With {
-		switch who := wire.NameKey(name); {
-		case !rs.isFull(who):
-		case who == wire.NameKey(e.From):
-			return tooManyRooms("")
-		default:
-			return tooManyRooms(name)
-		}
+	if bad := rs.checkOpened(wire.NameKey(e.From), e.At); bad != nil {
+		return bad
 	}
 	if r != nil { // these two have been made to leave it since its name was chosen
 		return noRoom()
@@ -131,9 +133,22 @@ func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 	return nil
 }
 
-// isFull reports whether who is in as many rooms as one can be, the lobby aside:
-// everybody waits while a hello looks through them. The caller holds mu.
-func (rs *rooms) isFull(who string) bool { return len(rs.ofWhom[who]) >= wire.MaxRooms }
+// checkOpened returns what speaks against who opening one more room of two at now.
+// They count for those who open them alone: nobody uses up what others may do.
+// The caller holds mu.
+func (rs *rooms) checkOpened(who string, now time.Time) *wire.Error {
+	opened := rs.paired[who]
+	if n := len(opened); n >= wire.MaxDirectsADay && now.Sub(opened[n-wire.MaxDirectsADay]) < aDay {
+		return wire.Refuse(wire.DirectsToday, "max", wire.MaxDirectsADay)
+	}
+	return nil
+}
+
+const aDay = 24 * time.Hour
+
+// isFull reports whether who is in as many rooms as one can be, the lobby and
+// those of two aside. The caller holds mu.
+func (rs *rooms) isFull(who string) bool { return rs.joined[who] >= wire.MaxRooms }
 
 // isFull reports whether a room has as many members as one can have.
 func (r *Room) isFull() bool { return len(r.people) >= wire.MaxMembers }
@@ -167,14 +182,8 @@ func notMember() *wire.Error { return wire.Refuse(wire.NotMember) }
 // may have that name tomorrow.
 func notForGuests() *wire.Error { return wire.Refuse(wire.GuestRoom) }
 
-// tooManyRooms is for a user who is in as many rooms as one can be; name is
-// empty for the client's own.
-func tooManyRooms(name string) *wire.Error {
-	if name == "" {
-		return wire.Refuse(wire.TooManyRooms, "max", wire.MaxRooms)
-	}
-	return wire.Refuse(wire.TooManyRoomsOf, "name", name, "max", wire.MaxRooms)
-}
+// tooManyRooms is for a user who is in as many rooms as one can be.
+func tooManyRooms() *wire.Error { return wire.Refuse(wire.TooManyRooms, "max", wire.MaxRooms) }
 
 // A draft is the rooms as the journal's writer makes them, event by event,
 // before anything of it is stored or handed out: the model.Rules of a hub. So of

@@ -106,6 +106,9 @@ func (h *Hub) unseat(c *conn) {
 	}
 	if len(p.conns) == 0 {
 		delete(h.people, c.key)
+		if p.mark == guest {
+			h.blocks.forget(c.key)
+		}
 		h.presence.went(c.name, p.mark)
 	}
 }
@@ -127,6 +130,7 @@ func (h *Hub) handOut(events []*wire.Event) {
 			}
 			h.expels(r, events[0])
 			h.ends(r)
+			h.tellOffers(now)
 		}
 		said += n
 		h.advance(events[n-1].Seq, false)

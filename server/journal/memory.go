@@ -49,7 +49,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 	left, over := map[reading]bool{}, map[string]bool{}
 	for _, r := range batch {
 		for _, e := range r.events {
-			e.Seq = 0
+			e.Seq, e.At = 0, now // which rules may ask for
 			if known := m.byKey[e.Key]; known == nil {
 				if refusal := cmp.Or(rules.Check(e), m.tooMany(e)); refusal != nil {
 					r.refuse(e, refusal)

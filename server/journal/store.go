@@ -135,7 +135,7 @@ func (d *disk) storeReads(w *write, read map[reading]int64) error {
 // add stores e under seq and reports true, or finds out which event has its
 // key. If that is another one, or e is refused, e is left without a Seq.
 func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rules model.Rules) (stored bool, refusal, err error) {
-	e.Seq, e.Prev = 0, 0
+	e.Seq, e.Prev, e.At = 0, 0, timeOf(now) // which rules may ask for
 	if d.hasExpired {
 		if found, err := d.findExpired(e); found || err != nil {
 			return false, nil, err

@@ -13,6 +13,8 @@ type (
 		Rooms   []RoomInfo `json:"rooms"`
 
 		Standing *Standing `json:"standing,omitempty"` // missing where names are nobody's
+		Offers   []Offer   `json:"offers,omitempty"`   // that wait, the newest first
+		Blocked  *Blocked  `json:"blocked,omitempty"`  // missing if nobody is
 	}
 	// Limits are those that a client keeps to be understood.
 	Limits struct {

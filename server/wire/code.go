@@ -26,38 +26,42 @@ const (
 	KeyReused      Code = "key-reused"     // the key belongs to something else
 	NoRoom         Code = "no-room"        // there is no such room, or not for this user
 	RoomExists     Code = "room-exists"
-	NotMember      Code = "not-member"         // join first
-	NotYours       Code = "not-yours"          // another user's message
-	NoTarget       Code = "no-target"          // no such message in this room
-	MessageRemoved Code = "message-removed"    // the message was retracted or removed
-	TooManyOwn     Code = "too-many-reactions" // of this user on this message
-	TooManyKinds   Code = "too-many-kinds"     // of reactions on this message
-	NoName         Code = "no-name"            // not a name, or a reserved one
-	LobbyFixed     Code = "lobby-fixed"        // nobody changes or leaves the lobby
-	DirectLeave    Code = "direct-leave"       // a room of two is not left
-	DirectTopic    Code = "direct-topic"       // it has no topic
-	DirectInvite   Code = "direct-invite"      // nobody is added to it
-	GuestRoom      Code = "guest-room"         // a guest has no private rooms
-	IsGuest        Code = "is-guest"           // a guest has no devices
-	NotRegistered  Code = "not-registered"     // the name that the request is about is no account's
-	TooManyRooms   Code = "too-many-rooms"     // of this user
-	TooManyRoomsOf Code = "too-many-rooms-of"  // of another one
-	TooManyOpened  Code = "too-many-opened"    // rooms that this user, or guests of this address, have opened
-	TooManyInAll   Code = "too-many-on-server" // rooms of all users
-	RoomFull       Code = "room-full"          // of members
-	Muted          Code = "muted"              // nothing that others would see is taken
-	NoRole         Code = "no-role"            // only moderators and administrators may do this
-	AboveYou       Code = "above-you"          // only administrators may do this to a moderator or an administrator
-	RoleAboveYou   Code = "role-above-you"     // only administrators may give this role
-	OwnName        Code = "own-name"           // nobody may do this to their own name
-	OwnAddress     Code = "own-address"        // the client connects from the address it would ban
-	ServerAddress  Code = "server-address"     // the server's own machine is not banned
-	BadAddress     Code = "bad-address"        // not an IP address
-	NotOnline      Code = "not-online"         // nobody with this name is connected
-	NameUnused     Code = "name-unused"        // nobody has the name; force applies the action to later guests
-	NoAccount      Code = "no-account"         // no account has this name
-	NoSanction     Code = "no-sanction"        // nothing holds against this name or address
-	NameBanned     Code = "name-banned"        // a banned name is not released
+	NotMember      Code = "not-member"             // join first
+	NotYours       Code = "not-yours"              // another user's message
+	NoTarget       Code = "no-target"              // no such message in this room
+	MessageRemoved Code = "message-removed"        // the message was retracted or removed
+	TooManyOwn     Code = "too-many-reactions"     // of this user on this message
+	TooManyKinds   Code = "too-many-kinds"         // of reactions on this message
+	NoName         Code = "no-name"                // not a name, or a reserved one
+	LobbyFixed     Code = "lobby-fixed"            // nobody changes or leaves the lobby
+	DirectLeave    Code = "direct-leave"           // a room of two is not left
+	DirectTopic    Code = "direct-topic"           // it has no topic
+	DirectInvite   Code = "direct-invite"          // nobody is added to it
+	GuestRoom      Code = "guest-room"             // a guest has no private rooms
+	IsGuest        Code = "is-guest"               // a guest has no devices
+	NotRegistered  Code = "not-registered"         // the name that the request is about is no account's
+	TooManyRooms   Code = "too-many-rooms"         // of this user
+	TooManyOpened  Code = "too-many-opened"        // rooms that this user, or guests of this address, have opened
+	TooManyInAll   Code = "too-many-on-server"     // rooms of all users
+	RoomFull       Code = "room-full"              // of members
+	DirectsToday   Code = "too-many-directs-today" // direct rooms that this user has opened
+	GuestInvite    Code = "guest-invite"           // a guest invites nobody
+	NoOffer        Code = "no-offer"               // the user is not invited to this room
+	NotTaken       Code = "not-taken"              // this person takes no messages or invitations from this user now
+	YouBlock       Code = "you-block"              // this user blocks the person
+	Muted          Code = "muted"                  // nothing that others would see is taken
+	NoRole         Code = "no-role"                // only moderators and administrators may do this
+	AboveYou       Code = "above-you"              // only administrators may do this to a moderator or an administrator
+	RoleAboveYou   Code = "role-above-you"         // only administrators may give this role
+	OwnName        Code = "own-name"               // nobody may do this to their own name
+	OwnAddress     Code = "own-address"            // the client connects from the address it would ban
+	ServerAddress  Code = "server-address"         // the server's own machine is not banned
+	BadAddress     Code = "bad-address"            // not an IP address
+	NotOnline      Code = "not-online"             // nobody with this name is connected
+	NameUnused     Code = "name-unused"            // nobody has the name; force applies the action to later guests
+	NoAccount      Code = "no-account"             // no account has this name
+	NoSanction     Code = "no-sanction"            // nothing holds against this name or address
+	NameBanned     Code = "name-banned"            // a banned name is not released
 	LastAdmin      Code = "last-administrator"
 	NoDevice       Code = "no-device" // the user has no such device
 	LastDevice     Code = "last-device"
@@ -87,8 +91,9 @@ const (
 var (
 	ErrorCodes = []Code{
 		BadJSON, UnknownType, BadMember, BadText, TooLong, TooManyLines, HelloFirst, HelloTwice, KeyReused,
-		NoRoom, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms, TooManyRoomsOf,
+		NoRoom, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
 		TooManyOpened, RoomFull, TooManyInAll,
+		DirectsToday, GuestInvite, NoOffer, NotTaken, YouBlock,
 		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, NoName,
 		Muted, NoRole, AboveYou, RoleAboveYou, OwnName, OwnAddress, ServerAddress, BadAddress,
 		NotOnline, NameUnused, NoAccount, NoSanction, NameBanned, LastAdmin,

@@ -31,7 +31,7 @@ func TestRefuseMakesParamsOfPairs(t *testing.T) {
 	}{
 		{Refuse(NoRoom), `{"code":"no-room"}`, "no-room"},
 		{Refuse(Muted, "for", int64(0), "reason", ""), `{"code":"muted"}`, "muted"},
-		{Refuse(TooManyRoomsOf, "name", "a\nb", "max", 1000), `{"code":"too-many-rooms-of","params":{"max":1000,"name":"a\nb"}}`, `too-many-rooms-of max=1000 name="a\nb"`},
+		{Refuse(YouBlock, "name", "a\nb", "max", 1000), `{"code":"you-block","params":{"max":1000,"name":"a\nb"}}`, `you-block max=1000 name="a\nb"`},
 		{Refuse(BadMember, "member", Moderator), `{"code":"bad-member","params":{"member":"moderator"}}`, `bad-member member="moderator"`},
 	} {
 		if got := string(Encode(c.got)); got != c.want {

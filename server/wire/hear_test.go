@@ -48,7 +48,7 @@ func TestAnAnswerIsReadAsItWasWritten(t *testing.T) {
 		&Page{Room: Lobby, Events: []json.RawMessage{[]byte(`{"seq":1}`)}, More: true},
 		&RoomInfo{Name: "tea", Topic: "leaves", With: []string{"a", "b"}, Key: "k"},
 		&Presence{Came: []string{"bob"}}, &Present{Names: []string{"bob"}, More: true}, &IsTyping{Room: Lobby, From: "bob"},
-		&HasRead{Room: Lobby, Seq: 3}, &Pong{ID: "1"}, &Bye{Code: ByeSlow, Text: "Slow.", Back: 1}, &Error{Code: TooManyRoomsOf, Params: With("name", "bob", "max", 5), Text: "No.", Key: "k", Request: "say"},
+		&HasRead{Room: Lobby, Seq: 3}, &Pong{ID: "1"}, &Bye{Code: ByeSlow, Text: "Slow.", Back: 1}, &Error{Code: YouBlock, Params: With("name", "bob", "max", 5), Text: "No.", Key: "k", Request: "say"},
 	} {
 		line := AppendAnswer(nil, reflect.ValueOf(a).Elem().Interface())
 		if got, err := ParseAnswer(line[:len(line)-1]); err != nil || !reflect.DeepEqual(got, a) {

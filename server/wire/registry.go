@@ -69,6 +69,9 @@ var requestKinds = []*RequestKind{
 	request("remove", MessageChange, asModerator|NeedsMember, (*Remove).check),
 	request("audit", Query, asModerator, (*Audit).check),
 	request("sanctions", Query, asModerator, (*Sanctions).check),
+	request("decline", RoomChange, asPerson, (*Decline).check),
+	request("block", AccountChange, asPerson, (*Block).check),
+	request("unblock", AccountChange, asPerson, (*Unblock).check),
 }
 
 // eventKinds has a row for every event.
@@ -105,4 +108,6 @@ var answerKinds = []*AnswerKind{
 	answer[Asking]("asking"),
 	answer[Audited]("audited"),
 	answer[Sanctioned]("sanctioned"),
+	answer[Offer]("offer"),
+	answer[Blocked]("blocked"),
 }

@@ -75,7 +75,8 @@ type (
 		Topic   string `json:"topic,omitempty"`
 		Private bool   `json:"private,omitempty"`
 	}
-	// Join makes one a member of a room that is not private.
+	// Join makes one a member of a room that is not private, or to which one is
+	// invited.
 	Join struct {
 		Room string `json:"room"`
 		Key  string `json:"key"`
@@ -91,7 +92,7 @@ type (
 		Key   string `json:"key"`
 		Topic string `json:"topic"`
 	}
-	// Invite makes somebody a member of a room.
+	// Invite offers somebody to become a member of a room.
 	Invite struct {
 		Room string `json:"room"`
 		Key  string `json:"key"`

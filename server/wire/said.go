@@ -171,5 +171,10 @@ type (
 		With    []string `json:"with,omitempty"`   // the two of a direct room
 		Name    string   `json:"name,omitempty"`   // who is invited
 		Reason  string   `json:"reason,omitempty"` // why the room is closed
+
+		// Of an invite: it waits until Name joins; without it, as older servers
+		// stored it, Name became a member at once. Of a leave: such an invitation
+		// is given back, by somebody who is no member.
+		Offer bool `json:"offer,omitempty"`
 	}
 )

@@ -26,7 +26,7 @@ test('a room is made, found by its name, talked in, and only by those in it', as
 	expect(carol.lines.slice(1)).toEqual(['@alice: out here']);
 });
 
-test('a private room is there for nobody who is not added', async ({ cast }) => {
+test('a private room is there for nobody who is not invited', async ({ cast }) => {
 	const server = await cast.server();
 	const alice = await cast.window({ name: 'alice', address: server.address });
 	const bob = await cast.window({ name: 'bob', address: server.address });
@@ -42,9 +42,10 @@ test('a private room is there for nobody who is not added', async ({ cast }) => 
 	await bob.page.keyboard.press('Escape');
 
 	await alice.press('1 person: show them');
-	await alice.page.getByRole('textbox', { name: 'Add somebody' }).fill('bob');
-	await alice.press('Add');
-	await alice.tells('bob is in the room now.');
+	await alice.page.getByRole('textbox', { name: 'Invite somebody' }).fill('bob');
+	await alice.press('Invite');
+	await alice.tells('bob is invited.');
+	await bob.press('Join thesis');
 	await expect(alice.page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(2);
 	await bob.goTo('thesis');
 	await bob.reads('nobody else', 'thesis');

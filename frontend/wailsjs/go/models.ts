@@ -110,6 +110,8 @@ export namespace client {
 	    refusal?: session.Refusal;
 	    typing?: session.Typing;
 	    quota?: Quota;
+	    offers?: session.Offers;
+	    blocked?: session.Blocked;
 	    show?: Place;
 	    link?: string;
 	    warning?: string;
@@ -187,6 +189,10 @@ export namespace session {
 	    more: boolean;
 	}
 	
+	export interface Blocked {
+	    names: string[];
+	    guests: string[];
+	}
 	export interface Connection {
 	    state: string;
 	    address: string;
@@ -216,6 +222,17 @@ export namespace session {
 	}
 	export interface Devices {
 	    devices: Device[];
+	}
+	export interface Offer {
+	    room: string;
+	    from: string;
+	    at: string;
+	    topic: string;
+	    private: boolean;
+	    members: number;
+	}
+	export interface Offers {
+	    offers: Offer[];
 	}
 	export interface People {
 	    names: string[];

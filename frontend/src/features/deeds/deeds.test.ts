@@ -21,21 +21,23 @@ test('a member may write to others, and that is all', async () => {
 	const { bridge, user } = await chat('member');
 	bridge.emit({ row: aRow() });
 	await tick();
-	expect(button('eve')).toBeNull(); // a guest has no rooms of two
+	await user.click(button('eve')!);
+	expect(items()).toEqual(['Block']); // a guest has no rooms of two
+	await user.keyboard('{Escape}');
 	await user.click(button('zoe')!);
-	expect(items()).toEqual(['Message directly']);
+	expect(items()).toEqual(['Message directly', 'Block']);
 	await user.keyboard('{Escape}');
 	await user.click(screen.getByRole('button', { name: /message of/ }));
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here']);
+	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here', 'Block']);
 });
 
 test.each<[Role, string, string[]]>([
-	['moderator', 'eve', ['Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban']],
+	['moderator', 'eve', ['Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban']],
 	[
 		'moderator',
 		'zoe',
 		[
-			...['Message directly', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
+			...['Message directly', 'Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
 			...['Make moderator', 'Release the name…'],
 		],
 	],
@@ -43,7 +45,7 @@ test.each<[Role, string, string[]]>([
 		'administrator',
 		'bob',
 		[
-			...['Message directly', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
+			...['Message directly', 'Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
 			...['Make moderator', 'Make administrator', 'Make member', 'Release the name…'],
 		],
 	],
@@ -197,4 +199,15 @@ test('while a dialog is open, keys are for it alone', async () => {
 	await user.keyboard('x{Escape}');
 	expect(screen.getByRole('textbox', { name: /Message to/ })).not.toHaveFocus();
 	expect(dialog).toBeInTheDocument();
+});
+
+test('somebody is blocked from the menu, and unblocked', async () => {
+	const { bridge, user } = await chat('member');
+	await user.click(button('eve')!);
+	await user.click(screen.getByRole('menuitem', { name: 'Block' }));
+	expect(bridge.asked('block')).toEqual([['eve']]);
+	bridge.emit({ blocked: { names: ['eve'], guests: ['eve'] } });
+	await user.click(button('eve')!);
+	await user.click(screen.getByRole('menuitem', { name: 'Unblock' }));
+	expect(bridge.asked('unblock')).toEqual([['eve']]);
 });

@@ -3,6 +3,7 @@ import type { Room, Row } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
 import { t } from '$lib/text/message';
 import { sameName } from '$lib/text/names';
+import { blocking } from './blocking';
 import type { MenuItem } from '../../ui/Menu.svelte';
 
 /**
@@ -57,7 +58,9 @@ export function aboutMessage(session: Session, room: Room, row: Row, react: () =
 	if (part && row.own) {
 		items.push({ label: t('message.retract'), apart: true, danger: true, onselect: () => void room.retract(row) });
 	}
-	if (!connection.moderates || row.own || row.seq === 0) return items;
+	if (row.own || row.seq === 0) return items;
+	items.push(...blocking(session, row.from, row.guest));
+	if (!connection.moderates) return items;
 	return [...items, ...apart(removing(session, row)), ...apart(about(session, row.from, row.guest))];
 }
 

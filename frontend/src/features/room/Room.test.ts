@@ -107,18 +107,18 @@ test('members: those who are here first, with what they are; asked for again whe
 	expect(bridge.asked('members')).toEqual([['tea'], ['tea']]);
 });
 
-test('somebody is added, or it says why not', async () => {
+test('somebody is invited, or it says why not', async () => {
 	const { bridge, user, box } = await dialog({ name: 'tea' }, 'members');
-	const field = screen.getByRole('textbox', { name: 'Add somebody' });
-	await user.click(button('Add'));
+	const field = screen.getByRole('textbox', { name: 'Invite somebody' });
+	await user.click(button('Invite'));
 	expect(field).toHaveAccessibleDescription('Whom? Type a name.');
 	await user.type(field, '@bob{Enter}');
 	expect(bridge.asked('inviteTo')).toEqual([['tea', 'bob']]);
-	expect(box).toHaveTextContent('bob is in the room now.');
+	expect(box).toHaveTextContent('bob is invited.');
 	bridge.answers.inviteTo = () => refusal('no-name', 'There is nobody called nobody.');
 	await user.type(field, 'nobody{Enter}');
 	expect(field).toHaveAccessibleDescription('There is nobody called nobody.');
-	expect(box).not.toHaveTextContent('is in the room now');
+	expect(box).not.toHaveTextContent('is invited');
 });
 
 test('from the members one goes to a room of two', async () => {
@@ -147,7 +147,7 @@ test('one is asked before one leaves, and a failure is said', async () => {
 	const { bridge, user } = await dialog({ name: 'tea', private: true });
 	await user.click(button('Leave…'));
 	const asked = screen.getByRole('alertdialog', { name: 'Leave #tea?' });
-	expect(asked).toHaveTextContent('come back only if somebody adds you');
+	expect(asked).toHaveTextContent('come back only if somebody invites you');
 	expect(button('Cancel')).toHaveFocus();
 	bridge.answers.leaveRoom = () => refusal('offline', 'There is no connection.');
 	await user.click(button('Leave'));

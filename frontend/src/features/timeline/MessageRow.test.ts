@@ -242,7 +242,7 @@ test('a message’s menu has what one may do with it', async () => {
 	expect(items()).toEqual(['Mark unread from here']);
 	await user.keyboard('{Escape}{ArrowUp}');
 	await open('bob');
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here']);
+	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here', 'Block']);
 	await user.click(screen.getByRole('menuitem', { name: 'Reply' }));
 	expect(room.writing.answers?.key).toBe('a');
 	await open('bob');
@@ -251,4 +251,23 @@ test('a message’s menu has what one may do with it', async () => {
 	await open('bob');
 	await user.click(screen.getByRole('menuitem', { name: 'Copy text' }));
 	expect(bridge.asked('copy')).toEqual([['theirs']]);
+});
+
+test('what a blocked person says is folded, in quotes too, until it is to be seen', async () => {
+	const { bridge, hear, log, user } = await timeline();
+	bridge.emit({ blocked: { names: ['eve', 'gus'], guests: ['gus'] } });
+	await hear(
+		{ seq: 1, key: 'a', from: 'eve', text: 'buy this', mention: true },
+		{ seq: 2, key: 'b', from: 'gus', text: 'an account has the name now' },
+		{ seq: 3, key: 'c', re: 'a', text: 'no', quote: { key: 'a', seq: 1, from: 'eve', text: 'buy this', fate: '' } },
+	);
+	expect(log).toHaveTextContent('Message from a blocked person');
+	expect(log).not.toHaveTextContent('buy this');
+	expect(log).toHaveTextContent('an account has the name now');
+	await user.click(screen.getByRole('button', { name: 'Show' }));
+	expect(screen.getByText('buy this')).toBeVisible();
+	expect(screen.getByText('message from a blocked person')).toBeVisible(); // in the quote
+	bridge.emit({ blocked: { names: [], guests: [] } });
+	await tick();
+	expect(screen.queryByText('message from a blocked person')).toBeNull();
 });

@@ -56,10 +56,17 @@ export interface Bridge {
 	look(room: string, front: boolean): Promise<void>;
 	/** A new room, with oneself in it. These reject with a `Problem` when the server will not have it or is not there. */
 	openRoom(name: string, topic: string, isPrivate: boolean): Promise<void>;
+	/** A room that is not private, or to which one is invited. */
 	joinRoom(name: string): Promise<void>;
 	leaveRoom(name: string): Promise<void>;
 	setTopic(room: string, topic: string): Promise<void>;
+	/** Invites somebody, who becomes a member by `joinRoom`. */
 	inviteTo(room: string, name: string): Promise<void>;
+	/** Gives an invitation back. */
+	decline(room: string): Promise<void>;
+	/** Hides what somebody says, and refuses their direct messages and invitations, on all devices. */
+	block(name: string): Promise<void>;
+	unblock(name: string): Promise<void>;
 	/** The name of the room of oneself and somebody, which is opened if there is none. */
 	direct(name: string): Promise<string>;
 	/** The names of a room's members. */
@@ -325,6 +332,23 @@ export interface Asking {
 	over: boolean;
 }
 
+/** An invitation to a room, which waits for an answer. */
+export interface Offer {
+	room: string;
+	/** Who invites. */
+	from: string;
+	at: string;
+	topic: string;
+	private: boolean;
+	members: number;
+}
+
+/** The people whom one blocks, and who of them are guests. */
+export interface Blocked {
+	names: string[];
+	guests: string[];
+}
+
 /** What came of a request that the server will not have. */
 export interface Refusal {
 	key: string;
@@ -346,6 +370,10 @@ export interface Event {
 	quota?: { full: Full };
 	asking?: Asking;
 	refusal?: Refusal;
+	/** All that wait, the newest first. */
+	offers?: { offers: Offer[] };
+	/** All of them. */
+	blocked?: Blocked;
 	/** Somebody is writing in a room. */
 	typing?: { room: string; from: string };
 	/** To be shown: what a notification was about that was clicked. Without a seq only the room. */

@@ -93,6 +93,9 @@ export class FakeBridge implements Bridge {
 	leaveRoom = (name: string) => this.#do('leaveRoom', name);
 	setTopic = (room: string, topic: string) => this.#do('setTopic', room, topic);
 	inviteTo = (room: string, name: string) => this.#do('inviteTo', room, name);
+	decline = (room: string) => this.#do('decline', room);
+	block = (name: string) => this.#do('block', name);
+	unblock = (name: string) => this.#do('unblock', name);
 	direct = (name: string) => this.#do<string>('direct', name);
 	members = (room: string) => this.#do<string[]>('members', room);
 	exportRoom = (room: string, format: ExportFormat) => this.#do<string>('exportRoom', room, format);

@@ -18,6 +18,7 @@ export class Room {
 	readonly view = new View();
 	readonly unread: Unread;
 
+	#hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean;
 	#state = $state.raw<RoomState>()!;
 	#history: History;
 	#outbox: Outbox;
@@ -34,7 +35,9 @@ export class Room {
 	/** The key of the row that the line above what is new is drawn before, or empty. */
 	readonly firstUnread: string = $derived.by(() => this.unread.first(this.rows, !this.#history.older));
 
-	constructor(state: RoomState, bridge: Bridge) {
+	/** `hidden` says which messages are no news. */
+	constructor(state: RoomState, bridge: Bridge, hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean = () => false) {
+		this.#hidden = hidden;
 		this.name = state.name;
 		this.#state = state;
 		this.#top = state.seq;
@@ -97,7 +100,7 @@ export class Room {
 		if (news) {
 			this.#top = row.seq;
 			this.#typing.over(row.from);
-			if (row.kind === 'message' && !row.own) this.view.heard();
+			if (row.kind === 'message' && !row.own && !this.#hidden(row)) this.view.heard();
 		}
 		this.#history.put(row);
 		// Nobody loses what they read, however much is said meanwhile.

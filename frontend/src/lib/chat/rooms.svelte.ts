@@ -9,6 +9,7 @@ const lobby = 'lobby';
 /** The rooms of this person on this server, and which of them is on the screen. */
 export class Rooms {
 	#bridge: Bridge;
+	#hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean;
 	#all = $state.raw<Room[]>([]);
 	#shown = $state(lobby);
 	#shows = $state(0);
@@ -16,9 +17,11 @@ export class Rooms {
 	#front = $state(false);
 	#looks = new Turns();
 
-	constructor(bridge: Bridge) {
+	/** `hidden` says which messages are no news. */
+	constructor(bridge: Bridge, hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean = () => false) {
 		this.#bridge = bridge;
-		this.#all = [new Room(nothingSaid(lobby), bridge)];
+		this.#hidden = hidden;
+		this.#all = [new Room(nothingSaid(lobby), bridge, hidden)];
 	}
 
 	/** Every room that is known, also those that one is in no more. */
@@ -130,7 +133,7 @@ export class Rooms {
 	#know(name: string): Room {
 		const known = this.byName(name);
 		if (known) return known;
-		const room = new Room(nothingSaid(name), this.#bridge);
+		const room = new Room(nothingSaid(name), this.#bridge, this.#hidden);
 		this.#all = [...this.#all, room];
 		return room;
 	}

@@ -1,8 +1,10 @@
 import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
 import { hostOf } from '$lib/text/links';
+import { Blocks } from './blocks.svelte';
 import { Connection } from './connection.svelte';
 import { Devices } from './devices.svelte';
 import { Dialogs } from './dialogs.svelte';
+import { Invitations } from './invitations.svelte';
 import { People } from './people.svelte';
 import { Rooms } from './rooms.svelte';
 import { Search } from './search.svelte';
@@ -15,7 +17,9 @@ export class Session {
 	readonly connection = new Connection();
 	/** Who is connected to the server, as far as is known. */
 	readonly people = new People();
+	readonly blocks: Blocks;
 	readonly devices: Devices;
+	readonly invitations: Invitations;
 	readonly dialogs = new Dialogs();
 	readonly trouble = new Trouble();
 	readonly rooms: Rooms;
@@ -30,7 +34,9 @@ export class Session {
 
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
-		this.rooms = new Rooms(bridge);
+		this.blocks = new Blocks(bridge);
+		this.invitations = new Invitations(bridge);
+		this.rooms = new Rooms(bridge, (row) => this.blocks.has(row.from, row.guest));
 		this.search = new Search(bridge);
 		this.devices = new Devices(bridge);
 		this.settings = new Settings(bridge);
@@ -77,6 +83,8 @@ export class Session {
 			this.people.clear();
 			this.devices.clear();
 			this.trouble.quota('');
+			this.invitations.clear();
+			this.blocks.clear();
 			this.dialogs.close(); // it may be about a room or somebody there
 		}
 		if (event.connection) this.#connection(event.connection);
@@ -90,6 +98,8 @@ export class Session {
 		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
 		if (event.people) this.people.apply(event.people);
 		if (event.presence) this.people.change(event.presence);
+		if (event.offers) this.invitations.apply(event.offers.offers);
+		if (event.blocked) this.blocks.apply(event.blocked);
 		if (event.devices) this.devices.apply(event.devices.devices);
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);

@@ -9,11 +9,15 @@ import {settings} from '../models';
 
 export function Audit(arg1:number):Promise<session.Audit>;
 
+export function Block(arg1:string):Promise<void>;
+
 export function Confirm(arg1:string,arg2:boolean):Promise<void>;
 
 export function Connect(arg1:string,arg2:string):Promise<void>;
 
 export function Copy(arg1:string):Promise<void>;
+
+export function Decline(arg1:string):Promise<void>;
 
 export function Devices():Promise<void>;
 
@@ -90,3 +94,5 @@ export function SetTopic(arg1:string,arg2:string):Promise<void>;
 export function SetZone(arg1:string):Promise<void>;
 
 export function Typing(arg1:string):Promise<void>;
+
+export function Unblock(arg1:string):Promise<void>;

@@ -6,6 +6,10 @@ export function Audit(arg1) {
   return window['go']['main']['App']['Audit'](arg1);
 }
 
+export function Block(arg1) {
+  return window['go']['main']['App']['Block'](arg1);
+}
+
 export function Confirm(arg1, arg2) {
   return window['go']['main']['App']['Confirm'](arg1, arg2);
 }
@@ -16,6 +20,10 @@ export function Connect(arg1, arg2) {
 
 export function Copy(arg1) {
   return window['go']['main']['App']['Copy'](arg1);
+}
+
+export function Decline(arg1) {
+  return window['go']['main']['App']['Decline'](arg1);
 }
 
 export function Devices() {
@@ -168,4 +176,8 @@ export function SetZone(arg1) {
 
 export function Typing(arg1) {
   return window['go']['main']['App']['Typing'](arg1);
+}
+
+export function Unblock(arg1) {
+  return window['go']['main']['App']['Unblock'](arg1);
 }

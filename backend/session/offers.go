@@ -1,0 +1,187 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"confab/server/wire"
+)
+
+// An Offer is an invitation to a room that waits until the person joins it with
+// Join or gives it back with Decline.
+type Offer struct {
+	Room    string `json:"room"`
+	From    string `json:"from"` // who invites
+	At      string `json:"at"`   // the server's clock, RFC 3339 with milliseconds
+	Topic   string `json:"topic"`
+	Private bool   `json:"private"`
+	Members int    `json:"members"`
+
+	until time.Time // when it expires
+}
+
+// Offers are all that wait, the newest first.
+type Offers struct {
+	Offers []Offer `json:"offers"`
+	Fresh  []Offer `json:"-"` // those that have come since the person came to the server, or the connection was lost
+}
+
+// Blocked are the people whom the person blocks, in the server's order. Guests
+// are those of Names that are guests' names: an account that has such a name
+// later is not blocked.
+type Blocked struct {
+	Names  []string `json:"names"`
+	Guests []string `json:"guests"`
+}
+
+// Decline gives an invitation to a room back. Like the following it returns when
+// the server has done it. The error is a Problem.
+func (s *Session) Decline(ctx context.Context, room string) error {
+	return s.doNow(ctx, func(key string) any { return wire.Decline{Room: room, Key: key} })
+}
+
+// Block refuses somebody's direct messages and invitations, on all devices. The
+// error is a Problem.
+func (s *Session) Block(ctx context.Context, name string) error {
+	return s.doNow(ctx, func(key string) any { return wire.Block{Key: key, Name: name} })
+}
+
+// Unblock ends that. The error is a Problem.
+func (s *Session) Unblock(ctx context.Context, name string) error {
+	return s.doNow(ctx, func(key string) any { return wire.Unblock{Key: key, Name: name} })
+}
+
+// offersAre takes all invitations that wait, as a welcome has them; more may
+// follow. The caller holds mu.
+func (s *Session) offersAre(said []wire.Offer) {
+	before, again := s.offers, s.offersSaid
+	s.offers, s.offersSaid = nil, true
+	for _, o := range slices.Backward(said) {
+		s.takeOffer(&o)
+	}
+	if slices.EqualFunc(before, s.offers, Offer.is) {
+		return
+	}
+	var fresh []Offer
+	for _, o := range s.offers {
+		if again && !slices.ContainsFunc(before, o.is) {
+			fresh = append(fresh, o)
+		}
+	}
+	s.emitOffers(fresh...)
+}
+
+// is reports whether both are the same, whenever they expire.
+func (o Offer) is(other Offer) bool {
+	o.until, other.until = time.Time{}, time.Time{}
+	return o == other
+}
+
+// offered takes an invitation, or the news that one does not wait any more. The
+// caller holds mu.
+func (s *Session) offered(_ *link, said *wire.Offer) {
+	if !s.takeOffer(said) {
+		return
+	}
+	if said.Over {
+		s.emitOffers()
+	} else {
+		s.emitOffers(s.offers[0])
+	}
+}
+
+// takeOffer puts an invitation before the others, and reports whether they are
+// others than before. The caller holds mu.
+func (s *Session) takeOffer(said *wire.Offer) bool {
+	if !wire.IsRoom(said.Room) || len(said.From) > maxNameBytes || !said.Over && said.From == "" {
+		s.log.Warn("the server says what cannot be read", "error", "an invitation to a room")
+		return false
+	}
+	others := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.Room == said.Room })
+	switch {
+	case said.Over && len(others) == len(s.offers):
+		return false
+	case !said.Over && len(others) >= wire.MaxOffers:
+		return false
+	case !said.Over:
+		others = slices.Insert(others, 0, Offer{
+			Room: said.Room, From: printable(said.From), At: localTime(said.At), Topic: shown(said.Topic, wire.MaxTopic),
+			Private: said.Private, Members: max(said.Members, 0), until: endIn(said.For),
+		})
+	}
+	s.offers = others
+	return true
+}
+
+// emitOffers reports the invitations that wait. The caller holds mu.
+func (s *Session) emitOffers(fresh ...Offer) {
+	now := s.waitingOffers()
+	now.Fresh = fresh
+	s.emit(Event{Offers: now})
+}
+
+// waitingOffers returns the invitations that have not expired. The caller holds mu.
+func (s *Session) waitingOffers() *Offers {
+	now := time.Now()
+	left := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return !o.until.IsZero() && now.After(o.until) })
+	return &Offers{Offers: append([]Offer{}, left...)}
+}
+
+// blockedAre takes all whom the person blocks, as a welcome has them; more may
+// follow. The caller holds mu.
+func (s *Session) blockedAre(said *wire.Blocked) {
+	before := s.blocked
+	s.blocked = Blocked{}
+	if said != nil {
+		s.takeBlocked(said)
+	}
+	if !before.is(s.blocked) {
+		s.emitBlocked()
+	}
+}
+
+// blocks takes whom the person blocks now, or does not block any more. The
+// caller holds mu.
+func (s *Session) blocks(_ *link, said *wire.Blocked) {
+	s.takeBlocked(said)
+	s.emitBlocked()
+}
+
+// emitBlocked reports whom the person blocks. The caller holds mu.
+func (s *Session) emitBlocked() { s.emit(Event{Blocked: s.blocked.clone()}) }
+
+func (s *Session) takeBlocked(said *wire.Blocked) {
+	now := s.blocked.clone()
+	for _, name := range said.Names {
+		if len(name) > maxNameBytes || name == "" {
+			s.log.Warn("the server says what cannot be read", "error", "a name that is blocked")
+			continue
+		}
+		guest := slices.Contains(said.Guests, name)
+		name = printable(name)
+		isSame := func(other string) bool { return wire.SameName(other, name) }
+		now.Names, now.Guests = slices.DeleteFunc(now.Names, isSame), slices.DeleteFunc(now.Guests, isSame)
+		if said.Off || len(now.Names) == wire.MaxBlocked {
+			continue
+		}
+		now.Names = append(now.Names, name)
+		if guest {
+			now.Guests = append(now.Guests, name)
+		}
+	}
+	s.blocked = *now
+}
+
+// clone returns a copy without nils.
+func (b Blocked) clone() *Blocked {
+	return &Blocked{append([]string{}, b.Names...), append([]string{}, b.Guests...)}
+}
+
+// is reports whether both are the same people.
+func (b Blocked) is(other Blocked) bool {
+	same := func(a, b []string) bool {
+		return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+	}
+	return same(b.Names, other.Names) && same(b.Guests, other.Guests)
+}

@@ -1,0 +1,76 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"confab/server/wire"
+)
+
+// wantOffers waits until invitations are reported, and returns their rooms.
+func (sc *scene) wantOffers() (rooms, fresh []string) {
+	sc.t.Helper()
+	for {
+		if o := sc.next().Offers; o != nil {
+			for _, one := range o.Offers {
+				rooms = append(rooms, one.Room)
+			}
+			for _, one := range o.Fresh {
+				fresh = append(fresh, one.Room)
+			}
+			return rooms, fresh
+		}
+	}
+}
+
+// A server cannot fill the memory with invitations and names, and what cannot be
+// one is none.
+func TestAHostileServerInvitesAndBlocks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		outcome := sc.connect(lab, "alice")
+		p := sc.accept()
+		p.greet("alice")
+		p.welcome("alice")
+		if err := <-outcome; err != nil {
+			t.Fatal(err)
+		}
+		p.want(wire.Who{})
+		for _, bad := range []wire.Offer{{Room: "No Room", From: "eve"}, {Room: "tea"}, {Room: "tea", From: strings.Repeat("e", 1000)}, {Room: "tea", Over: true}} {
+			p.answer(bad)
+		}
+		for i := range wire.MaxOffers + 1 {
+			p.answer(wire.Offer{Room: fmt.Sprint("r", i), From: "eve\x1b", Topic: strings.Repeat("t", 1000), Members: -1})
+		}
+		for i := range wire.MaxOffers {
+			rooms, fresh := sc.wantOffers()
+			if len(rooms) != i+1 || rooms[0] != fmt.Sprint("r", i) || !slices.Equal(fresh, rooms[:1]) {
+				t.Fatalf("reported are %q, new %q", rooms, fresh)
+			}
+		}
+		p.answer(wire.Offer{Room: "r3", Over: true})
+		if rooms, fresh := sc.wantOffers(); len(rooms) != wire.MaxOffers-1 || fresh != nil {
+			t.Errorf("after one is over there are %d, new %q", len(rooms), fresh)
+		}
+		for i := range wire.MaxBlocked + 1 {
+			p.answer(wire.Blocked{Names: []string{fmt.Sprint("n", i), ""}, Guests: []string{"n7"}})
+		}
+		p.answer(wire.Blocked{Names: []string{"N7"}, Off: true})
+		for {
+			if b := sc.next().Blocked; b != nil && !slices.Contains(b.Names, "n7") && len(b.Names) > 7 {
+				if len(b.Names) != wire.MaxBlocked-1 || len(b.Guests) != 0 {
+					t.Errorf("blocked are %d, of them %q guests", len(b.Names), b.Guests)
+				}
+				break
+			}
+		}
+		p.drop()
+		sc.accept().admit("alice") // of which the welcome says that nothing waits
+		if rooms, fresh := sc.wantOffers(); len(rooms)+len(fresh) > 0 {
+			t.Errorf("after a welcome there are still %q", rooms)
+		}
+	})
+}
