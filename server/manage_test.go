@@ -55,6 +55,21 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 		t.Errorf("bob hears %+v", e)
 	}
 	does(`^There are no messages in lobby\.\n$`, "read")
+	bob.tells(wire.Open{Room: "tea", Key: bob.key(), Private: true})
+	next[*wire.RoomInfo](bob)
+	does(`^Done\.\n$`, "close-room", "tea", "too", "loud")
+	for {
+		if e := next[*wire.Event](bob); e.Type == wire.CloseType {
+			if e.From != "server" || body(t, e).Reason != "too loud" {
+				t.Errorf("bob hears %+v", e)
+			}
+			break
+		}
+	}
+	fails(exitFailed, "This room doesn't exist or is private.", "close-room", "tea")
+	fails(exitFailed, "Everyone is in the lobby.", "close-room", "lobby")
+	fails(exitUsage, "usage: confab-server close-room [-data folder] ROOM [REASON]", "close-room")
+	does(`server  close-room  tea  too loud`, "audit", "-n", "1")
 	does(`^Done\.\n$`, "role", "bob", "member")
 	does(`^Done\.\n$`, "close")
 	does(`^Registration is closed\.\n`, "bans")

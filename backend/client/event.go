@@ -24,11 +24,20 @@ type Event struct {
 	Quota      *Quota              `json:"quota,omitempty"`
 	Offers     *session.Offers     `json:"offers,omitempty"`  // all that wait
 	Blocked    *session.Blocked    `json:"blocked,omitempty"` // all whom the person blocks
+	Closed     *Closed             `json:"closed,omitempty"`
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
 	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn
 	Over       string              `json:"over,omitempty"`    // a Warning that holds no more
 	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
+}
+
+// Closed says that a moderator has closed a room that the person was in.
+type Closed struct {
+	Room   string `json:"room"`
+	By     string `json:"by"`     // a name, or "server" for its own terminal
+	Own    bool   `json:"own"`    // the person has done it, here or on another device
+	Reason string `json:"reason"` // may be empty
 }
 
 // A Place is one in a room's timeline; without a Seq the room's newest.

@@ -90,6 +90,11 @@ func (c *Chat) keep(events []session.Event) {
 			c.keeper.wake()
 		}
 	}
+	for _, e := range events {
+		if ch := e.Change; ch != nil && ch.Type == wire.CloseType {
+			c.emit(Event{Closed: &Closed{Room: ch.Room, By: ch.From, Own: wire.SameName(ch.From, c.at.You), Reason: ch.Reason}})
+		}
+	}
 	for _, row := range changed.Rows {
 		c.emit(Event{Row: &row})
 	}

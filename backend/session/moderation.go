@@ -15,7 +15,8 @@ type Subject struct {
 	Minutes int    `json:"minutes"` // of a mute and a ban; 0 is for good
 	Reason  string `json:"reason"`  // one line of up to wire.MaxReason characters
 	Role    string `json:"role"`
-	Force   bool   `json:"force"` // of a mute and a ban: also of a name that nobody has now
+	Room    string `json:"room,omitempty"` // that is closed, instead of Name
+	Force   bool   `json:"force"`          // of a mute and a ban: also of a name that nobody has now
 }
 
 // An AuditEntry is one thing that has been done on the server. What it does not
@@ -61,7 +62,7 @@ type Sanctions struct {
 // Moderate does an act, one of those of package wire. The error is a Problem.
 func (s *Session) Moderate(ctx context.Context, act string, on Subject) error {
 	return s.doNow(ctx, func(key string) any {
-		return wire.Moderate{Key: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: text.CleanLine(on.Reason), Role: wire.Role(on.Role), Force: on.Force}
+		return wire.Moderate{Key: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: text.CleanLine(on.Reason), Role: wire.Role(on.Role), Room: on.Room, Force: on.Force}
 	})
 }
 

@@ -91,6 +91,12 @@ export namespace archive {
 
 export namespace client {
 	
+	export interface Closed {
+	    room: string;
+	    by: string;
+	    own: boolean;
+	    reason: string;
+	}
 	export interface Place {
 	    room: string;
 	    seq: number;
@@ -112,6 +118,7 @@ export namespace client {
 	    quota?: Quota;
 	    offers?: session.Offers;
 	    blocked?: session.Blocked;
+	    closed?: Closed;
 	    show?: Place;
 	    link?: string;
 	    warning?: string;
@@ -270,6 +277,7 @@ export namespace session {
 	    minutes: number;
 	    reason: string;
 	    role: string;
+	    room?: string;
 	    force: boolean;
 	}
 	export interface Typing {

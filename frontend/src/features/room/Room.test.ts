@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { expect, test } from 'vitest';
 import type { RoomState } from '$lib/bridge/bridge';
-import { aRoom, people, refusal } from '$lib/bridge/fake';
+import { aConnection, aRoom, people, refusal } from '$lib/bridge/fake';
 import type { RoomView } from '$lib/chat/dialogs.svelte';
 import { online, show } from '../../testing/show';
 import Chat from '../chat/Chat.svelte';
@@ -156,4 +156,17 @@ test('one is asked before one leaves, and a failure is said', async () => {
 	await user.click(button('Leave'));
 	expect(bridge.asked('leaveRoom')).toHaveLength(2);
 	expect(screen.queryByRole('alertdialog')).toBeNull();
+});
+
+test('a moderator closes a room, and is asked why before', async () => {
+	const { bridge, user } = await dialog({ name: 'tea' });
+	expect(screen.queryByRole('button', { name: 'Close room…' })).toBeNull();
+	bridge.emit({ connection: aConnection({ role: 'moderator' }) });
+	await tick();
+	await user.click(button('Close room…'));
+	const asked = screen.getByRole('dialog', { name: 'Close the room #tea?' });
+	expect(asked).toHaveTextContent('its messages are erased from the server');
+	await user.type(screen.getByRole('textbox', { name: 'Reason' }), 'spam');
+	await user.click(within(asked).getByRole('button', { name: 'Close room' }));
+	expect(bridge.asked('moderate')).toEqual([['close-room', expect.objectContaining({ room: 'tea', reason: 'spam' })]]);
 });

@@ -108,7 +108,7 @@ export type MessageState = 'waiting' | 'sent';
 export type ThemeChoice = 'system' | 'light' | 'dark';
 /** What somebody may do besides talking; empty for a guest. */
 export type Role = '' | 'member' | 'moderator' | 'administrator';
-export type Act = 'mute' | 'ban' | 'kick' | 'pardon' | 'role' | 'release' | 'close' | 'open';
+export type Act = 'mute' | 'ban' | 'kick' | 'pardon' | 'role' | 'release' | 'close' | 'open' | 'close-room';
 
 /** How the session stands with its server. Times are RFC 3339. */
 export interface Connection {
@@ -376,6 +376,8 @@ export interface Event {
 	blocked?: Blocked;
 	/** Somebody is writing in a room. */
 	typing?: { room: string; from: string };
+	/** A moderator has closed a room that one was in. */
+	closed?: Closed;
 	/** To be shown: what a notification was about that was clicked. Without a seq only the room. */
 	show?: { room: string; seq: number };
 	/** A link to a server that was opened outside the window. */
@@ -385,6 +387,14 @@ export interface Event {
 	over?: string; // a warning that holds no more
 	/** The rooms and rows so far are of another person or server. */
 	forget?: boolean;
+}
+
+/** By whom a room was closed, `server` for its own terminal, and why. */
+export interface Closed {
+	room: string;
+	by: string;
+	own: boolean;
+	reason: string;
 }
 
 /** Which part of what may be kept of a server is used up. */
@@ -467,6 +477,8 @@ export interface ActOn {
 	role: Role;
 	/** Of a mute and a ban: also of a name that nobody has now. */
 	force: boolean;
+	/** The room that is closed, instead of a name. */
+	room?: string;
 }
 
 /** One thing that was done; what does not belong to its act is empty. */

@@ -11,6 +11,8 @@ export type Deed = {
 	role?: Role;
 	/** Of a ban without a name; empty is still to be typed. */
 	address?: string;
+	/** The room that a `close-room` ends. */
+	room?: string;
 	/** The message that a `remove` takes away. */
 	row?: Pick<Row, 'room' | 'key' | 'text'>;
 };

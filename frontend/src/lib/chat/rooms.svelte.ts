@@ -78,9 +78,13 @@ export class Rooms {
 	apply(state: RoomState): void {
 		const room = this.#know(state.name);
 		const leaves = state.left && !room.state.left;
+		// The newest of a room is never older than before: this is another room, which has the name now.
+		const another = state.seq < room.state.seq;
+		if (another) room.clear();
 		room.apply(state);
 		this.#all = [...this.#all]; // its place in the lists may be another
 		if (leaves && room === this.shown) this.show(lobby);
+		else if (another && room === this.shown) void room.open();
 	}
 
 	applyRow(row: Row): void {

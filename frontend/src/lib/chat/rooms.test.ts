@@ -166,3 +166,16 @@ test('another person begins with an empty lobby', () => {
 	expect([rooms.shown.name, rooms.unread, rooms.shown.state.topic]).toEqual(['lobby', 0, '']);
 	expect(rooms.shown.rows).toEqual([]);
 });
+
+test('of another room of the same name nothing is shown that was said in the one before', async () => {
+	bridge.answers.page = async () => ({ rows: [aRow({ room: 'tea', key: 'old', seq: 5 })], older: false, newer: false });
+	rooms.apply(aRoom({ name: 'tea', seq: 5 }));
+	rooms.show('tea');
+	await vi.waitFor(() => expect(rooms.shown.rows).toHaveLength(1));
+	rooms.shown.draft = 'half a word';
+	bridge.answers.page = async () => ({ rows: [], older: false, newer: false });
+	rooms.apply(aRoom({ name: 'tea', seq: 0 }));
+	expect(rooms.shown.rows).toEqual([]);
+	expect(rooms.shown.draft).toBe('');
+	await vi.waitFor(() => expect(bridge.asked('page')).toHaveLength(2));
+});

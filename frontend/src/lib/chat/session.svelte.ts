@@ -1,4 +1,5 @@
 import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
+import { closed } from '$lib/text/closed';
 import { hostOf } from '$lib/text/links';
 import { Blocks } from './blocks.svelte';
 import { Connection } from './connection.svelte';
@@ -104,6 +105,7 @@ export class Session {
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);
 		if (event.quota) this.trouble.quota(event.quota.full);
+		if (event.closed && !event.closed.own) this.trouble.tell(closed(event.closed));
 		if (event.warning) this.trouble.warn(event.warning);
 		if (event.over) this.trouble.over(event.over);
 		if (event.show) this.#show(event.show);

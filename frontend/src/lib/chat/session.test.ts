@@ -312,3 +312,14 @@ test('a link to another server is asked about, one to this server leads nowhere 
 	expect(session.launch.address).toBe('chat://[::1]:2/#k=a');
 	expect(session.dialogs.shown).toEqual({ kind: 'link', link: 'chat://[::1]:2/#k=a' });
 });
+
+test('who closed a room that one was in is told, and why, but not to the one who did', () => {
+	const session = new Session(new FakeBridge());
+	session.apply({ connection: aConnection() });
+	session.apply({ closed: { room: 'tea', by: 'alice', own: true, reason: '' } });
+	expect(session.trouble.sentences).toEqual([]);
+	session.apply({ closed: { room: 'tea', by: 'ann', own: false, reason: 'spam' } });
+	expect(session.trouble.sentences).toEqual(['ann closed the room #tea: spam']);
+	session.apply({ closed: { room: 'tea', by: 'server', own: false, reason: '' } });
+	expect(session.trouble.sentences).toEqual(["The server's terminal closed the room #tea."]);
+});

@@ -83,7 +83,7 @@ function keysOf(key: Node): RegExp[] {
 	if (key.type === 'Literal') return [new RegExp(`^${String(key.value).replaceAll('.', '\\.')}$`)];
 	if (key.type !== 'TemplateLiteral') return [];
 	const texts = (key.quasis as { value: { raw: string } }[]).map((q) => q.value.raw.replaceAll('.', '\\.'));
-	return [new RegExp(`^${texts.join('\\w+')}$`)];
+	return [new RegExp(`^${texts.join('[\\w-]+')}$`)];
 }
 
 function given(values: Node | undefined): string[] {
