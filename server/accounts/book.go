@@ -41,8 +41,8 @@ type Book struct {
 	inviteOnly    bool
 }
 
-// readers is how many may read at the same time.
-const readers = 4
+// readers is how many may read at the same time: each has a cache of its own.
+const readers = 2
 
 // Open opens the accounts in cfg.Dir, or starts them there. Nobody else may
 // have them open. The errors wrap atomicfile.ErrMode for a file that others may open
