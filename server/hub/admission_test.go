@@ -275,6 +275,7 @@ func TestAChangeThatWaitsHoldsNobodyBack(t *testing.T) {
 		alice, bob := knock(t, h, "alice"), knock(t, h, "bob")
 		welcome(t, alice)
 		welcome(t, bob)
+		synctest.Wait() // a hello notes when its device came, which is not to get stuck
 		unstick := book.stick()
 		late := knock(t, h, "late")
 		alice.Ask(`{"type":"open","room":"den","key":"k1"}`)
