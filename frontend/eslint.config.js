@@ -54,6 +54,10 @@ export default ts.config(
 				'error',
 				{ selector: "MemberExpression[property.name='createContextualFragment']", message: neverHTML },
 				{ selector: "NewExpression[callee.name='DOMParser']", message: neverHTML },
+				{
+					selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']",
+					message: "Types are what they are: Go's are in lib/bridge/models.ts.",
+				},
 			],
 		},
 	},

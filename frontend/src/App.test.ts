@@ -5,13 +5,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import App from './App.svelte';
 import { FakeBridge, aConnection, aRoom, aRow, aText, people, refusal } from '$lib/bridge/fake';
 import { keepInside } from '$lib/bridge/keep-inside';
+import { fakeMedia } from './testing/media';
 import { Session } from '$lib/chat/session.svelte';
 
 let seen = true;
 beforeEach(() => {
 	seen = true;
 	vi.spyOn(document, 'hasFocus').mockImplementation(() => seen);
-	globalThis.matchMedia = () => Object.assign(new EventTarget(), { matches: false }) as unknown as MediaQueryList;
+	globalThis.matchMedia = () => fakeMedia(false);
 });
 
 async function start() {

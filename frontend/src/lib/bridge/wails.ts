@@ -67,7 +67,7 @@ export const wails: Bridge = {
 // This is the one place that trusts and mends them.
 
 function snapshot(s: main.Snapshot): Snapshot {
-	return s as unknown as Snapshot;
+	return s as Snapshot;
 }
 
 function invitation({ link, seconds, qr }: { link: string; seconds: number; qr: string[] }) {

@@ -1,3 +1,4 @@
+import { fakeMedia } from '../../testing/media';
 import { describe, expect, test, vi } from 'vitest';
 import { FakeBridge, aConnection, aDevice, aRoom, aRow, people, refusal } from '$lib/bridge/fake';
 import { problem } from '$lib/bridge/bridge';
@@ -141,7 +142,7 @@ test('if Go does not answer there is still a window', async () => {
 test('a choice of theme holds and is remembered; the system is followed otherwise', async () => {
 	const bridge = new FakeBridge();
 	const { theme } = new Session(bridge);
-	const system = Object.assign(new EventTarget(), { matches: true }) as unknown as MediaQueryList;
+	const system = fakeMedia(true);
 	const stop = theme.follow(system);
 	expect(theme.shown).toBe('dark');
 	theme.choose('light');

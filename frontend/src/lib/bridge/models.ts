@@ -1,0 +1,515 @@
+// Written by build/models from Go's structs. Change those and run build/test bindings.
+
+/** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq. */
+export type RowKind = 'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap';
+
+/** What has become of a message. A gap whose fate is `removed` has come to the archive. */
+export type Fate = '' | 'edited' | 'retracted' | 'removed';
+
+/** What somebody may do besides talking; empty for a guest. */
+export type Role = '' | 'member' | 'moderator' | 'administrator';
+
+/** Where this device's key is; empty while it is not known. */
+export type Kept = '' | 'keyring' | 'file';
+
+/** A Snapshot is all that a page needs after it has loaded. */
+export interface Snapshot {
+	version: string;
+	settings: Settings;
+	launch: Launch;
+	device: ThisDevice;
+	system: System;
+	/** the one that was shown last */
+	room: string;
+	/** what has happened so far, to be taken like live ones */
+	events: Event[];
+}
+
+/** An Event is one thing that happened, as a window is told of it: exactly one member is set. */
+export interface Event {
+	connection?: Connection;
+	/** new, or another than before */
+	row?: Row;
+	/** of a row that the window may have: what of it is another now */
+	part?: RowPart;
+	/** likewise */
+	room?: RoomState;
+	/** all who are connected */
+	people?: People;
+	/** who of them has come and gone since */
+	presence?: PresenceChange;
+	devices?: Devices;
+	asking?: Asking;
+	refusal?: Refusal;
+	typing?: Typing;
+	quota?: Quota;
+	/** all that wait */
+	offers?: Offers;
+	/** all whom the person blocks */
+	blocked?: Blocked;
+	closed?: Closed;
+	show?: ShownPlace;
+	/** to a server, opened outside the window */
+	link?: string;
+	/** a sentence, see Chat.Warn */
+	warning?: string;
+	/** a Warning that holds no more */
+	over?: string;
+	/** everything so far is of another person or server */
+	forget?: boolean;
+}
+
+/** An Ask says which page of a room is wanted: the rows before a place or after one, or around one with that among them; with none of the three the newest. */
+export interface PageAsk {
+	room: string;
+	before: number;
+	after: number;
+	around: number;
+	/** 1 to 200 */
+	limit: number;
+}
+
+/** A Page is some rows of a room, the oldest first. Where something is missing there is a row more, of the kind Gap. */
+export interface Page {
+	rows: Row[];
+	/** there are others before them, here or beyond a gap */
+	older: boolean;
+	/** and behind them */
+	newer: boolean;
+}
+
+/** A Found is what a search has found, the newest first. */
+export interface Found {
+	hits: Hit[];
+	/** what to ask for the next ones with; 0 if there are none */
+	before: number;
+}
+
+/** A Written is a text as it would be sent, and what it is made of. */
+export interface Written {
+	text: string;
+	parts?: Part[];
+}
+
+/** An Invitation is one as a window shows it. */
+export interface Invitation {
+	/** chat://… */
+	link: string;
+	/** how long it is good for from now */
+	seconds: number;
+	/** Link as a QR code, see QR */
+	qr: string[];
+}
+
+/** A Subject is on whom something is done, and how. What an act does not need is left empty; what it needs says wire.Moderate. */
+export interface ActOn {
+	name: string;
+	/** of a ban or a pardon, instead of Name */
+	address: string;
+	/** of a mute and a ban; 0 is for good */
+	minutes: number;
+	/** one line of up to wire.MaxReason characters */
+	reason: string;
+	role: Role;
+	/** that is closed, instead of Name */
+	room?: string;
+	/** of a mute and a ban: also of a name that nobody has now */
+	force: boolean;
+}
+
+/** An Audit is a page of what has been done, the newest first. */
+export interface Audit {
+	entries: AuditEntry[];
+	/** there are older ones */
+	more: boolean;
+}
+
+/** Sanctions are a page of what holds against whom, the newest first. */
+export interface Sanctions {
+	/** nobody gets a name that has none */
+	closed: boolean;
+	entries: Sanction[];
+	/** there are older ones */
+	more: boolean;
+}
+
+/** A Problem is an error for people: what did not work and what to do next. */
+export interface Problem {
+	code: string;
+	sentence: string;
+}
+
+/** Settings is everything that is remembered. The zero value is not valid; see Default. */
+export interface Settings {
+	theme: ThemeChoice;
+	/** in percent, 80 to 200 */
+	textSize: number;
+	enter: Enter;
+	language: Language;
+	/** of rooms that say nothing else */
+	notify: Notify;
+	doNotDisturb: boolean;
+	/** whether the program starts with the system */
+	autostart: boolean;
+	/** whether the window, closed, goes on in the tray */
+	tray: boolean;
+	/** whether all that was ever said is fetched */
+	keepAll: boolean;
+	/** those used last, the last one first, 1 to 8; before any were, the usual ones */
+	emoji: string[];
+	/** the name used last, or empty */
+	name: string;
+	/** the servers used, host:port, the last one first */
+	servers: string[];
+	/** whether the person was connected and did not leave */
+	connected: boolean;
+	/** where the window was */
+	window: Bounds;
+}
+
+/** Launch is what the program was started with on the command line. */
+export interface Launch {
+	address: string;
+	name: string;
+}
+
+/** A Device is this device as servers know it. */
+export interface ThisDevice {
+	/** empty while it is not known, and if it cannot be had */
+	id: string;
+	/** where its key is */
+	kept: Kept;
+}
+
+/** A System is what the system has that the program runs on. */
+export interface System {
+	tray: boolean;
+	autostart: boolean;
+	notifications: boolean;
+	/** that everything is kept in */
+	folder: string;
+}
+
+/** A Connection says how a session stands with its server, in what a window needs to show of it. */
+export interface Connection {
+	state: State;
+	/** host:port; while Idle the one before, or empty */
+	address: string;
+	/** the name registered or asked for */
+	you: string;
+	/** when this state began, RFC 3339 with milliseconds */
+	since: string;
+	/** when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try */
+	retryAt: string;
+	/** own requests that the server has not answered */
+	waiting: number;
+	/** a sentence for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else empty */
+	reason: string;
+	/** what Reason is, while Refused because a try to come back came to a Problem; else empty */
+	code: string;
+	/** its name; empty before */
+	server: string;
+	/** its fingerprint; empty if it has not proved to have a key */
+	serverKey: string;
+	/** a join link has told that key: it was not only found at the first connect */
+	verified: boolean;
+	/** the person has no key, so that others can have the name later */
+	guest: boolean;
+	/** "member", "moderator" or "administrator"; empty for a guest, and where names are nobody's */
+	role: Role;
+	/** nothing may be said */
+	muted: boolean;
+	/** RFC 3339 with milliseconds; empty is for good; then, while Online, Muted ends */
+	mutedUntil: string;
+	/** as somebody wrote it; may be empty */
+	mutedReason: string;
+	line: number;
+}
+
+/** A Row is one thing in a room, as it stands now: a message, or something else that happened there. A later one with the same Key replaces it. */
+export interface Row {
+	key: string;
+	/** its place; 0 while it waits */
+	seq: number;
+	room: string;
+	/** "message", "open", "join", "leave", "invite", "topic" or Gap */
+	kind: RowKind;
+	/** RFC 3339 with milliseconds, here; empty for a gap */
+	at: string;
+	from: string;
+	/** From had no key */
+	guest: boolean;
+	own: boolean;
+	/** as it was edited last; empty if it was retracted or removed */
+	text: string;
+	/** of Text; none if it is text and nothing else */
+	parts?: Part[];
+	state: MessageState;
+	/** Edited, Retracted, Removed or empty */
+	fate: Fate;
+	/** who removed it … */
+	by: string;
+	/** … and why */
+	reason: string;
+	/** the Key of the message that it answers, or empty */
+	re: string;
+	/** that message; nil if it is not here */
+	quote: Quote | null;
+	reactions: Reaction[];
+	/** somebody else's, meant for oneself: by name, or in a room of two */
+	mention: boolean;
+	/** of an invitation: who is invited */
+	name: string;
+	/** of a topic and of a room that is opened */
+	topic: string;
+}
+
+/** A Part is what is another now of a row that stays what it was otherwise: its text, which may be long, is not said again for each reaction. */
+export interface RowPart {
+	room: string;
+	key: string;
+	seq: number;
+	/** if it quotes something else now */
+	quote?: Quote;
+	/** if it has others; of a row that has none any more Bare says so */
+	reactions?: Reaction[];
+	bare?: boolean;
+}
+
+/** A Room is one as it stands for whoever reads it. */
+export interface RoomState {
+	name: string;
+	topic: string;
+	members: number;
+	private: boolean;
+	/** the two of a room of two; else empty */
+	with: string[];
+	/** one is in it no more */
+	left: boolean;
+	/** of the newest row that is here; 0 if there is none */
+	seq: number;
+	/** when that was; empty if there is none */
+	at: string;
+	/** how far one has read */
+	read: number;
+	/** messages of others behind that; at most 1,000, which is more */
+	unread: number;
+	/** those of them that are meant for oneself */
+	mentions: number;
+	draft: string;
+	/** empty if it was never set */
+	notify: Notify;
+}
+
+/** People are those who are connected to the server, in order. Guests and Moderators are some of them; administrators are among the Moderators. */
+export interface People {
+	names: string[];
+	guests: string[];
+	moderators: string[];
+}
+
+/** A Presence is what has become of the People said before it. Who has come may have been there: what is said of them holds from now on. Applied to People that know of it already, it changes nothing that a later one does not say again. */
+export interface PresenceChange {
+	came?: string[];
+	/** of those who came */
+	guests?: string[];
+	/** of those who came; administrators are among them */
+	moderators?: string[];
+	went?: string[];
+}
+
+/** Devices are all of them, in the server's order. */
+export interface Devices {
+	devices: Device[];
+}
+
+/** An Asking is a device that brings an invitation of the person's, and waits for Confirm. */
+export interface Asking {
+	/** its fingerprint */
+	device: string;
+	/** where it comes from */
+	address: string;
+	/** there is nothing to confirm any more */
+	over: boolean;
+}
+
+/** A Refusal is what came of a request that the server will not have. The request is forgotten: whoever made it may make it again, with the same key. */
+export interface Refusal {
+	key: string;
+	/** a sentence */
+	reason: string;
+}
+
+/** Typing says that somebody else is writing in a room now. It is said again while that goes on, and not when it is over. */
+export interface Typing {
+	room: string;
+	from: string;
+}
+
+/** A Quota says which part of what may be kept of the server is used up: "day", "all", or empty when there is room. */
+export interface Quota {
+	full: Full;
+}
+
+/** Offers are all that wait, the newest first. */
+export interface Offers {
+	offers: Offer[];
+}
+
+/** Blocked are the people whom the person blocks, in the server's order. Guests are those of Names that are guests' names: an account that has such a name later is not blocked. */
+export interface Blocked {
+	names: string[];
+	guests: string[];
+}
+
+/** Closed says that a moderator has closed a room that the person was in. */
+export interface Closed {
+	room: string;
+	/** a name, or "server" for its own terminal */
+	by: string;
+	/** the person has done it, here or on another device */
+	own: boolean;
+	/** may be empty */
+	reason: string;
+}
+
+/** A Place is one in a room's timeline; without a Seq the room's newest. */
+export interface ShownPlace {
+	room: string;
+	seq: number;
+}
+
+/** A Hit is a message that fits. */
+export interface Hit {
+	key: string;
+	seq: number;
+	room: string;
+	at: string;
+	from: string;
+	guest: boolean;
+	/** what was said around the first word that fits, on one line */
+	text: string;
+	/** where in it the words are: begin and end, in UTF-16 units */
+	marks: [number, number][];
+}
+
+/** A Part is a stretch of a text that is something. Its numbers count UTF-16 units, as a window does; [Cut] is for those who do not. */
+export interface Part {
+	kind: PartKind;
+	from: number;
+	to: number;
+	/** of code: how much of its beginning is not shown … */
+	open?: number;
+	/** … and how much of its end */
+	close?: number;
+	/** of a link: what it opens, if that is not what is written */
+	url?: string;
+}
+
+/** An AuditEntry is one thing that has been done on the server. What it does not have is empty. */
+export interface AuditEntry {
+	id: number;
+	/** RFC 3339 with milliseconds */
+	at: string;
+	/** a name, or "server" for its own terminal */
+	by: string;
+	act: string;
+	name: string;
+	address: string;
+	room: string;
+	role: Role;
+	until: string;
+	reason: string;
+}
+
+/** A Sanction is a mute or a ban that holds. */
+export interface Sanction {
+	id: number;
+	act: string;
+	name: string;
+	address: string;
+	by: string;
+	at: string;
+	/** by this device's clock; empty is for good */
+	until: string;
+	reason: string;
+}
+
+/** Theme is how the window looks. */
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+/** Enter is what the Enter key does where a message is written. */
+export type Enter = 'send' | 'newline';
+
+/** Language is the window's. */
+export type Language = 'system' | 'en' | 'de';
+
+/** Notify is what the person wants to be told of. */
+export type Notify = 'all' | 'mentions' | 'nothing';
+
+/** A Window is where the window was, in pixels as the system counts them. Of a maximised one the rest says where it goes when it is that no more. Without a width it was nowhere yet. */
+export interface Bounds {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+	maximised: boolean;
+}
+
+/** State is where a session stands with its server. */
+export type State = 'idle' | 'connecting' | 'online' | 'offline' | 'shutdown' | 'refused';
+
+/** MessageState is how far a message of one's own has come. */
+export type MessageState = 'waiting' | 'sent';
+
+/** A Quote is the message that another one answers. */
+export interface Quote {
+	key: string;
+	seq: number;
+	from: string;
+	/** how it begins: up to 200 characters */
+	text: string;
+	fate: Fate;
+}
+
+/** A Reaction is one emoji under a message, and who put it there, the first one first. */
+export interface Reaction {
+	emoji: string;
+	names: string[];
+	/** oneself is among them */
+	own: boolean;
+}
+
+/** A Device is one of those that the person's name belongs to. */
+export interface Device {
+	/** its fingerprint */
+	id: string;
+	/** may be empty */
+	name: string;
+	/** RFC 3339 with milliseconds */
+	added: string;
+	/** when it came last; empty if it never has */
+	seen: string;
+	/** it is connected */
+	online: boolean;
+	/** it is this one */
+	here: boolean;
+}
+
+/** A Full says which part of a Quota is used up; empty is none. */
+export type Full = '' | 'day' | 'all';
+
+/** An Offer is an invitation to a room that waits until the person joins it with Join or gives it back with Decline. */
+export interface Offer {
+	room: string;
+	/** who invites */
+	from: string;
+	/** the server's clock, RFC 3339 with milliseconds */
+	at: string;
+	topic: string;
+	private: boolean;
+	members: number;
+}
+
+/** A Kind is what a part of a text is. */
+export type PartKind = 'link' | 'mention' | 'you' | 'code' | 'fence' | 'emoji';
