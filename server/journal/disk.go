@@ -25,6 +25,7 @@ type disk struct {
 	c          *sqlite.Conn
 	id         string // of the journal
 	stmts      stmts
+	rows       inserter
 	reactions  ledger
 	rooms      map[string]*room // by name
 	roomID     int64            // the greatest of them
@@ -45,7 +46,7 @@ type disk struct {
 type stmts struct {
 	endRoom, unreadRoom, unreadUser, unread, ofRoom, forgetRoom, newest *sqlite.Stmt
 
-	insert, known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *sqlite.Stmt
+	known, expired, room, read, checkpoint, old, bury, remove, edits, editsBefore, erase, silence, truncate, moments, trust *sqlite.Stmt
 }
 
 // A room is what the writer has to know of one.
@@ -101,8 +102,6 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		return err
 	}
 	for q, s := range map[string]**sqlite.Stmt{
-		`INSERT INTO events (seq, prev, at, room, type, author, key, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (key) DO NOTHING`: &d.stmts.insert,
 		`SELECT seq, prev, at, room, type, author, body FROM events WHERE key = ?`: &d.stmts.known,
 		expiredByKey: &d.stmts.expired,
 		`INSERT INTO rooms (id, name, last) VALUES (?, ?, ?)
@@ -134,6 +133,9 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		if *s, err = d.c.Prepare(q); err != nil {
 			return err
 		}
+	}
+	if d.rows, err = newInserter(d.c); err != nil {
+		return err
 	}
 	if d.reactions, err = newLedger(d.c); err != nil {
 		return err

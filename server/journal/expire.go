@@ -111,7 +111,7 @@ func (d *disk) findTopics() error {
 		return nil
 	}
 	s, err := d.c.Prepare(`SELECT e.room, max(e.seq) FROM events e INDEXED BY changes
-		WHERE e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY e.room`)
+		WHERE e.type <> 'message' AND e.type IN ` + changes + ` AND e.type IN ('open', 'topic') GROUP BY e.room`)
 	if err != nil {
 		return err
 	}

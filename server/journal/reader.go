@@ -49,7 +49,7 @@ var (
 	bySeq = columns + `FROM events e JOIN rooms r ON r.id = e.room
 		WHERE e.seq > ? ORDER BY e.seq LIMIT ?`
 	byChanges = columns + `FROM events e INDEXED BY changes JOIN rooms r ON r.id = e.room
-		WHERE e.seq > ? AND e.type IN ` + changes + ` AND r.ended = 0 ORDER BY e.seq LIMIT ?`
+		WHERE e.seq > ? AND e.type <> 'message' AND e.type IN ` + changes + ` AND r.ended = 0 ORDER BY e.seq LIMIT ?`
 	byRemoval = columns + `FROM events e JOIN rooms r ON r.id = e.room
 		WHERE e.seq > ? AND e.type = 'remove' ORDER BY e.seq LIMIT ?` // a start looks at what came since the last one
 	byKey = columns + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.ended = 0`

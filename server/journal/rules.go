@@ -39,6 +39,9 @@ func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
 	if refusal == nil || err != nil {
 		return nil, err
 	}
+	if err := d.rows.flush(); err != nil { // e may be one of them again
+		return nil, err
+	}
 	known, err := d.stmts.known.First(make([]sqlite.Value, 7), e.Key)
 	if known || err != nil {
 		return nil, err

@@ -14,6 +14,8 @@ import (
 
 // A write is one transaction that stores what requests bring.
 type write struct {
+	oneByOne bool // each event by a statement of its own
+
 	fresh   []*wire.Event    // stored now
 	touched map[*room]string // the rooms that have an event of these, with their names
 	left    map[reading]bool // who has left which room
@@ -24,8 +26,26 @@ type write struct {
 
 // write is one transaction: it stores what the requests bring.
 func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error) {
-	w := &write{touched: map[*room]string{}, left: map[reading]bool{}, over: map[string]bool{}}
+	fresh, err = d.transact(batch, read, rules, false)
+	if sqlite.TroubleOf(err) == sqlite.Duplicate { // something is sent again; which event it is shows one by one
+		rules.Undo()
+		fresh, err = d.transact(batch, read, rules, true)
+	}
+	if err != nil {
+		return nil, d.failure(err)
+	}
+	return fresh, nil
+}
+
+// transact is a try of write. Unless the events are stored one by one, a key
+// that is there is an error.
+func (d *disk) transact(batch []*request, read map[reading]int64, rules model.Rules, oneByOne bool) (fresh []*wire.Event, err error) {
+	w := &write{oneByOne: oneByOne, touched: map[*room]string{}, left: map[reading]bool{}, over: map[string]bool{}}
 	ending := len(d.ending)
+	d.rows.reset()
+	for _, r := range batch {
+		r.err = nil
+	}
 	err = d.c.Transact(sqlite.Write, func() error {
 		if err := d.store(w, batch, rules); err != nil {
 			return err
@@ -53,7 +73,7 @@ func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules
 			}
 		}
 		d.ending = d.ending[:ending]
-		return nil, d.failure(err)
+		return nil, err
 	}
 	bytes := 0
 	for _, e := range w.fresh {
@@ -72,7 +92,7 @@ func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
 	seq, now := d.seq, time.Now().UnixMilli()
 	for _, r := range batch {
 		for _, e := range r.events {
-			stored, refusal, err := d.add(e, seq+1, now, w.touched, rules)
+			stored, refusal, err := d.add(w, e, seq+1, now, rules)
 			switch {
 			case err != nil:
 				return err
@@ -89,7 +109,7 @@ func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
 			}
 		}
 	}
-	return nil
+	return d.rows.flush()
 }
 
 // follow does what follows from e, which has just been stored; ends says that its
@@ -110,6 +130,9 @@ func (d *disk) follow(w *write, e *wire.Event, ends bool) error {
 		}
 	}
 	if ends {
+		if err := d.rows.flush(); err != nil {
+			return err
+		}
 		if err := d.end(e, room); err != nil {
 			return err
 		}
@@ -134,10 +157,16 @@ func (d *disk) storeReads(w *write, read map[reading]int64) error {
 
 // add stores e under seq and reports true, or finds out which event has its
 // key. If that is another one, or e is refused, e is left without a Seq.
-func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rules model.Rules) (stored bool, refusal, err error) {
+func (d *disk) add(w *write, e *wire.Event, seq, now int64, rules model.Rules) (stored bool, refusal, err error) {
 	e.Seq, e.Prev, e.At = 0, 0, timeOf(now) // which rules may ask for
 	if d.hasExpired {
 		if found, err := d.findExpired(e); found || err != nil {
+			return false, nil, err
+		}
+	}
+	together := e.Type == wire.MessageType && !w.oneByOne
+	if !together { // it may be about one that has not been stored yet
+		if err := d.rows.flush(); err != nil {
 			return false, nil, err
 		}
 	}
@@ -154,21 +183,17 @@ func (d *disk) add(e *wire.Event, seq, now int64, touched map[*room]string, rule
 			return false, nil, err
 		}
 	}
-	body := []byte(e.Body)
-	if body == nil {
-		body = []byte{}
-	}
-	n, err := d.stmts.insert.Exec(seq, prev, now, r.id, e.Type, e.From, e.Key, body)
-	if err != nil {
+	if values := row(e, seq, prev, now, r); together {
+		d.rows.add(values)
+	} else if stored, err = d.rows.insert(values); err != nil {
 		return false, nil, err
-	}
-	if n == 0 {
+	} else if !stored {
 		return false, nil, d.findKnown(e, r)
 	}
 	e.Seq, e.Prev, e.At = seq, prev, timeOf(now)
 	d.rooms[e.Room], d.roomID = r, max(d.roomID, r.id)
 	r.next = seq
-	touched[r] = e.Room
+	w.touched[r] = e.Room
 	return true, nil, nil
 }
 

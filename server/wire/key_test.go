@@ -1,7 +1,10 @@
 package wire
 
 import (
+	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // A key of the server's form comes from no client, whatever it asks for.
@@ -29,4 +32,21 @@ func TestEveryRequestRefusesAServersKey(t *testing.T) {
 	if !isKey(ServerKey()) {
 		t.Error("the server's key is none")
 	}
+}
+
+// Keys of one moment are neighbours in an index, and no two are the same.
+func TestTheServersKeysAreInTheOrderOfTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var keys []string
+		for range 300 {
+			keys = append(keys, ServerKey())
+			time.Sleep(time.Millisecond)
+		}
+		if !slices.IsSorted(keys) {
+			t.Errorf("they are not in order: %q", keys)
+		}
+		if ServerKey() == ServerKey() {
+			t.Error("two of one moment are the same")
+		}
+	})
 }

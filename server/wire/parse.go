@@ -2,11 +2,14 @@ package wire
 
 import (
 	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -127,9 +130,20 @@ func checkKey(member, key string) *Error {
 // about to use would have somebody else's line refused.
 const serverKey = "~"
 
-// ServerKey returns a key for an event whose client has not made one. It is
-// random, so that nobody knows it before the event.
-func ServerKey() string { return serverKey + rand.Text() }
+// ServerKey returns a key for an event whose client has not made one. It ends
+// with 80 random bits, so that nobody knows it before the event. It begins with
+// the time in milliseconds, as a UUIDv7 does: then the keys of events that are
+// stored together are neighbours in the journal's index, which makes storing
+// one twice as cheap.
+func ServerKey() string {
+	var key [16]byte
+	binary.BigEndian.PutUint64(key[:], uint64(time.Now().UnixMilli())<<16)
+	rand.Read(key[6:])
+	return serverKey + keyEncoding.EncodeToString(key[:])
+}
+
+// keyEncoding keeps the order of what it encodes.
+var keyEncoding = base32.HexEncoding.WithPadding(base32.NoPadding)
 
 // IsServerKey reports whether a key is one that the server has made.
 func IsServerKey(key string) bool { return strings.HasPrefix(key, serverKey) }
