@@ -304,3 +304,18 @@ func TestDirectRoomsCountForWhoOpensThem(t *testing.T) {
 		t.Error("they count as rooms that people are in")
 	}
 }
+
+func TestGuestsInviteNobody(t *testing.T) {
+	rs := newRooms()
+	for _, e := range []*wire.Event{
+		event("tea", "k1", wire.OpenType, wire.RoomBody{}),
+		event("tea", "k2", wire.InviteType, wire.RoomBody{Name: "bob", Offer: true}),
+	} {
+		e.From, e.Body = "gus", wire.ByGuest(e.Body)
+		err := rs.check(e)
+		if bad, ok := err.(*wire.Error); e.Type == wire.InviteType && (!ok || bad.Code != wire.GuestInvite) {
+			t.Errorf("a guest's invitation comes to %v", err)
+		}
+		rs.apply(e, nil)
+	}
+}
