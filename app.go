@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // Windows has no time zones by these names
 
 	"confab/backend/archive"
+	"confab/backend/catalog"
 	"confab/backend/client"
 	"confab/backend/desktop"
 	"confab/backend/export"
@@ -133,8 +134,8 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		log:      log,
 	}
 	for _, loss := range losses.Of(settingsErr, serversErr, archiveErr, kept.Recovered()) {
-		log.Error(loss.Sentence, "error", loss.Err)
-		app.chat.Warn(loss.Sentence)
+		log.Error("something of the data folder was lost", "code", loss.Problem.Code, "error", loss.Err)
+		app.chat.Warn(loss.Problem)
 	}
 	return app, nil
 }
@@ -412,7 +413,7 @@ func (a *App) SetZone(name string) (err error) {
 // OpenFolder shows the folder that everything is kept in.
 func (a *App) OpenFolder() (err error) {
 	defer a.guard(&err)
-	return a.show(a.folder)
+	return a.problem(a.show(a.folder), FolderFailed)
 }
 
 // KeepGoing lets more of the server be kept on this device than is usual.
@@ -522,56 +523,84 @@ func (a *App) SaveSettings(s settings.Settings) (err error) {
 	defer a.guard(&err)
 	if on, err := a.starts.On(); err == nil && a.starts.Can() && s.Autostart != on {
 		if err := a.starts.Set(s.Autostart); err != nil {
-			return err
+			return a.problem(err, AutostartFailed)
 		}
 	}
 	if err := a.settings.Save(s); err != nil {
-		return err
+		return a.problem(err, SettingsNotSaved)
 	}
-	return a.apply(a.settings.Get())
+	return a.problem(a.apply(a.settings.Get()), NoTray)
 }
 
 // apply does what the settings say.
 func (a *App) apply(s settings.Settings) error {
 	language := desktop.Language(string(s.Language))
-	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb, Invitation: invitations[language]})
+	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb, Invitation: catalog.In(language).Text("notices.invitation")})
 	a.chat.KeepAll(s.KeepAll)
-	return a.window.Tray(s.Tray, labels[language])
-}
-
-// labels are what the menu of the icon in the tray says, by language.
-var labels = map[string]desktop.Labels{
-	"en": {Show: "Show Confab", Quit: "Quit"},
-	"de": {Show: "Confab zeigen", Quit: "Beenden"},
-}
-
-// invitations are what a notification of an invitation to a room says, by language.
-var invitations = map[string]string{
-	"en": "Invites you to this room",
-	"de": "Lädt in diesen Raum ein",
+	words := catalog.In(language)
+	return a.window.Tray(s.Tray, desktop.Labels{Show: words.Text("tray.show"), Quit: words.Text("tray.quit")})
 }
 
 // OpenLink opens an http or https link in the system's browser.
 func (a *App) OpenLink(link string) (err error) {
 	defer a.guard(&err)
-	return a.open(link)
+	return a.problem(a.open(link), BrowserFailed)
 }
 
 // Copy puts text on the clipboard.
 func (a *App) Copy(text string) (err error) {
 	defer a.guard(&err)
 	if len(text) > maxCopy {
-		return &session.Problem{Code: session.InvalidText, Sentence: "This is too much for the clipboard."}
+		return session.NewProblem(TooBigToCopy)
 	}
 	return a.window.Copy(text)
 }
 
-// guard turns a panic into an error: Wails would leave the page waiting for
-// ever and log all arguments, which are what people say.
+// What the window's system does not do, as the code of a Problem.
+const (
+	AutostartFailed  session.Code = "autostart-failed"
+	NoAutostart      session.Code = "no-autostart" // only a program that keeps its things in the usual place starts with the system
+	SettingsNotSaved session.Code = "settings-not-saved"
+	NoTray           session.Code = "no-tray"    // the system shows no icon
+	TrayAgain        session.Code = "tray-again" // the icon is back when the program is started again
+	LinkRefused      session.Code = "link-refused"
+	BrowserFailed    session.Code = "browser-failed"
+	FolderFailed     session.Code = "folder-failed"
+	TooBigToCopy     session.Code = "too-big-to-copy"
+)
+
+// sentinels are what package desktop's errors are to people.
+var sentinels = map[error]session.Code{
+	desktop.ErrNoAutostart: NoAutostart,
+	desktop.ErrNoTray:      NoTray,
+	desktop.ErrTrayAgain:   TrayAgain,
+	desktop.ErrLink:        LinkRefused,
+}
+
+// problem returns what an error of the system's is to a person, which is code if
+// it is none of the sentinels, and logs it; nil stays nil.
+func (a *App) problem(err error, code session.Code) error {
+	if err == nil {
+		return nil
+	}
+	for sentinel, its := range sentinels {
+		if errors.Is(err, sentinel) {
+			code = its
+		}
+	}
+	a.log.Warn("the system does not do it", "code", code, "error", err)
+	return session.NewProblem(code)
+}
+
+// guard turns a panic, and whatever error is no Problem, into one: Wails would
+// leave the page waiting for ever and log all arguments, which are what people say.
 func (a *App) guard(err *error) {
 	if r := recover(); r != nil {
 		a.log.Error("a bound method panicked", "panic", fmt.Sprintf("%T", r))
-		*err = &session.Problem{Code: session.Internal, Sentence: "Something went wrong inside Confab. Try again; if it stays, close the window and open it anew."}
+		*err = session.NewProblem(session.Internal)
+	} else if _, ok := errors.AsType[*session.Problem](*err); *err != nil && !ok {
+		a.log.Error("a bound method failed", "error", fmt.Sprintf("%T", *err)) // whose text may be what people say
+		*err = session.NewProblem(session.Internal)
 	}
 }
 
@@ -580,7 +609,7 @@ func (a *App) guard(err *error) {
 func formatError(err error) any {
 	p, ok := errors.AsType[*session.Problem](err)
 	if !ok {
-		p = &session.Problem{Code: session.Internal, Sentence: sentence(err)}
+		p = session.NewProblem(session.Internal)
 	}
 	b, err := json.Marshal(p)
 	if err != nil {
@@ -588,6 +617,3 @@ func formatError(err error) any {
 	}
 	return string(b)
 }
-
-// sentence returns an error as one.
-func sentence(err error) string { return "That did not work: " + err.Error() + "." }

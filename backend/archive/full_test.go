@@ -86,17 +86,17 @@ func TestWhatWasNotKeptIsFetchedWhenThereIsRoom(t *testing.T) {
 	heard := false
 	window.until(func(e client.Event) bool {
 		heard = heard || e.Row != nil && e.Row.Key == "k1"
-		if e.Warning != "" {
-			warning = e.Warning
+		if e.Warning != nil {
+			warning = e.Warning.Error()
 		}
 		return heard && warning != ""
 	})
-	if !strings.Contains(warning, "disk is full") {
+	if warning != "archive-full" {
 		t.Errorf("alice is warned: %s", warning)
 	}
 	kept.Pragma(t, "max_page_count = 1000000")
 	say("k2", "there is room")
-	window.until(func(e client.Event) bool { return e.Over == warning })
+	window.until(func(e client.Event) bool { return string(e.Over) == warning })
 	window.until(func(client.Event) bool { // the room is told of anew when it has been fetched
 		found, err := alice.Search("from:bob", wire.Lobby, 0)
 		if err != nil {

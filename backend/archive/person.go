@@ -153,7 +153,7 @@ func (p *Person) at(place int64) int64 { return p.id<<session.PlaceBits | place 
 
 // wrap says what was tried, if it failed. What is an answer for people stays as it is.
 func wrap(tried string, err error) error {
-	if _, ok := errors.AsType[*QueryError](err); ok || err == nil {
+	if _, ok := errors.AsType[*session.Problem](err); ok || err == nil {
 		return err
 	}
 	return fmt.Errorf("%s: %w", tried, err)

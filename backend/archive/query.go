@@ -1,11 +1,12 @@
 package archive
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"confab/backend/session"
 )
 
 // Limits of a query.
@@ -15,15 +16,17 @@ const (
 	minBegun = 3    // characters of a word that may not be at its end
 )
 
-// A QueryError says what of a query cannot be understood, and what can.
-type QueryError struct {
-	Sentence string
-}
-
-// Error returns the sentence.
-func (e *QueryError) Error() string { return e.Sentence }
-
-func cannot(format string, a ...any) error { return &QueryError{fmt.Sprintf(format, a...)} }
+// What of a query cannot be understood, as the code of a Problem.
+const (
+	QueryLong  session.Code = "query-long"
+	QueryTerms session.Code = "query-terms" // too many things to look for
+	QueryWords session.Code = "query-words" // too many words to look for
+	QueryFrom  session.Code = "query-from"  // nobody behind from:
+	QueryIn    session.Code = "query-in"    // no room behind in:
+	QueryHas   session.Code = "query-has"   // has: of what is not link: what
+	QueryDay   session.Code = "query-day"   // no day behind operator; one is like day, a month like month
+	QueryNot   session.Code = "query-not"   // a - in front of operator
+)
 
 // A term is words that stand one behind the other, or something else that a
 // message has to be, or must not be.
@@ -65,7 +68,7 @@ const (
 func parse(f folding, text string, now time.Time) (query, error) {
 	q := query{folding: f, since: always, until: never}
 	if len(text) > maxQuery {
-		return q, cannot("This is too long to look for. Use fewer words.")
+		return q, session.NewProblem(QueryLong)
 	}
 	n := 0
 	for rest := text; ; {
@@ -84,7 +87,7 @@ func parse(f folding, text string, now time.Time) (query, error) {
 				return q, err
 			}
 			if n++; n > maxTerms {
-				return q, cannot("These are too many things to look for at once. Use fewer.")
+				return q, session.NewProblem(QueryTerms, "max", maxTerms)
 			}
 			continue
 		}
@@ -100,7 +103,7 @@ func parse(f folding, text string, now time.Time) (query, error) {
 			}
 		}
 		if n += max(len(t.words), len(t.signs)); n > maxTerms {
-			return q, cannot("These are too many words to look for at once. Use fewer.")
+			return q, session.NewProblem(QueryWords, "max", maxTerms)
 		}
 		if len(t.words) == 0 && t.typed == nil {
 			continue
@@ -172,15 +175,15 @@ func (q *query) add(t term, value string, now time.Time) error {
 	switch t.op {
 	case "from":
 		if t.value = strings.TrimPrefix(value, "@"); t.value == "" {
-			return cannot("Say who wrote it behind from:, for example from:ann.")
+			return session.NewProblem(QueryFrom)
 		}
 	case "in":
 		if t.value = strings.TrimPrefix(value, "#"); t.value == "" {
-			return cannot("Say which room behind in:, for example in:lobby.")
+			return session.NewProblem(QueryIn)
 		}
 	case "has":
 		if f := fold(value); f != "link" && f != "links" {
-			return cannot("Only has:link can be looked for, not has:%s.", value)
+			return session.NewProblem(QueryHas, "what", value)
 		}
 	default:
 		return q.limit(t, now)
@@ -194,9 +197,9 @@ func (q *query) limit(t term, now time.Time) error {
 	begin, end, ok := period(t.value, now)
 	switch {
 	case !ok:
-		return cannot("Write the day behind %s: like %s, a month like %s, or today or yesterday.", t.op, now.Format(time.DateOnly), now.Format("2006-01"))
+		return session.NewProblem(QueryDay, "operator", t.op, "day", now.Format(time.DateOnly), "month", now.Format("2006-01"))
 	case t.not:
-		return cannot("Leave out the - in front of %s:, and use before: and after: for the other days.", t.op)
+		return session.NewProblem(QueryNot, "operator", t.op)
 	}
 	if t.op != "after" {
 		q.until = min(q.until, map[string]time.Time{"before": begin, "on": end}[t.op].UnixMilli())

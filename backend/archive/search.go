@@ -29,7 +29,7 @@ type Hit struct {
 
 // Search returns messages that fit a query, as parse reads it, the newest first:
 // in one room, unless it says itself where, or in all if that is empty; before is a place, 0 is the newest;
-// limit is 1 to 200. A query that cannot be understood is a *QueryError. A
+// limit is 1 to 200. A query that cannot be understood is a session.Problem. A
 // message is found by what it says now, and not at all once it says nothing.
 func (p *Person) Search(text, room string, before int64, limit int) (Found, error) {
 	found := Found{Hits: []Hit{}}

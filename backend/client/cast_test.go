@@ -234,8 +234,8 @@ func (p *person) page(ask archive.Ask) archive.Page {
 // warnings are what a window is warned of.
 func warnings(events []client.Event) (all []string) {
 	for _, e := range events {
-		if e.Warning != "" {
-			all = append(all, e.Warning)
+		if e.Warning != nil {
+			all = append(all, e.Warning.Error())
 		}
 	}
 	return all

@@ -57,10 +57,10 @@ type Chat struct {
 	noRoom  atomic.Bool  // it is
 	dayEnds *time.Timer  // when a day is over of which no more is kept
 
-	warnings []string        // that hold; guarded by mu
-	unkept   map[string]bool // rooms of which the archive has not taken everything; guarded by mu
-	behind   atomic.Bool     // there are such rooms
-	unwell   chan struct{}   // holds something when the archive has begun or ceased to work
+	warnings []*session.Problem // that hold; guarded by mu
+	unkept   map[string]bool    // rooms of which the archive has not taken everything; guarded by mu
+	behind   atomic.Bool        // there are such rooms
+	unwell   chan struct{}      // holds something when the archive has begun or ceased to work
 }
 
 // New returns a Chat that has to be started.
@@ -146,7 +146,7 @@ func (c *Chat) recall(address, serverKey, name string) *session.Past {
 }
 
 // errNobody is what is answered as long as no server is known.
-var errNobody = &session.Problem{Code: session.NotConnected, Sentence: "You are not connected. Pick a server first."}
+var errNobody = session.NewProblem(session.NoServer)
 
 // current returns the person and how they were told to stand with their server,
 // or a Problem.
@@ -165,10 +165,10 @@ func (c *Chat) nobody() *session.Problem {
 	if c.at.State != session.Online {
 		return errNobody
 	}
-	if sentence := sentences[c.archive.Trouble()]; sentence != "" {
-		return &session.Problem{Code: session.Internal, Sentence: sentence}
+	if code := troubles[c.archive.Trouble()]; code != "" {
+		return session.NewProblem(code)
 	}
-	return &session.Problem{Code: session.Internal, Sentence: cannotRead}
+	return session.NewProblem(ArchiveUnusable)
 }
 
 // failed makes an archive's error a Problem; what is one stays it.
@@ -179,20 +179,16 @@ func (c *Chat) failed(err error) error {
 	if p, ok := errors.AsType[*session.Problem](err); ok {
 		return p
 	}
-	if q, ok := errors.AsType[*archive.QueryError](err); ok {
-		return &session.Problem{Code: session.InvalidText, Sentence: q.Sentence}
-	}
 	if errors.Is(err, context.Canceled) {
-		return &session.Problem{Code: session.NotConnected, Sentence: "You stopped waiting for this."}
+		return session.NewProblem(session.StoppedWaiting)
 	}
 	c.log.Error("the archive failed", "error", err)
-	sentence := cannotRead
-	for trouble, says := range sentences {
+	for trouble, code := range troubles {
 		if errors.Is(err, trouble) {
-			sentence = says
+			return session.NewProblem(code)
 		}
 	}
-	return &session.Problem{Code: session.Internal, Sentence: sentence}
+	return session.NewProblem(ArchiveUnusable)
 }
 
 // Send is [session.Session.Send]. Whoever writes wants to be heard: without a

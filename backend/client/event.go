@@ -27,8 +27,8 @@ type Event struct {
 	Closed     *Closed             `json:"closed,omitempty"`
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
-	Warning    string              `json:"warning,omitempty"` // a sentence, see Chat.Warn
-	Over       string              `json:"over,omitempty"`    // a Warning that holds no more
+	Warning    *session.Problem    `json:"warning,omitempty"` // see Chat.Warn
+	Over       session.Code        `json:"over,omitempty"`    // of a Warning that holds no more
 	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
 }
 

@@ -40,7 +40,7 @@ func (c *Chat) Export(path, room string, format export.Format, language string) 
 	}
 	if err := export.File(path, format, about, written); err != nil {
 		c.log.Error("exporting failed", "error", err)
-		return &session.Problem{Code: session.Internal, Sentence: "The file can't be written there. Is the disk full, or is it not yours to write to? Choose another place."}
+		return session.NewProblem(FileNotWritten)
 	}
 	return nil
 }

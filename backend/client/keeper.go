@@ -9,6 +9,7 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // pause is between two pages that are fetched quietly: the person's own lines
@@ -108,7 +109,7 @@ func isRefused(err error) bool {
 		return true
 	}
 	p, is := errors.AsType[*session.Problem](err)
-	return is && (p.Code == session.NotFound || p.Code == session.NotAllowed)
+	return is && (p.Code == session.Code(wire.NoRoom) || p.Code == session.Code(wire.NotMember) || p.Code == session.ServerRefuses || p.Code == session.ServerTooOld)
 }
 
 // here returns the names of the rooms that the person is in, in order.

@@ -16,7 +16,7 @@ type Written struct {
 // to 256 KiB: a window shows it before it is kept.
 func (c *Chat) Parse(written string) (Written, error) {
 	if len(written) > maxDraft {
-		return Written{}, &session.Problem{Code: session.InvalidText, Sentence: "This is too long for one message. Send a part of it, or shorten it."}
+		return Written{}, session.NewProblem(TextTooLong)
 	}
 	c.mu.Lock()
 	p, you := c.person, c.at.You

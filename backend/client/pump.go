@@ -76,7 +76,7 @@ func (c *Chat) keep(events []session.Event) {
 		c.log.Error("the archive cannot keep what was said", "error", err)
 		c.lack(events)
 		if c.archive.Trouble() == nil {
-			c.warn(notKept)
+			c.warn(session.NewProblem(ArchiveFails))
 		}
 		for _, e := range events {
 			if e.Message != nil {
@@ -85,7 +85,7 @@ func (c *Chat) keep(events []session.Event) {
 		}
 	}
 	if err == nil {
-		c.over(notKept)
+		c.over(ArchiveFails)
 		if c.behind.Load() {
 			c.keeper.wake()
 		}
@@ -213,11 +213,11 @@ func (c *Chat) become(p *archive.Person, err error) {
 	if err != nil {
 		c.log.Error("the archive cannot be used", "error", err)
 		if c.archive.Trouble() == nil {
-			c.warn(notKept)
+			c.warn(session.NewProblem(ArchiveFails))
 		}
 		p = nil
 	} else {
-		c.over(notKept)
+		c.over(ArchiveFails)
 	}
 	if p != nil && c.person != nil && p.Is(c.person) {
 		c.person = p // who may be spelled otherwise now

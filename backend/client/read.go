@@ -36,8 +36,8 @@ func (c *Chat) Backlog() (events []Event, room string) {
 	if c.full != "" {
 		events = append(events, Event{Quota: &Quota{c.full}})
 	}
-	for _, sentence := range c.warnings {
-		events = append(events, Event{Warning: sentence})
+	for _, p := range c.warnings {
+		events = append(events, Event{Warning: p})
 	}
 	for _, room := range c.rooms {
 		events = append(events, Event{Room: c.told(room, true)})
@@ -172,7 +172,7 @@ func (c *Chat) SetNotify(room, notify string) error {
 			return p.SetNotify(room, archive.Notify(notify))
 		})
 	}
-	return &session.Problem{Code: session.Internal, Sentence: "Of a room one can be told all, mentions or nothing."}
+	return session.NewProblem(session.Internal)
 }
 
 // maxDraft is how much of what is being written is kept, in bytes: more than
@@ -182,7 +182,7 @@ const maxDraft = 4 * wire.MaxLine
 // SetDraft keeps what is being written in a room, up to 256 KiB.
 func (c *Chat) SetDraft(room, text string) error {
 	if len(text) > maxDraft {
-		return &session.Problem{Code: session.InvalidText, Sentence: "This is too long to be kept. Send a part of it, or shorten it."}
+		return session.NewProblem(TextTooLong)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -220,7 +220,7 @@ func (c *Chat) roomOf(name string) (archive.Room, error) {
 	}
 	room, known := c.rooms[name]
 	if !known {
-		return archive.Room{}, &session.Problem{Code: session.NotFound, Sentence: "There is no such room here. Choose one of the list."}
+		return archive.Room{}, session.NewProblem(NoRoomHere)
 	}
 	return room, nil
 }

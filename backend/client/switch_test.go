@@ -110,11 +110,11 @@ func TestWhatCannotBeKeptIsTold(t *testing.T) {
 	later, _ := alice.Backlog() // what a window is told that comes then
 	var warnings []string
 	for _, e := range slices.Concat(alice.told(), later) {
-		if e.Warning != "" {
-			warnings = append(warnings, e.Warning)
+		if e.Warning != nil {
+			warnings = append(warnings, e.Warning.Error())
 		}
 	}
-	if len(warnings) != 2 || warnings[0] != warnings[1] || !strings.Contains(warnings[0], "disk full") {
+	if len(warnings) != 2 || warnings[0] != warnings[1] || warnings[0] != string(client.ArchiveFails) {
 		t.Errorf("alice is warned, and again in another window: %q", warnings)
 	}
 }

@@ -12,22 +12,35 @@ import (
 // What is said while the archive takes nothing, by what is wrong with it. Each
 // is taken back when the archive works again, which it finds out by itself.
 const (
-	notKept    = "What is said can't be kept on this computer: is its disk full, or gone? The server has it, and it is fetched again when there is room."
-	diskFull   = "What is said can't be kept on this computer: its disk is full. Make room, and what is missing comes from the server again."
-	diskFails  = "What is said can't be kept on this computer: its disk fails. Save what you need from it, and use another data folder."
-	forbidden  = "What is said can't be kept on this computer: the archive in the data folder may not be written to. See whose it is, and whether the disk is write-protected."
-	inUse      = "What is said can't be kept on this computer: another program uses the archive in the data folder. End that program."
-	isDamaged  = "The archive on this computer is damaged. Close Confab and start it again: it keeps what can be read, and the rest comes from the server."
-	cannotRead = "The archive on this computer can't be used. Is its disk full, or gone? Try again."
+	ArchiveFails     session.Code = "archive-fails" // something, and nobody knows what
+	ArchiveFull      session.Code = "archive-full"  // its disk
+	ArchiveDisk      session.Code = "archive-disk"  // its disk fails
+	ArchiveForbidden session.Code = "archive-forbidden"
+	ArchiveBusy      session.Code = "archive-busy" // another program uses it
+	ArchiveDamaged   session.Code = "archive-damaged"
+	ArchiveUnusable  session.Code = "archive-unusable" // for what was asked of it
 )
 
-// sentences are those that hold as long as something is wrong.
-var sentences = map[error]string{
-	archive.ErrFull:      diskFull,
-	archive.ErrDisk:      diskFails,
-	archive.ErrForbidden: forbidden,
-	archive.ErrBusy:      inUse,
-	archive.ErrDamaged:   isDamaged,
+// What is said while the server cannot do what the person has asked of it.
+const (
+	ServerFull  session.Code = "server-full"  // it stores nothing
+	ServerBlind session.Code = "server-blind" // it cannot read
+)
+
+// What cannot be done on this computer.
+const (
+	FileNotWritten session.Code = "file-not-written"
+	TextTooLong    session.Code = "text-too-long" // for a message
+	NoRoomHere     session.Code = "no-room-here"
+)
+
+// troubles are what holds as long as something is wrong with the archive.
+var troubles = map[error]session.Code{
+	archive.ErrFull:      ArchiveFull,
+	archive.ErrDisk:      ArchiveDisk,
+	archive.ErrForbidden: ArchiveForbidden,
+	archive.ErrBusy:      ArchiveBusy,
+	archive.ErrDamaged:   ArchiveDamaged,
 }
 
 // watch says what is wrong with the archive, and what is not any more, until the
@@ -53,14 +66,14 @@ func (c *Chat) watch() {
 func (c *Chat) wrong(trouble error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for other, sentence := range sentences {
+	for other, code := range troubles {
 		if other != trouble {
-			c.over(sentence)
+			c.over(code)
 		}
 	}
-	if sentence := sentences[trouble]; sentence != "" {
-		c.warn(sentence)
-		c.over(notKept) // which says less
+	if code := troubles[trouble]; code != "" {
+		c.warn(session.NewProblem(code))
+		c.over(ArchiveFails) // which says less
 	}
 	if trouble == nil && c.behind.Load() {
 		c.keeper.wake()
@@ -110,20 +123,14 @@ func (c *Chat) lackAgain(p *archive.Person, room string) {
 	}
 }
 
-// What is said while the server cannot do what the person has asked of it.
-const (
-	serverFull  = "The server can't store messages right now, because its disk is full. Yours are kept and will be sent when it can."
-	serverBlind = "The server can't read its disk right now. Your messages are kept and will be sent when it can."
-)
-
 // serverDisk says what is wrong with the server's disk now, and takes back what
 // was. The caller holds mu.
 func (c *Chat) serverDisk(trouble wire.Code) {
-	for code, sentence := range map[wire.Code]string{wire.CodeNotStored: serverFull, wire.CodeNotRead: serverBlind} {
-		if code == trouble {
-			c.warn(sentence)
+	for wrong, code := range map[wire.Code]session.Code{wire.CodeNotStored: ServerFull, wire.CodeNotRead: ServerBlind} {
+		if wrong == trouble {
+			c.warn(session.NewProblem(code))
 		} else {
-			c.over(sentence)
+			c.over(code)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"confab/backend/archive"
@@ -18,19 +17,16 @@ import (
 // What is wrong is said once, also in a window that comes later, and taken back
 // in both when it has passed; then it can be said again.
 func TestEveryTroubleOfTheArchiveHasAnEnd(t *testing.T) {
-	for trouble, says := range map[error]string{
-		archive.ErrFull:      "its disk is full. Make room",
-		archive.ErrDisk:      "its disk fails. Save what you need",
-		archive.ErrForbidden: "may not be written to. See whose it is",
-		archive.ErrBusy:      "another program uses the archive",
-		archive.ErrDamaged:   "is damaged. Close Confab and start it again",
+	for trouble, says := range map[error]session.Code{
+		archive.ErrFull: client.ArchiveFull, archive.ErrDisk: client.ArchiveDisk, archive.ErrForbidden: client.ArchiveForbidden,
+		archive.ErrBusy: client.ArchiveBusy, archive.ErrDamaged: client.ArchiveDamaged,
 	} {
 		alice := open(t, "")
 		for range 2 {
 			alice.Wrong(trouble)
 			alice.Wrong(trouble)
 			later, _ := alice.Backlog()
-			if held := warnings(later); len(held) != 1 || !strings.Contains(held[0], says) {
+			if held := warnings(later); len(held) != 1 || held[0] != string(says) {
 				t.Errorf("%v: a window that comes later is told %q", trouble, held)
 			}
 			alice.Wrong(nil)
@@ -40,8 +36,11 @@ func TestEveryTroubleOfTheArchiveHasAnEnd(t *testing.T) {
 		}
 		var told []string
 		for _, e := range alice.told() {
-			if e.Warning+e.Over != "" {
-				told = append(told, fmt.Sprint(e.Warning != "", strings.Contains(e.Warning+e.Over, says)))
+			switch {
+			case e.Warning != nil:
+				told = append(told, fmt.Sprint("true ", e.Warning.Code == says))
+			case e.Over != "":
+				told = append(told, fmt.Sprint("false ", e.Over == says))
 			}
 		}
 		if !slices.Equal(told, []string{"true true", "false true", "true true", "false true"}) {
@@ -53,12 +52,12 @@ func TestEveryTroubleOfTheArchiveHasAnEnd(t *testing.T) {
 // One trouble takes the place of another.
 func TestATroubleEndsWhenAnotherBegins(t *testing.T) {
 	alice := open(t, "")
-	alice.Warn("Your settings begin anew.")
+	alice.Warn(session.NewProblem("settings-unread"))
 	alice.Wrong(archive.ErrBusy)
 	alice.Wrong(archive.ErrFull)
 	alice.Wrong(errors.New("something else"))
 	later, _ := alice.Backlog()
-	if got := warnings(later); !slices.Equal(got, []string{"Your settings begin anew."}) {
+	if got := warnings(later); !slices.Equal(got, []string{"settings-unread"}) {
 		t.Errorf("what holds is %q", got)
 	}
 }
@@ -131,7 +130,7 @@ func TestWithoutItsArchiveAWindowShowsWhatIsSaid(t *testing.T) {
 	alice.untilRoom("lobby", func(r archive.Room) bool { return !r.Left })
 	enter(t, "", address, "bob").say("lobby", "hello")
 	alice.untilRow("hello")
-	if _, err := alice.Page(t.Context(), archive.Ask{Room: "lobby", Limit: 50}); err == nil || !strings.Contains(err.Error(), "archive on this computer can't be used") {
+	if _, err := alice.Page(t.Context(), archive.Ask{Room: "lobby", Limit: 50}); err == nil || err.Error() != string(client.ArchiveUnusable) {
 		t.Errorf("a page comes to %v", err)
 	}
 }
@@ -141,17 +140,17 @@ func TestAServerWhoseDiskIsFullIsSaidToBe(t *testing.T) {
 	alice := open(t, "")
 	for _, c := range []struct {
 		trouble wire.Code
-		says    string
+		says    session.Code
 	}{
-		{wire.CodeNotStored, "because its disk is full. Yours are kept and will be sent"},
-		{wire.CodeNotRead, "can't read its disk right now. Your messages are kept"},
-		{wire.CodeNotStored, "because its disk is full. Yours are kept and will be sent"},
+		{wire.CodeNotStored, client.ServerFull},
+		{wire.CodeNotRead, client.ServerBlind},
+		{wire.CodeNotStored, client.ServerFull},
 		{"", ""},
 	} {
 		alice.Happened(session.Event{Disk: &session.Disk{Trouble: c.trouble}})
 		later, _ := alice.Backlog()
 		held := warnings(later)
-		if c.says == "" && len(held) > 0 || c.says != "" && (len(held) != 1 || !strings.Contains(held[0], c.says)) {
+		if c.says == "" && len(held) > 0 || c.says != "" && (len(held) != 1 || held[0] != string(c.says)) {
 			t.Errorf("%q: what holds is %q", c.trouble, held)
 		}
 	}

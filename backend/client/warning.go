@@ -1,30 +1,35 @@
 package client
 
-import "slices"
+import (
+	"slices"
+
+	"confab/backend/session"
+)
 
 // Warn has the window say something that a person has to know although they have
-// asked for nothing: a sentence with a next step. A window that comes later says
-// it too. It holds until the person has read it. It may be called before Start.
-func (c *Chat) Warn(sentence string) {
+// asked for nothing. A window that comes later says it too. It holds until the
+// person has read it. It may be called before Start.
+func (c *Chat) Warn(p *session.Problem) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.warn(sentence)
+	c.warn(p)
 }
 
-// warn is Warn for what may have an end before that, see over. The caller holds mu.
-func (c *Chat) warn(sentence string) {
-	if slices.Contains(c.warnings, sentence) {
+// warn is Warn for what may have an end before that, see over. What has been
+// said is not said again. The caller holds mu.
+func (c *Chat) warn(p *session.Problem) {
+	if slices.ContainsFunc(c.warnings, func(w *session.Problem) bool { return w.Code == p.Code }) {
 		return
 	}
-	c.warnings = append(c.warnings, sentence)
-	c.emit(Event{Warning: sentence})
+	c.warnings = append(c.warnings, p)
+	c.emit(Event{Warning: p})
 }
 
-// over takes a warning back, if it was given: what it says has passed. If that
-// comes again, it is said again. The caller holds mu.
-func (c *Chat) over(sentence string) {
-	if i := slices.Index(c.warnings, sentence); i >= 0 {
+// over takes the warning with a code back, if it was given: what it says has
+// passed. If that comes again, it is said again. The caller holds mu.
+func (c *Chat) over(code session.Code) {
+	if i := slices.IndexFunc(c.warnings, func(w *session.Problem) bool { return w.Code == code }); i >= 0 {
 		c.warnings = slices.Delete(c.warnings, i, i+1)
-		c.emit(Event{Over: sentence})
+		c.emit(Event{Over: code})
 	}
 }

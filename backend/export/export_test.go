@@ -68,32 +68,32 @@ func write(t *testing.T, format Format, a About, rooms ...Room) string {
 }
 
 func TestATalkAsText(t *testing.T) {
-	const want = `What alice has of Lab 3, written on 9 March 2026
+	const want = `Messages that alice has from Lab 3, saved on 9 March 2026
 
 === lab ===
 some things
 
 --- 1 March 2026 ---
-10:00 * alice has opened the room
-10:01 * bob has come
+10:00 * alice created the room
+10:01 * bob joined
 23:59 <bob (guest)> (edited) see https://example.org/a?b=c.
         second line
       [👍: alice, carol]
-      * Something is missing here.
+      * Some messages are missing here.
 
 --- 2 March 2026 ---
 00:01 <alice>
       > <bob> see https
       שלום
-00:02 <carol> (taken back)
+00:02 <carol> (deleted)
 00:03 <mallory> (removed by alice: spam)
 00:04 <bob>
       > <mallory> removed
       what?
-00:05 * alice has invited dave
-00:06 * alice has taken the topic away
-00:07 * alice has changed the topic: some things
-00:08 * bob has gone
+00:05 * alice added dave
+00:06 * alice removed the topic
+00:07 * alice set the topic to some things
+00:08 * bob left
 00:09 <alice> (not sent yet) later
 
 === bob, alice ===
@@ -329,7 +329,7 @@ func TestGerman(t *testing.T) {
 	a := about
 	a.Language = "de"
 	got := write(t, Text, a, talk())
-	for _, want := range []string{"Was alice von Lab 3 hat, geschrieben am 9. März 2026", "--- 1. März 2026 ---", "(Gast)", "(bearbeitet)", "(entfernt von alice: spam)", "alice hat das Thema geändert: some things", "Hier fehlt etwas."} {
+	for _, want := range []string{"Nachrichten, die alice von Lab 3 hat, gespeichert am 9. März 2026", "--- 1. März 2026 ---", "(Gast)", "(bearbeitet)", "(entfernt von alice: spam)", "alice hat das Thema geändert: some things", "Hier fehlen Nachrichten."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it does not say %q:\n%s", want, got)
 		}

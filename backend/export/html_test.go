@@ -77,10 +77,10 @@ func TestATalkAsAPage(t *testing.T) {
 		"p.text":     {"see https://example.org/a?b=c.\n  second line", "שלום", "what?", "later"},
 		"blockquote": {"bob see https", "mallory removed"},
 		"li":         {"👍 alice carol"},
-		"small":      {"guest", "edited", "taken back", "removed by alice: spam", "not sent yet"},
+		"small":      {"guest", "edited", "deleted", "removed by alice: spam", "not sent yet"},
 		"b":          {"bob", "alice", "bob", "carol", "mallory", "bob", "mallory", "alice"},
-		"p.notice": {"10:00 alice has opened the room", "10:01 bob has come", "Something is missing here.", "00:05 alice has invited dave",
-			"00:06 alice has taken the topic away", "00:07 alice has changed the topic: some things", "00:08 bob has gone"},
+		"p.notice": {"10:00 alice created the room", "10:01 bob joined", "Some messages are missing here.", "00:05 alice added dave",
+			"00:06 alice removed the topic", "00:07 alice set the topic to some things", "00:08 bob left"},
 	} {
 		if got := s.texts[where]; !slices.Equal(got, want) {
 			t.Errorf("%s says %q, want %q", where, got, want)

@@ -57,11 +57,11 @@ func textRow(b *strings.Builder, say words, row archive.Row) {
 	}
 	from := oneLine(row.From)
 	if row.Guest {
-		from += " (" + say.Guest + ")"
+		from += " (" + say.Text("exported.guest") + ")"
 	}
 	var notes []string
 	if row.State == session.Waiting {
-		notes = append(notes, say.Waiting)
+		notes = append(notes, say.Text("exported.waiting"))
 	}
 	if fate := say.fate(row); fate != "" {
 		notes = append(notes, oneLine(fate))

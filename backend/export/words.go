@@ -1,103 +1,60 @@
 package export
 
 import (
-	"fmt"
 	"time"
 
 	"confab/backend/archive"
+	"confab/backend/catalog"
 )
 
-// words are what a file says in one language.
-type words struct {
-	Language  string
-	exported  string // by whom, from where and when
-	months    [12]string
-	day       string // of the month, its name, the year
-	Edited    string
-	Retracted string
-	Removed   string // by whom
-	gone      string // removed, by whom is not known
-	because   string // why
-	Waiting   string
-	Gap       string
-	Guest     string
-	opened    string // who
-	topicSet  string // who, the topic
-	noTopic   string // who
-	joined    string // who
-	left      string // who
-	invited   string // who, whom
-	other     string // who, the kind
-}
-
-var english = words{
-	Language: "en", exported: "What %s has of %s, written on %s",
-	months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-	day:    "%d %s %d", Edited: "edited", Retracted: "taken back", Removed: "removed by %s", gone: "removed", because: ": %s",
-	Waiting: "not sent yet", Gap: "Something is missing here.", Guest: "guest",
-	opened: "%s has opened the room", topicSet: "%s has changed the topic: %s", noTopic: "%s has taken the topic away",
-	joined: "%s has come", left: "%s has gone", invited: "%s has invited %s", other: "%s: %s",
-}
-
-var german = words{
-	Language: "de", exported: "Was %s von %s hat, geschrieben am %s",
-	months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
-	day:    "%d. %s %d", Edited: "bearbeitet", Retracted: "zurückgenommen", Removed: "entfernt von %s", gone: "entfernt", because: ": %s",
-	Waiting: "noch nicht gesendet", Gap: "Hier fehlt etwas.", Guest: "Gast",
-	opened: "%s hat den Raum eröffnet", topicSet: "%s hat das Thema geändert: %s", noTopic: "%s hat das Thema entfernt",
-	joined: "%s ist gekommen", left: "%s ist gegangen", invited: "%s hat %s eingeladen", other: "%s: %s",
-}
+// words are what a file says, in one language.
+type words struct{ *catalog.Catalog }
 
 // speak returns the words of about's language.
-func (about About) speak() words {
-	if about.Language == german.Language {
-		return german
-	}
-	return english
-}
+func (about About) speak() words { return words{catalog.In(about.Language)} }
 
 func (w words) date(t time.Time) string {
-	return fmt.Sprintf(w.day, t.Day(), w.months[t.Month()-1], t.Year())
+	return w.Text("exported.date", "day", t.Day(), "month", int(t.Month()), "year", t.Year())
 }
 
 // about says what a file is.
 func (w words) about(a About) string {
-	return fmt.Sprintf(w.exported, a.Name, a.Server, w.date(a.At))
+	return w.Text("exported.about", "name", a.Name, "server", a.Server, "date", w.date(a.At))
 }
 
 // notice says what a row is about that is no message.
 func (w words) notice(row archive.Row) string {
 	switch row.Kind {
 	case "gap":
-		return w.Gap
+		return w.Text("exported.gap")
 	case "open":
-		return fmt.Sprintf(w.opened, row.From)
+		return w.Text("exported.opened", "name", row.From)
 	case "join":
-		return fmt.Sprintf(w.joined, row.From)
+		return w.Text("exported.joined", "name", row.From)
 	case "leave":
-		return fmt.Sprintf(w.left, row.From)
+		return w.Text("exported.left", "name", row.From)
 	case "invite":
-		return fmt.Sprintf(w.invited, row.From, row.Name)
+		return w.Text("exported.invited", "name", row.From, "whom", row.Name)
 	case "topic":
 		if row.Topic == "" {
-			return fmt.Sprintf(w.noTopic, row.From)
+			return w.Text("exported.topicRemoved", "name", row.From)
 		}
-		return fmt.Sprintf(w.topicSet, row.From, row.Topic)
+		return w.Text("exported.topic", "name", row.From, "topic", row.Topic)
 	}
-	return fmt.Sprintf(w.other, row.From, row.Kind)
+	return row.From + ": " + row.Kind
 }
 
 // fate says what has become of a message, if something has.
 func (w words) fate(row archive.Row) string {
 	switch row.Fate {
 	case "edited":
-		return w.Edited
+		return w.Text("exported.edited")
 	case "retracted":
-		return w.Retracted
+		return w.Text("exported.retracted")
 	case "removed":
-		said := fmt.Sprintf(w.Removed, row.By)
+		said := w.Text("exported.removed", "by", row.By)
 		if row.Reason != "" {
-			said += fmt.Sprintf(w.because, row.Reason)
+			said += ": " + row.Reason
 		}
 		return said
 	}
@@ -108,9 +65,9 @@ func (w words) fate(row archive.Row) string {
 func (w words) quoted(q archive.Quote) string {
 	switch q.Fate {
 	case "retracted":
-		return w.Retracted
+		return w.Text("exported.retracted")
 	case "removed":
-		return w.gone
+		return w.Text("exported.gone")
 	}
 	return q.Text
 }

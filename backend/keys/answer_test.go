@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"strings"
 	"testing"
 	"time"
 
@@ -64,35 +63,34 @@ func TestWhatAnswersIsNamed(t *testing.T) {
 	for what, c := range map[string]struct {
 		address string
 		code    session.Code
-		says    string
 	}{
-		"nothing":                         {closed(t), session.NothingListens, "Is the server running?"},
-		"a CHAT/1.0 server":               {says("400 Invalid registration\n"), session.PlainChat, ". Confab's window speaks CHAT/2.0 over TLS: use nc"},
-		"one that spells it otherwise":    {says("403 nope\r\n"), session.PlainChat, "use nc"},
-		"one with a code of its own":      {says("599\n"), session.PlainChat, "use nc"},
-		"one that is full":                {says("503 No more room here\n"), session.PlainChat, "use nc"},
-		"one that relays what it gets":    {says("@bob: hi\n"), session.PlainChat, "use nc"},
-		"one that says goodbye":           {says("DISCONNECT CHAT/1.0\n"), session.PlainChat, "use nc"},
-		"one that greets, and then waits": {answers(t, "200"), session.PlainChat, "use nc"},
-		"our own gate without TLS":        {build(t, "127.0.0.1:0", nil).address, session.PlainChat, "use nc"},
-		"a line of something else":        {says("Welcome!\r\nlogin: "), session.Plaintext, "A server without TLS answered"},
-		"a short line, and its end":       {at(func(nc net.Conn) { _, _ = io.ReadFull(nc, make([]byte, 64)); _, _ = io.WriteString(nc, "no\n") }), session.Plaintext, "A server without TLS answered"},
-		"SSH":                             {answers(t, "SSH-2.0-OpenSSH_9.2\r\n"), session.SSH, "An SSH server answered"},
-		"HTTP":                            {says("HTTP/1.1 400 Bad Request\r\n\r\n"), session.HTTP, "A web server answered"},
-		"HTTP of long ago":                {says("<!DOCTYPE html><title>400</title>"), session.HTTP, "A web server answered"},
-		"SMTP":                            {answers(t, "220 mx.example ESMTP\r\n"), session.Mail, "A mail or file server answered"},
-		"POP3":                            {answers(t, "+OK ready\r\n"), session.Mail, "A mail or file server answered"},
-		"IMAP":                            {answers(t, "* OK ready\r\n"), session.Mail, "A mail or file server answered"},
-		"a database":                      {answers(t, "J\x00\x00\x00\x0a8.0.31\x00"), session.NotChat, "Something other than Confab answered"},
-		"TLS without a protocol":          {at(speaksTLS(&tls.Config{Certificates: certificates})), session.OtherTLS, "Another TLS server answered"},
-		"TLS with another protocol":       {at(speaksTLS(&tls.Config{Certificates: certificates, NextProtos: []string{"h2"}})), session.OtherTLS, "Another TLS server answered"},
-		"an old TLS":                      {at(speaksTLS(&tls.Config{Certificates: certificates, MaxVersion: tls.VersionTLS12})), session.OtherTLS, "Another TLS server answered"},
-		"an alert":                        {says("\x15\x03\x03\x00\x02\x02\x46"), session.OtherTLS, "Another TLS server answered"},
-		"something silent":                {answers(t, ""), session.AcceptsSilent, "says nothing"},
-		"a silence within TLS":            {says("\x16\x03\x03\x00\x7a\x02"), session.AcceptsSilent, "says nothing"},
-		"something that closes":           {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 4096)) }), session.Closes, "closed the connection"},
-		"something that closes at once":   {at(func(net.Conn) {}), session.Closes, "closed the connection"},
-		"something that dies of it":       {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 64)); _ = nc.(*net.TCPConn).SetLinger(0) }), session.Closes, "closed the connection"},
+		"nothing":                         {closed(t), session.NothingListens},
+		"a CHAT/1.0 server":               {says("400 Invalid registration\n"), session.PlainChat},
+		"one that spells it otherwise":    {says("403 nope\r\n"), session.PlainChat},
+		"one with a code of its own":      {says("599\n"), session.PlainChat},
+		"one that is full":                {says("503 No more room here\n"), session.PlainChat},
+		"one that relays what it gets":    {says("@bob: hi\n"), session.PlainChat},
+		"one that says goodbye":           {says("DISCONNECT CHAT/1.0\n"), session.PlainChat},
+		"one that greets, and then waits": {answers(t, "200"), session.PlainChat},
+		"our own gate without TLS":        {build(t, "127.0.0.1:0", nil).address, session.PlainChat},
+		"a line of something else":        {says("Welcome!\r\nlogin: "), session.Plaintext},
+		"a short line, and its end":       {at(func(nc net.Conn) { _, _ = io.ReadFull(nc, make([]byte, 64)); _, _ = io.WriteString(nc, "no\n") }), session.Plaintext},
+		"SSH":                             {answers(t, "SSH-2.0-OpenSSH_9.2\r\n"), session.SSH},
+		"HTTP":                            {says("HTTP/1.1 400 Bad Request\r\n\r\n"), session.HTTP},
+		"HTTP of long ago":                {says("<!DOCTYPE html><title>400</title>"), session.HTTP},
+		"SMTP":                            {answers(t, "220 mx.example ESMTP\r\n"), session.Mail},
+		"POP3":                            {answers(t, "+OK ready\r\n"), session.Mail},
+		"IMAP":                            {answers(t, "* OK ready\r\n"), session.Mail},
+		"a database":                      {answers(t, "J\x00\x00\x00\x0a8.0.31\x00"), session.NotChat},
+		"TLS without a protocol":          {at(speaksTLS(&tls.Config{Certificates: certificates})), session.OtherTLS},
+		"TLS with another protocol":       {at(speaksTLS(&tls.Config{Certificates: certificates, NextProtos: []string{"h2"}})), session.OtherTLS},
+		"an old TLS":                      {at(speaksTLS(&tls.Config{Certificates: certificates, MaxVersion: tls.VersionTLS12})), session.OtherTLS},
+		"an alert":                        {says("\x15\x03\x03\x00\x02\x02\x46"), session.OtherTLS},
+		"something silent":                {answers(t, ""), session.AcceptsSilent},
+		"a silence within TLS":            {says("\x16\x03\x03\x00\x7a\x02"), session.AcceptsSilent},
+		"something that closes":           {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 4096)) }), session.Closes},
+		"something that closes at once":   {at(func(net.Conn) {}), session.Closes},
+		"something that dies of it":       {at(func(nc net.Conn) { _, _ = nc.Read(make([]byte, 64)); _ = nc.(*net.TCPConn).SetLinger(0) }), session.Closes},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -113,8 +111,8 @@ func TestWhatAnswersIsNamed(t *testing.T) {
 				err = s.Connect(ctx, c.address, "ann")
 			}
 			p, ok := errors.AsType[*session.Problem](err)
-			if !ok || nc != nil || p.Code != c.code || !strings.Contains(p.Sentence, c.says) || strings.Contains(p.Sentence, "old") {
-				t.Errorf("it came to %v (%+v), want %s and %q", err, p, c.code, c.says)
+			if !ok || nc != nil || p.Code != c.code || p.Params.Text("address") != c.address {
+				t.Errorf("it came to %v (%+v), want %s", err, p, c.code)
 			}
 		})
 	}

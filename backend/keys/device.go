@@ -40,6 +40,9 @@ const (
 // to unlock one may need longer, but until there is a key nobody can connect.
 const keyringFor = 4 * time.Second
 
+// deviceFile is the file of the data folder that says where the key is.
+const deviceFile = "device.json"
+
 // where says where the key is: in the keyring under a name, or here.
 type where struct {
 	Keyring string `json:"keyring,omitempty"`
@@ -53,7 +56,7 @@ type where struct {
 // person to every server. Where there is none and none can be kept, the error
 // wraps ErrNotKept.
 func OpenDevice(dir string, ring Keyring) (*Device, error) {
-	path := filepath.Join(dir, "device.json")
+	path := filepath.Join(dir, deviceFile)
 	text, err := readWhole(path)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return createDevice(path, ring)

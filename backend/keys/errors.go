@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 
 	"confab/server/wire"
@@ -15,24 +16,40 @@ type KeyChanged struct {
 	Asks        bool // Before is what an earlier link has told, and Now what this one does: who connects by it again has said yes
 }
 
-// Error returns a sentence with both fingerprints and a next step.
+// Error returns what is wrong, with both fingerprints, for a log.
 func (e *KeyChanged) Error() string {
-	if e.Asks {
-		return fmt.Sprintf("The server at %s is known by another link. That link's key: %s, the key of this one: %s. Ask whoever runs the server whether it was set up anew; if it was, connect by this link once more.", e.Address, e.Before, e.Now)
+	return fmt.Sprintf("the server at %s has another key (%s): before %s, now %s", e.Address, e.why(), e.Before, e.Now)
+}
+
+// why returns where Before is from, in a word.
+func (e *KeyChanged) why() string {
+	switch {
+	case e.Asks:
+		return "otherLink"
+	case e.Link:
+		return "link"
 	}
-	if e.Link {
-		return fmt.Sprintf("The server at %s is not the one of the join link. The link says: %s, the server has: %s. Ask for the link again. If it says the same, someone may be intercepting your connection.", e.Address, e.Before, e.Now)
-	}
-	return fmt.Sprintf("The server at %s has another key than before. Before: %s, now: %s. If it was set up anew, ask for its join link. Otherwise someone may be intercepting your connection.", e.Address, e.Before, e.Now)
+	return "known"
 }
 
 // NoKey is the error for a key of this device that is there and cannot be had.
 // Nothing has been said to the server: without the key one would be somebody else.
-type NoKey struct{ Why error }
+type NoKey struct {
+	Why  error
+	Path string // of the file that says where the key is
+}
 
-// Error returns a sentence with a next step.
-func (e *NoKey) Error() string {
-	return fmt.Sprintf("Confab cannot show who you are: %v.", e.Why)
+// Error returns why, for a log.
+func (e *NoKey) Error() string { return "this device's key cannot be used: " + e.Why.Error() }
+
+// word returns why in a word.
+func (e *NoKey) word() string {
+	for cause, word := range map[error]string{ErrKeyring: "keyring", ErrBroken: "broken", ErrMode: "mode", errEnds: "ends"} {
+		if errors.Is(e.Why, cause) {
+			return word
+		}
+	}
+	return "unreadable"
 }
 
 // Unwrap returns why.

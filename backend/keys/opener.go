@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -77,21 +78,27 @@ func (o *Opener) begin() *opening {
 func (o *Opener) Device(ctx context.Context) (*Device, error) {
 	t := o.begin()
 	if t == nil {
-		return nil, &NoKey{errors.New("the program ends")}
+		return nil, &NoKey{errEnds, o.path()}
 	}
 	select {
 	case <-t.done:
 		if t.err != nil {
-			return nil, &NoKey{t.err}
+			return nil, &NoKey{t.err, o.path()}
 		}
 		return t.device, nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return nil, &NoKey{errors.New("the system's keyring has it and does not answer; unlock it and try again")}
+			return nil, &NoKey{ErrKeyring, o.path()}
 		}
 		return nil, ctx.Err()
 	}
 }
+
+// errEnds is why there is no key for a program that ends.
+var errEnds = errors.New("the program ends")
+
+// path returns the file that says where the key is.
+func (o *Opener) path() string { return filepath.Join(o.dir, deviceFile) }
 
 // Known returns the key if it has been opened, without waiting; else nil.
 func (o *Opener) Known() *Device {

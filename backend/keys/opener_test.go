@@ -41,7 +41,7 @@ func TestADialWaitsForTheKey(t *testing.T) {
 		defer cancel()
 		nc, err := d.ForSession()(ctx, "lab:1")
 		p, ok := errors.AsType[*session.Problem](err)
-		if !ok || p.Code != session.NoKey || !strings.Contains(p.Sentence, "unlock it and try again.") || nc != nil || time.Since(began) != 5*time.Second {
+		if !ok || p.Code != session.NoKey || p.Params.Text("why") != "keyring" || nc != nil || time.Since(began) != 5*time.Second {
 			t.Errorf("it comes to %v (%+v), %v after %v", err, p, nc, time.Since(began))
 		}
 		if o.Known() != nil {
@@ -72,7 +72,7 @@ func TestAKeyThatCannotBeHadIsAskedForAgain(t *testing.T) {
 	d := &Dialer{Device: o.Device, Servers: openServers(t, dir)}
 	for range 2 {
 		_, err := d.ForSession()(t.Context(), "127.0.0.1:1")
-		if p, ok := errors.AsType[*session.Problem](err); !ok || p.Code != session.NoKey || !strings.Contains(p.Sentence, "the person has said no") {
+		if p, ok := errors.AsType[*session.Problem](err); !ok || p.Code != session.NoKey || p.Params.Text("why") != "keyring" {
 			t.Errorf("it comes to %v", err)
 		}
 		if o.Known() != nil {

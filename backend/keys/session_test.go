@@ -33,7 +33,7 @@ func TestASessionIsToldWhatAPersonCanDo(t *testing.T) {
 	} {
 		nc, err := d.ForSession()(t.Context(), address)
 		p, ok := errors.AsType[*session.Problem](err)
-		if !ok || p.Code != want || p.Sentence == "" || nc != nil {
+		if !ok || p.Code != want || p.Error() == "" || nc != nil {
 			t.Errorf("it came to %v (%+v), %v, want %s", err, p, nc, want)
 		}
 	}

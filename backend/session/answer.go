@@ -20,6 +20,8 @@ const (
 	NothingListens Code = "refused"         // the computer is there, and nothing listens at this port
 	NobodyThere    Code = "nobody-there"    // no computer has the address, or one that lets nobody through
 	NoRoute        Code = "no-route"        // this computer has no network that leads there
+	NoInterface    Code = "no-interface"    // this computer has none that is called zone
+	NeedsZone      Code = "needs-zone"      // the address works only with the interface that leads to the server
 	NoAnswer       Code = "silent"          // nothing comes back, not even a refusal
 	NameUnknown    Code = "name-unknown"    // no computer has the name
 	NoResolver     Code = "resolver-silent" // nothing answers that knows names
@@ -84,27 +86,13 @@ func Recognize(first []byte) Code {
 	return NotChat
 }
 
-// found says in words what has answered at hostport.
+// found says what has answered at hostport.
 func found(hostport string, code Code) *Problem {
 	switch code {
-	case SSH:
-		return problem(SSH, "An SSH server answered at %s, not Confab. Check the port.", hostport)
-	case HTTP:
-		return problem(HTTP, "A web server answered at %s, not Confab. Check the port.", hostport)
-	case Mail:
-		return problem(Mail, "A mail or file server answered at %s, not Confab. Check the port.", hostport)
-	case OtherTLS:
-		return problem(OtherTLS, "Another TLS server answered at %s, not Confab. Check the port.", hostport)
-	case PlainChat:
-		return problem(PlainChat, "A CHAT/1.0 server answered at %s. Confab's window speaks CHAT/2.0 over TLS: use nc to talk there.", hostport)
-	case Plaintext:
-		return problem(Plaintext, "A server without TLS answered at %s, not Confab. Check the port; if it is a CHAT/1.0 server, use nc.", hostport)
-	case Closes:
-		return problem(Closes, "%s closed the connection without a word. Is this the server's port?", hostport)
-	case AcceptsSilent:
-		return problem(AcceptsSilent, "%s takes the connection but says nothing. Is this the server's port?", hostport)
+	case SSH, HTTP, Mail, OtherTLS, PlainChat, Plaintext, Closes, AcceptsSilent:
+		return problem(code, "address", hostport)
 	}
-	return problem(NotChat, "Something other than Confab answered at %s. Check the port.", hostport)
+	return problem(NotChat, "address", hostport)
 }
 
 // unreachable says why there is no connection to hostport.
@@ -114,27 +102,27 @@ func unreachable(hostport string, err error) *Problem {
 	ip, _ := netip.ParseAddr(host)
 	switch {
 	case ip.Zone() != "" && !isInterface(ip.Zone()):
-		return problem(NoRoute, "This computer has no network interface called %s. Behind the percent sign in the address, write the one that leads to the server.", ip.Zone())
+		return problem(NoInterface, "zone", ip.Zone())
 	case ip.Is6() && ip.IsLinkLocalUnicast() && ip.Zone() == "":
-		return problem(NoRoute, "%s works only with the network interface that leads to the server. Write it into the brackets, behind a percent sign.", host)
+		return problem(NeedsZone, "host", host)
 	case isDNS && dns.IsTimeout, isDNS && errors.Is(err, context.DeadlineExceeded):
-		return problem(NoResolver, "Nothing answers that knows where %s is. Check this computer's network, or use the number address.", host)
+		return problem(NoResolver, "host", host)
 	case isDNS && dns.IsTemporary:
-		return problem(NoLookup, "It could not be found out where %s is. Try again, or use the number address.", host)
+		return problem(NoLookup, "host", host)
 	case isDNS:
-		return problem(NameUnknown, "No computer called %s was found. Check the spelling, or use its number address.", host)
+		return problem(NameUnknown, "host", host)
 	case errors.Is(err, errRefused):
-		return problem(NothingListens, "Nobody answers at %s. Is the server running?", hostport)
+		return problem(NothingListens, "address", hostport)
 	case errors.Is(err, errReset): // it has ended before Dial has returned
 		return found(hostport, Closes)
 	case errors.Is(err, errNoNetwork):
-		return problem(NoRoute, "This computer has no network that leads to %s. Check its network, then try again.", host)
+		return problem(NoRoute, "host", host)
 	case errors.Is(err, errNoHost):
-		return problem(NobodyThere, "%s can't be reached from here. Check the address, and whether you are on the same network.", host)
+		return problem(NobodyThere, "host", host)
 	case isTimeout(err):
-		return problem(NoAnswer, "%s does not answer. Are you on the same network, and does a firewall let port numbers like this through?", hostport)
+		return problem(NoAnswer, "address", hostport)
 	}
-	return problem(Unreachable, "There is no connection to %s. Check the address and the network, then try again.", hostport)
+	return problem(Unreachable, "address", hostport)
 }
 
 // isInterface reports whether this machine has a network interface with a name

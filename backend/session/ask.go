@@ -66,14 +66,14 @@ func (s *Session) ask(ctx context.Context, request func(key string) any) (answer
 // await returns the answer to q, which has been put to l. The error is a
 // Problem, the server's too.
 func (s *Session) await(ctx context.Context, l *link, q *question) (answer any, err error) {
-	next, again := " When it is back, look whether this was done.", " Look whether this was done before you try again."
+	lost, silent := AskLost, AskSilent
 	if q.key == "" { // nothing is done by what has none
-		next, again = " Try again when it is back.", " Try again in a while."
+		lost, silent = QueryLost, QuerySilent
 	}
 	select {
 	case answer, ok := <-q.answer:
 		if !ok {
-			return nil, problem(NotConnected, "The connection was lost before the server answered.%s", next)
+			return nil, problem(lost)
 		}
 		if e, refused := answer.(*wire.Error); refused {
 			return nil, denied(e)
@@ -81,27 +81,22 @@ func (s *Session) await(ctx context.Context, l *link, q *question) (answer any, 
 		return answer, nil
 	case <-ctx.Done():
 		s.giveUp(l, q)
-		return nil, problem(NotConnected, "You stopped waiting for the server.")
+		return nil, problem(StoppedWaiting)
 	case <-time.After(answerFor):
 		s.giveUp(l, q)
-		return nil, problem(Unreachable, "The server does not answer.%s", again)
+		return nil, problem(silent)
 	}
 }
 
 // notUnderstood says that the server's answer is none to what was asked.
 func notUnderstood() *Problem {
-	return problem(Unreachable, "The server's answer can't be understood. Is it of another version than this program?")
+	return problem(NotUnderstood)
 }
 
 // askable returns a request as a line, or why no server would have it.
 func askable(request any) ([]byte, error) {
-	switch bad := wire.Check(request); {
-	case bad != nil && bad.Code == wire.NoName:
-		return nil, problem(InvalidName, "Nobody can have this name. Check how it is spelled.")
-	case bad != nil && bad.Code == wire.BadText:
-		return nil, problem(InvalidText, "This has characters that can't be sent. Remove them and try again.")
-	case bad != nil:
-		return nil, problem(InvalidText, "This can't be asked of the server: %s.", bad.Error())
+	if bad := wire.Check(request); bad != nil {
+		return nil, denied(bad)
 	}
 	return wire.AppendRequest(nil, request), nil
 }
@@ -111,11 +106,11 @@ func (s *Session) put(q *question) (*link, error) {
 	l := s.link
 	switch {
 	case l == nil:
-		return nil, problem(NotConnected, "There is no connection to the server. Try again when it is back.")
+		return nil, problem(NotConnected)
 	case len(q.line)-1 > s.maxLine:
 		return nil, tooLong(q.line, s.maxLine)
 	case len(l.questions) >= maxQuestions:
-		return nil, problem(TooMany, "The server has not answered what was asked before. Try again in a moment.")
+		return nil, problem(TooManyAsked)
 	}
 	l.questions = append(l.questions, q)
 	l.signal()
@@ -172,25 +167,4 @@ func (s *Session) unanswered(l *link) {
 		}
 	}
 	l.questions = nil
-}
-
-// denied says in words what the server has against a question.
-func denied(e *wire.Error) *Problem {
-	code := NotAllowed
-	switch e.Code {
-	case wire.NoRole, wire.AboveYou, wire.RoleAboveYou:
-		code = NoRole
-	case wire.NotOnline, wire.NameUnused, wire.NoAccount, wire.NoSanction, wire.NotRegistered, wire.NotAsking, wire.NoDevice, wire.NoTarget, wire.MessageRemoved, wire.NoRoom, wire.NoOffer:
-		code = NotFound
-	case wire.Muted:
-		code = Muted
-	case wire.NoName:
-		code = InvalidName
-	case wire.UnknownType:
-		return problem(NotAllowed, "The server is too old for this. Ask whoever runs it for a newer one.")
-	}
-	if reason := shown(e.Text, maxReason); reason != "" {
-		return problem(code, "%s", reason)
-	}
-	return problem(code, "The server refuses this.")
 }

@@ -326,17 +326,36 @@ func (sc *scene) knows(room string) (texts []string) {
 	return texts
 }
 
-// wantProblem wants err to be a Problem with code, whose sentence ends as one.
+// wantProblem wants err to be a Problem with code, in which there is nothing that
+// a terminal would obey.
 func wantProblem(t *testing.T, err error, code Code) *Problem {
 	t.Helper()
 	p, ok := errors.AsType[*Problem](err)
 	if !ok || p.Code != code {
 		t.Fatalf("it came to %v (%+v), want %s", err, p, code)
 	}
-	if end := p.Sentence[len(p.Sentence)-1]; end != '.' && end != '?' {
-		t.Errorf("%q is no sentence", p.Sentence)
+	for name, value := range p.Params {
+		if s, ok := value.(string); ok && s != printable(s) {
+			t.Errorf("%s of %s is %q", name, code, s)
+		}
 	}
 	return p
+}
+
+// said is p for a comparison: its code and params, or nothing for nil.
+func said(p *Problem) string {
+	if p == nil {
+		return ""
+	}
+	return p.Error()
+}
+
+// wantOneOf is wantProblem for one of several codes.
+func wantOneOf(t *testing.T, err error, codes ...Code) {
+	t.Helper()
+	if p, ok := errors.AsType[*Problem](err); !ok || !slices.Contains(codes, p.Code) {
+		t.Errorf("it came to %v, want one of %s", err, codes)
+	}
 }
 
 // A peer is the server's side of a connection.

@@ -47,10 +47,7 @@ func (s *Session) doNow(ctx context.Context, request func(key string) any) error
 // unconfirmed reports that the connection that is being made waits for somebody
 // to confirm this device on another one.
 func (s *Session) unconfirmed(l *link) {
-	reason := "Confirm this device on your other one."
-	if len(l.device) > 8 {
-		reason += " This device is " + string(l.device[:8]) + "."
-	}
+	reason := problem(ConfirmElsewhere, "id", string(l.device[:min(8, len(l.device))]))
 	s.move(func(at *Connection) { at.Reason = reason })
 }
 

@@ -34,7 +34,7 @@ func (s *Session) React(room, key, target, emoji string, off bool) error {
 func written(said string) (string, error) {
 	said = strings.TrimRight(text.Clean(said), "\n")
 	if wire.IsBlank(said) {
-		return "", problem(InvalidText, "There is nothing to send.")
+		return "", problem(NothingToSend)
 	}
 	return said, nil
 }

@@ -12,21 +12,19 @@ const (
 	Online     State = "online"     // welcomed; lines go out at once
 	Offline    State = "offline"    // the connection was lost; the session tries again by itself
 	Shutdown   State = "shutdown"   // the server said that it stops; the session looks for it later
-	Refused    State = "refused"    // the server would not have us back, or is another one; Reason says why, and unless Code is KeyChanged only Reconnect tries again
+	Refused    State = "refused"    // the server would not have us back, or is another one; Reason says why, and unless that is KeyChanged only Reconnect tries again
 )
 
 // A Connection says how a session stands with its server, in what a window
 // needs to show of it.
 type Connection struct {
-	State   State  `json:"state"`
-	Address string `json:"address"` // host:port; while Idle the one before, or empty
-	You     string `json:"you"`     // the name registered or asked for
-	Since   string `json:"since"`   // when this state began, RFC 3339 with milliseconds
-	RetryAt string `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try
-	Waiting int    `json:"waiting"` // own requests that the server has not answered
-	Reason  string `json:"reason"`  // a sentence for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else empty
-
-	Code Code `json:"code"` // what Reason is, while Refused because a try to come back came to a Problem; else empty
+	State   State    `json:"state"`
+	Address string   `json:"address"` // host:port; while Idle the one before, or empty
+	You     string   `json:"you"`     // the name registered or asked for
+	Since   string   `json:"since"`   // when this state began, RFC 3339 with milliseconds
+	RetryAt string   `json:"retryAt"` // when the next try begins, RFC 3339 with milliseconds; only while Offline or Shutdown, and empty during a try
+	Waiting int      `json:"waiting"` // own requests that the server has not answered
+	Reason  *Problem `json:"reason"`  // for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else nil
 
 	// What the server has said in its last welcome and since.
 	Server      string `json:"server"`      // its name; empty before
@@ -165,8 +163,8 @@ type Asking struct {
 // A Refusal is what came of a request that the server will not have. The
 // request is forgotten: whoever made it may make it again, with the same key.
 type Refusal struct {
-	Key    string `json:"key"`
-	Reason string `json:"reason"` // a sentence
+	Key    string   `json:"key"`
+	Reason *Problem `json:"reason"`
 }
 
 // A Disk says what is wrong with the server's disk, as its answer to a request

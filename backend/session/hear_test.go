@@ -91,7 +91,7 @@ func TestTheLongestEventOfAServerIsHeard(t *testing.T) {
 		sc.wantMessage(from, text, Sent)
 
 		go func() { _, _ = p.Conn.Write([]byte(strings.Repeat("x", wire.MaxSent+3) + "\n")) }()
-		if at := sc.wantState(Offline); at.Reason == "" {
+		if at := sc.wantState(Offline); at.Reason == nil {
 			t.Error("there is no reason")
 		}
 	})

@@ -18,7 +18,7 @@ func (s *Session) History(ctx context.Context, room string, before int64) (event
 		return nil, false, err
 	}
 	if before < 0 {
-		return nil, false, problem(Internal, "This is no place in a room.")
+		return nil, false, problem(Internal)
 	}
 	s.mu.Lock()
 	g := gap{room: room, before: before - s.known.base}
@@ -53,7 +53,7 @@ func (s *Session) History(ctx context.Context, room string, before int64) (event
 // isAskable returns why a server need not be asked about a room.
 func isAskable(room string) error {
 	if !wire.IsRoom(room) {
-		return problem(InvalidText, "No room can have this name. Check how it is spelled.")
+		return problem(BadRoom, "max", wire.MaxRoom)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -95,7 +94,7 @@ func TestHistoryBesideAGap(t *testing.T) {
 		third := sc.recallsFrom(t.Context(), wire.Lobby, 30)
 		p.wantHistory(wire.Lobby, 30)
 		stop()
-		wantProblem(t, (<-second).err, NotConnected)
+		wantProblem(t, (<-second).err, StoppedWaiting)
 
 		p.page(true, all[301:501]...)
 		p.page(true, all[45:49]...)
@@ -103,7 +102,7 @@ func TestHistoryBesideAGap(t *testing.T) {
 		p.wantHistory(wire.Lobby, 302) // by itself, behind them
 		p.page(true, all[35:39]...)    // for nobody
 		p.answer(wire.Error{Code: wire.NoRoom, Text: "There is no such room.", Request: "history"})
-		wantProblem(t, (<-third).err, NotFound)
+		wantProblem(t, (<-third).err, "no-room")
 		p.page(true, all[101:301]...)
 		p.wantHistory(wire.Lobby, 102)
 		p.answer(wire.Error{Code: wire.CodeNotRead, Text: "The disk.", Request: "history"})
@@ -126,7 +125,7 @@ func TestHistoryThatIsNotAsked(t *testing.T) {
 		outcome := sc.recallsFrom(ctx, wire.Lobby, 2)
 		synctest.Wait()
 		stop()
-		wantProblem(t, (<-outcome).err, NotConnected)
+		wantProblem(t, (<-outcome).err, StoppedWaiting)
 		outcome = sc.recallsFrom(t.Context(), wire.Lobby, 3)
 		synctest.Wait()
 		p.want(wire.Typing{Room: wire.Lobby})
@@ -173,8 +172,8 @@ func TestHistoryOfAHostileServer(t *testing.T) {
 			p.answer(page)
 			o := <-outcome
 			if c.want == nil {
-				if problem := wantProblem(t, o.err, Unreachable); !strings.Contains(problem.Sentence, "can't be understood") {
-					t.Errorf("%s is told as %q", name, problem.Sentence)
+				if problem := wantProblem(t, o.err, NotUnderstood); problem == nil {
+					t.Errorf("%s is told as %q", name, problem.Error())
 				}
 			} else {
 				seqs := []int64{}
@@ -221,7 +220,7 @@ func TestHistoryByPlaces(t *testing.T) {
 			}
 		}
 		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, -1)).err, Internal)
-		wantProblem(t, (<-sc.recallsFrom(t.Context(), "The Cellar", 0)).err, InvalidText)
+		wantProblem(t, (<-sc.recallsFrom(t.Context(), "The Cellar", 0)).err, BadRoom)
 		outcome = sc.recallsFrom(t.Context(), wire.Lobby, 0) // with what has just been said and is not here yet
 		p.want(wire.History{Room: wire.Lobby, Limit: wire.MaxPage})
 		p.page(true, all[8])
@@ -252,19 +251,19 @@ func TestHistoryOfASilentServer(t *testing.T) {
 		for range maxQuestions {
 			p.read()
 		}
-		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, 2)).err, TooMany)
+		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, 2)).err, TooManyAsked)
 		for _, outcome := range outcomes {
-			if problem := wantProblem(t, (<-outcome).err, Unreachable); !strings.Contains(problem.Sentence, "Try again") {
-				t.Errorf("it is told as %q", problem.Sentence)
+			if problem := wantProblem(t, (<-outcome).err, QuerySilent); problem == nil {
+				t.Errorf("it is told as %q", problem.Error())
 			}
 		}
 		outcome := sc.recallsFrom(t.Context(), wire.Lobby, 2)
-		wantProblem(t, (<-outcome).err, TooMany) // its answers are still to come
+		wantProblem(t, (<-outcome).err, TooManyAsked) // its answers are still to come
 		p.page(false)
 		synctest.Wait()
 		outcome = sc.recallsFrom(t.Context(), wire.Lobby, 2)
 		p.wantHistory(wire.Lobby, 2)
 		p.drop()
-		wantProblem(t, (<-outcome).err, NotConnected)
+		wantProblem(t, (<-outcome).err, QueryLost)
 	})
 }

@@ -35,7 +35,7 @@ func (s *Session) invited(ctx context.Context, request func(key string) any) (In
 	}
 	link := wire.Link{Address: addressForOthers(l.address, said.Addresses), Key: l.server, Token: said.Token}
 	if read, err := wire.ParseLink(link.String()); err != nil || read != link || link.Token == "" {
-		return Invitation{}, problem(Unreachable, "The server's invitation can't be understood. Is it of another version than this program?")
+		return Invitation{}, problem(NotUnderstood)
 	}
 	return Invitation{link.String(), min(max(said.For, 0), maxSeconds)}, nil
 }

@@ -57,7 +57,7 @@ func TestAnInvitationThatCannotBe(t *testing.T) {
 			outcome := asks(func() error { _, err := sc.Invite(t.Context(), "member"); return err })
 			key, _ := p.asked("invitation")
 			p.answer(wire.Invited{Key: key, Token: token})
-			wantProblem(t, <-outcome, Unreachable)
+			wantProblem(t, <-outcome, NotUnderstood)
 		}
 	})
 }

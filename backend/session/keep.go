@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"time"
 
 	"confab/server/wire"
@@ -25,15 +25,15 @@ const (
 const takenFor = 2 * time.Minute
 
 // Why a session comes back.
-const (
-	lost    = "The connection was lost."
-	resumed = "Looking for the server."
+var (
+	lost    = problem(ConnectionLost)
+	resumed = problem(LookingForServer)
 )
 
 // keep lives with the server in a goroutine of its own until running ends or
 // the server does not want us; l is nil if there is no connection yet, which
 // reason is why.
-func (s *Session) keep(running context.Context, l *link, reason string) {
+func (s *Session) keep(running context.Context, l *link, reason *Problem) {
 	kept := make(chan struct{})
 	s.mu.Lock()
 	s.kept = kept
@@ -81,53 +81,29 @@ func (e *byeError) wait() time.Duration {
 }
 
 // becomes returns how a session stands with a server that has said this.
-func (e *byeError) becomes() (State, string) {
+func (e *byeError) becomes() (State, *Problem) {
 	switch {
 	case e.Back < 0:
-		return Refused, e.forGood()
+		return Refused, e.problem()
 	case e.Code == wire.ByeShutdown:
-		return Shutdown, "The server was shut down."
-	case e.Code == wire.ByeSlow:
-		return Offline, "The connection was too slow and was ended."
+		return Shutdown, e.problem()
 	}
-	return Offline, "The server ended the connection: " + shown(e.Text, maxReason)
+	return Offline, e.problem()
 }
 
-// forGood says in words why the server does not want us back.
-func (e *byeError) forGood() string {
-	switch e.Code {
-	case wire.ByeKicked, wire.ByeReleased:
-		return said("You were removed from the server", e.Params.Text("reason"), "You can reconnect.")
-	case wire.ByeBanned:
-		return said("You are banned from the server", e.Params.Text("reason"), "Ask whoever runs it.")
-	case wire.ByeRevoked:
-		return said("This device is none of yours on the server any more", "", "To have it back, add it on another device of yours.")
+// problem says why the server ended the connection.
+func (e *byeError) problem() *Problem {
+	if slices.Contains(wire.ByeCodes, e.Code) {
+		return &Problem{Code: ByeCode(e.Code), Params: clean(e.Params)}
 	}
-	return "The server ended the connection: " + shown(e.Text, maxReason)
-}
-
-// said returns what happened, why, and what to do next as sentences.
-func said(what, why, next string) string {
-	if why = strings.TrimRight(shown(why, maxReason), ". "); why != "" {
-		what += ": " + why
-	}
-	return ended(what) + " " + next
-}
-
-// ended returns a sentence with its end.
-func ended(sentence string) string {
-	sentence = strings.TrimRight(sentence, ". ")
-	if strings.HasSuffix(sentence, "!") || strings.HasSuffix(sentence, "?") {
-		return sentence
-	}
-	return sentence + "."
+	return unknown(ServerLeaves, ServerLeavesBy, string(e.Code), e.Text)
 }
 
 // comeBack tries to register again until it works; wait is how long before the
 // next try, state and reason are those until it, and held says that the server
 // may hold our name from a connection that was lost. It returns nil when
 // running has ended or the server refuses us for good.
-func (s *Session) comeBack(running context.Context, wait *time.Duration, state State, reason string, held bool) *link {
+func (s *Session) comeBack(running context.Context, wait *time.Duration, state State, reason *Problem, held bool) *link {
 	s.mu.Lock()
 	address, name := s.at.Address, s.at.You
 	s.mu.Unlock()
@@ -153,13 +129,13 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 			return nil
 		}
 		p, _ := errors.AsType[*Problem](err) // register returns no other
-		state, reason, *wait = Offline, p.Sentence, max(*wait, p.back)
+		state, reason, *wait = Offline, p, max(*wait, p.back)
 		if p.Code == NameTaken && held && time.Since(began) < takenFor {
-			reason = "The server still holds your name from the lost connection."
+			reason = problem(NameHeld, "name", name)
 		} else if p.Code == KeyChanged { // the right one may come back, and before the key is compared nothing is said
 			state, *wait = Refused, lastWait
 		} else if p.final() {
-			s.move(func(at *Connection) { at.State, at.Reason, at.Code = Refused, reason, p.Code })
+			s.move(func(at *Connection) { at.State, at.Reason = Refused, reason })
 			return nil
 		}
 	}
@@ -168,14 +144,11 @@ func (s *Session) comeBack(running context.Context, wait *time.Duration, state S
 
 // pause waits until the next try begins, reports why and until when, and makes
 // the next wait longer. It returns false when running has ended.
-func (s *Session) pause(running context.Context, wait *time.Duration, state State, reason string) bool {
+func (s *Session) pause(running context.Context, wait *time.Duration, state State, reason *Problem) bool {
 	if *wait > 0 {
 		pause := jitter(*wait)
 		s.move(func(at *Connection) {
 			at.State, at.RetryAt, at.Reason = state, stamp(time.Now().Add(pause)), reason
-			if state == Refused {
-				at.Code = KeyChanged
-			}
 		})
 		select {
 		case <-time.After(pause):

@@ -37,7 +37,7 @@ func TestLeavingIsSaidAfterWhatWaits(t *testing.T) {
 			t.Errorf("it took %v, want no time", took)
 		}
 		at := sc.wantState(Idle)
-		if at.Address != lab || at.You != "alice" || at.Waiting != 0 || at.Reason != "" {
+		if at.Address != lab || at.You != "alice" || at.Waiting != 0 || at.Reason != nil {
 			t.Errorf("having left is reported as %+v", at)
 		}
 		sc.wantNoDial(time.Hour)
@@ -97,12 +97,12 @@ func TestLeavingEndsAConnectAtOnce(t *testing.T) {
 		p := sc.accept()
 		p.Want("REGISTER alice CHAT/2.0")
 		sc.Leave()
-		wantProblem(t, <-outcome, NotConnected)
+		wantProblem(t, <-outcome, Stopped)
 		p.WantEnd()
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %v, want no time", took)
 		}
-		if at := sc.At(); at.State != Idle || at.Reason != "" {
+		if at := sc.At(); at.State != Idle || at.Reason != nil {
 			t.Errorf("the session is at %+v, want it idle", at)
 		}
 	})
@@ -120,7 +120,7 @@ func TestLeavingEndsComingBack(t *testing.T) {
 		if took := time.Since(began); took != 0 {
 			t.Errorf("it took %v, want no time", took)
 		}
-		if at := sc.At(); at.RetryAt != "" || at.Reason != "" {
+		if at := sc.At(); at.RetryAt != "" || at.Reason != nil {
 			t.Errorf("the session is at %+v, want no word of coming back", at)
 		}
 		sc.goDown(nil)
@@ -214,7 +214,7 @@ func TestClosingIsForGood(t *testing.T) {
 		sc.Close()
 		sc.Leave()
 		sc.Reconnect()
-		wantProblem(t, sc.Send("lobby", "k2", "hello?", ""), NotConnected)
+		wantProblem(t, sc.Send("lobby", "k2", "hello?", ""), NoServer)
 		wantProblem(t, sc.Connect(t.Context(), lab, "alice"), Internal)
 		if state := sc.At().State; state != Idle || len(sc.Backlog()) != 3 || len(sc.dialled) != 0 {
 			t.Errorf("a closed session is %s, knows %+v and has dialled %d times", state, sc.Backlog(), len(sc.dialled))

@@ -26,12 +26,9 @@ func TestWhatIsTooLongForTheServerIsNotSent(t *testing.T) {
 			"a topic":             sc.Do(wire.Topic{Room: wire.Lobby, Key: "k4", Topic: strings.Repeat("請", 300)}),
 			"a reason":            sc.Moderate(t.Context(), wire.ActMute, Subject{Name: "bob", Reason: strings.Repeat("😀", 200)}),
 		} {
-			problem := wantProblem(t, err, InvalidText)
-			if !strings.HasSuffix(problem.Sentence, " bytes of 850. Shorten it, or split it.") {
-				t.Errorf("%s is told as %q", what, problem.Sentence)
-			}
-			if strings.Contains(problem.Sentence, "64 KiB") {
-				t.Errorf("%s is told as %q", what, problem.Sentence)
+			problem := wantProblem(t, err, TooBig)
+			if problem.Params.Number("max") != 850 || problem.Params.Number("bytes") <= 850 {
+				t.Errorf("%s is told as %q", what, problem.Error())
 			}
 		}
 		p.wantNothing(pingAfter / 2)
@@ -46,17 +43,17 @@ func TestAMessageHasAThousandLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		sc.enter(lab)
-		problem := wantProblem(t, sc.Send(wire.Lobby, "k1", "a"+strings.Repeat("\nb", 1000), ""), InvalidText)
-		if !strings.Contains(problem.Sentence, "too many lines: 1,000") {
-			t.Errorf("it is told as %q", problem.Sentence)
+		problem := wantProblem(t, sc.Send(wire.Lobby, "k1", "a"+strings.Repeat("\nb", 1000), ""), "too-many-lines")
+		if problem.Params.Number("max") != wire.MaxLines {
+			t.Errorf("it is told as %q", problem.Error())
 		}
-		problem = wantProblem(t, sc.Send(wire.Lobby, "k2", strings.Repeat("x", wire.MaxLine), ""), InvalidText)
-		if !strings.HasSuffix(problem.Sentence, " bytes of 65536. Shorten it, or split it.") {
-			t.Errorf("it is told as %q", problem.Sentence)
+		problem = wantProblem(t, sc.Send(wire.Lobby, "k2", strings.Repeat("x", wire.MaxLine), ""), TooBig)
+		if problem.Params.Number("max") != 65536 || problem.Params.Number("bytes") <= 65536 {
+			t.Errorf("it is told as %q", problem.Error())
 		}
-		problem = wantProblem(t, sc.Do(wire.Topic{Room: wire.Lobby, Key: "k3", Topic: strings.Repeat("x", wire.MaxTopic+1)}), InvalidText)
-		if !strings.Contains(problem.Sentence, "too-long max=300") {
-			t.Errorf("a topic is told as %q", problem.Sentence)
+		problem = wantProblem(t, sc.Do(wire.Topic{Room: wire.Lobby, Key: "k3", Topic: strings.Repeat("x", wire.MaxTopic+1)}), "too-long")
+		if !strings.Contains(problem.Error(), "too-long max=300") {
+			t.Errorf("a topic is told as %q", problem.Error())
 		}
 	})
 }
@@ -77,7 +74,7 @@ func TestWhatWaitsAndIsTooLongIsGivenBack(t *testing.T) {
 		p.admit("alice")
 		for {
 			if e := <-sc.happened; e.Refusal != nil {
-				if e.Refusal.Key != "k1" || !strings.HasSuffix(e.Refusal.Reason, " bytes of 1000. Shorten it, or split it.") {
+				if e.Refusal.Key != "k1" || !e.Refusal.Reason.is(TooBig) || e.Refusal.Reason.Params.Number("max") != 1000 {
 					t.Errorf("it is refused as %+v", e.Refusal)
 				}
 				break

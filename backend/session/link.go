@@ -161,7 +161,7 @@ func (l *link) greet(hostport string, hello wire.Hello) error {
 		case *wire.Bye:
 			return saidBye(hostport, &byeError{*a})
 		case *wire.Error:
-			return problem(NotAllowed, "The server at %s refused: “%s”.", hostport, shown(a.Text, maxReason))
+			return &Problem{Code: NotAllowed, Params: wire.With("address", hostport, "text", shown(a.Text, maxReason))}
 		}
 	}
 	if writeErr != nil {

@@ -15,7 +15,7 @@ import (
 // is asked once, over the connection that there is. The error is a Problem.
 func (s *Session) OpenRoom(ctx context.Context, room, topic string, private bool) error {
 	if !wire.IsRoom(room) || wire.IsDirect(room) {
-		return problem(InvalidText, "A room's name is one word of up to %d small letters, digits, - and _, and begins with a letter or digit. Choose another one.", wire.MaxRoom)
+		return problem(BadRoom, "max", wire.MaxRoom)
 	}
 	topic = text.CleanLine(topic)
 	if err := isTopic(topic); err != nil {
@@ -93,7 +93,7 @@ func (s *Session) altered(ctx context.Context, request func(key string) any) (ro
 // isTopic returns why a room cannot have a topic, if it cannot.
 func isTopic(topic string) error {
 	if utf8.RuneCountInString(topic) > wire.MaxTopic || strings.Contains(topic, "\n") {
-		return problem(InvalidText, "A topic is one line of up to %d characters. Shorten it.", wire.MaxTopic)
+		return problem(BadTopic, "max", wire.MaxTopic)
 	}
 	return nil
 }

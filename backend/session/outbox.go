@@ -67,18 +67,14 @@ func (s *Session) Send(room, key, text, re string) error {
 // Refusal. Do returns when it is kept. The error is a Problem.
 func (s *Session) Do(request any) error {
 	if !isKeyed(request) {
-		return problem(Internal, "This is not one of the requests with a key, as a value.")
+		return problem(Internal)
 	}
 	line, bad := wire.AppendRequest(nil, request), wire.Check(request)
 	switch {
 	case len(line)-1 > wire.MaxLine: // of which no server takes more
 		return s.tooLong(line)
-	case bad != nil && bad.Code == wire.TooManyLines:
-		return problem(InvalidText, "This has too many lines: 1,000 go into one message. Shorten it, or split it.")
-	case bad != nil && bad.Code != wire.BadText:
-		return problem(InvalidText, "This can't be sent: %s.", bad.Error())
 	case bad != nil:
-		return problem(InvalidText, "This message has characters that can't be sent. Remove them and send it again.")
+		return denied(bad)
 	}
 	// One after the other, in the order in which they are to go out. The disk
 	// is waited for without mu: nobody else has to wait for it.
@@ -90,7 +86,7 @@ func (s *Session) Do(request any) error {
 	}
 	if err := s.outbox.Add(e.Pending); err != nil {
 		s.log.Error("the outbox cannot keep a request", "error", err)
-		return problem(Internal, "This can't be kept on this computer's disk, so it was not sent. Is the disk full?")
+		return problem(NotKept)
 	}
 	s.mu.Lock()
 	defer s.settle()
@@ -114,7 +110,7 @@ func (s *Session) tooLong(line []byte) *Problem {
 // tooLong is that of a Session for a server that takes so many bytes. The page
 // counts in the same way (limits.ts).
 func tooLong(line []byte, most int) *Problem {
-	return problem(InvalidText, "This is too long for this server: %d bytes of %d. Shorten it, or split it.", len(line)-1, most)
+	return problem(TooBig, "bytes", len(line)-1, "max", most)
 }
 
 // isKeyed reports whether request is one of those that are done once, under
@@ -131,7 +127,7 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 	defer s.mu.Unlock()
 	// Without a server that is remembered nobody knows for whom it would be kept.
 	if s.closed || s.at.State == Idle || s.at.State == Connecting || s.link == nil && s.known.journal == "" {
-		return nil, problem(NotConnected, "You are not connected. Pick a server first.")
+		return nil, problem(NoServer)
 	}
 	if len(line)-1 > s.maxLine {
 		return nil, tooLong(line, s.maxLine)
@@ -139,13 +135,13 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, request, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
 		if string(s.waiting[i].Line) != string(line) {
-			return nil, problem(InvalidText, "Another message has been sent under this key.")
+			return nil, problem(KeyUsed)
 		}
 		return nil, nil
 	}
 	if m := s.known.find(key); m != nil {
 		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room || m.Re != e.message.Re {
-			return nil, problem(InvalidText, "Another message has been sent under this key.")
+			return nil, problem(KeyUsed)
 		}
 		return nil, nil
 	}
@@ -233,11 +229,11 @@ func (s *Session) misplaced() (refusals []Refusal) {
 	for _, e := range s.waiting {
 		switch {
 		case e.Server == "" && e.kept:
-			refusals = append(refusals, Refusal{e.Key, "It was kept without the server's key, so nobody can say for which server it is."})
+			refusals = append(refusals, Refusal{e.Key, problem(WaitsWithoutKey)})
 		case e.Server != s.knownOf.server, e.Journal != s.known.journal:
-			refusals = append(refusals, Refusal{e.Key, "It was written for a server that has been set up anew since, or for another one."})
+			refusals = append(refusals, Refusal{e.Key, problem(WaitsForAnother)})
 		case len(e.Line)-1 > s.maxLine:
-			refusals = append(refusals, Refusal{e.Key, tooLong(e.Line, s.maxLine).Sentence})
+			refusals = append(refusals, Refusal{e.Key, tooLong(e.Line, s.maxLine)})
 		}
 	}
 	return refusals
@@ -290,7 +286,7 @@ func (s *Session) refused(l *link, e *wire.Error) {
 	if s.answered(e.Key) {
 		s.mu.Lock()
 		defer s.settle()
-		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: shown(e.Text, maxReason)}})
+		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: denied(e)}})
 		if len(s.waiting) == 0 {
 			s.diskHas("")
 		}

@@ -138,7 +138,7 @@ func (s *Session) Resume(address, name string) error {
 	running, done := s.begin()
 	defer done()
 	if running == nil {
-		return problem(Internal, "This session is over.")
+		return problem(Internal)
 	}
 	of, past := s.wasAt(to.Address, name)
 	s.arrive(of, past, Offline, resumed)
@@ -172,7 +172,7 @@ func (s *Session) wasAt(address, name string) (whose, *Past) {
 // arrive begins anew for a person on a server, with what pastOf returned,
 // unless it is the same as before; state is how the session stands with it. A
 // Do that began before has ended then: its request is not for this server.
-func (s *Session) arrive(of whose, past *Past, state State, reason string) {
+func (s *Session) arrive(of whose, past *Past, state State, reason *Problem) {
 	s.keeping <- struct{}{}
 	defer func() { <-s.keeping }()
 	s.mu.Lock()

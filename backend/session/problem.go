@@ -3,94 +3,60 @@ package session
 import (
 	"bufio"
 	"errors"
-	"fmt"
+	"regexp"
+	"slices"
 	"time"
 
 	"confab/server/wire"
 )
 
-// A Code is what a program decides by when something did not work.
-type Code string
-
-// The codes of a Problem.
-const (
-	InvalidAddress     Code = "invalid-address"
-	InvalidName        Code = "invalid-name"
-	InvalidText        Code = "invalid-text"
-	Unreachable        Code = "unreachable"
-	NotChat            Code = "not-chat"
-	NameTaken          Code = "name-taken"
-	NameForbidden      Code = "name-forbidden"
-	Banned             Code = "banned"
-	InvitationNeeded   Code = "invitation-needed"
-	InvitationVoid     Code = "invitation-void" // it was used, or has expired
-	RegistrationClosed Code = "registration-closed"
-	LinkExpired        Code = "link-expired"    // before another device confirmed this one
-	LinkOfAnother      Code = "link-of-another" // the link is for another name
-	NotConfirmed       Code = "not-confirmed"   // another device refused this one
-	AskedLater         Code = "asked-later"     // another device used the link after this one
-	NameFull           Code = "name-full"       // the name has too many devices
-	DeviceFull         Code = "device-full"     // the device has too many names
-	TLSNeeded          Code = "tls-needed"
-	BadCertificate     Code = "bad-certificate"
-	NotReady           Code = "not-ready"
-	NotAllowed         Code = "not-allowed"
-	TooMany            Code = "too-many"
-	Full               Code = "full"
-	ShuttingDown       Code = "shutting-down"
-	NotConnected       Code = "not-connected"
-	KeyChanged         Code = "key-changed" // the server is another one than before, or than its link says
-	NoKey              Code = "no-key"      // this device's key is there and cannot be had
-	NoRole             Code = "no-role"     // only those with another role may do this
-	NotFound           Code = "not-found"   // there is nobody, nothing or no device like this
-	Muted              Code = "muted"       // nothing may be said now
-	Internal           Code = "internal"
-)
-
-// A Problem is an error for people: what did not work and what to do next.
+// A Problem is an error for people: a code for what did not work, and what the
+// words for it need. The words are the window's. Params are plain text, of which
+// nothing is a secret, and which holds nothing that a terminal would obey.
 type Problem struct {
-	Code     Code   `json:"code"`
-	Sentence string `json:"sentence"`
+	Code   Code        `json:"code"`
+	Params wire.Params `json:"params,omitempty"`
 
-	back time.Duration // not to be tried again before, if the server has said so
+	back time.Duration // not to be tried again before, if the server has said so; below 0 never
 }
 
-// Error returns the sentence.
-func (p *Problem) Error() string { return p.Sentence }
+// NewProblem returns a Problem with params of names and values in turns, see wire.With.
+func NewProblem(code Code, pairs ...any) *Problem {
+	return &Problem{Code: code, Params: wire.With(pairs...)}
+}
+
+// problem is NewProblem.
+func problem(code Code, pairs ...any) *Problem { return NewProblem(code, pairs...) }
+
+// Error returns the code and the params, for a log.
+func (p *Problem) Error() string {
+	if len(p.Params) == 0 {
+		return string(p.Code)
+	}
+	return string(p.Code) + " " + p.Params.String()
+}
+
+// is reports whether p, which may be nil, has a code.
+func (p *Problem) is(code Code) bool { return p != nil && p.Code == code }
 
 // final reports whether trying the same again would end the same way.
-func (p *Problem) final() bool {
-	switch p.Code {
-	case NameTaken, NameForbidden, NotAllowed, Banned, InvitationNeeded, InvitationVoid, RegistrationClosed,
-		LinkExpired, LinkOfAnother, NotConfirmed, AskedLater, NameFull, DeviceFull, TLSNeeded, BadCertificate, InvalidName, KeyChanged, NoKey,
-		NotChat, SSH, HTTP, Mail, OtherTLS, PlainChat, Plaintext:
-		return true
+func (p *Problem) final() bool { return p.back < 0 || lasting[p.Code] }
+
+// why returns what is wrong with an address or a name, in a word.
+func why(err error) string {
+	if m, ok := errors.AsType[*wire.Malformed](err); ok {
+		return m.Why
 	}
-	return false
+	return ""
 }
 
-func problem(code Code, format string, args ...any) *Problem {
-	return &Problem{Code: code, Sentence: fmt.Sprintf(format, args...)}
-}
-
-// reason is what an error that wraps sentinel adds to it.
-func reason(err, sentinel error) string {
-	all, prefix := err.Error(), sentinel.Error()+": "
-	if len(all) > len(prefix) && all[:len(prefix)] == prefix {
-		return all[len(prefix):]
-	}
-	return all
-}
-
-func badAddress(err error) *Problem {
-	return problem(InvalidAddress, "This address can't be used: %s. Write it as the server shows it, for example chat://192.168.4.20:54307.", reason(err, wire.ErrAddress))
-}
+func badAddress(err error) *Problem { return problem(InvalidAddress, "why", why(err)) }
 
 func badName(name string, err error) *Problem {
 	if errors.Is(err, wire.ErrReserved) {
-		return problem(NameForbidden, "The name %s is reserved. Choose another one.", name)
+		return problem(NameForbidden, "name", name)
 	}
-	return problem(InvalidName, "This name can't be used: %s. Choose another one.", reason(err, wire.ErrName))
+	return problem(InvalidName, "why", why(err))
 }
 
 // notReached says what a Dialer's error means.
@@ -122,7 +88,7 @@ func silent(hostport string, err error) *Problem {
 }
 
 // stopped says that the person did not want to wait.
-func stopped() *Problem { return problem(NotConnected, "You stopped connecting.") }
+func stopped() *Problem { return problem(Stopped) }
 
 // notReply says that something answers a first line with no reply; said is how
 // it began. Without TLS, which is for the Dialer to insist on, text alone says nothing.
@@ -136,42 +102,19 @@ func notReply(hostport, said string) *Problem {
 
 // saidBye says that the server ended it before it began.
 func saidBye(hostport string, b *byeError) *Problem {
-	p := problem(Unreachable, "The server at %s ended the connection: %s", hostport, shown(b.Text, maxReason))
-	switch {
-	case b.Back < 0:
-		p.Code, p.Sentence = NotAllowed, b.forGood()
-	case b.Code == wire.ByeShutdown:
-		p = problem(ShuttingDown, "The server at %s is shutting down. Try again when it is back.", hostport)
+	p := b.problem()
+	if b.Code == wire.ByeShutdown {
+		p = problem(ShuttingDown, "address", hostport)
 	}
 	p.back = b.wait()
+	if b.Back < 0 {
+		p.back = -1
+	}
 	return p
 }
 
 // notConfirmed says that no other device has confirmed this one in time.
-func notConfirmed() *Problem { return refused("", "", wire.LinkExpired) }
-
-// replies are what the numbers of a server's first line mean.
-var replies = map[int]Code{
-	wire.Invalid.Code:            InvalidName,
-	wire.NameTaken.Code:          NameTaken,
-	wire.NameForbidden.Code:      NameForbidden,
-	wire.Banned.Code:             Banned,
-	wire.RegistrationClosed.Code: RegistrationClosed,
-	wire.InvitationNeeded.Code:   InvitationNeeded,
-	wire.LinkExpired.Code:        LinkExpired,
-	wire.LinkOfAnother.Code:      LinkOfAnother,
-	wire.InvitationVoid.Code:     InvitationVoid,
-	wire.NotConfirmed.Code:       NotConfirmed,
-	wire.AskedLater.Code:         AskedLater,
-	wire.NameFull.Code:           NameFull,
-	wire.DeviceFull.Code:         DeviceFull,
-	wire.TLSNeeded.Code:          TLSNeeded,
-	wire.TooMany.Code:            TooMany,
-	wire.BadCertificate.Code:     BadCertificate,
-	wire.Full.Code:               Full,
-	wire.Unready.Code:            NotReady,
-	wire.ShuttingDown.Code:       ShuttingDown,
-}
+func notConfirmed() *Problem { return problem(LinkExpired) }
 
 // notPaired is refused for a device that has waited to be confirmed: the name
 // is the one that it has a link of.
@@ -185,49 +128,62 @@ func notPaired(hostport, name string, reply wire.Reply) *Problem {
 // refused says what a server's reply to a registration means, by its number
 // alone. What a newer server has a number for is told in its own words.
 func refused(hostport, name string, reply wire.Reply) *Problem {
-	switch code := replies[reply.Code]; code {
-	case InvalidName:
-		// The name has been checked: a server that does not know CHAT/2.0 says the same.
-		return problem(code, "The server does not accept the name %s. Choose another one, or ask whoever runs the server whether it speaks CHAT/2.0.", name)
-	case NameTaken:
-		return problem(code, "The name %s is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one.", name)
-	case NameForbidden:
-		return problem(code, "The name %s is reserved. Choose another one.", name)
-	case Banned:
-		return problem(code, "You are banned from the server. Contact the person who runs it. The server says: “%s”.", shown(reply.Text, maxReason))
-	case RegistrationClosed:
-		return problem(code, "Registration is closed on this server. Come back later, or ask a moderator.")
-	case InvitationNeeded:
-		return problem(code, "You need an invitation to join this server. Ask the person who runs it for one.")
-	case LinkExpired:
-		return problem(code, "This device wasn't confirmed in time. Create a new link on the other device and connect with it.")
-	case LinkOfAnother:
-		return problem(code, "This link is for another name. Enter the name that you use on your other device.")
-	case InvitationVoid:
-		return problem(code, "This invitation was already used or has expired. Ask for a new one.")
-	case NotConfirmed:
-		return problem(code, "Your other device refused this one. Create a new link there and connect with it.")
-	case AskedLater:
-		return problem(code, "Another device used this link after this one. Create a new link for this device.")
-	case NameFull:
-		return problem(code, "Your name has as many devices as it can have. Revoke one of them first.")
-	case DeviceFull:
-		return problem(code, "This device has as many names on the server as it can have. Use one of them.")
-	case TLSNeeded:
-		return problem(code, "The server at %s accepts only encrypted connections.", hostport)
-	case TooMany:
-		return problem(code, "The server has too many connections from here. Try again in a minute.")
-	case BadCertificate:
-		return problem(code, "The server at %s can't use this device's key. It may be another version than this program.", hostport)
-	case Full:
-		return problem(code, "The server at %s is full. Try again later.", hostport)
-	case NotReady:
-		return problem(code, "The server at %s is not ready. Try again in a while.", hostport)
-	case ShuttingDown:
-		return problem(code, "The server at %s is shutting down. Try again when it is back.", hostport)
+	code, text := replies[reply.Code], shown(reply.Text, maxReason)
+	switch {
+	case code == Banned:
+		return problem(code, "text", text)
+	case code != "":
+		return problem(code, "address", hostport, "name", name)
+	case reply.Code >= 500:
+		return problem(NotNow, "address", hostport, "text", text)
 	}
-	if reply.Code >= 500 {
-		return problem(Unreachable, "The server at %s doesn't accept connections right now. The server says: “%s”.", hostport, shown(reply.Text, maxReason))
+	return problem(NotAllowed, "address", hostport, "text", text)
+}
+
+// denied says what the server, or the protocol, has against a request.
+func denied(e *wire.Error) *Problem {
+	switch {
+	case e.Code == wire.UnknownType:
+		return problem(ServerTooOld)
+	case slices.Contains(wire.ErrorCodes, e.Code):
+		return &Problem{Code: Code(e.Code), Params: clean(e.Params)}
 	}
-	return problem(NotAllowed, "The server at %s refused the connection. The server says: “%s”.", hostport, shown(reply.Text, maxReason))
+	return unknown(ServerRefuses, ServerRefusesBy, string(e.Code), e.Text)
+}
+
+// unknown is what is said for a code that this program does not know, because
+// the server is newer: what the server says in its own words or, without any,
+// the code.
+func unknown(inWords, without Code, code, text string) *Problem {
+	if text = shown(text, maxReason); text != "" {
+		return problem(inWords, "text", text)
+	}
+	return problem(without, "code", shown(code, wire.MaxKey))
+}
+
+// What is taken of a server's params.
+const maxParams = 8
+
+var paramName = regexp.MustCompile(`^[a-z][a-zA-Z]{0,31}$`)
+
+// clean returns what a server says with a code: texts as they can be shown. The
+// seconds until something ends become the moment, called until, by this device's
+// clock; it is missing for what has no end.
+func clean(params wire.Params) wire.Params {
+	var pairs []any
+	for name, value := range params {
+		if len(pairs) == 2*maxParams || !paramName.MatchString(name) {
+			continue
+		}
+		switch v := value.(type) {
+		case string:
+			value = shown(v, maxReason)
+		case int64:
+			if name == "for" {
+				name, value = "until", stampOf(endIn(v))
+			}
+		}
+		pairs = append(pairs, name, value)
+	}
+	return wire.With(pairs...)
 }

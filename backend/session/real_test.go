@@ -130,7 +130,7 @@ func TestNobodyListens(t *testing.T) {
 	s := session.New(session.Config{})
 	t.Cleanup(s.Close)
 	err := s.Connect(t.Context(), address, "alice")
-	if want := "Nobody answers at " + address + ". Is the server running?"; err == nil || err.Error() != want {
+	if want := `refused address="` + address + `"`; err == nil || err.Error() != want {
 		t.Errorf("connecting came to %v, want %s", err, want)
 	}
 }

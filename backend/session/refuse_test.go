@@ -19,7 +19,7 @@ func TestAServerThatShutsDownIsLookedForLater(t *testing.T) {
 		sc.wantMessage("bob", "last words", Sent)
 		began := time.Now()
 		at := sc.wantState(Shutdown)
-		if at.Reason == "" || at.RetryAt < stamp(began.Add(5*time.Second)) || at.RetryAt > stamp(began.Add(7*time.Second)) {
+		if at.Reason == nil || at.RetryAt < stamp(began.Add(5*time.Second)) || at.RetryAt > stamp(began.Add(7*time.Second)) {
 			t.Errorf("at %s it is reported as %+v", stamp(began), at)
 		}
 		sc.say("k1", "kept")
@@ -103,18 +103,18 @@ func TestAGoodbyeSaysWhenToComeBack(t *testing.T) {
 		says        string
 		first, last time.Duration
 	}{
-		{wire.Bye{Code: wire.ByeSlow, Text: "You were too slow.", Back: 1}, "The connection was too slow and was ended.", time.Second, 7 * time.Second / 5},
-		{wire.Bye{Code: wire.ByeSilent, Text: "You said nothing.", Back: 0}, "The server ended the connection: You said nothing.", 0, 0},
-		{wire.Bye{Code: wire.CodeNotRead, Text: "The disk.", Back: 10}, "The server ended the connection: The disk.", 10 * time.Second, 14 * time.Second},
-		{wire.Bye{Code: "news", Text: "\x1b[2J", Back: 1 << 40}, "The server ended the connection: \ufffd[2J", longestBack, longestBack * 7 / 5},
+		{wire.Bye{Code: wire.ByeSlow, Text: "You were too slow.", Back: 1}, "bye-slow", time.Second, 7 * time.Second / 5},
+		{wire.Bye{Code: wire.ByeSilent, Text: "You said nothing.", Back: 0}, "bye-silent", 0, 0},
+		{wire.Bye{Code: wire.CodeNotRead, Text: "The disk.", Back: 10}, "bye-not-read", 10 * time.Second, 14 * time.Second},
+		{wire.Bye{Code: "news", Text: "\x1b[2J", Back: 1 << 40}, `bye-unknown text="�[2J"`, longestBack, longestBack * 7 / 5},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
 			p.answer(c.bye)
 			began := time.Now()
-			if at := sc.wantState(Offline); at.Reason != c.says {
-				t.Errorf("%s is told as %q, want %q", c.bye.Code, at.Reason, c.says)
+			if at := sc.wantState(Offline); said(at.Reason) != c.says {
+				t.Errorf("%s is told as %q, want %q", c.bye.Code, said(at.Reason), c.says)
 			}
 			sc.accept()
 			if took := time.Since(began); took < c.first || took > c.last {
@@ -125,12 +125,12 @@ func TestAGoodbyeSaysWhenToComeBack(t *testing.T) {
 }
 
 func TestAGoodbyeForGood(t *testing.T) {
-	for _, code := range []wire.Code{wire.ByeTooLong, wire.ByeShutdown, "news"} {
+	for code, says := range map[wire.Code]string{wire.ByeTooLong: "bye-line-too-long", wire.ByeShutdown: "bye-shutdown", "news": `bye-unknown text="No more of you."`} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
 			p.answer(wire.Bye{Code: code, Text: "No more of you.", Back: -1})
-			if at := sc.wantState(Refused); at.Reason != "The server ended the connection: No more of you." || at.RetryAt != "" {
+			if at := sc.wantState(Refused); said(at.Reason) != says || at.RetryAt != "" {
 				t.Errorf("%s is reported as %+v", code, at)
 			}
 			sc.wantNoDial(time.Hour)
@@ -178,7 +178,7 @@ func TestAServerThatStillHoldsTheNameIsGivenTwoMinutes(t *testing.T) {
 			t.Errorf("it is refused after %v, want two minutes and a wait at most", took)
 		}
 		at := sc.wantState(Refused)
-		if at.Reason != "The name alice is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one." || at.Waiting != 1 {
+		if said(at.Reason) != `name-taken address="lab:6667" name="alice"` || at.Waiting != 1 {
 			t.Errorf("the refusal is reported as %+v", at)
 		}
 		sc.wantNoDial(time.Hour)
@@ -208,7 +208,7 @@ func TestWhatStaysTheSameIsNotTriedAgain(t *testing.T) {
 			p := sc.accept()
 			p.Want("REGISTER alice CHAT/2.0")
 			p.Write(reply + "\n")
-			if at := sc.wantState(Refused); at.Reason == "" || at.RetryAt != "" {
+			if at := sc.wantState(Refused); at.Reason == nil || at.RetryAt != "" {
 				t.Errorf("%q is reported as %+v", reply, at)
 			}
 			sc.wantNoDial(time.Hour)

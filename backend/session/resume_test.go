@@ -58,7 +58,7 @@ func TestResumingBeginsWhereThePersonWas(t *testing.T) {
 		sc.resume()
 		offline := Connection{State: Offline, Address: lab, You: "alice", Reason: resumed, Server: "Lab 3", ServerKey: string(red), Verified: true, Role: "moderator"}
 		again, notThere := offline, offline
-		notThere.Reason = "Nobody answers at lab:6667. Is the server running?"
+		notThere.Reason = problem(NothingListens, "address", lab)
 		lobby := &Room{Name: wire.Lobby, Members: 2, With: []string{}, Read: 2, Seq: 3}
 		sc.wantEvents(Event{Forget: true}, Event{Connection: &offline}, Event{Room: lobby}, Event{Connection: &again}, Event{Connection: &notThere})
 		if at := sc.At(); at.Journal != "j1" || at.Base != 0 {
@@ -156,7 +156,7 @@ func TestResumingIsRefused(t *testing.T) {
 			sc := open(t)
 			sc.keptPast()
 			if server == nil {
-				sc.goDown(problem(KeyChanged, "The server is another one than before."))
+				sc.goDown(problem(KeyChanged))
 			}
 			sc.resume()
 			if server != nil {
@@ -164,7 +164,7 @@ func TestResumingIsRefused(t *testing.T) {
 				p.Want("REGISTER alice CHAT/2.0")
 				server(sc, p)
 			}
-			if at := sc.wantState(Refused); at.Reason == "" || at.Journal != "j1" || at.ServerKey != string(red) {
+			if at := sc.wantState(Refused); at.Reason == nil || at.Journal != "j1" || at.ServerKey != string(red) {
 				t.Errorf("%s: it is reported as %+v", name, at)
 			}
 			sc.wantNoDial(time.Hour)
@@ -186,9 +186,9 @@ func TestTheRightServerIsFoundAgainByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		sc.keptPast()
-		sc.goDown(problem(KeyChanged, "The server is another one than before."))
+		sc.goDown(problem(KeyChanged))
 		sc.resume()
-		if at := sc.wantState(Refused); at.Code != KeyChanged || at.RetryAt != "" {
+		if at := sc.wantState(Refused); !at.Reason.is(KeyChanged) || at.RetryAt != "" {
 			t.Errorf("it is reported as %+v", at)
 		}
 		<-time.After(10 * time.Minute)
@@ -203,7 +203,7 @@ func TestTheRightServerIsFoundAgainByItself(t *testing.T) {
 		if took := time.Since(began); took > 2*lastWait {
 			t.Errorf("it takes %v", took)
 		}
-		if at := sc.wantState(Online); at.Code != "" {
+		if at := sc.wantState(Online); at.Reason != nil {
 			t.Errorf("it is reported as %+v", at)
 		}
 	})
@@ -216,10 +216,10 @@ func TestResumingWhereNothingIsKept(t *testing.T) {
 		if err := sc.Resume("chat://"+lab+"#t=secret", "alice"); err != nil {
 			t.Fatal(err)
 		}
-		if at := sc.wantState(Offline); at.Address != lab || at.RetryAt != "" || at.Reason == "" {
+		if at := sc.wantState(Offline); at.Address != lab || at.RetryAt != "" || at.Reason == nil {
 			t.Errorf("it is reported as %+v", at)
 		}
-		wantProblem(t, sc.Send("lobby", "k1", "for whom?", ""), NotConnected)
+		wantProblem(t, sc.Send("lobby", "k1", "for whom?", ""), NoServer)
 		sc.goDown(nil)
 		p := sc.accept()
 		p.admit("alice") // without the invitation
@@ -237,7 +237,7 @@ func TestWhatCannotBeResumed(t *testing.T) {
 		wantProblem(t, sc.Resume("localhost", "alice"), InvalidAddress)
 		wantProblem(t, sc.Resume(lab, "two words"), InvalidName)
 		wantProblem(t, sc.Resume(lab, "admin"), NameForbidden)
-		if at := sc.At(); at.State != Idle || at.Reason == "" {
+		if at := sc.At(); at.State != Idle || at.Reason == nil {
 			t.Errorf("the session is at %+v", at)
 		}
 		sc.wantNoDial(time.Hour)

@@ -125,7 +125,7 @@ func TestTheLongestLineGoesOut(t *testing.T) {
 		p := sc.enter(lab)
 		around := len(wire.AppendRequest(nil, wire.Say{Room: wire.Lobby, Key: "k1"})) - 1
 		longest := strings.Repeat("x", wire.MaxLine-around)
-		wantProblem(t, sc.Send("lobby", "k1", longest+"x", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", longest+"x", ""), TooBig)
 		sc.say("k1", longest)
 		p.echo("k1", longest)
 		sc.wantMessage("alice", longest, Waiting)
@@ -145,12 +145,12 @@ func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 			if err := sc.Send("lobby", "k1", text, ""); err == nil {
 				t.Errorf("%.80q was taken", text)
 			} else {
-				wantProblem(t, err, InvalidText)
+				wantOneOf(t, err, NothingToSend, "bad-text", TooBig, "too-long", "too-many-lines")
 			}
 		}
-		wantProblem(t, sc.Send("The Cellar", "k1", "hello", ""), InvalidText)
-		wantProblem(t, sc.Send("lobby", "", "hello", ""), InvalidText)
-		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello", ""), InvalidText)
+		wantProblem(t, sc.Send("The Cellar", "k1", "hello", ""), "bad-member")
+		wantProblem(t, sc.Send("lobby", "", "hello", ""), "bad-member")
+		wantProblem(t, sc.Send("lobby", strings.Repeat("k", 65), "hello", ""), "bad-member")
 
 		sc.say("k1", "the key is still free") // and nothing of the above goes out
 		p.wantSay("k1", "the key is still free")
@@ -164,17 +164,17 @@ func TestAKeySaysOneThingOnce(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "once")
 		sc.say("k1", "once") // while it waits
-		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), KeyUsed)
 		p.echo("k1", "once")
 		sc.quiet()
 
 		sc.say("k1", "once") // and after
-		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), InvalidText)
-		wantProblem(t, sc.Send("lobby", "k1", "once", "k0"), InvalidText)
-		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", Key: "k1", Target: "k0", Text: "once"}), InvalidText)
+		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), KeyUsed)
+		wantProblem(t, sc.Send("lobby", "k1", "once", "k0"), KeyUsed)
+		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", Key: "k1", Target: "k0", Text: "once"}), KeyUsed)
 		p.says("bob", "hello")
 		theirs := sc.wantMessage("bob", "hello", Sent) // and nothing of ours before it
-		wantProblem(t, sc.Send("lobby", theirs.Key, "hello", ""), InvalidText)
+		wantProblem(t, sc.Send("lobby", theirs.Key, "hello", ""), KeyUsed)
 		sc.say("k2", "next")
 		p.wantSay("k2", "next")
 	})
@@ -245,21 +245,21 @@ func TestWhoLeavesSaysTheRestAtOnce(t *testing.T) {
 func TestNothingIsTakenOverWithoutAServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // never connected
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NoServer) // never connected
 
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
 		p.Want("REGISTER alice CHAT/2.0")
-		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // not yet
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NoServer) // not yet
 		p.Write("401 Client already registered\n")
 		wantProblem(t, <-outcome, NameTaken)
-		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // refused
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NoServer) // refused
 
 		p = sc.enter(lab)
 		left := sc.leave()
 		p.goodbye()
 		<-left
-		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NotConnected) // left
+		wantProblem(t, sc.Send("lobby", "k1", "hello", ""), NoServer) // left
 		if known := sc.knows(wire.Lobby); len(known) != 0 {
 			t.Errorf("%q are known, want nothing", known)
 		}

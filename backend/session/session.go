@@ -12,6 +12,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -175,7 +176,7 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 	running, done := s.begin()
 	defer done()
 	if running == nil {
-		return problem(Internal, "This session is over.")
+		return problem(Internal)
 	}
 	registering, stop := context.WithCancel(running)
 	defer stop()
@@ -188,11 +189,12 @@ func (s *Session) Connect(ctx context.Context, address, name string) error {
 		return s.rooms(of, past)
 	})
 	if err != nil {
-		s.move(func(at *Connection) { at.State, at.Reason = Idle, err.Error() })
-		return err
+		p, _ := errors.AsType[*Problem](err) // register returns no other
+		s.move(func(at *Connection) { at.State, at.Reason = Idle, p })
+		return p
 	}
 	of, past = s.spelled(l, of, past)
-	s.arrive(of, past, Connecting, "")
+	s.arrive(of, past, Connecting, nil)
 	s.welcomed(l) // who has connected may send
 	s.keep(running, l, lost)
 	return nil
@@ -204,7 +206,7 @@ func (s *Session) atOnce(p *Problem) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.at.State == Idle && !s.closed {
-		s.moveLocked(func(at *Connection) { at.Reason = p.Sentence })
+		s.moveLocked(func(at *Connection) { at.Reason = p })
 	}
 	return p
 }
@@ -215,7 +217,7 @@ func (s *Session) atOnce(p *Problem) error {
 func (s *Session) Reconnect() {
 	at := s.At()
 	switch {
-	case at.State == Offline, at.State == Shutdown, at.State == Refused && at.Code == KeyChanged:
+	case at.State == Offline, at.State == Shutdown, at.State == Refused && at.Reason.is(KeyChanged):
 		select {
 		case s.again <- struct{}{}:
 		default: // it will try already
@@ -236,7 +238,7 @@ func (s *Session) Reconnect() {
 func (s *Session) Leave() {
 	_, done := s.begin()
 	defer done()
-	s.move(func(at *Connection) { at.State, at.Reason = Idle, "" })
+	s.move(func(at *Connection) { at.State, at.Reason = Idle, nil })
 }
 
 // Close leaves and ends the session for good.
@@ -246,7 +248,7 @@ func (s *Session) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
-		s.moveLocked(func(at *Connection) { at.State, at.Reason = Idle, "" })
+		s.moveLocked(func(at *Connection) { at.State, at.Reason = Idle, nil })
 		s.closed = true
 		close(s.events)
 	}
@@ -314,10 +316,7 @@ func (s *Session) moveLocked(change func(*Connection)) {
 		s.at.RetryAt = ""
 	}
 	if s.at.State == Online {
-		s.at.Reason = ""
-	}
-	if s.at.State != Refused {
-		s.at.Code = ""
+		s.at.Reason = nil
 	}
 	s.at.Waiting = len(s.waiting)
 	at := s.at

@@ -54,8 +54,8 @@ func TestAServerThatSaysNothingIsLeft(t *testing.T) {
 					}
 				}()
 			}
-			if at := sc.wantState(Offline); at.Reason != "The connection was lost." {
-				t.Errorf("%s: the reason is %q", name, at.Reason)
+			if at := sc.wantState(Offline); said(at.Reason) != "connection-lost" {
+				t.Errorf("%s: the reason is %v", name, at.Reason)
 			}
 			if took := time.Since(began); took < 75*time.Second || took > 80*time.Second {
 				t.Errorf("%s: it is left after %v, want 75 to 80s", name, took)

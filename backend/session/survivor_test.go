@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -76,13 +75,13 @@ func (p *survivor) take(e session.Event) {
 	defer p.more.Broadcast()
 	if c := e.Connection; c != nil {
 		switch {
-		case strings.Contains(c.Reason, "too slow"):
+		case c.Reason != nil && c.Reason.Code == session.ByeCode(wire.ByeSlow):
 			p.met.slow++
 		case c.State == session.Offline:
 			p.met.lost++
 		}
 	}
-	if r := e.Refusal; r != nil && strings.Contains(r.Reason, "was deleted") {
+	if r := e.Refusal; r != nil && r.Reason.Code == session.Code(wire.MessageRemoved) {
 		p.gone[r.Key] = true
 	}
 	var h held

@@ -22,7 +22,7 @@ func TestTheLastWordCounts(t *testing.T) {
 		}
 		done()
 		<-left
-		wantProblem(t, <-outcome, NotConnected)
+		wantProblem(t, <-outcome, Stopped)
 		if state := sc.At().State; state != Idle || len(sc.dialled) > 1 {
 			t.Errorf("the session is %s after %d dials", state, len(sc.dialled))
 		}

@@ -41,6 +41,7 @@ var names = map[string]string{
 var words = map[string]string{
 	"archive.Row.kind": "RowKind", "archive.Row.fate": "Fate", "archive.Quote.fate": "Fate", "main.Device.kept": "Kept",
 	"session.Connection.role": "Role", "session.Subject.role": "Role", "session.AuditEntry.role": "Role",
+	"session.Problem.params": "Params",
 }
 
 // unions are these types. The page lists what it draws: the registry of a kind
@@ -49,6 +50,7 @@ var unions = []struct{ name, doc, words string }{
 	{"RowKind", "What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq.", "'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap'"},
 	{"Fate", "What has become of a message. A gap whose fate is `removed` has come to the archive.", "'' | 'edited' | 'retracted' | 'removed'"},
 	{"Role", "What somebody may do besides talking; empty for a guest.", "'' | 'member' | 'moderator' | 'administrator'"},
+	{"Params", "What the words for a code need. What comes from people in them is plain text.", "Record<string, string | number>"},
 	{"Kept", "Where this device's key is; empty while it is not known.", "'' | 'keyring' | 'file'"},
 }
 

@@ -120,9 +120,9 @@ test('a link is opened by Go and never followed, whatever it is', async () => {
 	const click = (link: HTMLElement) => link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
 	expect(click(screen.getByRole('link').firstElementChild as HTMLElement)).toBe(false);
 	expect(bridge.asked('openLink')).toEqual([['https://example.org/']]);
-	bridge.answers.openLink = () => refusal('internal', 'There is no browser.');
+	bridge.answers.openLink = () => refusal('browser-failed');
 	click(screen.getByRole('link'));
-	await vi.waitFor(() => expect(said).toEqual(['There is no browser.']));
+	await vi.waitFor(() => expect(said).toEqual(["The link can't be opened. Is a browser set up on this computer?"]));
 
 	const bad = document.body.appendChild(document.createElement('a'));
 	bad.setAttribute('href', 'file:///etc/passwd');

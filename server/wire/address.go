@@ -2,15 +2,14 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"strconv"
 	"strings"
 	"unicode"
 )
 
-// ErrAddress is the error for an address that nobody could be reached at. What
-// wraps it says why.
+// ErrAddress is the error for an address that nobody could be reached at. A
+// Malformed that wraps it says why.
 var ErrAddress = errors.New("not an address")
 
 // scheme is what the URL of a server begins with.
@@ -27,36 +26,36 @@ func ParseAddress(s string) (string, error) {
 func parseHostPort(s string) (string, error) {
 	switch {
 	case s == "":
-		return "", badAddress("it is empty")
+		return "", badAddress("empty")
 	case len(s) > 300: // a DNS name has at most 253 characters (RFC 1035 section 2.3.4)
-		return "", badAddress("it is too long")
+		return "", badAddress("long")
 	case strings.Contains(s, "://"):
-		return "", badAddress("it has to begin with chat://")
+		return "", badAddress("scheme")
 	case strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r) && !strings.ContainsRune(joiners, r) || strings.ContainsRune("/@#?\\\"'<>", r)
 	}):
-		return "", badAddress("it has a character that no address has")
+		return "", badAddress("character")
 	}
 	host, port, err := net.SplitHostPort(s)
 	switch {
 	case err != nil && strings.Count(s, ":") > 1 && !strings.Contains(s, "]:"):
-		return "", badAddress("an IPv6 address stands in brackets, with the port behind them: [fe80::1]:54307")
+		return "", badAddress("brackets")
 	case err != nil:
-		return "", badAddress("the port is missing")
+		return "", badAddress("noPort")
 	}
 	if host == "" {
-		return "", badAddress("the host is missing")
+		return "", badAddress("noHost")
 	}
 	if host, err = asciiHost(host); err != nil {
 		return "", err
 	}
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || n == 0 {
-		return "", badAddress("the port has to be a number from 1 to 65535")
+		return "", badAddress("port")
 	}
 	return net.JoinHostPort(host, strconv.FormatUint(n, 10)), nil
 }
 
 func badAddress(why string) error {
-	return fmt.Errorf("%w: %s", ErrAddress, why)
+	return &Malformed{ErrAddress, why}
 }

@@ -28,7 +28,7 @@ func asciiHost(host string) (string, error) {
 	}
 	ascii, err := hostNames.ToASCII(host)
 	if err != nil {
-		return "", badAddress("the host has a character, or an order of characters, that no name of a computer has")
+		return "", badAddress("host")
 	}
 	return ascii, nil
 }

@@ -217,7 +217,7 @@ func FuzzAddress(f *testing.F) {
 			t.Errorf("%q gives the address %q, %v and the link %v, %v", s, a, addressErr, l, err)
 		}
 		if err != nil {
-			if !errors.Is(err, ErrAddress) || l != (Link{}) {
+			if m, ok := errors.AsType[*Malformed](err); !ok || m.Of != ErrAddress || !slices.Contains(AddressFaults, m.Why) || l != (Link{}) {
 				t.Errorf("%q gives %v, %v", s, l, err)
 			}
 			return

@@ -50,16 +50,16 @@ func (l *Link) add(part string) error {
 	case name == "k" && l.Key == "":
 		key, err := ParseFingerprint(value)
 		if err != nil {
-			return badAddress("the server's key behind #k= has 43 letters, digits, - and _, and this is not whole; copy the link again")
+			return badAddress("key")
 		}
 		l.Key = key
 	case name == "t" && l.Token == "":
 		if !isToken(value) {
-			return badAddress("the invitation behind t= is not whole; copy the link again")
+			return badAddress("token")
 		}
 		l.Token = value
 	default:
-		return badAddress("behind # stands k= with the server's key or t= with an invitation, once each; copy the link again")
+		return badAddress("fragment")
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"unicode"
@@ -37,10 +36,10 @@ var (
 // too, which Persian and Sinhala spelling would like.
 func CheckName(name string) error {
 	if fault := nameFault(name); fault != "" {
-		return fmt.Errorf("%w: %s", ErrName, fault)
+		return &Malformed{ErrName, fault}
 	}
 	if isReserved(name) {
-		return fmt.Errorf("%w: people would take its owner for the server, for everybody or for those in charge", ErrReserved)
+		return ErrReserved
 	}
 	return nil
 }
@@ -56,15 +55,15 @@ func CheckHeld(name string) error {
 	return err
 }
 
-// nameFault returns what is wrong with name, or "".
+// nameFault returns what is wrong with name, one of NameFaults, or "".
 func nameFault(name string) string {
 	switch {
 	case name == "":
-		return "it is empty"
+		return "empty"
 	case len(name) > MaxName*utf8.UTFMax: // before any work that grows with it
 		return faultLong
 	case !utf8.ValidString(name):
-		return "it is not UTF-8 text"
+		return "encoding"
 	}
 	composed := norm.NFC.String(name)
 	if utf8.RuneCountInString(composed) > MaxName {
@@ -85,25 +84,25 @@ func nameFault(name string) string {
 		return faultRune
 	}
 	if bidirule.DirectionString(spelled) == bidi.RightToLeft && !bidirule.ValidString(spelled) {
-		return "written from right to left, it has to begin with a letter and end in a letter or digit"
+		return "direction"
 	}
 	if passesForLatin(composed) {
-		return "without an accent it reads like a different name in Latin letters"
+		return "latin"
 	}
 	return ""
 }
 
 const (
-	faultLong   = "it is longer than 32 characters"
-	faultRune   = "it may hold only letters, digits, “-”, “_” and “.”"
-	faultBegin  = "it has to begin with a letter or digit"
-	faultForm   = "it holds a special form of a character, such as fullwidth; the plain one will do"
-	faultScript = "it mixes letters of different scripts"
-	faultRare   = "it holds letters of a script that most computers cannot show"
-	faultSign   = "it holds a phonetic sign; the letter it stands for will do"
-	faultDigits = "it mixes two kinds of digits"
-	faultMark   = "it has an accent where none belongs"
-	faultStack  = "it has too many accents on one letter"
+	faultLong   = "long"
+	faultRune   = "character"
+	faultBegin  = "begin"
+	faultForm   = "form"
+	faultScript = "scripts"
+	faultRare   = "rare"
+	faultSign   = "phonetic"
+	faultDigits = "digits"
+	faultMark   = "accent"
+	faultStack  = "accents"
 )
 
 // username is PRECIS UsernameCaseMapped (RFC 8265, section 3.3) but for the

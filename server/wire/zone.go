@@ -26,19 +26,19 @@ func cutZone(s string, inURL bool) (rest, zone string, err error) {
 	}
 	end := strings.IndexByte(s, ']')
 	if s[0] != '[' || end < start {
-		return "", "", badAddress("a percent sign stands only in an IPv6 address in brackets, before the network interface")
+		return "", "", badAddress("percent")
 	}
 	if ip, err := netip.ParseAddr(s[1:start]); err != nil || !ip.Is6() || ip.Is4In6() {
-		return "", "", badAddress("what stands in brackets before the percent sign is no IPv6 address")
+		return "", "", badAddress("noIPv6")
 	}
 	zone = s[start+1 : end]
 	if escaped, ok := strings.CutPrefix(s[start:end], zoneMark); inURL && ok {
 		if zone, err = url.PathUnescape(escaped); err != nil {
-			return "", "", badAddress("what stands behind the percent sign is no network interface")
+			return "", "", badAddress("zone")
 		}
 	}
 	if !isZone(zone) {
-		return "", "", badAddress("what stands behind the percent sign is no network interface")
+		return "", "", badAddress("zone")
 	}
 	return s[:start] + s[end:], zone, nil
 }

@@ -134,7 +134,7 @@ export const scenes: Record<string, Scene> = {
 			{
 				connection: connection({
 					state: 'connecting',
-					reason: 'Confirm this device on your other one. This device is 4xGhAb12.',
+					reason: { code: 'confirm-elsewhere', params: { id: '4xGhAb12' } },
 				}),
 			},
 		]),

@@ -23,7 +23,13 @@ export function saying(all: string[]): Scene {
 	return {
 		snapshot: {
 			...snapshot([
-				{ connection: connection({ role: 'administrator', server: some, reason: some }) },
+				{
+					connection: connection({
+						role: 'administrator',
+						server: some,
+						reason: { code: 'not-allowed', params: { address: some, text: some } },
+					}),
+				},
 				{ people: { names, guests: all.filter((_, i) => i % 3 === 1), moderators: all.filter((_, i) => i % 3 === 2) } },
 				room('lobby', { topic: some, draft: some, members: 3 }),
 				...all.flatMap((what, i) => [
@@ -68,16 +74,24 @@ export function oneAtATime(what: string): Event[][] {
 		connection: connection({ role: 'administrator', server: what, ...part }),
 	});
 	return [
-		[as({ state: 'offline', reason: what, address: what, since: what, retryAt: what })],
+		[
+			as({
+				state: 'offline',
+				reason: { code: 'bye-banned', params: { until: what, reason: what } },
+				address: what,
+				since: what,
+				retryAt: what,
+			}),
+		],
 		[as({ serverKey: what, muted: true, mutedReason: what })],
-		[as({ state: 'refused', reason: what })],
+		[as({ state: 'refused', reason: { code: what, params: { [what]: what } } })],
 		[as({ you: what }), { asking: { device: what, address: what, over: false } }],
 		[
 			as({}),
 			{ asking: { device: what, address: what, over: true } },
 			room('lobby', { topic: what, members: 3 }),
 			{ typing: { room: 'lobby', from: what } },
-			{ refusal: { key: what, reason: what } },
+			{ refusal: { key: what, reason: { code: 'server-refuses', params: { text: what } } } },
 		],
 		[{ show: { room: what, seq: 0 } }, { link: what }],
 		[{ show: { room: 'lobby', seq: 0 } }],

@@ -60,7 +60,7 @@ export const refused: Scene = {
 	...connect,
 	refusal: {
 		code: 'name-taken',
-		sentence: 'The name alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+		params: { name: 'alice' },
 	},
 };
 
@@ -95,7 +95,7 @@ export const offline: Scene = {
 				since: at(-40),
 				retryAt: at(8),
 				waiting: 1,
-				reason: `Nobody answers at ${address}. Is the server running?`,
+				reason: { code: 'refused', params: { address } },
 			}),
 		},
 		...rooms(),
@@ -106,7 +106,7 @@ export const offline: Scene = {
 export const shutdown: Scene = {
 	snapshot: snapshot([
 		{
-			connection: connection({ state: 'shutdown', since: at(-2), retryAt: at(3), reason: 'The server was shut down.' }),
+			connection: connection({ state: 'shutdown', since: at(-2), retryAt: at(3), reason: { code: 'bye-shutdown' } }),
 		},
 		...rooms(),
 	]),
@@ -134,7 +134,7 @@ export const refusedBack: Scene = {
 		{
 			connection: connection({
 				state: 'refused',
-				reason: 'The name alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+				reason: { code: 'name-taken', params: { name: 'alice' } },
 			}),
 		},
 	]),
@@ -174,8 +174,7 @@ export function connection(part: Partial<Connection>): Connection {
 		since: at(-3600),
 		retryAt: '',
 		waiting: 0,
-		reason: '',
-		code: '',
+		reason: null,
 		server: 'Lab 3',
 		serverKey: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
 		verified: true,

@@ -37,7 +37,7 @@ test('wails dev shows the page with the program behind it, and leaves the tree a
 		await page.getByLabel('Address').fill('127.0.0.1:1');
 		await page.getByLabel('Your name').fill('alice');
 		await page.getByLabel('Your name').press('Enter');
-		await expect(page.getByText('Nobody answers at 127.0.0.1:1. Is the server running?')).toBeVisible();
+		await expect(page.getByText('No server answers at 127.0.0.1:1. Is it running?')).toBeVisible();
 		await browser.close();
 
 		ctrlC(dev);

@@ -30,9 +30,7 @@ test('nobody answers', async ({ cast }) => {
 	await server.stop();
 	const alice = await cast.window();
 	await alice.connect(server.address, 'alice');
-	await expect(alice.address).toHaveAccessibleDescription(
-		`Nobody answers at ${server.address}. Is the server running?`,
-	);
+	await expect(alice.address).toHaveAccessibleDescription(`No server answers at ${server.address}. Is it running?`);
 	await expect(alice.address).toBeFocused();
 
 	await cast.server(server.port);
@@ -46,9 +44,9 @@ test('a link that lets nobody in any more, or is cut off, or names another key',
 	await ann.enter(server.first, 'ann');
 	const bob = await cast.window();
 	for (const [link, wrong] of [
-		[server.first, /invitation has been used/],
+		[server.first, /invitation was already used/],
 		[server.first.replace(/#k=.*&/, '#k=short&'), /This address can't be used/],
-		[server.first.replace(/#k=.*&/, `#k=${'A'.repeat(43)}&`), /is not the one of the join link/],
+		[server.first.replace(/#k=.*&/, `#k=${'A'.repeat(43)}&`), /isn't the one in the join link/],
 	] as const) {
 		await bob.connect(link, 'bob');
 		await expect(bob.address).toHaveAccessibleDescription(wrong);
@@ -61,11 +59,11 @@ test('the same from the command line', async ({ cast }) => {
 	const ann = await cast.window();
 	await ann.enter(server.first, 'ann');
 	const bob = await cast.window({ address: server.first.slice('chat://'.length), name: 'bob' });
-	await bob.tells(/invitation has been used/);
+	await bob.tells(/invitation was already used/);
 	await expect(bob.address).toBeFocused();
 
 	const other = await cast.window({ address: server.address, name: 'ann' });
-	await other.tells('The name ann is taken');
+	await other.tells('The name ann is already registered.');
 	await expect(other.name).toBeFocused();
 });
 
@@ -83,7 +81,7 @@ test('the name is taken, reserved, or none at all', async ({ cast }) => {
 
 	await window.connect(server.address, 'Alice');
 	await expect(window.name).toHaveAccessibleDescription(
-		'The name Alice is taken. Choose another one. If it is yours, add this device on one that has it.',
+		/^The name Alice is already registered\. Choose another name\./,
 	);
 	await expect(window.name).toBeFocused();
 
@@ -91,7 +89,7 @@ test('the name is taken, reserved, or none at all', async ({ cast }) => {
 	await expect(window.name).toHaveAccessibleDescription('The name admin is reserved. Choose another one.');
 
 	await window.connect(server.address, 'alice smith');
-	await expect(window.name).toHaveAccessibleDescription(/^This name can't be used: .* Choose another one\.$/);
+	await expect(window.name).toHaveAccessibleDescription(/^This name can't be used: .* Choose another name\.$/);
 
 	await window.enter(server.address, 'alice2');
 });

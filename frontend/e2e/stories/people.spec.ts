@@ -31,7 +31,7 @@ test("a name is its owner's, and a guest is marked", async ({ cast }) => {
 
 	const mallory = await cast.window({});
 	await mallory.connect(server.address, 'alice');
-	await mallory.tells('The name alice is taken.');
+	await mallory.tells('The name alice is already registered.');
 });
 
 test('a second device is added by a link and confirmed on the first', async ({ cast }) => {
@@ -48,10 +48,10 @@ test('a second device is added by a link and confirmed on the first', async ({ c
 
 	const laptop = await cast.window({});
 	await laptop.connect(link, 'alice');
-	await laptop.tells(/Confirm this device on your other one/);
+	await laptop.tells(/Confirm this device on one of your other devices/);
 	const asks = desk.page.getByRole('alertdialog');
 	await expect(asks).toContainText('A device asks to be yours');
-	const letters = /This device is (\S{8})/.exec(await laptop.page.innerText('body'))?.[1] ?? 'nothing';
+	const letters = /Its code is (\S{8})/.exec(await laptop.page.innerText('body'))?.[1] ?? 'nothing';
 	await expect(asks).toContainText(letters);
 	await asks.getByRole('button', { name: 'It is mine' }).click();
 	await expect(laptop.composer).toBeVisible();
@@ -104,7 +104,7 @@ test('a moderator removes a message and bans somebody, who is told why', async (
 	await ann.page.getByRole('textbox', { name: /Reason/ }).fill('advertising again');
 	await ann.page.getByText('For good').click();
 	await ann.press('Ban');
-	await bob.tells(/banned for good: advertising again/);
+	await bob.tells(/banned from the server for good: advertising again/);
 	await ann.chooseAs('ann', 'Audit and bans…');
 	await ann.tells(/ann banned bob for good: advertising again/);
 	await ann.tells(/ann removed a message of bob in lobby: no advertising/);

@@ -121,7 +121,7 @@ export namespace client {
 	    closed?: Closed;
 	    show?: Place;
 	    link?: string;
-	    warning?: string;
+	    warning?: session.Problem;
 	    over?: string;
 	    forget?: boolean;
 	}
@@ -200,6 +200,10 @@ export namespace session {
 	    names: string[];
 	    guests: string[];
 	}
+	export interface Problem {
+	    code: string;
+	    params?: Record<string, any>;
+	}
 	export interface Connection {
 	    state: string;
 	    address: string;
@@ -207,8 +211,7 @@ export namespace session {
 	    since: string;
 	    retryAt: string;
 	    waiting: number;
-	    reason: string;
-	    code: string;
+	    reason?: Problem;
 	    server: string;
 	    serverKey: string;
 	    verified: boolean;
@@ -252,9 +255,10 @@ export namespace session {
 	    moderators?: string[];
 	    went?: string[];
 	}
+	
 	export interface Refusal {
 	    key: string;
-	    reason: string;
+	    reason?: Problem;
 	}
 	export interface Sanction {
 	    id: number;

@@ -52,8 +52,8 @@ test('what was done, the newest first, and older when asked for', async () => {
 });
 
 test('an audit list that cannot be had is tried again', async () => {
-	const { bridge, user, dialog } = await audit((b) => (b.answers.audit = () => refusal('no-role', 'Not for you.')));
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('Not for you.');
+	const { bridge, user, dialog } = await audit((b) => (b.answers.audit = () => refusal('no-role')));
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators and administrators can do this.');
 	delete bridge.answers.audit;
 	await user.click(screen.getByRole('button', { name: 'Try again' }));
 	expect(dialog).toHaveTextContent('Nothing has been done yet.');
@@ -102,10 +102,10 @@ test('who lifts the one of a name reads that both go; of an address there is but
 test('registration is closed and opened; a refusal stays in sight', async () => {
 	const now = { closed: false, entries: [], more: false };
 	const { bridge, user, dialog } = await holds(now);
-	bridge.answers.moderate = () => refusal('no-role', 'Only moderators may do this.');
+	bridge.answers.moderate = () => refusal('no-role');
 	expect(dialog).toHaveTextContent('Registration is open.');
 	await user.click(screen.getByRole('button', { name: 'Close registration' }));
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators may do this.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators and administrators can do this.');
 	bridge.answers.moderate = async () => void (now.closed = true);
 	await user.click(screen.getByRole('button', { name: 'Close registration' }));
 	expect(dialog).toHaveTextContent('Registration is closed.');

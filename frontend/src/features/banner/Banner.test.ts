@@ -74,8 +74,10 @@ test('shutdown: when, and two ways on', async () => {
 
 test('refused: why, and two ways on', async () => {
 	const { bridge, become, said } = await banner();
-	await become({ state: 'refused', reason: 'Your name is taken.' });
-	expect(said()).toBe('Your name is taken.');
+	await become({ state: 'refused', reason: { code: 'name-taken', params: { name: 'alice' } } });
+	expect(said()).toBe(
+		"The name alice is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one.",
+	);
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other name or server' }).click();
 	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);

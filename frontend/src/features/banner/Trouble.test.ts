@@ -16,9 +16,9 @@ test('that no more of a server is kept is said until it is, with what to do', as
 	await tick();
 	expect(said()).toMatch(/^This server has sent more in one day than this computer saves\./);
 
-	bridge.answers.keepGoing = () => refusal('internal', 'The disk is full.');
+	bridge.answers.keepGoing = () => refusal('archive-full');
 	await user.click(screen.getByRole('button', { name: 'Keep going' }));
-	expect(said()).toContain('The disk is full.');
+	expect(said()).toContain('its disk is full');
 	delete bridge.answers.keepGoing;
 	await user.click(screen.getByRole('button', { name: 'Keep going' }));
 	expect(bridge.asked('keepGoing')).toHaveLength(2);

@@ -98,9 +98,11 @@ test('what nobody sees is not pasted', async () => {
 	await user.paste('plain\n');
 	expect(field).toHaveValue('aone\ntwoplain\nb');
 	expect(bridge.asked('parse')).toHaveLength(1);
-	bridge.answers.parse = () => refusal('invalid-text', 'This is too long.');
+	bridge.answers.parse = () => refusal('text-too-long');
 	await user.paste('\0');
-	await vi.waitFor(() => expect(session.trouble.sentences).toEqual(['This is too long.']));
+	await vi.waitFor(() =>
+		expect(session.trouble.sentences).toEqual(['This is too long for one message. Send a part of it, or shorten it.']),
+	);
 });
 
 test('a picture that is pasted is not let go without a word', async () => {
@@ -154,9 +156,11 @@ test("what goes into a message is the server's to say", async () => {
 
 test('what Go refuses is not lost', async () => {
 	const { bridge, room, field, user } = await compose();
-	bridge.answers.send = () => refusal('invalid-text', 'Too long.');
+	bridge.answers.send = () => refusal('text-too-long');
 	await user.type(field, 'precious{Enter}');
-	expect(room.rows).toMatchObject([{ text: 'precious', state: 'failed', error: 'Too long.' }]);
+	expect(room.rows).toMatchObject([
+		{ text: 'precious', state: 'failed', error: 'This is too long for one message. Send a part of it, or shorten it.' },
+	]);
 });
 
 test('a draft is kept when one goes elsewhere, is there again, and is gone once sent', async () => {

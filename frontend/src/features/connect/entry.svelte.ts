@@ -11,6 +11,8 @@ const places: Record<string, Place> = {
 	refused: 'address',
 	'nobody-there': 'address',
 	'no-route': 'address',
+	'no-interface': 'address',
+	'needs-zone': 'address',
 	silent: 'address',
 	'name-unknown': 'address',
 	'resolver-silent': 'address',
@@ -26,12 +28,27 @@ const places: Record<string, Place> = {
 	'not-chat': 'address',
 	'key-changed': 'address',
 	'not-allowed': 'address',
+	'not-now': 'address',
+	banned: 'address',
+	'invitation-needed': 'address',
+	'invitation-void': 'address',
+	'registration-closed': 'address',
+	'link-expired': 'address',
+	'not-confirmed': 'address',
+	'asked-later': 'address',
+	'tls-needed': 'address',
+	'bad-certificate': 'address',
+	'not-ready': 'address',
 	'too-many': 'address',
 	full: 'address',
 	'shutting-down': 'address',
 	'invalid-name': 'name',
 	'name-taken': 'name',
 	'name-forbidden': 'name',
+	'name-refused': 'name',
+	'name-full': 'name',
+	'device-full': 'name',
+	'link-of-another': 'name',
 };
 
 /** The connect card as it is being filled in, and how connecting goes. */
@@ -60,10 +77,8 @@ export class Entry {
 	/** Where something is wrong. */
 	get wrong(): Place | undefined {
 		if (this.#error) return this.#error.place;
-		// No code comes with what is said of the command line: it is about the name if it says which.
-		const said = this.errorAt('all');
-		const named = [`name ${this.name}`, `Name ${this.name}`, `Namen ${this.name}`].some((n) => said.includes(n));
-		return said ? (named ? 'name' : 'address') : undefined;
+		if (!this.errorAt('all')) return undefined;
+		return places[this.#session.connection.code] === 'name' ? 'name' : 'address';
 	}
 
 	errorAt(place: Place): string {

@@ -94,12 +94,12 @@ test('a reason that is too long is counted and goes nowhere; a refusal keeps the
 	expect(reason).toHaveAccessibleDescription('201 / 200');
 	expect(bridge.asked('moderate')).toEqual([]);
 
-	bridge.answers.moderate = () => refusal('no-role', 'Only an administrator may do this.');
+	bridge.answers.moderate = () => refusal('above-you');
 	await user.clear(reason);
 	await user.paste('👍'.repeat(200));
 	await user.click(within(dialog).getByRole('button', { name: 'Mute' }));
 	expect(bridge.asked('moderate')).toEqual([['mute', on({ name: 'eve', minutes: 60, reason: '👍'.repeat(200) })]]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only an administrator may do this.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only administrators can do this to a moderator');
 	expect(reason).toHaveValue('👍'.repeat(200));
 	await user.keyboard('{Escape}');
 	expect(dialog).not.toBeInTheDocument();
@@ -107,9 +107,9 @@ test('a reason that is too long is counted and goes nowhere; a refusal keeps the
 
 test.each(['Mute', 'Ban'])('%s of a name that nobody has is done when it is asked for once more', async (act) => {
 	const { bridge, user, dialog } = await open('eve', `${act}…`);
-	bridge.answers.moderate = () => refusal('not-found', 'Nobody has this name now.');
+	bridge.answers.moderate = () => refusal('name-unused');
 	await user.click(within(dialog).getByRole('button', { name: act }));
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('Nobody has this name now.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('No one is using this name.');
 	bridge.answers.moderate = () => Promise.resolve();
 	await user.click(within(dialog).getByRole('button', { name: 'Do it anyway' }));
 	const asked = on({ name: 'eve', minutes: 60 });
@@ -146,9 +146,9 @@ test('a message is removed for a reason, and says so; then there is nothing to r
 	await user.click(screen.getByRole('menuitem', { name: 'Remove message…' }));
 	const dialog = screen.getByRole('dialog', { name: 'Remove this message of zoe?' });
 	expect(dialog).toHaveTextContent('bad words');
-	bridge.answers.remove = () => refusal('not-found', 'There is no such message.');
+	bridge.answers.remove = () => refusal('no-target');
 	await user.keyboard('rude{Enter}');
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('There is no such message.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent("This message doesn't exist in this room.");
 	delete bridge.answers.remove;
 	await user.keyboard('{Enter}');
 	expect(bridge.asked('remove')[1]).toEqual(['lobby', m.key, 'rude']);

@@ -44,21 +44,23 @@ test('the list is asked for: this device first, and how each stands', async () =
 
 test('when the list cannot be had it is said where it would stand', async () => {
 	const { bridge, user } = await chat();
-	bridge.answers.devices = () => refusal('not-connected', 'There is no connection. Try again once there is.');
+	bridge.answers.devices = () => refusal('not-connected');
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
 	await user.keyboard('{Enter}');
-	expect(within(screen.getByRole('dialog')).getByRole('alert')).toHaveTextContent('There is no connection.');
+	expect(within(screen.getByRole('dialog')).getByRole('alert')).toHaveTextContent(
+		'There is no connection to the server.',
+	);
 });
 
 test('a device is renamed in place; a refusal stays with it, and Esc leaves the dialog open', async () => {
 	const { bridge, user, dialog } = await devices();
-	bridge.answers.renameDevice = () => refusal('not-found', 'There is no such device.');
+	bridge.answers.renameDevice = () => refusal('no-device');
 	await user.click(screen.getByRole('button', { name: 'Rename laptop' }));
 	const field = screen.getByRole('textbox', { name: 'Name of the device' });
 	expect(field).toHaveFocus();
 	await user.keyboard('x{Backspace}couch{Enter}');
 	expect(bridge.asked('renameDevice')).toEqual([[laptop.id, 'couch']]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('There is no such device.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent("You don't have this device any more.");
 	await user.keyboard('{Escape}');
 	expect(screen.queryByRole('textbox', { name: 'Name of the device' })).toBeNull();
 	expect(dialog).toBeInTheDocument();
@@ -72,7 +74,7 @@ test('a device is renamed in place; a refusal stays with it, and Esc leaves the 
 
 test('a device is revoked once one has said so twice, and read what it means', async () => {
 	const { bridge, user } = await devices();
-	bridge.answers.revoke = () => refusal('not-allowed', 'This is your last device.');
+	bridge.answers.revoke = () => refusal('last-device');
 	await user.click(screen.getByRole('button', { name: 'Revoke office…' }));
 	const dialog = screen.getByRole('dialog', { name: 'Revoke office?' });
 	expect(dialog).toHaveTextContent('This is the device you sit at');
@@ -80,7 +82,7 @@ test('a device is revoked once one has said so twice, and read what it means', a
 	expect(bridge.asked('revoke')).toEqual([]);
 	await user.click(within(dialog).getByRole('button', { name: 'Revoke' }));
 	expect(bridge.asked('revoke')).toEqual([[office.id]]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('This is your last device.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('This is your only device.');
 
 	delete bridge.answers.revoke;
 	await user.click(within(dialog).getByRole('button', { name: 'Revoke' }));
@@ -127,9 +129,9 @@ test('adding is over as soon as the device is there, and not before', async () =
 
 test('when there is no link to be had it is said, and tried again', async () => {
 	const { bridge, user } = await devices();
-	bridge.answers.pair = () => refusal('not-allowed', 'You have as many devices as one can have. Revoke one first.');
+	bridge.answers.pair = () => refusal('too-many-devices', { max: 20 });
 	await user.click(screen.getByRole('button', { name: 'Add a device…' }));
-	expect(await screen.findByText(/as many devices as one can have/)).toBeVisible();
+	expect(await screen.findByText(/You have 20 devices, which is the limit/)).toBeVisible();
 	delete bridge.answers.pair;
 	await user.click(screen.getByRole('button', { name: 'Try again' }));
 	expect(await screen.findByRole('img', { name: 'QR code of the link' })).toBeVisible();
@@ -170,12 +172,14 @@ test.each([
 	['Not mine', false],
 ])('“%s” is the answer %s; a refusal keeps the question there', async (name, yes) => {
 	const { bridge, user } = await chat();
-	bridge.answers.confirm = () => refusal('not-found', 'It has gone.');
+	bridge.answers.confirm = () => refusal('not-asking');
 	bridge.emit(asking());
 	await tick();
 	await user.click(screen.getByRole('button', { name }));
 	expect(bridge.asked('confirm')).toEqual([[phone, yes]]);
-	expect(within(screen.getByRole('alertdialog')).getByRole('alert')).toHaveTextContent('It has gone.');
+	expect(within(screen.getByRole('alertdialog')).getByRole('alert')).toHaveTextContent(
+		"This device isn't asking any more.",
+	);
 	delete bridge.answers.confirm;
 	await user.click(screen.getByRole('button', { name }));
 	expect(screen.queryByRole('alertdialog')).toBeNull();
@@ -194,7 +198,7 @@ test.each([
 	for (const between of [async () => {}, tick]) {
 		bridge.emit(asks(phone));
 		await tick();
-		bridge.answers.confirm = () => refusal('not-found', 'This device does not ask any more.');
+		bridge.answers.confirm = () => refusal('not-asking');
 		await user.click(screen.getByRole('button', { name: 'It is mine' }));
 		for (const event of events) {
 			bridge.emit(event);

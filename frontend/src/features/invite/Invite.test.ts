@@ -56,11 +56,11 @@ test('a link that comes when another role is chosen already is not shown as one 
 
 test('a moderator invites members, and reads what stands against it', async () => {
 	const { bridge, user, dialog } = await invite('moderator');
-	bridge.answers.invite = () => refusal('no-role', 'Only moderators may invite.');
+	bridge.answers.invite = () => refusal('no-role');
 	expect(screen.queryByRole('radio', { name: 'Member' })).toBeNull();
 	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	expect(bridge.asked('invite')).toEqual([['member']]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators may invite.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators and administrators can do this.');
 });
 
 test('a member has nothing to invite with', async () => {

@@ -52,9 +52,9 @@ test('a name that cannot be is not asked for, and it says why', async () => {
 
 test('what the server will not have is said, and the dialog stays', async () => {
 	const { bridge, user, name } = await making();
-	bridge.answers.openRoom = () => refusal('room-exists', 'There is a room tea already.');
+	bridge.answers.openRoom = () => refusal('room-exists');
 	await user.keyboard('tea{Enter}');
-	expect(await screen.findByText('There is a room tea already.')).toBeVisible();
+	expect(await screen.findByText(/similar name already exists/)).toBeVisible();
 	await user.click(screen.getByRole('tab', { name: 'Join a room' }));
 	await user.type(name(), '#tea{Enter}');
 	expect(bridge.asked('joinRoom')).toEqual([['tea']]);
@@ -115,9 +115,9 @@ test('somebody is invited, or it says why not', async () => {
 	await user.type(field, '@bob{Enter}');
 	expect(bridge.asked('inviteTo')).toEqual([['tea', 'bob']]);
 	expect(box).toHaveTextContent('bob is invited.');
-	bridge.answers.inviteTo = () => refusal('no-name', 'There is nobody called nobody.');
+	bridge.answers.inviteTo = () => refusal('no-name');
 	await user.type(field, 'nobody{Enter}');
-	expect(field).toHaveAccessibleDescription('There is nobody called nobody.');
+	expect(field).toHaveAccessibleDescription("This isn't a valid name. Check the spelling.");
 	expect(box).not.toHaveTextContent('is invited');
 });
 
@@ -149,9 +149,9 @@ test('one is asked before one leaves, and a failure is said', async () => {
 	const asked = screen.getByRole('alertdialog', { name: 'Leave #tea?' });
 	expect(asked).toHaveTextContent('come back only if somebody invites you');
 	expect(button('Cancel')).toHaveFocus();
-	bridge.answers.leaveRoom = () => refusal('offline', 'There is no connection.');
+	bridge.answers.leaveRoom = () => refusal('not-connected');
 	await user.click(button('Leave'));
-	expect(asked).toHaveTextContent('There is no connection.');
+	expect(asked).toHaveTextContent('There is no connection to the server.');
 	bridge.answers = {};
 	await user.click(button('Leave'));
 	expect(bridge.asked('leaveRoom')).toHaveLength(2);

@@ -118,10 +118,10 @@ test('an answer to what is typed no more is dropped', async () => {
 
 test('what cannot be searched for is said, and nothing found is, too', async () => {
 	const { user, bridge, answer, settle } = await search();
-	bridge.answers.search = () => refusal('invalid-query', 'before: wants a day, such as 2026-03-01.');
+	bridge.answers.search = () => refusal('query-day', { operator: 'before', day: '2026-03-01', month: '2026-03' });
 	await user.keyboard('before:x');
 	await settle();
-	expect(screen.getByText('before: wants a day, such as 2026-03-01.')).toBeVisible();
+	expect(screen.getByText(/^Write the day after before: like 2026-03-01/)).toBeVisible();
 	answer({});
 	await user.keyboard('y');
 	await settle();

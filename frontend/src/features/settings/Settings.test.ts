@@ -64,10 +64,12 @@ test('the text grows and shrinks in steps, to its ends', async () => {
 
 test('a switch that Go could not throw goes back, and it says why', async () => {
 	const { user, bridge, closed, session } = await settings();
-	bridge.answers.saveSettings = () => refusal('internal', 'This system will not start Confab.');
+	bridge.answers.saveSettings = () => refusal('autostart-failed');
 	await user.click(toggle('Start with the system'));
 	await tick();
-	expect(screen.getByRole('alert')).toHaveTextContent('That could not be kept. This system will not start Confab.');
+	expect(screen.getByRole('alert')).toHaveTextContent(
+		"That could not be kept. Confab can't change whether it starts with the system.",
+	);
 	expect(toggle('Start with the system')).not.toBeChecked();
 	await user.keyboard('{Escape}');
 	expect(closed).toHaveLength(1);

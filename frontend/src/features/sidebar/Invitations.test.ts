@@ -43,9 +43,9 @@ test('it is declined, or who invites is blocked', async () => {
 
 test('one that cannot be accepted any more leaves everything where it is, and says why', async () => {
 	const { bridge, session, user } = await invited();
-	bridge.answers.joinRoom = () => refusal('not-found', 'This room is gone.');
+	bridge.answers.joinRoom = () => refusal('no-offer');
 	await user.click(button('Join tea'));
-	expect(screen.getByText('This room is gone.')).toBeVisible();
+	expect(screen.getByText('You have no invitation to this room any more.')).toBeVisible();
 	expect(session.rooms.shown.name).toBe('lobby');
 });
 

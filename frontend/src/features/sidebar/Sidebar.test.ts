@@ -23,10 +23,10 @@ test('the server has its name, and a mark for how well it is known, which says m
 	expect(dialog).toHaveTextContent('This key was found when you first connected');
 	expect(dialog).toHaveTextContent(inFours(fingerprint('server')));
 
-	bridge.answers.copy = () => refusal('internal', 'There is no clipboard.');
+	bridge.answers.copy = () => refusal('too-big-to-copy');
 	await user.click(screen.getByRole('button', { name: 'Copy' }));
 	expect(bridge.asked('copy')).toEqual([[fingerprint('server')]]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent('There is no clipboard.');
+	expect(within(dialog).getByRole('alert')).toHaveTextContent('This is too large to copy.');
 
 	bridge.emit({ connection: aConnection({ verified: true }) });
 	await tick();
@@ -55,10 +55,10 @@ test.each([
 
 test('a server with another key than before has not refused anybody: this window has', async () => {
 	const { bridge } = await chat();
-	bridge.emit({ connection: aConnection({ state: 'refused', code: 'key-changed' }) });
+	bridge.emit({ connection: aConnection({ state: 'refused', reason: { code: 'key-changed' } }) });
 	await tick();
 	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not connected: another key$/);
-	bridge.emit({ connection: aConnection({ state: 'refused', code: 'name-taken' }) });
+	bridge.emit({ connection: aConnection({ state: 'refused', reason: { code: 'name-taken' } }) });
 	await tick();
 	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not let in$/);
 });
@@ -153,16 +153,16 @@ test('the arrows go from line to line, and the menu key opens the menu of one', 
 
 test('what one wants to hear of a room is chosen in its menu, and a failure is said', async () => {
 	const { bridge, user } = await chat();
-	bridge.answers.setNotify = () => refusal('internal', 'The disk is full.');
+	bridge.answers.setNotify = () => refusal('archive-full');
 	bridge.emit(room('tea'));
 	await tick();
 	await user.pointer({ keys: '[MouseRight]', target: button('tea') });
 	expect(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: mentions' })).toBeChecked();
 	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: nothing' }));
 	expect(bridge.asked('setNotify')).toEqual([['tea', 'nothing']]);
-	expect(await screen.findByText('The disk is full.')).toBeVisible();
+	expect(await screen.findByText(/its disk is full/)).toBeVisible();
 	await user.click(button('Close this message'));
-	expect(screen.queryByText('The disk is full.')).toBeNull();
+	expect(screen.queryByText(/its disk is full/)).toBeNull();
 });
 
 test('those one talks to alone come first; with others it begins by a click, but not with guests', async () => {

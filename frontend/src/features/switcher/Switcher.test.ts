@@ -63,11 +63,11 @@ test('somebody with whom there is no room yet gets one', async () => {
 
 test('what fits nothing may be a room to join or to make', async () => {
 	const { bridge, user, options, shown } = await switcher();
-	bridge.answers.joinRoom = () => refusal('no-room', 'There is no such room.');
+	bridge.answers.joinRoom = () => refusal('no-room');
 	await user.keyboard('Tea Time');
 	expect(options()).toEqual(['Join #tea-time', 'New room #tea-time']);
 	await user.keyboard('{Enter}');
-	expect(await screen.findByText('There is no such room.')).toBeVisible();
+	expect(await screen.findByText("This room doesn't exist or is private.")).toBeVisible();
 	expect(shown()).toBe('lobby');
 	await user.keyboard('{ArrowDown}{Enter}');
 	expect(bridge.asked('openRoom')).toEqual([['tea-time', '', false]]);

@@ -147,10 +147,10 @@ test('an own message: at once, then how far it has come', async () => {
 
 test('a failed message says why and is retried under its key', async () => {
 	const { room, bridge, log } = await timeline();
-	bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
+	bridge.answers.send = () => refusal('text-too-long');
 	await room.send('mine');
 	await tick();
-	expect(log).toHaveTextContent('Not sent. Too long. Split it.');
+	expect(log).toHaveTextContent('Not sent. This is too long for one message.');
 	delete bridge.answers.send;
 	await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
 	expect(bridge.asked('send')[1]).toEqual(bridge.asked('send')[0]);
@@ -166,12 +166,12 @@ test('what has become of a message stands in its place, and why something did no
 	);
 	expect(log).toHaveTextContent(/lunch at 12.*edited.*This message was taken back\./);
 	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
-	bridge.answers.edit = () => refusal('not-allowed', 'It is too old.');
+	bridge.answers.edit = () => refusal('message-removed');
 	await room.edit(room.rows[0], 'lunch at 13');
 	await tick();
-	expect(log).toHaveTextContent(/lunch at 12.*That did not work\. It is too old\./);
+	expect(log).toHaveTextContent(/lunch at 12.*That did not work\. This message was deleted\./);
 	await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
-	expect(log).not.toHaveTextContent('too old');
+	expect(log).not.toHaveTextContent('This message was deleted');
 	await hear({ seq: 1, key: 'a', text: '', fate: 'removed', by: 'server', own: true });
 	expect(log).toHaveTextContent("Removed by the server's terminal.");
 	expect(log).not.toHaveTextContent(/lunch|edited/);

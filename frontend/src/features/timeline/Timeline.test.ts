@@ -21,11 +21,11 @@ test('an empty room says what to expect', async () => {
 
 test('a room that cannot be read says why, not that nothing was said, and shows what is said now', async () => {
 	const { bridge, room, log, hear } = await timeline({ rows: many(3) });
-	bridge.answers.page = () => refusal('internal', 'The archive is damaged.');
+	bridge.answers.page = () => refusal('archive-damaged');
 	room.clear();
 	await room.open();
 	await tick();
-	expect(log).toHaveTextContent(/The archive is damaged\./);
+	expect(log).toHaveTextContent(/The archive on this computer is damaged\./);
 	expect(log).not.toHaveTextContent(/Nothing has been said/);
 	bridge.answers.send = async () => {};
 	await room.send('mine');
@@ -175,9 +175,9 @@ test('where what is new begins further up, a button leads there until somebody s
 test('what could not be loaded says why, and is asked for again', async () => {
 	const { log, bridge } = await timeline({ rows: many(300) });
 	const answer = bridge.answers.page;
-	bridge.answers.page = () => refusal('internal', 'The archive cannot be read.');
+	bridge.answers.page = () => refusal('archive-unusable');
 	await userEvent.click(screen.getByRole('button', { name: 'Show earlier messages' }));
-	expect(screen.getByRole('alert')).toHaveTextContent('The archive cannot be read.');
+	expect(screen.getByRole('alert')).toHaveTextContent("The message archive on this computer isn't available.");
 	bridge.answers.page = answer;
 	await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
 	expect(drawn(log)).toHaveLength(50 + pageSize);
@@ -231,7 +231,7 @@ test('offline, what is missing above a few messages is not asked for without end
 
 test('the cursor stays with the messages when what had it is gone', async () => {
 	const { bridge, room, log, user } = await timeline();
-	bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
+	bridge.answers.send = () => refusal('text-too-long');
 	for (const press of ['Retry', 'Discard']) {
 		await room.send(press);
 		await tick();
@@ -241,7 +241,7 @@ test('the cursor stays with the messages when what had it is gone', async () => 
 		await settled();
 		expect(screen.queryByRole('button', { name: press })).toBeNull();
 		expect(log).toHaveFocus();
-		bridge.answers.send = () => refusal('invalid-text', 'Too long. Split it.');
+		bridge.answers.send = () => refusal('text-too-long');
 	}
 });
 

@@ -1,6 +1,5 @@
-import { t } from '$lib/text/message';
+import { sentenceOf } from '$lib/text/problem';
 import type * as models from './models';
-import { translate } from '$lib/text/translate';
 
 import type {
 	ActOn,
@@ -44,6 +43,7 @@ export type {
 	Offers,
 	Page,
 	PageAsk,
+	Params,
 	Part,
 	PartKind,
 	People,
@@ -181,20 +181,22 @@ export type Act = 'mute' | 'ban' | 'kick' | 'pardon' | 'role' | 'release' | 'clo
 export type ExportFormat = 'html' | 'json' | 'text';
 
 /**
- * A rejected call carries its problem as JSON text, which Wails makes the message
- * of an Error; anything else is a fault of our own.
+ * Why Go would not do what was asked: decide by the code, show the sentence. A rejected call carries its problem as
+ * JSON text, which Wails makes the message of an Error; anything else is a fault of our own.
  */
-export function problem(reason: unknown): Problem {
+export function problem(reason: unknown): Problem & { sentence: string } {
+	const said = read(reason) ?? { code: 'internal' };
+	return { ...said, sentence: sentenceOf(said) };
+}
+
+function read(reason: unknown): Problem | undefined {
 	const text = reason instanceof Error ? reason.message : reason;
-	if (typeof text === 'string') {
-		try {
-			const { code, sentence } = JSON.parse(text) as Partial<Problem>;
-			if (typeof code === 'string' && typeof sentence === 'string' && sentence) {
-				return { code, sentence: translate(sentence) };
-			}
-		} catch {
-			// Not ours: fall through.
-		}
+	if (typeof text !== 'string') return;
+	try {
+		const said: unknown = JSON.parse(text);
+		if (typeof said === 'object' && said && 'code' in said && typeof said.code === 'string') return said as Problem;
+	} catch {
+		// Not ours.
 	}
-	return { code: 'internal', sentence: t('wentWrong') };
+	return;
 }

@@ -89,13 +89,8 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 		setNotify: async (room: string, notify: Notify) => change(room, { notify }),
 		setTopic: async (room: string, topic: string) => change(room, { topic }),
 		openRoom: (name: string, topic: string, isPrivate: boolean) =>
-			rooms.has(name)
-				? refusal('room-exists', `There is a room ${name} already. Choose another name, or join it.`)
-				: enter(aRoom({ name, topic, members: 1, private: isPrivate })),
-		joinRoom: (name: string) =>
-			rooms.has(name)
-				? enter({ ...rooms.get(name)!, left: false })
-				: refusal('no-room', 'There is no such room, or it is not for you.'),
+			rooms.has(name) ? refusal('room-exists') : enter(aRoom({ name, topic, members: 1, private: isPrivate })),
+		joinRoom: (name: string) => (rooms.has(name) ? enter({ ...rooms.get(name)!, left: false }) : refusal('no-room')),
 		leaveRoom: async (name: string) => change(name, { left: true }),
 		direct: async (name: string) => {
 			const room = `@${[demo.you, name].toSorted().join(',')}`;

@@ -10,6 +10,7 @@ import type {
 	Found,
 	Invitation,
 	Notify,
+	Params,
 	Page,
 	PageAsk,
 	Part,
@@ -139,8 +140,8 @@ const otherwise: Record<string, (...args: unknown[]) => unknown> = {
 };
 
 /** A refusal, as Wails hands it on. */
-export function refusal(code: string, sentence: string): Promise<never> {
-	return Promise.reject(new Error(JSON.stringify({ code, sentence })));
+export function refusal(code: string, params?: Params): Promise<never> {
+	return Promise.reject(new Error(JSON.stringify({ code, params })));
 }
 
 export function aConnection(part: Partial<Connection> = {}): Connection {
@@ -151,8 +152,7 @@ export function aConnection(part: Partial<Connection> = {}): Connection {
 		since: new Date().toISOString(),
 		retryAt: '',
 		waiting: 0,
-		reason: '',
-		code: '',
+		reason: null,
 		server: 'Lab 3',
 		serverKey: fingerprint('server'),
 		verified: false,

@@ -9,6 +9,9 @@ export type Fate = '' | 'edited' | 'retracted' | 'removed';
 /** What somebody may do besides talking; empty for a guest. */
 export type Role = '' | 'member' | 'moderator' | 'administrator';
 
+/** What the words for a code need. What comes from people in them is plain text. */
+export type Params = Record<string, string | number>;
+
 /** Where this device's key is; empty while it is not known. */
 export type Kept = '' | 'keyring' | 'file';
 
@@ -51,9 +54,9 @@ export interface Event {
 	show?: ShownPlace;
 	/** to a server, opened outside the window */
 	link?: string;
-	/** a sentence, see Chat.Warn */
-	warning?: string;
-	/** a Warning that holds no more */
+	/** see Chat.Warn */
+	warning?: Problem;
+	/** of a Warning that holds no more */
 	over?: string;
 	/** everything so far is of another person or server */
 	forget?: boolean;
@@ -133,10 +136,10 @@ export interface Sanctions {
 	more: boolean;
 }
 
-/** A Problem is an error for people: what did not work and what to do next. */
+/** A Problem is an error for people: a code for what did not work, and what the words for it need. The words are the window's. Params are plain text, of which nothing is a secret, and which holds nothing that a terminal would obey. */
 export interface Problem {
 	code: string;
-	sentence: string;
+	params?: Params;
 }
 
 /** Settings is everything that is remembered. The zero value is not valid; see Default. */
@@ -203,10 +206,8 @@ export interface Connection {
 	retryAt: string;
 	/** own requests that the server has not answered */
 	waiting: number;
-	/** a sentence for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else empty */
-	reason: string;
-	/** what Reason is, while Refused because a try to come back came to a Problem; else empty */
-	code: string;
+	/** for Offline, Shutdown, Refused, for Connecting while another device has to confirm this one, and for Idle after a Connect that failed; else nil */
+	reason: Problem | null;
 	/** its name; empty before */
 	server: string;
 	/** its fingerprint; empty if it has not proved to have a key */
@@ -336,8 +337,7 @@ export interface Asking {
 /** A Refusal is what came of a request that the server will not have. The request is forgotten: whoever made it may make it again, with the same key. */
 export interface Refusal {
 	key: string;
-	/** a sentence */
-	reason: string;
+	reason: Problem | null;
 }
 
 /** Typing says that somebody else is writing in a room now. It is said again while that goes on, and not when it is over. */

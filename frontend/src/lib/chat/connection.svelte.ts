@@ -1,5 +1,5 @@
 import type * as bridge from '$lib/bridge/bridge';
-import { translate } from '$lib/text/translate';
+import { sentenceOf } from '$lib/text/problem';
 
 const nowhere: bridge.Connection = {
 	state: 'idle',
@@ -8,8 +8,7 @@ const nowhere: bridge.Connection = {
 	since: '',
 	retryAt: '',
 	waiting: 0,
-	reason: '',
-	code: '',
+	reason: null,
 	server: '',
 	serverKey: '',
 	verified: false,
@@ -61,13 +60,18 @@ export class Connection {
 	get line() {
 		return this.#now.line || usualLine;
 	}
-	get reason() {
-		return translate(this.#now.reason);
+	/** Why it stands so: a sentence, or empty. */
+	get reason(): string {
+		return sentenceOf(this.#now.reason);
+	}
+	/** What a program decides by of that, or empty. */
+	get code(): string {
+		return this.#now.reason?.code ?? '';
 	}
 
 	/** How it stands, for whoever reads it: `otherKey` if it is this window that will not go in. */
 	get standing(): bridge.State | 'otherKey' {
-		return this.#now.state === 'refused' && this.#now.code === 'key-changed' ? 'otherKey' : this.#now.state;
+		return this.#now.state === 'refused' && this.code === 'key-changed' ? 'otherKey' : this.#now.state;
 	}
 
 	/** What the server is called: its name, or its address while that is not known. */

@@ -107,7 +107,7 @@ describe('what is loaded', () => {
 		expect([room.view.target, ...ends(room)]).toEqual([undefined, 951, 1000, 50]);
 
 		room.view.following = true;
-		bridge.answers.page = () => refusal('internal', 'The archive cannot be read.');
+		bridge.answers.page = () => refusal('archive-unusable');
 		await room.jumpTo(300);
 		expect([room.view.target, room.view.following]).toEqual([undefined, true]);
 	});
@@ -143,9 +143,13 @@ describe('what is loaded', () => {
 	test('says when a page cannot be had, and can be asked for again', async () => {
 		const { bridge, room } = await open(many(300));
 		const answer = bridge.answers.page;
-		bridge.answers.page = () => refusal('internal', 'The archive cannot be read.');
+		bridge.answers.page = () => refusal('archive-unusable');
 		await room.loadOlder();
-		expect([room.error, room.rows.length, room.loading]).toEqual(['The archive cannot be read.', 50, false]);
+		expect([room.error, room.rows.length, room.loading]).toEqual([
+			"The message archive on this computer isn't available. Check the disk and try again.",
+			50,
+			false,
+		]);
 		bridge.answers.page = answer;
 		await room.loadOlder();
 		expect([room.error, room.rows.length]).toEqual(['', 50 + pageSize]);

@@ -1,12 +1,12 @@
 import { problem, type Bridge } from '$lib/bridge/bridge';
 import type { Row } from './row';
-import { SerialQueue } from './serial-queue';
+import { Turns } from './turns';
 
 /** What was written in a room and has no place yet: it waits for the server, or has failed. */
 export class Outbox {
 	#bridge: Bridge;
 	#rows = $state.raw<Row[]>([]); // in the order written
-	#sends = new SerialQueue();
+	#sends = new Turns();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;

@@ -1,4 +1,5 @@
 import type { Bridge, Refusal, RoomState, RowPart } from '$lib/bridge/bridge';
+import { sentenceOf } from '$lib/text/problem';
 import { Changes } from './changes.svelte';
 import { History, type End } from './history.svelte';
 import { newKey } from './key';
@@ -120,8 +121,8 @@ export class Room {
 
 	/** The server would not take something of ours, perhaps in another room. */
 	refuse({ key, reason }: Refusal): void {
-		this.#outbox.refuse(key, reason);
-		this.#changes.refuse(key, reason);
+		this.#outbox.refuse(key, sentenceOf(reason));
+		this.#changes.refuse(key, sentenceOf(reason));
 	}
 
 	/** The server has answered everything. */

@@ -68,9 +68,13 @@ describe('what is written here', () => {
 
 	test('fails with a sentence, stops nothing behind it, and is retried under the same key', async () => {
 		const { bridge, room } = await open();
-		bridge.answers.send = () => refusal('invalid-text', 'Too long. Make it shorter.');
+		bridge.answers.send = () => refusal('text-too-long');
 		await room.send('long');
-		expect(room.rows[0]).toMatchObject({ text: 'long', state: 'failed', error: 'Too long. Make it shorter.' });
+		expect(room.rows[0]).toMatchObject({
+			text: 'long',
+			state: 'failed',
+			error: 'This is too long for one message. Send a part of it, or shorten it.',
+		});
 		delete bridge.answers.send;
 		await room.send('next');
 		await room.retry(room.rows[0]);
@@ -83,17 +87,17 @@ describe('what is written here', () => {
 		const { bridge, room } = await open();
 		await room.send('too much');
 		const key = keyOf(bridge, 0);
-		room.refuse({ key, reason: 'There is no such room.' });
-		room.refuse({ key: 'of nothing', reason: 'No.' });
-		expect(room.rows).toMatchObject([{ state: 'failed', error: 'There is no such room.' }]);
+		room.refuse({ key, reason: { code: 'no-room' } });
+		room.refuse({ key: 'of nothing', reason: { code: 'not-member' } });
+		expect(room.rows).toMatchObject([{ state: 'failed', error: "This room doesn't exist or is private." }]);
 		room.applyRow(aRow({ key, seq: 1, own: true, text: 'too much' }));
-		room.refuse({ key, reason: 'No.' });
+		room.refuse({ key, reason: { code: 'not-member' } });
 		expect(room.rows.map((r) => r.state)).toEqual(['sent']);
 	});
 
 	test('that failed can be written anew, or given up', async () => {
 		const { bridge, room } = await open();
-		bridge.answers.send = () => refusal('invalid-text', 'Too long.');
+		bridge.answers.send = () => refusal('text-too-long');
 		await room.send('far too long');
 		await room.send('and this');
 		room.draft = 'half a thought';
@@ -173,12 +177,12 @@ describe('what is done to a message', () => {
 		await room.retract(room.rows[0]);
 		expect(room.rows[0]).toMatchObject({ text: '', fate: 'retracted' });
 		const key = keyOf(bridge, 0, 'retract');
-		room.refuse({ key, reason: 'It is too old.' });
-		expect(room.rows[0]).toMatchObject({ text: 'secret', fate: '', error: 'It is too old.', state: 'sent' });
+		room.refuse({ key, reason: { code: 'message-removed' } });
+		expect(room.rows[0]).toMatchObject({ text: 'secret', fate: '', error: 'This message was deleted.', state: 'sent' });
 		await room.retry(room.rows[0]);
 		expect(keyOf(bridge, 1, 'retract')).toBe(key);
 		expect(room.rows[0]).toMatchObject({ fate: 'retracted' });
-		room.refuse({ key, reason: 'It is too old.' });
+		room.refuse({ key, reason: { code: 'message-removed' } });
 		room.discard(room.rows[0]);
 		expect(room.rows[0].error).toBeUndefined();
 	});

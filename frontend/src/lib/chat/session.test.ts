@@ -69,9 +69,9 @@ test('rows, rooms, typing and refusals reach the room that they are of', () => {
 	const refuse = vi.spyOn(tea, 'refuse');
 	session.apply({ typing: { room: 'tea', from: 'bob' } });
 	session.apply({ typing: { room: 'nowhere', from: 'bob' } });
-	session.apply({ refusal: { key: 'k', reason: 'No.' } });
+	session.apply({ refusal: { key: 'k', reason: { code: 'no-room' } } });
 	expect(typing.mock.calls).toEqual([['bob']]);
-	expect(refuse).toHaveBeenCalledWith({ key: 'k', reason: 'No.' });
+	expect(refuse).toHaveBeenCalledWith({ key: 'k', reason: { code: 'no-room' } });
 });
 
 test('leaving keeps what was said, for whoever comes back', async () => {
@@ -156,8 +156,11 @@ test('a choice of theme holds and is remembered; the system is followed otherwis
 });
 
 test('a problem is read from its text, and anything else is our own fault', () => {
-	expect(problem('{"code":"full","sentence":"Come later."}')).toEqual({ code: 'full', sentence: 'Come later.' });
-	for (const odd of ['panic: nil', '"text"', 'null', new Error('x'), undefined, '{"code":"full"}']) {
+	expect(problem('{"code":"full","params":{"address":"lab:1"}}')).toEqual({
+		...{ code: 'full', params: { address: 'lab:1' } },
+		sentence: 'The server at lab:1 is full. Try again later.',
+	});
+	for (const odd of ['panic: nil', '"text"', 'null', new Error('x'), undefined, '{"code":7}']) {
 		expect(problem(odd).code).toBe('internal');
 	}
 });
@@ -228,9 +231,9 @@ describe('settings', () => {
 	test('that Go cannot keep hold where the page does it, and not where Go does it', async () => {
 		const bridge = new FakeBridge();
 		const { settings } = new Session(bridge);
-		bridge.answers.saveSettings = () => refusal('internal', 'The disk is full.');
+		bridge.answers.saveSettings = () => refusal('too-big-to-copy');
 		await settings.save({ theme: 'dark' });
-		expect([settings.now.theme, settings.failed]).toEqual(['dark', 'The disk is full.']);
+		expect([settings.now.theme, settings.failed]).toEqual(['dark', 'This is too large to copy.']);
 		await settings.save({ autostart: true });
 		expect([settings.now.theme, settings.now.autostart]).toEqual(['dark', false]);
 		bridge.answers = {};
@@ -261,7 +264,7 @@ describe('settings', () => {
 	test('a try that has been overtaken says nothing any more', async () => {
 		const bridge = new FakeBridge();
 		const { settings } = new Session(bridge);
-		bridge.answers.saveSettings = () => refusal('internal', 'The disk is full.');
+		bridge.answers.saveSettings = () => refusal('too-big-to-copy');
 		const first = settings.save({ doNotDisturb: true });
 		bridge.answers = {};
 		await Promise.all([settings.save({ textSize: 90 }), first]);
@@ -271,33 +274,31 @@ describe('settings', () => {
 
 test('what came to nothing is said until something goes well', async () => {
 	const { trouble } = new Session(new FakeBridge());
-	await trouble.watch(refusal('no-room', 'There is no such room.'));
-	expect(trouble.sentences).toEqual(['There is no such room.']);
+	await trouble.watch(refusal('no-room'));
+	expect(trouble.sentences).toEqual(["This room doesn't exist or is private."]);
 	await trouble.watch(Promise.resolve());
 	expect(trouble.sentences).toEqual([]);
 });
 
 test('what Go warns of is said once, until it is read', async () => {
 	const session = new Session(new FakeBridge());
-	session.apply({ warning: 'The disk is full.' });
-	session.apply({ warning: 'The disk is full.' });
+	session.apply({ warning: { code: 'too-big-to-copy' } });
+	session.apply({ warning: { code: 'too-big-to-copy' } });
 	await session.trouble.watch(Promise.resolve());
-	expect(session.trouble.sentences).toEqual(['The disk is full.']);
+	expect(session.trouble.sentences).toEqual(['This is too large to copy.']);
 	session.trouble.noted();
 	expect(session.trouble.sentences).toEqual([]);
 });
 
 test('what Go warns of ends when Go says so, in whichever language, and can come again', () => {
 	const session = new Session(new FakeBridge());
-	const damaged =
-		'The archive on this computer is damaged. Close Confab and start it again: it keeps what can be read, and the rest comes from the server.';
 	speak('de');
-	session.apply({ warning: 'Another.' });
+	session.apply({ warning: { code: 'settings-broken', params: { file: '<b>x' } } });
 	for (let i = 0; i < 2; i++) {
-		session.apply({ warning: damaged });
+		session.apply({ warning: { code: 'archive-damaged' } });
 		expect(session.trouble.sentences[1]).toMatch(/^Das Archiv auf diesem Computer ist beschädigt\./);
-		session.apply({ over: damaged });
-		expect(session.trouble.sentences).toEqual(['Another.']);
+		session.apply({ over: 'archive-damaged' });
+		expect(session.trouble.sentences).toHaveLength(1);
 	}
 	speak('en');
 });

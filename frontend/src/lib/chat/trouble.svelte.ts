@@ -1,15 +1,15 @@
-import { problem, type Full } from '$lib/bridge/bridge';
-import { translate } from '$lib/text/translate';
+import { problem, type Full, type Problem } from '$lib/bridge/bridge';
+import { sentenceOf } from '$lib/text/problem';
 
 /** What came to nothing, where there is no dialog to say so, and what Go warns of. */
 export class Trouble {
 	#failed = $state('');
-	#warnings = $state.raw<string[]>([]);
+	#warnings = $state.raw<Problem[]>([]);
 	#full = $state<Full>('');
 
 	/** Sentences: what Go warns of, and what came to nothing last. */
 	get sentences(): string[] {
-		const warnings = this.#warnings.map(translate);
+		const warnings = this.#warnings.map(sentenceOf);
 		return this.#failed ? [...warnings, this.#failed] : warnings;
 	}
 
@@ -38,14 +38,14 @@ export class Trouble {
 		this.#failed = sentence;
 	}
 
-	/** Says a sentence until it has been read, or is over. */
-	warn(sentence: string): void {
-		if (!this.#warnings.includes(sentence)) this.#warnings = [...this.#warnings, sentence];
+	/** Says something until it has been read, or is over. */
+	warn(problem: Problem): void {
+		if (!this.#warnings.some((w) => w.code === problem.code)) this.#warnings = [...this.#warnings, problem];
 	}
 
-	/** What a sentence warned of has passed. */
-	over(sentence: string): void {
-		this.#warnings = this.#warnings.filter((w) => w !== sentence);
+	/** What the warning with a code was about has passed. */
+	over(code: string): void {
+		this.#warnings = this.#warnings.filter((w) => w.code !== code);
 	}
 
 	/** They have been read. */

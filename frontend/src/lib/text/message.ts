@@ -24,6 +24,21 @@ export function t(key: Key, values: Record<string, string | number | boolean> = 
 	return String(message(key).format.format(values));
 }
 
+/** Whether there is a message with a key, which may come from outside. */
+export function hasText(key: string): key is Key {
+	let at: unknown = catalogs.en;
+	for (const name of key.split('.')) {
+		if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return false;
+		at = (at as Record<string, unknown>)[name];
+	}
+	return typeof at === 'string';
+}
+
+/** `t` for a key that is put together; it throws if a value is missing. */
+export function format(key: Key, values: Record<string, string | number>): string {
+	return String(message(key).format.format(values));
+}
+
 /**
  * What the window says, as a sentence in which names are kept apart: a value that is text is what somebody chose; what
  * is the window's own is a sentence itself.
