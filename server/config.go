@@ -28,7 +28,7 @@ type Config struct {
 	Burst         int            // lines at once before Rate applies
 	MaxClients    int            // registered at the same time; 0 is no limit
 	MaxPerAddress int            // connections of one address; 0 is no limit
-	MaxNew        int            // new connections of one address in a minute; 0 is no limit
+	MaxConnRate   int            // new connections of one address in a minute; 0 is no limit
 	MaxLine       int            // bytes
 	MaxQueued     int            // bytes that wait for one client
 	LogText       bool           // log what is said
@@ -88,7 +88,7 @@ func (c *Config) flags() *flag.FlagSet {
 	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may send at once before -rate applies")
 	countVar(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
 	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` from one address at the same time (IPv6: from one /64), this machine exempt; 0 is no limit")
-	countVar(f, &c.MaxNew, "max-new", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
+	countVar(f, &c.MaxConnRate, "max-conn-rate", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
 	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
@@ -159,7 +159,7 @@ func (c *Config) check() error {
 		{"burst", float64(c.Burst), 1, most},
 		{"max-clients", float64(c.MaxClients), 0, most},
 		{"max-per-address", float64(c.MaxPerAddress), 0, most},
-		{"max-new", float64(c.MaxNew), 0, most},
+		{"max-conn-rate", float64(c.MaxConnRate), 0, most},
 		{"max-line", float64(c.MaxLine), 64, wire.MaxLine}, // no client takes a longer one
 		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine), most},
 	} {

@@ -135,7 +135,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Plaintext:     cfg.Plaintext,
 		Certificate:   who.Certificate,
 		MaxPerAddress: cfg.MaxPerAddress,
-		MaxNew:        cfg.MaxNew,
+		MaxConnRate:   cfg.MaxConnRate,
 		Log:           log,
 		Register:      engine.Register,
 	})

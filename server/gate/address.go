@@ -12,7 +12,7 @@ import (
 
 // addresses count the connections of each address.
 type addresses struct {
-	max, maxNew int // see Config
+	max, maxConnRate int // see Config
 
 	mu    sync.Mutex
 	seen  map[string]*visits // guarded by mu
@@ -51,7 +51,7 @@ func (a *addresses) enter(from peer.Address, now time.Time) error {
 	}
 	v.fresh++
 	switch {
-	case a.maxNew > 0 && v.fresh > a.maxNew:
+	case a.maxConnRate > 0 && v.fresh > a.maxConnRate:
 		return v.refuse("new connections from this address, try again in a minute")
 	case a.max > 0 && v.open >= a.max:
 		return v.refuse("connections from this address")

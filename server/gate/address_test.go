@@ -11,7 +11,7 @@ import (
 )
 
 // perAddress has the limits that the server has when nobody says otherwise.
-var perAddress = Config{MaxPerAddress: 64, MaxNew: 64}
+var perAddress = Config{MaxPerAddress: 64, MaxConnRate: 64}
 
 func TestTwoThousandFromOneAddressKeepNobodyElseOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestWhoeverIsRefusedMakesRoom(t *testing.T) {
 
 func TestAnAddressHasSoManyNewConnectionsInAMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{MaxNew: 64})
+		s := open(t, Config{MaxConnRate: 64})
 		for range 3 {
 			for range 64 {
 				v := s.visit(t, "192.0.2.1")
@@ -88,7 +88,7 @@ func TestAnAddressHasSoManyNewConnectionsInAMinute(t *testing.T) {
 // Forgetting the addresses that are gone must not forget what counts.
 func TestNobodyIsForgottenWithinItsMinute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{MaxNew: 1})
+		s := open(t, Config{MaxConnRate: 1})
 		s.visit(t, "192.0.2.1").goAway()
 		<-time.After(50 * time.Second)
 		s.visit(t, "192.0.2.2").goAway()
@@ -130,7 +130,7 @@ func TestInTheServersOwnNetworkEachAddressCounts(t *testing.T) {
 		"fe80::%x%%eth0":   "fe80::1%eth0", // every machine in a network has one of these
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := open(t, Config{MaxPerAddress: 1, MaxNew: 100})
+			s := open(t, Config{MaxPerAddress: 1, MaxConnRate: 100})
 			for i := range 100 {
 				s.knock(t, &doorstep{local: at(here), remote: at(fmt.Sprintf(neighbour, i+2))}).wantIn()
 			}
@@ -151,7 +151,7 @@ func TestThisMachineIsExempt(t *testing.T) {
 		"fe80::7%eth0":     "fe80::7%eth0",
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := open(t, Config{MaxPerAddress: 1, MaxNew: 1, Plaintext: Loopback})
+			s := open(t, Config{MaxPerAddress: 1, MaxConnRate: 1, Plaintext: Loopback})
 			for range 3 {
 				s.knock(t, &doorstep{local: at(to), remote: at(from)}).wantIn()
 			}
@@ -169,7 +169,7 @@ func TestNoLimitIsNoLimit(t *testing.T) {
 }
 
 func TestAddressesAreForgotten(t *testing.T) {
-	a := addresses{max: 2, maxNew: 2, seen: map[string]*visits{}}
+	a := addresses{max: 2, maxConnRate: 2, seen: map[string]*visits{}}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	guest := peer.Address{Key: "a guest that stays"}
 	if err := a.enter(guest, now); err != nil {

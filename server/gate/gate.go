@@ -37,7 +37,7 @@ type Config struct {
 	Plaintext     Plaintext
 	Certificate   tls.Certificate // who the server is to those who speak TLS; without one nobody can
 	MaxPerAddress int             // open connections of one address (IPv6: of one /64); this machine is exempt
-	MaxNew        int             // new connections of one address in a minute; this machine is exempt
+	MaxConnRate   int             // new connections of one address in a minute; this machine is exempt
 	Log           *slog.Logger
 
 	// Register takes a client by its first line, which comes without its line
@@ -77,7 +77,7 @@ type Gate struct {
 func New(cfg Config) *Gate {
 	g := &Gate{
 		cfg:       cfg,
-		addresses: addresses{max: cfg.MaxPerAddress, maxNew: cfg.MaxNew, seen: map[string]*visits{}},
+		addresses: addresses{max: cfg.MaxPerAddress, maxConnRate: cfg.MaxConnRate, seen: map[string]*visits{}},
 	}
 	if len(cfg.Certificate.Certificate) > 0 {
 		g.tls = tlsConfig(cfg.Certificate)
