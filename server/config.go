@@ -30,7 +30,7 @@ type Config struct {
 	MaxPerAddress int            // connections of one address; 0 is no limit
 	MaxConnRate   int            // new connections of one address in a minute; 0 is no limit
 	MaxLine       int            // bytes
-	MaxQueued     int            // bytes that wait for one client
+	SendQueue     int            // bytes that wait for one client
 	LogText       bool           // log what is said
 	Data          string         // the folder for what is said; inMemory is none
 	Metrics       string         // host:port for whoever watches the server; empty is nowhere
@@ -90,7 +90,7 @@ func (c *Config) flags() *flag.FlagSet {
 	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` from one address at the same time (IPv6: from one /64), this machine exempt; 0 is no limit")
 	countVar(f, &c.MaxConnRate, "max-conn-rate", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
 	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
-	countVar(f, &c.MaxQueued, "max-queued", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
+	countVar(f, &c.SendQueue, "send-queue", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
 	yesNoVar(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
 	f.Func("retention", "how `long` to keep messages, at least 1h, 720h for example; the server checks every hour (default forever)", func(s string) (err error) {
@@ -161,7 +161,7 @@ func (c *Config) check() error {
 		{"max-per-address", float64(c.MaxPerAddress), 0, most},
 		{"max-conn-rate", float64(c.MaxConnRate), 0, most},
 		{"max-line", float64(c.MaxLine), 64, wire.MaxLine}, // no client takes a longer one
-		{"max-queued", float64(c.MaxQueued), 2 * float64(c.MaxLine), most},
+		{"send-queue", float64(c.SendQueue), 2 * float64(c.MaxLine), most},
 	} {
 		if !(s.value >= s.least && s.value <= s.most) { // not <: NaN is not a setting either
 			return fmt.Errorf("-%s is %s, and must be from %.0f to %.0f", s.flag, strconv.FormatFloat(s.value, 'f', -1, 64), s.least, s.most)

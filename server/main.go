@@ -120,7 +120,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Burst:      cfg.Burst,
 		MaxClients: cfg.MaxClients,
 		MaxLine:    cfg.MaxLine,
-		MaxQueued:  cfg.MaxQueued,
+		SendQueue:  cfg.SendQueue,
 		MaxAge:     maxAge,
 		LogText:    cfg.LogText,
 		Log:        log,

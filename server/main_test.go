@@ -115,7 +115,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "max-queued", "log-text", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "send-queue", "log-text", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -165,7 +165,7 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{nil, []string{"-pprof"}, "-metrics"},
 		{map[string]string{"CONFAB_PPROF": "true"}, nil, "-metrics"},
 		{nil, []string{"-rate", "1e-10"}, "-rate"},
-		{nil, []string{"-max-queued", "1000"}, "-max-queued"},
+		{nil, []string{"-send-queue", "1000"}, "-send-queue"},
 		{nil, []string{"-rate", "-1"}, "-rate"},
 		{nil, []string{"-rate", "NaN"}, "-rate"},
 		{nil, []string{"-max-clients", "-1"}, "-max-clients"},

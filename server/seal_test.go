@@ -77,7 +77,7 @@ func TestTheLinkOnTheCardIsTheServers(t *testing.T) {
 func TestWhoeverReadsLateGetsAllOfIt(t *testing.T) {
 	const lines = 100 // of 60,000 bytes: more than the kernel takes
 	for _, scheme := range []string{"", sealed} {
-		s := serve(t, "-rate", "0", "-max-queued", "16000000")
+		s := serve(t, "-rate", "0", "-send-queue", "16000000")
 		alice, err := register(s.address, "alice")
 		late, err2 := register(scheme+s.address, "late")
 		prompt, err3 := register(sealed+s.address, "prompt")

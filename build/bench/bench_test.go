@@ -243,8 +243,8 @@ func TestFiguresAreWrittenForReading(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	o, err := parseOptions([]string{"-receivers", "10, 20", "-inflight", "3", "-dialect", "2", "-journal", "full,none", "-scenarios", "crowd,acks", "-seconds", "0.25", "--", "-max-queued=1"})
-	if err != nil || len(o.receivers) != 2 || o.inflight[0] != 3 || o.stretch != 250*time.Millisecond || o.serverArgs[0] != "-max-queued=1" ||
+	o, err := parseOptions([]string{"-receivers", "10, 20", "-inflight", "3", "-dialect", "2", "-journal", "full,none", "-scenarios", "crowd,acks", "-seconds", "0.25", "--", "-send-queue=1"})
+	if err != nil || len(o.receivers) != 2 || o.inflight[0] != 3 || o.stretch != 250*time.Millisecond || o.serverArgs[0] != "-send-queue=1" ||
 		o.dialects[0] != wire.V2 || !slices.Equal(o.journals, []journalKind{full, unknown}) || len(o.crowds()) != 2 || len(o.houses()) != 0 {
 		t.Errorf("%+v, %v", o, err)
 	}

@@ -5,7 +5,7 @@
 //
 //	go run ./build/bench
 //	go run ./build/bench -scenarios crowd -receivers 500 -inflight 1,64 -rounds 9
-//	go run ./build/bench -server /tmp/server -- -max-queued 1048576
+//	go run ./build/bench -server /tmp/server -- -send-queue 1048576
 //
 // It measures on Linux only. Elsewhere it compiles and drives the server, so
 // deliveries are counted and timed, but there is no floor and there are no

@@ -26,7 +26,7 @@ func Run(address, dir string) (at string, stop func() error, err error) {
 		return "", nil, errors.Join(err, ln.Close())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	engine, err := hub.Open(ctx, hub.Config{Burst: 50, MaxLine: 64 << 10, MaxQueued: 64 << 10, MaxAge: time.Second, Log: log}, stored)
+	engine, err := hub.Open(ctx, hub.Config{Burst: 50, MaxLine: 64 << 10, SendQueue: 64 << 10, MaxAge: time.Second, Log: log}, stored)
 	if err != nil {
 		cancel()
 		return "", nil, errors.Join(err, stored.Close(), ln.Close())

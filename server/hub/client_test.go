@@ -13,7 +13,7 @@ import (
 
 // limits are those of the tests; each test changes what it is about.
 func limits() Config {
-	return Config{MaxLine: 1 << 10, MaxQueued: 4 << 10, MaxAge: 10 * time.Second, Log: slog.New(slog.DiscardHandler)}
+	return Config{MaxLine: 1 << 10, SendQueue: 4 << 10, MaxAge: 10 * time.Second, Log: slog.New(slog.DiscardHandler)}
 }
 
 // open runs a hub until the test ends or shutdown is called.

@@ -83,7 +83,7 @@ func TestManyChangesShareACommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		journal := newGrouped(t)
 		cfg := limits()
-		cfg.MaxQueued = 1 << 20
+		cfg.SendQueue = 1 << 20
 		h, _ := openOn(t, cfg, journal)
 		const all = 50
 		var crowd []*client

@@ -107,7 +107,7 @@ func (*recorder) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net
 func TestWholeLinesAreWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 1<<20
+		cfg.MaxLine, cfg.SendQueue = wire.MaxLine, 1<<20
 		h, _ := open(t, cfg)
 		server := new(recorder)
 		c := newConn(h, server, 1, wire.V1, &holder{name: "zoe", key: "zoe"}, model.Visit{})

@@ -110,7 +110,7 @@ func TestWhoIsTooSlowIsToldIfItFits(t *testing.T) {
 		cfg := limits()
 		h, _ := open(t, cfg)
 		alice, slow := enter2(t, h, "alice", ""), enter2(t, h, "slow", "")
-		for i := range cfg.MaxQueued / 50 {
+		for i := range cfg.SendQueue / 50 {
 			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
 			alice.Wants(`{"type":"message","text":"hi"}`)
 		}

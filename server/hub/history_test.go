@@ -80,7 +80,7 @@ func TestAPageFitsItsLine(t *testing.T) {
 		for _, backwards := range []bool{true, false} {
 			synctest.Test(t, func(t *testing.T) {
 				cfg := limits()
-				cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 256<<10
+				cfg.MaxLine, cfg.SendQueue = wire.MaxLine, 256<<10
 				const all = 30
 				h, _ := openOn(t, cfg, stored(t, all, text))
 				alice := enter2(t, h, "alice", "")
@@ -123,7 +123,7 @@ func TestAPageReadsNoMoreThanItHas(t *testing.T) {
 	for name, edge := range map[string]string{"the newest": "", "before": `,"before":150`, "after": `,"after":10`} {
 		synctest.Test(t, func(t *testing.T) {
 			cfg := limits()
-			cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 256<<10
+			cfg.MaxLine, cfg.SendQueue = wire.MaxLine, 256<<10
 			journal := stored(t, 100, strings.Repeat("x", 60_000))
 			h, _ := openOn(t, cfg, journal)
 			alice := enter2(t, h, "alice", "")

@@ -20,14 +20,14 @@ import (
 )
 
 // Config is what a hub has to know. The zero value of a limit means no limit,
-// except for MaxLine and MaxQueued, which have to be set.
+// except for MaxLine and SendQueue, which have to be set.
 type Config struct {
 	Name       string        // of the server, that people see
 	Rate       float64       // lines a second from one client, the rest is delayed
 	Burst      int           // lines that may come at once before Rate applies
 	MaxClients int           // registered at the same time
 	MaxLine    int           // bytes of one line
-	MaxQueued  int           // bytes that wait for one client, beyond what the kernel holds
+	SendQueue  int           // bytes that wait for one client, beyond what the kernel holds
 	MaxAge     time.Duration // how long they may wait
 	LogText    bool          // log what is said
 	Log        *slog.Logger

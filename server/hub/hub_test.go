@@ -58,7 +58,7 @@ func TestAReaderThatIsTooFarBehindIsPutOutAndTheRoomGoesOn(t *testing.T) {
 		slow := enter(t, h, "slow") // never reads
 
 		line := strings.Repeat("x", 100)
-		for range 2 * cfg.MaxQueued / len(line) {
+		for range 2 * cfg.SendQueue / len(line) {
 			alice.Say(line)
 			bob.Want("@alice: " + line)
 		}
@@ -129,7 +129,7 @@ func TestOnlyWhatWaitsCounts(t *testing.T) {
 		cfg := limits()
 		line := strings.Repeat("x", 60<<10)
 		cut := string(chat1.AppendMessage(nil, wire.V1, &wire.Event{Type: wire.MessageType, From: "alice", Body: wire.SaidBody([]byte(line))}))
-		cfg.MaxQueued, cfg.MaxLine = 4*len(cut), wire.MaxLine
+		cfg.SendQueue, cfg.MaxLine = 4*len(cut), wire.MaxLine
 		h, _ := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
 		synctest.Wait()
@@ -155,7 +155,7 @@ func TestOnlyWhatWaitsCounts(t *testing.T) {
 func TestOneLineMayBeLargerThanTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxQueued = 100
+		cfg.SendQueue = 100
 		h, _ := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")
 		synctest.Wait() // nothing else waits for bob

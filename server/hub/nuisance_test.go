@@ -46,7 +46,7 @@ func TestEmptyLinesAreReadAtThePace(t *testing.T) {
 func TestAMessageCountsAsWhatItIsToCHAT1(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.MaxQueued = 10, 50, 64<<10, 256<<10
+		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.SendQueue = 10, 50, 64<<10, 256<<10
 		h, _ := open(t, cfg)
 		old := enter(t, h, "old")
 		name := strings.Repeat("x", wire.MaxName)

@@ -17,7 +17,7 @@ import (
 func TestOnePersonHasOnePaceOnAllDevices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 50, 1<<20
+		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 50, 1<<20
 		h, _ := open(t, cfg)
 		bob := enter(t, h, "bob")
 		devices := []*client{enter2(t, h, "alice", ""), enter2(t, h, "alice", "")}
@@ -70,7 +70,7 @@ func (c *client) wantsAmong(want string) {
 func TestAnAddressHasAPaceToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 10, 1<<20
+		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 10, 1<<20
 		h, _ := open(t, cfg)
 		bob := enter(t, h, "bob") // who only listens
 		const people, each = 40, 10
@@ -122,7 +122,7 @@ func TestOnlyThisMachineHasNoPaceOfItsAddress(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			cfg := limits()
-			cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 10, 1<<20
+			cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 10, 1<<20
 			h, _ := open(t, cfg)
 			bob := enter(t, h, "bob") // who only listens
 			sayAll(t, h, 40, 10, from)
@@ -143,7 +143,7 @@ func TestOnlyThisMachineHasNoPaceOfItsAddress(t *testing.T) {
 func TestWhatIsAnsweredCountsForThePace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.MaxQueued = 10, 10, wire.MaxLine, 1<<20
+		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.SendQueue = 10, 10, wire.MaxLine, 1<<20
 		h, _ := openOn(t, cfg, stored(t, 100, strings.Repeat("x", 60_000)))
 		alice := enter2(t, h, "alice", "")
 		time.Sleep(10 * time.Second)
@@ -191,7 +191,7 @@ func floodFrom(t *testing.T, h *Hub, people int, from string) {
 func TestAnAddressIsSharedFairly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.MaxQueued = 10, 50, wire.MaxLine, 1<<28
+		cfg.Rate, cfg.Burst, cfg.MaxLine, cfg.SendQueue = 10, 50, wire.MaxLine, 1<<28
 		h, _ := open(t, cfg)
 		bob := enter(t, h, "bob")
 		heard := make(chan time.Time, 10)
@@ -236,7 +236,7 @@ func TestAnAddressIsSharedFairly(t *testing.T) {
 func TestUrgentLinesHaveAPaceToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 10, 1<<20
+		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 10, 1<<20
 		h, _ := open(t, cfg)
 		var people []*client
 		for i := range 40 {
@@ -266,7 +266,7 @@ func TestUrgentLinesHaveAPaceToo(t *testing.T) {
 func TestWhoeverGoesGivesTheirTurnAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.Rate, cfg.Burst, cfg.MaxQueued = 10, 1, 1<<20
+		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 1, 1<<20
 		n := newNames(cfg)
 		from := peer.Address{Key: "192.0.2.1"}
 		a, b := n.enter(from, &holder{}), n.enter(from, &holder{})

@@ -49,7 +49,7 @@ func TestWhoCameAndWentIsCollected(t *testing.T) {
 func TestNamesComeInPages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxQueued = 256 << 10
+		cfg.SendQueue = 256 << 10
 		h, _ := open(t, cfg)
 		for i := range 1500 {
 			number := fmt.Sprintf("%04d", i)

@@ -34,7 +34,7 @@ func (c *conn) push(text []byte, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.holding {
-		if c.heldLen += len(text); c.heldLen > c.hub.cfg.MaxQueued {
+		if c.heldLen += len(text); c.heldLen > c.hub.cfg.SendQueue {
 			c.tooSlowLocked(now)
 			return
 		}
@@ -61,7 +61,7 @@ func (c *conn) pushLocked(text []byte, now time.Time) {
 		}
 	}
 	// One text may be larger than the limit, so it counts only if others wait.
-	if c.waiting > 0 && c.waiting+len(text) > c.hub.cfg.MaxQueued {
+	if c.waiting > 0 && c.waiting+len(text) > c.hub.cfg.SendQueue {
 		c.tooSlowLocked(now)
 		return
 	}
@@ -214,7 +214,7 @@ func (c *conn) send(text []byte) error {
 
 // sendLocked is send for a caller that holds mu, which it gives away while it waits.
 func (c *conn) sendLocked(text []byte) error {
-	most := c.hub.cfg.MaxQueued
+	most := c.hub.cfg.SendQueue
 	for (c.waiting > most/4 || c.waiting > 0 && c.waiting+len(text) > most) && c.cause == nil && c.lost == nil {
 		c.drained.Wait()
 	}

@@ -16,7 +16,7 @@ import (
 func TestHelloBringsWhatCameAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxQueued = 64 << 10
+		cfg.SendQueue = 64 << 10
 		h, _ := openOn(t, cfg, stored(t, 60, "x")) // the lobby's are 1, 3, … 119
 		alice := enter2(t, h, "alice", `"lobby":11,"elsewhere":1,"nowhere":5`)
 		for seq := 13; seq <= 119; seq += 2 {
@@ -35,7 +35,7 @@ func TestOfManyMissedTheNewestCome(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				cfg := limits()
-				cfg.MaxQueued = 256 << 10
+				cfg.SendQueue = 256 << 10
 				const all = 600
 				h, _ := openOn(t, cfg, stored(t, all, c.text))
 				alice := enter2(t, h, "alice", `"lobby":1`)
@@ -76,7 +76,7 @@ func TestNothingIsLostAndNothingIsDouble(t *testing.T) {
 	for seed := range uint64(8) {
 		synctest.Test(t, func(t *testing.T) {
 			cfg := limits()
-			cfg.MaxQueued = 64 << 10
+			cfg.SendQueue = 64 << 10
 			h, _ := open(t, cfg)
 			old := enter(t, h, "old")
 			heard := make(chan []string)
@@ -162,7 +162,7 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 func TestWhoDoesNotReadTheBacklogIsPutOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxQueued = 32 << 10
+		cfg.SendQueue = 32 << 10
 		h, shutdown := openOn(t, cfg, stored(t, 400, strings.Repeat("x", 200)))
 		alice := enter2(t, h, "alice", "")
 		stuck := enter2(t, h, "stuck", `"lobby":1`) // reads the welcome, and no more

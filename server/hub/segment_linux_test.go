@@ -20,7 +20,7 @@ func TestALineComesInOneSegment(t *testing.T) {
 	for name, times := range map[string]int{"what goes at once": 1, "what waits": 100} {
 		t.Run(name, func(t *testing.T) {
 			cfg := limits()
-			cfg.MaxLine, cfg.MaxQueued = wire.MaxLine, 100*wire.MaxLine
+			cfg.MaxLine, cfg.SendQueue = wire.MaxLine, 100*wire.MaxLine
 			h, _ := open(t, cfg)
 			server, nc := tcpPair(t)
 			zoe := &client{wiretest.NewClient(t, nc, "zoe", 0), make(chan error, 1)}

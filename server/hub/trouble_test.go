@@ -230,7 +230,7 @@ func TestAFloodOfRequestsIsPaced(t *testing.T) {
 func TestBothDialectsHearOneOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
-		cfg.MaxQueued = 64 << 10
+		cfg.SendQueue = 64 << 10
 		h, _ := open(t, cfg)
 		const lines = 50
 		old, young := enter(t, h, "old"), enter2(t, h, "young", "")
