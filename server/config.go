@@ -31,7 +31,7 @@ type Config struct {
 	MaxConnRate   int            // new connections of one address in a minute; 0 is no limit
 	MaxLine       int            // bytes
 	SendQueue     int            // bytes that wait for one client
-	LogText       bool           // log what is said
+	LogMessages   bool           // log what is said
 	Data          string         // the folder for what is said; inMemory is none
 	Metrics       string         // host:port for whoever watches the server; empty is nowhere
 	Pprof         bool           // show profiles of the program there
@@ -103,7 +103,7 @@ func (c *Config) flags() *flag.FlagSet {
 	f.StringVar(&c.Metrics, "metrics", "", "`address` of a port for monitoring, host:port, 127.0.0.1:0 for example: metrics for Prometheus (/metrics) and the server's health (/healthz), for requests to an IP address or localhost (default off)")
 	yesNoVar(f, &c.Pprof, "pprof", false, "also serve profiles of the program at -metrics, below /debug/pprof/")
 	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` for a program that starts the server, written once it listens: a JSON object with version, pid, name, port, address and link (for this machine), links (for others), administrator (the first administrator's link, only at the first start), metrics (the URL of /metrics) and data; only this user can read it, and it is removed when the server ends (default none)")
-	yesNoVar(f, &c.LogText, "log-text", false, "log the text of messages (default only their size)")
+	yesNoVar(f, &c.LogMessages, "log-messages", false, "log the text of messages (default only their size)")
 	return f
 }
 

@@ -115,18 +115,18 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
 	engine, err := hub.Open(ctx, hub.Config{
-		Name:       cfg.Name,
-		Rate:       cfg.Rate,
-		Burst:      cfg.Burst,
-		MaxClients: cfg.MaxClients,
-		MaxLine:    cfg.MaxLine,
-		SendQueue:  cfg.SendQueue,
-		MaxAge:     maxAge,
-		LogText:    cfg.LogText,
-		Log:        log,
-		Accounts:   book,
-		Key:        who.Fingerprint,
-		Addresses:  card.elsewhere(),
+		Name:        cfg.Name,
+		Rate:        cfg.Rate,
+		Burst:       cfg.Burst,
+		MaxClients:  cfg.MaxClients,
+		MaxLine:     cfg.MaxLine,
+		SendQueue:   cfg.SendQueue,
+		MaxAge:      maxAge,
+		LogMessages: cfg.LogMessages,
+		Log:         log,
+		Accounts:    book,
+		Key:         who.Fingerprint,
+		Addresses:   card.elsewhere(),
 	}, stored)
 	if err != nil {
 		return errors.Join(noData(cfg.Data, err), closeData())

@@ -115,7 +115,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "send-queue", "log-text", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "send-queue", "log-messages", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -187,7 +187,7 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{nil, []string{"54307"}, "54307"},
 		{map[string]string{"CONFAB_BURST": "many"}, nil, "CONFAB_BURST"},
 		{map[string]string{"CONFAB_RATE": "foo"}, nil, "write a number"},
-		{map[string]string{"CONFAB_LOG_TEXT": "foo"}, nil, "write true or false"},
+		{map[string]string{"CONFAB_LOG_MESSAGES": "foo"}, nil, "write true or false"},
 		{map[string]string{"CONFAB_PLAINTEXT": "maybe"}, nil, "CONFAB_PLAINTEXT"},
 	} {
 		code, out, errs := execute(c.env, c.args...)
@@ -201,12 +201,12 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 }
 
 func TestAFlagWinsOverTheEnvironment(t *testing.T) {
-	env := map[string]string{"CONFAB_NAME": "Lab 1", "CONFAB_BURST": "7", "CONFAB_LOG_TEXT": "true"}
+	env := map[string]string{"CONFAB_NAME": "Lab 1", "CONFAB_BURST": "7", "CONFAB_LOG_MESSAGES": "true"}
 	cfg, err := readConfig([]string{"-name", "Lab 3"}, func(s string) string { return env[s] }, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Name != "Lab 3" || cfg.Burst != 7 || !cfg.LogText {
+	if cfg.Name != "Lab 3" || cfg.Burst != 7 || !cfg.LogMessages {
 		t.Errorf("the settings are %+v, want the name of the flag and the rest of the environment", cfg)
 	}
 }

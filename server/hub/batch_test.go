@@ -86,7 +86,7 @@ func TestWhatIsLoggedOfAHostileNameOrTextIsOneLine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		cfg := limits()
-		cfg.Log, cfg.LogText = slog.New(slog.NewTextHandler(&log, nil)), true
+		cfg.Log, cfg.LogMessages = slog.New(slog.NewTextHandler(&log, nil)), true
 		h, shutdown := open(t, cfg)
 		alice := enter(t, h, "Zoë")
 		alice.Write("level=ERROR msg=\"fake\"\n")
@@ -102,7 +102,7 @@ func TestWhatIsLoggedOfAHostileNameOrTextIsOneLine(t *testing.T) {
 			}
 		}
 		if !strings.Contains(log.String(), `level=ERROR msg=\\\"fake`) {
-			t.Errorf("-log-text logs no text:\n%s", log.String())
+			t.Errorf("-log-messages logs no text:\n%s", log.String())
 		}
 	})
 }

@@ -22,15 +22,15 @@ import (
 // Config is what a hub has to know. The zero value of a limit means no limit,
 // except for MaxLine and SendQueue, which have to be set.
 type Config struct {
-	Name       string        // of the server, that people see
-	Rate       float64       // lines a second from one client, the rest is delayed
-	Burst      int           // lines that may come at once before Rate applies
-	MaxClients int           // registered at the same time
-	MaxLine    int           // bytes of one line
-	SendQueue  int           // bytes that wait for one client, beyond what the kernel holds
-	MaxAge     time.Duration // how long they may wait
-	LogText    bool          // log what is said
-	Log        *slog.Logger
+	Name        string        // of the server, that people see
+	Rate        float64       // lines a second from one client, the rest is delayed
+	Burst       int           // lines that may come at once before Rate applies
+	MaxClients  int           // registered at the same time
+	MaxLine     int           // bytes of one line
+	SendQueue   int           // bytes that wait for one client, beyond what the kernel holds
+	MaxAge      time.Duration // how long they may wait
+	LogMessages bool          // log what is said
+	Log         *slog.Logger
 
 	Accounts  Accounts         // nil: names belong to nobody, and nobody is called a guest
 	Key       wire.Fingerprint // of the server: who proves to have it is its console; empty is nobody

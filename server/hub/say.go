@@ -25,7 +25,7 @@ func (c *conn) sign(e *wire.Event) {
 
 // count notes that e is about to be stored.
 func (c *conn) count(e *wire.Event) {
-	if c.hub.cfg.LogText {
+	if c.hub.cfg.LogMessages {
 		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
 	}
 	c.said++
