@@ -82,7 +82,7 @@ func run(args desktop.Args) error {
 	}
 	kept := app.settings.Get()
 	size := desktop.Sized(kept.Window)
-	hidden := args.Hidden && kept.Tray && desktop.TrayAvailable()
+	hidden := args.Minimized && kept.Tray && desktop.TrayAvailable()
 	var frame atomic.Pointer[desktop.Frame] // nil until there is a window
 	shown := &options.App{
 		Title:            title,

@@ -11,20 +11,20 @@ import (
 
 // Args are what the program was started with.
 type Args struct {
-	Address string // chat://host:port or host:port; empty if none was given
-	Name    string // empty if none was given
-	Data    string // the folder for settings
-	Hidden  bool   // in the tray, where there is one: how the system starts it by itself
+	Address   string // chat://host:port or host:port; empty if none was given
+	Name      string // empty if none was given
+	Data      string // the folder for settings
+	Minimized bool   // in the tray, where there is one: how the system starts it by itself
 }
 
 // Usage says what the program may be started with.
-const Usage = `usage: confab [-name NAME] [-data FOLDER] [-hidden] [chat://host:port]
+const Usage = `usage: confab [-name NAME] [-data FOLDER] [-minimized] [chat://host:port]
        confab -version
 
   -name NAME     the name to register
   -data FOLDER   where settings and this device's key are kept (default: the
                  system's place for settings, and its keyring for the key)
-  -hidden        start in the tray, where Confab has an icon there
+  -minimized     start in the tray, where Confab has an icon there
   -version       show which version this is
 
 The address may also stand in CONFAB_ADDRESS in the environment, where other
@@ -46,7 +46,7 @@ func ParseArgs(args []string) (Args, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.Name, "name", "", "")
 	f.StringVar(&a.Data, "data", "", "")
-	f.BoolVar(&a.Hidden, "hidden", false, "")
+	f.BoolVar(&a.Minimized, "minimized", false, "")
 	showVersion := f.Bool("version", false, "")
 	for {
 		if err := f.Parse(args); err != nil {

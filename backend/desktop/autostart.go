@@ -11,8 +11,8 @@ import (
 // one whose folder somebody has named with -data, or that has no place for it.
 var ErrNoAutostart = errors.New("only a Confab that keeps its things in the usual place starts with the system")
 
-// hiddenFlag is what the system starts the program with.
-const hiddenFlag = "-hidden"
+// minimizedFlag is what the system starts the program with.
+const minimizedFlag = "-minimized"
 
 // An Autostart is whether the program starts with the system, which the system
 // keeps: the person may also change it there.

@@ -30,7 +30,7 @@ func (a *Autostart) switchOn() error {
 Type=Application
 Name=Confab
 Icon=confab
-Exec=` + execQuoted(a.program) + " " + hiddenFlag + `
+Exec=` + execQuoted(a.program) + " " + minimizedFlag + `
 Terminal=false
 `)
 }

@@ -33,7 +33,7 @@ func TestTheProgramStartsWithTheSystemIfThePersonWants(t *testing.T) {
 	}
 	entry := filepath.Join(config, "autostart", "confab.desktop")
 	text, err := os.ReadFile(entry)
-	if err != nil || !strings.Contains(string(text), "\nExec=\""+os.Args[0]+"\" -hidden\n") {
+	if err != nil || !strings.Contains(string(text), "\nExec=\""+os.Args[0]+"\" -minimized\n") {
 		t.Errorf("the entry says %s, %v", text, err)
 	}
 	for range 2 {

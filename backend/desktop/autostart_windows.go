@@ -37,7 +37,7 @@ func (a *Autostart) on() (bool, error) {
 func (a *Autostart) switchOn() error {
 	k, _, err := registry.CreateKey(registry.CURRENT_USER, runKey, registry.SET_VALUE)
 	if err == nil {
-		err = errors.Join(k.SetStringValue(a.entry, `"`+a.program+`" `+hiddenFlag), k.Close())
+		err = errors.Join(k.SetStringValue(a.entry, `"`+a.program+`" `+minimizedFlag), k.Close())
 	}
 	if err == nil {
 		err = a.remove(approvedKey)

@@ -25,8 +25,8 @@ func TestWhatTheProgramMayBeStartedWith(t *testing.T) {
 		"chat://lab3:6667 -name alice":        {Address: "chat://lab3:6667", Name: "alice", Data: usual},
 		"-data /tmp/x lab3:6667 --name=alice": {Address: "lab3:6667", Name: "alice", Data: "/tmp/x"},
 		"-data /tmp/x":                        {Data: "/tmp/x"},
-		"-hidden":                             {Data: usual, Hidden: true},
-		"lab3:6667 -hidden":                   {Address: "lab3:6667", Data: usual, Hidden: true},
+		"-minimized":                          {Data: usual, Minimized: true},
+		"lab3:6667 -minimized":                {Address: "lab3:6667", Data: usual, Minimized: true},
 		"-- -odd":                             {Address: "-odd", Data: usual},
 	} {
 		if got, err := ParseArgs(strings.Fields(line)); err != nil || got != want {

@@ -175,7 +175,7 @@ func (f *Frame) Show() {
 // Again is what a second start of the program comes to: the window is this one,
 // unless the system starts it by itself.
 func (f *Frame) Again(args Args) {
-	if !args.Hidden {
+	if !args.Minimized {
 		f.Show()
 	}
 }

@@ -141,7 +141,7 @@ func TestAWindowThatIsClosedGoesOnInTheTray(t *testing.T) {
 	f.Show()
 	f.pane.want(t, "showing it again", "show")
 
-	f.Again(Args{Hidden: true})
+	f.Again(Args{Minimized: true})
 	f.pane.want(t, "a start by the system", "")
 	f.Again(Args{})
 	f.pane.want(t, "a second start", "show")

@@ -20,7 +20,7 @@ func plist(program string) string {
 	<key>ProgramArguments</key>
 	<array>
 		<string>` + path.String() + `</string>
-		<string>` + hiddenFlag + `</string>
+		<string>` + minimizedFlag + `</string>
 	</array>
 	<key>RunAtLoad</key>
 	<true/>

@@ -23,7 +23,7 @@ func TestTheMacIsToldWhatToStart(t *testing.T) {
 			texts = append(texts, string(text))
 		}
 	}
-	if got, want := strings.Join(texts, "|"), "Label|"+agentName+"|ProgramArguments|"+program+"|-hidden|RunAtLoad"; got != want {
+	if got, want := strings.Join(texts, "|"), "Label|"+agentName+"|ProgramArguments|"+program+"|-minimized|RunAtLoad"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 }
