@@ -5,9 +5,6 @@
 // what a change has read holds until it is committed, and changes that come at
 // the same time wait for the disk together. Readers have connections of their
 // own and do not wait for it.
-//
-// It depends on modernc.org/sqlite, SQLite in pure Go, so that every system's
-// program builds without a C compiler.
 package accounts
 
 import (
@@ -16,7 +13,7 @@ import (
 	"fmt"
 	"path/filepath"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"confab/server/sqlite"
 )
 
 // Config is what a Book has to know.
@@ -48,24 +45,22 @@ const readers = 2
 // have them open. The errors wrap atomicfile.ErrMode for a file that others may open
 // and ErrNewer for one of a newer program.
 func Open(cfg Config) (*Book, error) {
-	name, file := memory(), "the accounts in memory"
+	file := "the accounts in memory"
+	open := func() (*sql.DB, error) { return sqlite.OpenMemoryDB(pragmas...) }
 	if !cfg.Memory {
 		file = filepath.Join(cfg.Dir, FileName)
 		if err := prepareFile(file); err != nil {
 			return nil, err
 		}
-		var err error
-		if name, err = dsn(file); err != nil {
-			return nil, err
-		}
+		open = func() (*sql.DB, error) { return sqlite.OpenDB(file, pragmas...) }
 	}
-	db, err := sql.Open("sqlite", name)
+	db, err := open()
 	if err != nil {
 		return nil, fmt.Errorf("opening %s: %w", file, err)
 	}
 	db.SetMaxOpenConns(1)
 	b := &Book{db: db, reads: db, inviteOnly: cfg.InviteOnly}
-	if err = migrate(db, steps); err == nil {
+	if err = migrate(db, schema); err == nil {
 		err = refreshLooks(db)
 	}
 	if err == nil && !cfg.Memory {
@@ -87,11 +82,7 @@ func Open(cfg Config) (*Book, error) {
 
 // openReads opens what reads a file that the writer has made.
 func (b *Book) openReads(file string) error {
-	name, err := dsn(file, "query_only(1)")
-	if err != nil {
-		return err
-	}
-	reads, err := sql.Open("sqlite", name)
+	reads, err := sqlite.OpenDB(file, append(pragmas[:len(pragmas):len(pragmas)], "query_only(1)")...)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,12 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
+
+	"confab/server/sqlite"
 )
 
 // Check reads all of the accounts in dir, whether a server runs there or not,
@@ -16,45 +18,23 @@ func Check(ctx context.Context, dir string) (problems []string, err error) {
 		return nil, err
 	}
 	file := filepath.Join(dir, FileName)
-	db, err := openBeside(file, "query_only(1)")
+	c, err := sqlite.Open(file, "query_only(1)")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	version, err := versionOf(db, len(steps))
-	if err != nil {
+	defer func() { err = errors.Join(err, c.Close()) }()
+	if err := schema.RequireNewest(c); err != nil {
 		return nil, fmt.Errorf("checking %s: %w", file, err)
-	}
-	if version != len(steps) {
-		return nil, fmt.Errorf("%s is version %d, of an older program: start the server once, which brings it up to date", file, version)
 	}
 	for _, q := range []string{
 		`PRAGMA quick_check(20)`,
 		`SELECT 'a row of ' || "table" || ' names a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check LIMIT 20`,
 	} {
-		found, err := sentences(ctx, db, q)
+		found, err := c.Strings(ctx, q)
 		if err != nil {
 			return nil, fmt.Errorf("checking %s: %w", file, err)
 		}
-		problems = append(problems, found...)
+		problems = append(problems, slices.DeleteFunc(found, func(s string) bool { return s == "ok" })...)
 	}
 	return problems, nil
-}
-
-func sentences(ctx context.Context, db *sql.DB, q string) (found []string, err error) {
-	rows, err := db.QueryContext(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		if s != "ok" {
-			found = append(found, s)
-		}
-	}
-	return found, rows.Err()
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 
 	"confab/server/atomicfile"
+	"confab/server/sqlite"
 )
 
 // FileName is the accounts in the data folder; SQLite puts others beside it.
@@ -16,15 +16,8 @@ const FileName = "accounts.db"
 
 // prepareFile makes the file if it is missing, and refuses it if others may
 // open it.
-//
-// It is opened here only while nobody can have it open: closing it takes away
-// the locks that SQLite has on it in this process (POSIX, fcntl).
 func prepareFile(file string) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) // SQLite gives those beside it the same mode
-	if err == nil {
-		err = f.Close()
-	}
-	if err != nil {
+	if err := sqlite.Create(file); err != nil {
 		return fmt.Errorf("the accounts cannot be written: %w", err)
 	}
 	// What is in a file is no use if a power cut takes its name away.
@@ -40,37 +33,9 @@ func exists(dir string) error {
 	return err
 }
 
-// dsn is how the driver is told of a file and of how it is to be used.
-func dsn(file string, more ...string) (string, error) {
-	abs, err := filepath.Abs(file)
-	if err != nil {
-		return "", fmt.Errorf("finding %s: %w", file, err)
-	}
-	path := filepath.ToSlash(abs)
-	if path[0] != '/' {
-		path = "/" + path // C:/…
-	}
-	u := url.URL{Scheme: "file", Path: path, RawQuery: use(more)}
-	return u.String(), nil
-}
-
-// memory is how the driver is told of a database that nothing is kept of.
-func memory() string {
-	u := url.URL{Scheme: "file", Opaque: ":memory:", RawQuery: use(nil)}
-	return u.String()
-}
-
-func use(more []string) string {
-	return url.Values{
-		"_txlock": {"immediate"}, // a transaction that is to change something waits for its turn before it looks
-		"_pragma": append([]string{
-			"busy_timeout(5000)", // for another program, one that makes a backup for example
-			"foreign_keys(1)",
-			"synchronous(FULL)",
-			"fullfsync(1)", "checkpoint_fullfsync(1)", // macOS: fsync alone leaves it in the disk's own memory
-			"journal_size_limit(4194304)",
-			"secure_delete(ON)", // what is deleted is gone, not only free
-			"temp_store(MEMORY)",
-		}, more...),
-	}.Encode()
-}
+// pragmas are how a connection to the accounts is used.
+var pragmas = append(sqlite.Durable[:len(sqlite.Durable):len(sqlite.Durable)],
+	"foreign_keys(1)",
+	"journal_size_limit(4194304)",
+	"secure_delete(ON)", // what is deleted is gone, not only free
+)

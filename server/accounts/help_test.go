@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"confab/server/model"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -189,7 +190,7 @@ func dump(t testing.TB, db querier) string {
 // beside opens dir's file as another program does.
 func beside(t testing.TB, dir string) *sql.DB {
 	t.Helper()
-	db, err := openBeside(filepath.Join(dir, FileName))
+	db, err := sqlite.OpenDB(filepath.Join(dir, FileName))
 	if err != nil {
 		t.Fatal(err)
 	}

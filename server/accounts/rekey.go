@@ -1,9 +1,7 @@
 package accounts
 
 import (
-	"database/sql"
-	"errors"
-
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -11,29 +9,29 @@ import (
 // version 1 a key was coarser: names that it told apart have two keys now, too,
 // so no two accounts or sanctions can meet. What was imposed on an account by a
 // name that only looked like its own is imposed on its own.
-func rekey(t *sql.Tx) error {
-	if _, err := t.Exec(`UPDATE sanctions SET name = a.name FROM accounts a WHERE a.key = sanctions.key`); err != nil {
+func rekey(c *sqlite.Conn) error {
+	if err := run(c, `UPDATE sanctions SET name = a.name FROM accounts a WHERE a.key = sanctions.key`); err != nil {
 		return err
 	}
 	for _, table := range []string{"accounts", "sanctions"} {
-		names, err := namesIn(t, table)
+		names, err := namesIn(c, table)
 		if err != nil {
 			return err
 		}
 		// In two steps: an old key may be another's new one.
 		for id := range names {
-			if _, err := t.Exec(`UPDATE `+table+` SET key = '@' || id WHERE id = ?`, id); err != nil {
+			if err := run(c, `UPDATE `+table+` SET key = '@' || id WHERE id = ?`, id); err != nil {
 				return err
 			}
 		}
 		for id, name := range names {
-			if _, err := t.Exec(`UPDATE `+table+` SET key = ? WHERE id = ?`, wire.NameKey(name), id); err != nil {
+			if err := run(c, `UPDATE `+table+` SET key = ? WHERE id = ?`, wire.NameKey(name), id); err != nil {
 				return err
 			}
 			if table != "accounts" {
 				continue
 			}
-			if _, err := t.Exec(`UPDATE accounts SET skeleton = ? WHERE id = ?`, wire.NameSkeleton(name), id); err != nil {
+			if err := run(c, `UPDATE accounts SET skeleton = ? WHERE id = ?`, wire.NameSkeleton(name), id); err != nil {
 				return err
 			}
 		}
@@ -42,20 +40,22 @@ func rekey(t *sql.Tx) error {
 }
 
 // namesIn returns the names in a table by their numbers.
-func namesIn(t *sql.Tx, table string) (names map[int64]string, err error) {
-	rows, err := t.Query(`SELECT id, name FROM ` + table + ` WHERE key IS NOT NULL`)
+func namesIn(c *sqlite.Conn, table string) (map[int64]string, error) {
+	s, err := c.Prepare(`SELECT id, name FROM ` + table + ` WHERE key IS NOT NULL`)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	names = map[int64]string{}
-	for rows.Next() {
-		var id int64
-		var name string
-		if err := rows.Scan(&id, &name); err != nil {
-			return nil, err
-		}
-		names[id] = name
+	names := map[int64]string{}
+	row := make([]sqlite.Value, 2)
+	err = s.Each(row, func() error { names[row[0].(int64)] = row[1].(string); return nil })
+	return names, err
+}
+
+// run runs q.
+func run(c *sqlite.Conn, q string, args ...sqlite.Value) error {
+	s, err := c.Prepare(q)
+	if err == nil {
+		_, err = s.Exec(args...)
 	}
-	return names, rows.Err()
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"confab/server/model"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -30,7 +31,7 @@ func makeFile(t *testing.T, script string) (dir string) {
 func TestAccountsOfEveryVersionCanBeOpened(t *testing.T) {
 	tables := func(s string) string { before, _, _ := strings.Cut(s, "\naccounts\n"); return before }
 	newest := tables(dump(t, open(t, Config{}).db))
-	for version := 1; version <= len(steps); version++ {
+	for version := 1; version <= schema.Newest(); version++ {
 		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			frozen, err := os.ReadFile(fmt.Sprintf("testdata/version-%d.sql", version))
 			if err != nil {
@@ -79,19 +80,21 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	b := open(t, Config{Dir: dir})
 	bind(t, b, visit("alice", "laptop"))
 	before := dump(t, b.db)
-	later := []step{
-		{sql: "the first three are not taken: a file of version 3 has them behind it"}, {}, {},
-		{sql: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
-		{sql: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
+	later := *schema
+	later.Steps = []sqlite.Step{
+		{SQL: "the first three are not taken: a file of version 3 has them behind it"}, {}, {},
+		{SQL: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
+		{SQL: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
 	}
-	broken := append(later[:4:4], step{sql: "UPDATE nothing SET colour = 'red'"})
-	if err := migrate(b.db, broken); err == nil || !strings.Contains(err.Error(), "version 5") {
+	broken := *schema
+	broken.Steps = append(later.Steps[:4:4], sqlite.Step{SQL: "UPDATE nothing SET colour = 'red'"})
+	if err := migrate(b.db, &broken); err == nil || !strings.Contains(err.Error(), "version 5") {
 		t.Errorf("a broken step gives %v, want an error that names version 5", err)
 	}
 	if got := dump(t, b.db); got != before {
 		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)
 	}
-	if err := migrate(b.db, later); err != nil {
+	if err := migrate(b.db, &later); err != nil {
 		t.Fatal(err)
 	}
 	var colour string
@@ -111,7 +114,7 @@ func TestWhatAreNoAccountsOfOursIsLeftAlone(t *testing.T) {
 		script, want string
 		err          error
 	}{
-		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", applicationID),
+		"newer": {script: fmt.Sprintf("CREATE TABLE x (y); PRAGMA application_id = %d; PRAGMA user_version = 99", schema.ApplicationID),
 			want: "use a newer program", err: ErrNewer},
 		"another program's": {script: "CREATE TABLE bookmarks (url)", want: "some other SQLite file"},
 	} {

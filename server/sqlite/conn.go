@@ -56,26 +56,39 @@ func OpenReadOnly(file string, pragmas ...string) (*Conn, error) {
 
 // OpenMemory makes an empty database that only this connection has, and that
 // ends with it.
-func OpenMemory(pragmas ...string) (*Conn, error) {
-	return open(url.URL{Scheme: "file", Opaque: ":memory:"}, url.Values{}, pragmas)
-}
+func OpenMemory(pragmas ...string) (*Conn, error) { return open(memory, url.Values{}, pragmas) }
+
+var memory = url.URL{Scheme: "file", Opaque: ":memory:"}
 
 func openFile(file string, options url.Values, pragmas []string) (*Conn, error) {
+	u, err := urlOf(file)
+	if err != nil {
+		return nil, err
+	}
+	return open(u, options, pragmas)
+}
+
+// urlOf is how the driver is told of a file.
+func urlOf(file string) (url.URL, error) {
 	abs, err := filepath.Abs(file)
 	if err != nil {
-		return nil, fmt.Errorf("finding %s: %w", file, err)
+		return url.URL{}, fmt.Errorf("finding %s: %w", file, err)
 	}
 	path := filepath.ToSlash(abs)
 	if path[0] != '/' {
 		path = "/" + path // C:/… (RFC 8089 appendix E.2)
 	}
-	return open(url.URL{Scheme: "file", Path: path}, options, pragmas)
+	return url.URL{Scheme: "file", Path: path}, nil
+}
+
+func connector(u url.URL, options url.Values, pragmas []string) (driver.Connector, error) {
+	options["_pragma"] = append(always[:len(always):len(always)], pragmas...)
+	u.RawQuery = options.Encode()
+	return sqlite.NewConnector(u.String())
 }
 
 func open(u url.URL, options url.Values, pragmas []string) (*Conn, error) {
-	options["_pragma"] = append(always[:len(always):len(always)], pragmas...)
-	u.RawQuery = options.Encode()
-	connector, err := sqlite.NewConnector(u.String())
+	connector, err := connector(u, options, pragmas)
 	if err != nil {
 		return nil, err
 	}
@@ -88,11 +101,15 @@ func open(u url.URL, options url.Values, pragmas []string) (*Conn, error) {
 
 // Close closes the connection and its statements.
 func (c *Conn) Close() error {
+	return errors.Join(c.closeStmts(), c.c.Close()) // SQLite would wait for the statements, for ever
+}
+
+func (c *Conn) closeStmts() error {
 	var errs []error
-	for _, s := range c.stmts { // SQLite would wait for them, for ever
+	for _, s := range c.stmts {
 		errs = append(errs, s.s.Close())
 	}
-	return errors.Join(append(errs, c.c.Close())...)
+	return errors.Join(errs...)
 }
 
 // Exec runs a script of one or more statements that have no parameters.

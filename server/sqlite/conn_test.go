@@ -211,3 +211,40 @@ func TestABackupIsOneState(t *testing.T) {
 		t.Errorf("of a newer version Backup returned %v", err)
 	}
 }
+
+// What uses a file through database/sql migrates it as others do.
+func TestADatabaseOfDatabaseSQLIsMigrated(t *testing.T) {
+	file := newFile(t)
+	db, err := OpenDB(file, "foreign_keys(1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := OnDB(t.Context(), db, lines.Migrate); err != nil {
+		t.Fatal(err)
+	}
+	var n, keys int
+	if err := db.QueryRow("SELECT (SELECT count(*) FROM said), foreign_keys FROM pragma_foreign_keys").Scan(&n, &keys); err != nil || n != 0 || keys != 1 {
+		t.Errorf("there are %d lines, foreign_keys %d, %v, want 0 and 1", n, keys, err)
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	other := connect(t, file, "busy_timeout(0)")
+	if err := other.Transact(Write, func() error { return nil }); TroubleOf(err) != Busy {
+		t.Errorf("a second writer got %v, want one that says that the file is busy", err)
+	}
+	memory, err := OpenMemoryDB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer memory.Close()
+	if err := OnDB(t.Context(), memory, lines.Migrate); err != nil {
+		t.Error(err)
+	}
+	if err := memory.QueryRow("SELECT count(*) FROM said").Scan(&n); err != nil {
+		t.Error(err)
+	}
+}
