@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"time"
 
-	"confab/server/nowait"
+	"confab/server/nonblock"
 	"confab/server/wire"
 )
 
@@ -138,7 +138,7 @@ type ciphers struct {
 	flushing bool   // somebody has taken left and writes it; guarded by mu
 	failed   error  // why nothing can be written any more; guarded by mu
 
-	out nowait.Writer // guarded by mu
+	out nonblock.Writer // guarded by mu
 }
 
 // A below is what TLS sees of ciphers: Read, Write and no deadlines.
@@ -151,7 +151,7 @@ func (below) SetWriteDeadline(time.Time) error { return nil }
 // Read reads what is sealed: in TryRead what has come, otherwise it waits.
 func (b below) Read(p []byte) (int, error) {
 	if b.trying && len(b.head) == 0 {
-		n, later, err := nowait.Read(b.fd, p)
+		n, later, err := nonblock.Read(b.fd, p)
 		if later {
 			err = errLater
 		}

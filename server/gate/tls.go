@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 
-	"confab/server/nowait"
+	"confab/server/nonblock"
 	"confab/server/wire"
 )
 
@@ -58,7 +58,7 @@ func tlsConfig(certificate tls.Certificate) *tls.Config {
 // seal speaks TLS on a connection that begins like it. Until it returns the
 // client has proved nothing, so nothing is registered or kept before.
 func seal(p *peeked, cfg *tls.Config) (*sealed, error) {
-	c := &ciphers{peeked: p, raw: nowait.Socket(p.Conn)}
+	c := &ciphers{peeked: p, raw: nonblock.Socket(p.Conn)}
 	c.out.Bind(c.raw)
 	s := &sealed{ciphers: c, tls: tls.Server(below{c}, cfg)}
 	if err := s.tls.Handshake(); err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"confab/server/nowait"
+	"confab/server/nonblock"
 	"confab/server/wire"
 	"confab/server/wire/wiretest"
 )
@@ -79,7 +79,7 @@ func tcpPair(t *testing.T) (server, client net.Conn) {
 // segments returns how many segments with bytes in them a connection has sent.
 func segments(t *testing.T, nc net.Conn) (sent int) {
 	t.Helper()
-	err := nowait.Socket(nc).Control(func(fd uintptr) {
+	err := nonblock.Socket(nc).Control(func(fd uintptr) {
 		info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO)
 		if err != nil {
 			t.Error(err)

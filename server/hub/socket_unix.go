@@ -9,7 +9,7 @@ import (
 	"syscall"
 
 	"confab/server/chat1"
-	"confab/server/nowait"
+	"confab/server/nonblock"
 )
 
 // A socket reads a connection's input with a buffer that it takes only once
@@ -24,7 +24,7 @@ type socket struct {
 	tls  trier           // nil if nc's bytes are the socket's
 	most int             // bytes to read at once
 	cuts bool            // what is written are lines that each fit into a segment, and are to arrive in one
-	out  nowait.Writer
+	out  nonblock.Writer
 
 	// The function that raw calls is made once: a new one for every read would
 	// be garbage. What follows is its results.
@@ -39,7 +39,7 @@ var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 
 func (s *socket) init(nc net.Conn) {
 	s.nc, s.most = nc, readSize
-	if s.raw = nowait.Socket(nc); s.raw != nil {
+	if s.raw = nonblock.Socket(nc); s.raw != nil {
 		s.tls, _ = nc.(trier)
 	}
 	s.out.Bind(s.raw)
@@ -73,7 +73,7 @@ func (s *socket) readFD(fd uintptr) bool {
 	if s.tls != nil {
 		s.got, later, s.readErr = s.tls.TryRead(fd, s.buf[:s.most])
 	} else {
-		s.got, later, s.readErr = nowait.Read(fd, s.buf[:s.most])
+		s.got, later, s.readErr = nonblock.Read(fd, s.buf[:s.most])
 	}
 	if later {
 		readBuffers.Put(s.buf)

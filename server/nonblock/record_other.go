@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package nowait
+package nonblock
 
 import "syscall"
 

@@ -1,7 +1,7 @@
-// Package nowait reads from sockets and writes to them what goes at once: the
+// Package nonblock reads from sockets and writes to them what goes at once: the
 // server waits for nobody. Only unix has sockets that can be tried like that;
 // elsewhere there are none, and what is written stays with the caller.
-package nowait
+package nonblock
 
 import "syscall"
 
