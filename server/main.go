@@ -113,7 +113,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		return errors.Join(noData(cfg.Data, err), closeData())
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
-	card := card{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
+	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
 	engine, err := hub.Open(ctx, hub.Config{
 		Name:        cfg.Name,
 		Rate:        cfg.Rate,
@@ -126,7 +126,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Log:         log,
 		Accounts:    book,
 		Key:         who.Fingerprint,
-		Addresses:   card.elsewhere(),
+		Addresses:   shown.elsewhere(),
 	}, stored)
 	if err != nil {
 		return errors.Join(noData(cfg.Data, err), closeData())
@@ -145,10 +145,10 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	if err := keepPort(cfg.Data, at.Port); err != nil && asksForAnyPort(cfg.Listen) {
 		log.Warn("those who were connected may look for the server elsewhere", "error", err)
 	}
-	if err := card.write(terminal); err != nil {
+	if err := shown.write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), closeData())
 	}
-	if err := readyFile(cfg.ReadyFile).write(card.ready(cfg.Data, w.url())); err != nil {
+	if err := readyFile(cfg.ReadyFile).write(shown.ready(cfg.Data, w.url())); err != nil {
 		return errors.Join(err, closeData())
 	}
 

@@ -161,12 +161,12 @@ func (s *running) guest(t *testing.T, name string) *member {
 	return m
 }
 
-// administrator is who comes by the link that the card shows.
+// administrator is who comes by the link that the banner shows.
 func (s *running) administrator(t *testing.T, name string) *member {
 	t.Helper()
 	token := regexp.MustCompile(`&t=(\S+)`).FindStringSubmatch(s.out.String())
 	if token == nil {
-		t.Fatalf("the card has no link for an administrator:\n%s", s.out)
+		t.Fatalf("the banner has no link for an administrator:\n%s", s.out)
 	}
 	return s.come(t, name, newDevice(), token[1])
 }

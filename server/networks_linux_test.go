@@ -57,18 +57,18 @@ func TestOnADockerHostTheNetworkComesFirst(t *testing.T) {
 		for link in docker0 veth1 inside tun0 vpn eth1 far1 eth0 far0; do ip link set "$link" up; done
 		ip route add default via 10.77.0.254
 	`)...)
-	card, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
+	banner, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for elsewhere, text := range map[string]string{"127.0.0.1": card[1], "": s.command(t, "invite")} {
+	for elsewhere, text := range map[string]string{"127.0.0.1": banner[1], "": s.command(t, "invite")} {
 		want := strings.Fields("10.77.0.1 10.78.0.1 [fd77::1] 10.8.0.2 " + elsewhere)
 		if got := addresses(text); !slices.Equal(got, want) {
 			t.Errorf("it shows %q, want %q:\n%s", got, want, text)
 		}
 	}
-	if !regexp.MustCompile(`(?m)//10\.8\.0\.2:.*through tun0, a VPN`).MatchString(card[1]) {
-		t.Errorf("the tunnel is not marked:\n%s", card[1])
+	if !regexp.MustCompile(`(?m)//10\.8\.0\.2:.*through tun0, a VPN`).MatchString(banner[1]) {
+		t.Errorf("the tunnel is not marked:\n%s", banner[1])
 	}
 }
 
@@ -79,11 +79,11 @@ func TestOnADeviceLinkLocalAddressTheCommandsFindIt(t *testing.T) {
 		ip link set eth0 up
 		ip address add fe80::7/64 dev eth0 nodad
 	`)...)
-	card, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
+	banner, err := s.out.wait(`(?s)connect to\n(.*?)  To become`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{card[1], s.command(t, "invite")} {
+	for _, text := range []string{banner[1], s.command(t, "invite")} {
 		if got := addresses(text); !slices.Equal(got, []string{"[fe80::7%25eth0]"}) {
 			t.Errorf("it shows %q, want the address with its zone:\n%s", got, text)
 		}

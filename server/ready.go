@@ -29,24 +29,24 @@ type ready struct {
 	Data          string   `json:"data"`                    // the folder, or "memory"
 }
 
-// ready returns what the card says, for a program.
-func (c card) ready(data, metrics string) ready {
+// ready returns what the banner says, for a program.
+func (b banner) ready(data, metrics string) ready {
 	r := ready{
 		Version: version.Number(),
 		PID:     os.Getpid(),
-		Name:    c.name,
-		Port:    c.at.Port,
-		Address: c.address(hostOf(c.at)),
+		Name:    b.name,
+		Port:    b.at.Port,
+		Address: b.address(hostOf(b.at)),
 		Links:   []string{},
 		Metrics: metrics,
 		Data:    data,
 	}
-	r.Link = wire.Link{Address: r.Address, Key: c.key}.String()
-	for _, address := range c.elsewhere() {
-		r.Links = append(r.Links, wire.Link{Address: address, Key: c.key}.String())
+	r.Link = wire.Link{Address: r.Address, Key: b.key}.String()
+	for _, address := range b.elsewhere() {
+		r.Links = append(r.Links, wire.Link{Address: address, Key: b.key}.String())
 	}
-	if c.first != "" {
-		r.Administrator = c.administrator(hostOf(c.at))
+	if b.first != "" {
+		r.Administrator = b.administrator(hostOf(b.at))
 	}
 	if path, err := filepath.Abs(data); err == nil && data != inMemory {
 		r.Data = path

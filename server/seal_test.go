@@ -42,7 +42,7 @@ func TestTheEndOfTheServerIsWhole(t *testing.T) {
 	}
 }
 
-// The card's link names the server that answers, the same one next time.
+// The banner's link names the server that answers, the same one next time.
 func TestTheLinkOnTheCardIsTheServers(t *testing.T) {
 	data := t.TempDir() + "/data"
 	var first wire.Fingerprint
@@ -51,14 +51,14 @@ func TestTheLinkOnTheCardIsTheServers(t *testing.T) {
 		link := regexp.MustCompile(`chat://\S+`).FindString(s.out.String())
 		l, err := wire.ParseLink(link)
 		if err != nil || l.Address != s.address || l.Key == "" {
-			t.Fatalf("the card has %q: %v", link, err)
+			t.Fatalf("the banner has %q: %v", link, err)
 		}
 		p, err := dial(sealed+s.address, "alice")
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := p.serverKey(); got != l.Key {
-			t.Errorf("the server's key is %s, and the card says %s", got, l.Key)
+			t.Errorf("the server's key is %s, and the banner says %s", got, l.Key)
 		}
 		if first == "" {
 			first = l.Key

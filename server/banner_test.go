@@ -41,12 +41,12 @@ func TestTheCardSaysWhatWorks(t *testing.T) {
 	} {
 		var got strings.Builder
 		at := net.TCPAddrFromAddrPort(netip.AddrPortFrom(netip.MustParseAddr(c.ip), 54307))
-		if err := (card{"Lab 3", at, key, c.plaintext, false, "", ""}).write(&got); err != nil {
+		if err := (banner{"Lab 3", at, key, c.plaintext, false, "", ""}).write(&got); err != nil {
 			t.Fatal(err)
 		}
 		want := "Lab 3 is listening on port 54307\n\nOpen Confab and connect to\n" + strings.Join(c.want, "\n") + "\nCtrl-C tells everyone and stops the server.\n\n"
 		if unindented := strings.ReplaceAll(strings.ReplaceAll(got.String(), "      ", ""), "\n  ", "\n"); unindented != want {
-			t.Errorf("%s, plaintext %s: the card is\n%s\nwant\n%s", c.ip, c.plaintext, unindented, want)
+			t.Errorf("%s, plaintext %s: the banner is\n%s\nwant\n%s", c.ip, c.plaintext, unindented, want)
 		}
 	}
 }
