@@ -6,7 +6,7 @@ import type { Row } from '$lib/chat/room.svelte';
  * keyboard, or else the newest. It alone has buttons, so that hundreds of
  * messages are one stop of the Tab key.
  */
-export class Reach {
+export class RovingFocus {
 	#rows: () => Row[];
 	#at = $state('');
 	#list: HTMLElement | undefined;
