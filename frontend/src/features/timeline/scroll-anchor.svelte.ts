@@ -12,7 +12,7 @@ interface Rows {
  * Where somebody reads in a list that grows at both ends: whoever is at the end stays there, for everybody else the
  * message at the top of the view keeps its place, whatever comes or goes above and below. WebKit does not do this.
  */
-export class Reading {
+export class ScrollAnchor {
 	#rows: Rows;
 	#atEnd = $state(true);
 	#list: HTMLElement | undefined;
