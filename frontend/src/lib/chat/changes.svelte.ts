@@ -2,7 +2,7 @@ import { problem, type Bridge, type Part } from '$lib/bridge/bridge';
 import { sameName } from '$lib/text/names';
 import { newKey } from './key';
 import type { Row } from './row';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 
 /** What one does to a message. */
 export type Doing =
@@ -24,7 +24,7 @@ interface Change {
 export class Changes {
 	#bridge: Bridge;
 	#list = $state.raw<Change[]>([]); // in the order done
-	#calls = new Turns();
+	#calls = new SerialQueue();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;

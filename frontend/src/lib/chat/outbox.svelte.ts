@@ -1,12 +1,12 @@
 import { problem, type Bridge } from '$lib/bridge/bridge';
 import type { Row } from './row';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 
 /** What was written in a room and has no place yet: it waits for the server, or has failed. */
 export class Outbox {
 	#bridge: Bridge;
 	#rows = $state.raw<Row[]>([]); // in the order written
-	#sends = new Turns();
+	#sends = new SerialQueue();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;

@@ -2,7 +2,7 @@ import type { Bridge, RoomState, Row } from '$lib/bridge/bridge';
 import { sameName } from '$lib/text/names';
 import { order } from './people.svelte';
 import { Room } from './room.svelte';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 
 const lobby = 'lobby';
 
@@ -15,7 +15,7 @@ export class Rooms {
 	#shows = $state(0);
 	#recent = $state.raw<string[]>([]); // names, the one shown last first
 	#front = $state(false);
-	#looks = new Turns();
+	#looks = new SerialQueue();
 
 	/** `hidden` says which messages are no news. */
 	constructor(bridge: Bridge, hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean = () => false) {

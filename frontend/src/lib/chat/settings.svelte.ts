@@ -1,5 +1,5 @@
 import { problem, type Bridge, type Settings as Kept } from '$lib/bridge/bridge';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 import { speak } from '$lib/text/language.svelte';
 
 const atFirst: Kept = {
@@ -31,7 +31,7 @@ export class Settings {
 	#now = $state.raw(atFirst);
 	#failed = $state('');
 	#saves = 0;
-	#calls = new Turns();
+	#calls = new SerialQueue();
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;

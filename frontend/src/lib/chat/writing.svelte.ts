@@ -1,6 +1,6 @@
 import type { Bridge } from '$lib/bridge/bridge';
 import type { Row } from './row';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 
 const pause = 400; // ms after which a draft is kept
 const every = 3000; // ms between two words that one is writing
@@ -15,7 +15,7 @@ export class Writing {
 	#answers = $state.raw<Row | undefined>();
 	#edits = $state.raw<Row | undefined>();
 	#edited = $state('');
-	#drafts = new Turns();
+	#drafts = new SerialQueue();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#told = -Infinity;
 

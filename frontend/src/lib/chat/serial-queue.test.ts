@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Turns } from './turns';
+import { SerialQueue } from './serial-queue';
 
 test('a call waits for the one before, however that ends, and the first for none', async () => {
-	const turns = new Turns();
+	const turns = new SerialQueue();
 	const done: string[] = [];
 	let end = () => {};
 	const first = turns.take(() => new Promise<void>((_, reject) => (end = () => reject(new Error('no')))));
