@@ -37,11 +37,11 @@ export class ScrollAnchor {
 	/** For {@attach}: watches the list for as long as it is on the screen. */
 	attach = (list: HTMLElement) => {
 		this.#list = list;
-		const sizes = new ResizeObserver(() => this.settle());
+		const sizes = new ResizeObserver(() => this.restoreScroll());
 		sizes.observe(list);
 		for (const child of list.children) sizes.observe(child);
 		list.addEventListener('scroll', this.#scrolled, { passive: true });
-		untrack(() => this.settle());
+		untrack(() => this.restoreScroll());
 		return () => {
 			sizes.disconnect();
 			list.removeEventListener('scroll', this.#scrolled);
@@ -49,10 +49,29 @@ export class ScrollAnchor {
 		};
 	};
 
+	/**
+	 * Keeps the place whenever something else is drawn, and calls `kept` then. `drawn` reads all that the list is made
+	 * of. To be called while a component begins.
+	 */
+	follow(drawn: () => unknown, kept: () => void): void {
+		$effect.pre(() => {
+			void drawn();
+			untrack(() => this.note());
+		});
+
+		$effect(() => {
+			void drawn();
+			untrack(() => {
+				this.restoreScroll();
+				kept();
+			});
+		});
+	}
+
 	/** Goes to the end, and stays there from now on. */
 	toEnd(): void {
 		this.#atEnd = true;
-		this.settle();
+		this.restoreScroll();
 	}
 
 	/** Puts a row into the middle of the view. */
@@ -89,7 +108,7 @@ export class ScrollAnchor {
 	}
 
 	/** Puts back in sight what is read: the end, or the row that was noted. */
-	settle(): void {
+	restoreScroll(): void {
 		const list = this.#list;
 		if (!list) return;
 		if (this.#atEnd && this.#rows.isWhole()) list.scrollTop = list.scrollHeight;
