@@ -5,7 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 	"confab/server/wire"
 )
 
@@ -25,7 +25,7 @@ func networksOf(address string) (one, all string) {
 		return "", ""
 	}
 	if ip.Is6() {
-		all = peer.Network(ip).String()
+		all = clientaddr.Network(ip).String()
 	}
 	return ip.String(), all
 }
@@ -37,11 +37,11 @@ func banNetwork(ip netip.Addr, own []netip.Addr) (string, error) {
 	if ip.IsLoopback() || slices.Contains(own, ip) {
 		return "", wire.Refuse(wire.ServerAddress)
 	}
-	near := func(o netip.Addr) bool { return o.Is6() && peer.Network(o) == peer.Network(ip) }
+	near := func(o netip.Addr) bool { return o.Is6() && clientaddr.Network(o) == clientaddr.Network(ip) }
 	if ip.Is4() || ip.IsLinkLocalUnicast() || slices.ContainsFunc(own, near) {
 		return ip.String(), nil
 	}
-	return peer.Network(ip).String(), nil
+	return clientaddr.Network(ip).String(), nil
 }
 
 // ownAddresses returns this machine's addresses.

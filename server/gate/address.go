@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 	"confab/server/wire"
 )
 
@@ -34,8 +34,8 @@ var errFlood = errors.New("it goes on coming")
 
 // enter counts a new connection, or returns wire.TooMany if it is one too
 // many. Every enter that returned nil is followed by one leave.
-func (a *addresses) enter(from peer.Address, now time.Time) error {
-	if from.Here {
+func (a *addresses) enter(from clientaddr.Address, now time.Time) error {
+	if from.Local {
 		return nil
 	}
 	a.mu.Lock()
@@ -68,8 +68,8 @@ func (v *visits) refuse(reason string) error {
 	return wire.TooMany.Because(reason)
 }
 
-func (a *addresses) leave(from peer.Address) {
-	if from.Here {
+func (a *addresses) leave(from clientaddr.Address) {
+	if from.Local {
 		return
 	}
 	a.mu.Lock()

@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 )
 
 // perAddress has the limits that the server has when nobody says otherwise.
@@ -171,7 +171,7 @@ func TestNoLimitIsNoLimit(t *testing.T) {
 func TestAddressesAreForgotten(t *testing.T) {
 	a := addresses{max: 2, maxConnRate: 2, seen: map[string]*visits{}}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	guest := peer.Address{Key: "a guest that stays"}
+	guest := clientaddr.Address{Key: "a guest that stays"}
 	if err := a.enter(guest, now); err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestAddressesAreForgotten(t *testing.T) {
 	for minute := range 10 {
 		for i := range each {
 			now = now.Add(time.Minute / each)
-			from := peer.Address{Key: fmt.Sprint(minute, "/", i)}
+			from := clientaddr.Address{Key: fmt.Sprint(minute, "/", i)}
 			if err := a.enter(from, now); err != nil {
 				t.Fatal(err)
 			}

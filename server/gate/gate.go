@@ -18,7 +18,7 @@ import (
 	"sync"
 	"time"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 	"confab/server/wire"
 )
 
@@ -130,7 +130,7 @@ func temporary(err error) bool {
 // receive takes one connection until it is registered or refused.
 func (g *Gate) receive(nc net.Conn) {
 	tune(nc)
-	from := peer.Of(nc)
+	from := clientaddr.Of(nc)
 	if err := g.addresses.enter(from, time.Now()); err != nil {
 		g.refuse(nc, err)
 		_ = nc.Close()
@@ -152,14 +152,14 @@ func (g *Gate) receive(nc net.Conn) {
 }
 
 // part lets a connection go.
-func (g *Gate) part(nc net.Conn, from peer.Address) {
+func (g *Gate) part(nc net.Conn, from clientaddr.Address) {
 	g.addresses.leave(from)
 	_ = nc.Close()
 }
 
 // admit reads the first line and registers who sent it. client is what the
 // client is spoken to by, also if it is refused.
-func (g *Gate) admit(nc net.Conn, from peer.Address) (client net.Conn, serve func(), err error) {
+func (g *Gate) admit(nc net.Conn, from clientaddr.Address) (client net.Conn, serve func(), err error) {
 	_ = nc.SetDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
 	if !g.pending.add(nc) {
 		return nc, nil, wire.ShuttingDown
@@ -177,7 +177,7 @@ func (g *Gate) admit(nc net.Conn, from peer.Address) (client net.Conn, serve fun
 }
 
 // hear finds out what a client speaks and reads its first line.
-func (g *Gate) hear(nc net.Conn, from peer.Address) (client net.Conn, first string, rest []byte, err error) {
+func (g *Gate) hear(nc net.Conn, from clientaddr.Address) (client net.Conn, first string, rest []byte, err error) {
 	p := &peeked{Conn: nc}
 	begin, err := p.peek()
 	if err != nil {
@@ -202,11 +202,11 @@ func (g *Gate) hear(nc net.Conn, from peer.Address) (client net.Conn, first stri
 }
 
 // allows refuses plaintext from where it is not accepted.
-func (g *Gate) allows(from peer.Address) error {
+func (g *Gate) allows(from clientaddr.Address) error {
 	switch {
 	case g.cfg.Plaintext == Off:
 		return wire.TLSNeeded.Because("this server accepts TLS only; connect with TLS, or have it started with -plaintext=loopback or -plaintext=any")
-	case g.cfg.Plaintext == Loopback && !from.Here:
+	case g.cfg.Plaintext == Loopback && !from.Local:
 		return wire.TLSNeeded.Because("this server accepts only TLS from other machines; connect with TLS, or have it started with -plaintext=any")
 	}
 	return nil

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"confab/server/chat1"
+	"confab/server/clientaddr"
 	"confab/server/model"
-	"confab/server/peer"
 	"confab/server/wire"
 )
 
@@ -50,10 +50,10 @@ type conn struct {
 	guest  bool             // what it says is marked: the name is bound to no key
 	socket socket
 
-	holder  *holder      // who has the name
-	from    peer.Address // that it counts for
-	share   *neighbor    // in the pace of that address; nil where there is no limit
-	console bool         // the server's own terminal, which is nobody's name
+	holder  *holder            // who has the name
+	from    clientaddr.Address // that it counts for
+	share   *neighbor          // in the pace of that address; nil where there is no limit
+	console bool               // the server's own terminal, which is nobody's name
 
 	lines  wire.Lines    // owned by read
 	out    []*wire.Event // what one piece of input has to say; owned by read
@@ -95,7 +95,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		device: v.Device,
 		guest:  h.cfg.Accounts != nil && holder.is().ID == model.Guest,
 		holder: holder,
-		from:   peer.Of(nc),
+		from:   clientaddr.Of(nc),
 		lines:  wire.Lines{Max: h.cfg.MaxLine},
 		ended:  make(chan struct{}),
 	}

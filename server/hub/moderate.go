@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"confab/server/clientaddr"
 	"confab/server/model"
-	"confab/server/peer"
 	"confab/server/wire"
 )
 
@@ -14,7 +14,7 @@ import (
 func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
-	if r.Act == wire.ActBan && !c.console && peer.Covers(r.Address, c.from.Key) {
+	if r.Act == wire.ActBan && !c.console && clientaddr.Covers(r.Address, c.from.Key) {
 		return done, wire.Refuse(wire.OwnAddress)
 	}
 	if r.Name != "" {
@@ -96,7 +96,7 @@ func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*co
 	if r.Address != "" {
 		return func(c *conn) bool {
 			role := c.holder.is().Role
-			return peer.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
+			return clientaddr.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
 		}
 	}
 	return func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }

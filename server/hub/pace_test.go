@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 	"confab/server/wire"
 )
 
@@ -268,7 +268,7 @@ func TestWhoeverGoesGivesTheirTurnAway(t *testing.T) {
 		cfg := limits()
 		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 1, 1<<20
 		n := newNames(cfg)
-		from := peer.Address{Key: "192.0.2.1"}
+		from := clientaddr.Address{Key: "192.0.2.1"}
 		a, b := n.enter(from, &holder{}), n.enter(from, &holder{})
 		now := time.Now()
 		for range 10 {

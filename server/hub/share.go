@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"confab/server/peer"
+	"confab/server/clientaddr"
 	"confab/server/wire"
 )
 
@@ -131,8 +131,8 @@ func (n *neighbor) charge(now time.Time, bytes int) {
 
 // enter returns a person as one of an address for one more connection from it;
 // nil where there is no limit.
-func (n *names) enter(from peer.Address, h *holder) *neighbor {
-	if n.from.rate <= 0 || from.Here {
+func (n *names) enter(from clientaddr.Address, h *holder) *neighbor {
+	if n.from.rate <= 0 || from.Local {
 		return nil
 	}
 	n.mu.Lock()
@@ -153,7 +153,7 @@ func (n *names) enter(from peer.Address, h *holder) *neighbor {
 }
 
 // leave is the opposite of enter.
-func (n *names) leave(from peer.Address, h *holder, who *neighbor) {
+func (n *names) leave(from clientaddr.Address, h *holder, who *neighbor) {
 	if who == nil {
 		return
 	}

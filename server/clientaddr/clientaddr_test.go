@@ -1,4 +1,4 @@
-package peer
+package clientaddr
 
 import (
 	"net"
@@ -60,7 +60,7 @@ func TestWhatHasNoIPAddressIsRemote(t *testing.T) {
 		"an IP address that is nothing": elsewhere{pipe, &net.TCPAddr{}, &net.TCPAddr{}},
 		"only our end":                  elsewhere{pipe, &net.TCPAddr{}, loopback},
 	} {
-		if got := Of(nc); got.Here || got.Key == "" {
+		if got := Of(nc); got.Local || got.Key == "" {
 			t.Errorf("%s counts for %+v, want a key and not this machine", what, got)
 		}
 	}

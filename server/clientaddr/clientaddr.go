@@ -1,5 +1,6 @@
-// Package peer says whom a connection counts for.
-package peer
+// Package clientaddr says which address a connection counts for, and whether it
+// is local. Nothing is local by default.
+package clientaddr
 
 import (
 	"net"
@@ -10,8 +11,8 @@ import (
 // /64, which is what one customer or machine is given (RFC 6177 section 2).
 // In the server's own /64 it is one IPv6 address: that is the whole room next door.
 type Address struct {
-	Key  string
-	Here bool // this machine, exempt from the limits
+	Key   string
+	Local bool // this machine, exempt from the limits
 }
 
 // Of returns whom nc counts for. Only an IP address that is this machine's makes
@@ -23,11 +24,11 @@ func Of(nc net.Conn) Address {
 		return Address{Key: unknown(nc.RemoteAddr())}
 	}
 	own := ipOf(nc.LocalAddr()) // what the client has reached us at; we have others, but not in its network
-	here := ip.IsLoopback() || ip == own
+	local := ip.IsLoopback() || ip == own
 	if ip.Is6() && Network(ip) != Network(own) {
-		return Address{Network(ip).String(), here}
+		return Address{Network(ip).String(), local}
 	}
-	return Address{ip.String(), here}
+	return Address{ip.String(), local}
 }
 
 // ipOf returns the IP address of one end of a TCP connection in its usual form:
