@@ -82,13 +82,13 @@ func index[K comparable, R any](rows []R, by func(R) K) map[K]R {
 	return found
 }
 
-// Requests returns the rows of the requests, in the order of PROTOCOL.md.
+// Requests returns the rows of the requests, in the order of the registry.
 func Requests() []*RequestKind { return slices.Clone(requestKinds) }
 
-// Events returns the rows of the events, in the order of PROTOCOL.md.
+// Events returns the rows of the events, in the order of the registry.
 func Events() []*EventKind { return slices.Clone(eventKinds) }
 
-// Answers returns the rows of the answers, in the order of PROTOCOL.md.
+// Answers returns the rows of the answers, in the order of the registry.
 func Answers() []*AnswerKind { return slices.Clone(answerKinds) }
 
 // RequestOf returns the row of a request, which is one of the structs or a

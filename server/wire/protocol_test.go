@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
-// table returns the rows of the first table in PROTOCOL.md whose header begins
-// with the given cells, without the back quotes around code.
+// table returns the rows of all tables in PROTOCOL.md whose headers begin with
+// the given cells, in their order.
 func table(t *testing.T, header ...string) (rows [][]string) {
 	t.Helper()
 	b, err := os.ReadFile("PROTOCOL.md")
@@ -24,9 +26,7 @@ func table(t *testing.T, header ...string) (rows [][]string) {
 	for line := range strings.Lines(string(b)) {
 		line = strings.TrimSpace(line)
 		if !strings.HasPrefix(line, "|") {
-			if found {
-				break
-			}
+			found = false
 			continue
 		}
 		cells := strings.Split(strings.Trim(line, "|"), "|")
@@ -141,21 +141,72 @@ func TestAddressesAreReadAsSpecified(t *testing.T) {
 }
 
 func TestLimitsAreAsSpecified(t *testing.T) {
-	b, err := os.ReadFile("PROTOCOL.md")
-	if err != nil {
-		t.Fatal(err)
+	figures := map[string]string{}
+	for _, row := range table(t, "limit", "figure") {
+		if _, twice := figures[row[0]]; twice {
+			t.Errorf("PROTOCOL.md has the limit %q twice", row[0])
+		}
+		figures[row[0]] = row[1]
 	}
-	for _, want := range []string{"512 bytes, 5 s", "| 65,536 bytes |", "1 to 32 characters", "133,120 bytes (wire.MaxSent)", "newest 500", "up to 1,000 lines", "1 to 200", "at most 1,200 bytes", fmt.Sprintf("| different reactions on a message, reactions of one person on it | %d, %d |", MaxKinds, MaxReactions)} {
-		if !strings.Contains(string(b), want) {
-			t.Errorf("PROTOCOL.md lacks %q", want)
+	for limit, want := range map[string]any{
+		"first line": fmt.Sprintf("%d bytes", MaxFirstLine),
+		"line from a client, without its line end (`-max-line`)":                  thousands(MaxLine) + " bytes",
+		"line of CHAT/2.0 from the server, except an event":                       thousands(MaxLine) + " bytes",
+		"event from the server":                                                   thousands(MaxSent) + " bytes",
+		"lines of one user per second (`-rate`)":                                  Rate,
+		"lines of one user at once (`-burst`)":                                    Burst,
+		"characters of a name":                                                    MaxName,
+		"characters of an invitation":                                             maxToken,
+		"bytes of a key or of the `id` of a `ping`":                               MaxKey,
+		"characters of the name of a room":                                        MaxRoom,
+		"characters of a text":                                                    MaxLine,
+		"lines of a text":                                                         MaxLines,
+		"characters of a topic":                                                   MaxTopic,
+		"characters of `client`":                                                  MaxClient,
+		"characters of the name of a device":                                      MaxDevice,
+		"characters of a reason":                                                  MaxReason,
+		"bytes of an emoji":                                                       MaxEmoji,
+		"minutes of a mute or ban":                                                MaxMinutes,
+		"rooms that `hello` names":                                                MaxRooms,
+		"events of one room that `hello` brings":                                  MaxResume,
+		"`limit` of `history`":                                                    MaxPage,
+		"`limit` of `who`":                                                        MaxWho,
+		"`limit` of `audit` and `sanctions`":                                      MaxEntries,
+		"bytes of `after` of `who`":                                               maxAfter,
+		"characters of the address of a ban":                                      maxAddress,
+		"rooms that a user is in, except `lobby` and direct messages":             MaxRooms,
+		"rooms that an account has opened and that exist, except direct messages": MaxOpened,
+		"rooms that the guests of one address have opened and that exist":         MaxGuestOpened,
+		"direct messages that an account has opened":                              MaxDirects,
+		"direct messages that an account opens within 24 hours":                   MaxDirectsADay,
+		"members of a room, except `lobby`":                                       MaxMembers,
+		"rooms of the server, except direct messages":                             MaxServerRooms,
+		"invitations to rooms that wait for one user":                             MaxOffers,
+		"invitations to rooms from one user to another, those declined within 24 hours included": MaxOffersFrom,
+		"time that an invitation to a room waits":                                                fmt.Sprintf("%d days", OfferFor/(24*time.Hour)),
+		"time until a declined invitation can be repeated":                                       fmt.Sprintf("%d hours", DeclinedFor/time.Hour),
+		"users that a user blocks":                                                               MaxBlocked,
+		"different reactions on a message":                                                       MaxKinds,
+		"reactions of one user on a message":                                                     MaxReactions,
+		"devices of an account":                                                                  MaxDevices,
+		"names of a device":                                                                      MaxNames,
+	} {
+		if n, ok := want.(int); ok {
+			want = thousands(n)
+		}
+		if figures[limit] != want {
+			t.Errorf("the limit %q is %q in PROTOCOL.md and %q in the code", limit, figures[limit], want)
 		}
 	}
-	if MaxSent != 133120 || MaxResume != 500 || MaxLines != 1000 || MaxPage != 200 {
-		t.Errorf("the limits of CHAT/2.0 are %d, %d, %d and %d, want what PROTOCOL.md says: 133120, 500, 1000 and 200", MaxSent, MaxResume, MaxLines, MaxPage)
+}
+
+// thousands writes a number as PROTOCOL.md does.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
-	if MaxFirstLine != 512 || MaxLine != 65536 || MaxName != 32 {
-		t.Errorf("the limits are %d, %d and %d, want what PROTOCOL.md says: 512, 65536 and 32", MaxFirstLine, MaxLine, MaxName)
-	}
+	return s
 }
 
 // strictly reads a JSON object into v, which must have all of its members.
@@ -178,17 +229,54 @@ func typed(t *testing.T, text string) (kind, rest string) {
 	return kind, "{" + strings.TrimPrefix(rest, ",")
 }
 
+var quoted = regexp.MustCompile("`([^`]+)`")
+
+// needs returns what a client has to be for a request, as PROTOCOL.md writes it.
+func needs(k *RequestKind) string {
+	var all []string
+	for _, n := range []struct {
+		is   Needs
+		word string
+	}{{NeedsMember, "`member`"}, {NeedsAccount, "`account`"}, {NeedsRole, "`role`"}} {
+		if k.Has(n.is) {
+			all = append(all, n.word)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// Every error is the answer to some request.
+func TestEveryErrorHasARequest(t *testing.T) {
+	text := ""
+	for _, row := range table(t, "request", "effect") {
+		text += row[4]
+	}
+	for _, row := range table(t, "because", "errors") {
+		text += row[1]
+	}
+	for _, row := range table(t, "action", "effect") {
+		text += row[3]
+	}
+	for _, c := range ErrorCodes {
+		if !strings.Contains(text, "`"+string(c)+"`") {
+			t.Errorf("PROTOCOL.md does not say which requests are answered with %s", c)
+		}
+	}
+}
+
 func TestRequestsAreAsSpecified(t *testing.T) {
-	rows := table(t, "request", "what it asks for")
+	rows := table(t, "request", "effect")
 	if len(rows) != len(Requests()) {
 		t.Fatalf("PROTOCOL.md has %d requests, and the registry %d", len(rows), len(Requests()))
 	}
-	for i, row := range rows {
+	seen := map[string]bool{}
+	for _, row := range rows {
 		example := code(t, row[0])
 		kind, rest := typed(t, example)
-		if want := Requests()[i].Type; kind != want {
-			t.Errorf("request %d is %s in PROTOCOL.md and %s in the registry", i, kind, want)
+		if seen[kind] {
+			t.Errorf("PROTOCOL.md has the request %s twice", kind)
 		}
+		seen[kind] = true
 		r, bad := ParseRequest([]byte(example))
 		if bad != nil {
 			t.Errorf("%s is refused: %v", example, bad)
@@ -197,6 +285,19 @@ func TestRequestsAreAsSpecified(t *testing.T) {
 		strictly(t, rest, r)
 		if RequestOf(r).Type != kind {
 			t.Errorf("%s is a %s", example, RequestOf(r).Type)
+		}
+		if want := needs(RequestOf(r)); row[2] != want {
+			t.Errorf("%s needs %s in PROTOCOL.md and %s in the registry", kind, row[2], want)
+		}
+		for _, answer := range quoted.FindAllStringSubmatch(row[3], -1) {
+			if eventsByType[answer[1]] == nil && answersByType[answer[1]] == nil {
+				t.Errorf("PROTOCOL.md answers %s by %s, which is neither an event nor a response", kind, answer[1])
+			}
+		}
+		for _, bad := range quoted.FindAllStringSubmatch(row[4], -1) {
+			if !slices.Contains(ErrorCodes, Code(bad[1])) {
+				t.Errorf("PROTOCOL.md answers %s with the error %s, which does not exist", kind, bad[1])
+			}
 		}
 		// The example has every member that there is.
 		members := 0
@@ -212,7 +313,7 @@ func TestRequestsAreAsSpecified(t *testing.T) {
 }
 
 func TestEventsAreAsSpecified(t *testing.T) {
-	rows := table(t, "event", "what it has besides")
+	rows := table(t, "event", "its own members")
 	if len(rows) != len(Events()) {
 		t.Fatalf("PROTOCOL.md has %d events, and the registry %d", len(rows), len(Events()))
 	}
@@ -236,7 +337,7 @@ func TestEventsAreAsSpecified(t *testing.T) {
 }
 
 func TestAnswersAreAsSpecified(t *testing.T) {
-	rows := table(t, "answer", "when")
+	rows := table(t, "response", "sent when")
 	if len(rows) != len(Answers()) {
 		t.Fatalf("PROTOCOL.md has %d answers, and the registry %d", len(rows), len(Answers()))
 	}
@@ -261,11 +362,11 @@ func TestAnswersAreAsSpecified(t *testing.T) {
 
 func TestCodesAreAsSpecified(t *testing.T) {
 	for header, want := range map[string][]Code{
-		"error": ErrorCodes,
-		"bye":   ByeCodes,
+		"error":   ErrorCodes,
+		"goodbye": ByeCodes,
 	} {
 		var got []Code
-		for _, row := range table(t, header, "is") {
+		for _, row := range table(t, header, "meaning") {
 			got = append(got, Code(code(t, row[0])))
 		}
 		if !slices.Equal(got, want) {

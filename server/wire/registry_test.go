@@ -10,7 +10,7 @@ import (
 // example returns the members of a request's example in PROTOCOL.md, which has all of them.
 func example(t *testing.T, kind string) (members map[string]any) {
 	t.Helper()
-	for _, row := range table(t, "request", "what it asks for") {
+	for _, row := range table(t, "request", "effect") {
 		if text := code(t, row[0]); strings.HasPrefix(text, `{"type":"`+kind+`"`) {
 			if err := json.Unmarshal([]byte(text), &members); err != nil {
 				t.Fatal(err)
