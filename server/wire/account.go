@@ -2,110 +2,110 @@ package wire
 
 import "time"
 
-// A Role is what somebody may do on a server besides talking.
+// A Role is what an account may do besides sending messages.
 type Role string
 
-// The roles. Guests have none: a role belongs to a name that is bound to a key.
+// The roles. A role belongs to an account, so guests have none.
 const (
 	Member        Role = "member"
-	Moderator     Role = "moderator"     // may act on members and guests
-	Administrator Role = "administrator" // may act on everybody
+	Moderator     Role = "moderator"     // can act on members and guests
+	Administrator Role = "administrator" // can act on everyone
 )
 
-// Limits of what belongs to a name.
+// Limits of accounts and moderation.
 const (
-	MaxDevices = 20   // of one name
-	MaxNames   = 5    // that one device has
+	MaxDevices = 20   // of one account
+	MaxNames   = 5    // of one device
 	MaxReason  = 200  // characters of a reason
-	MaxDevice  = 64   // characters of a device's own name
-	MaxBlocked = 1000 // people whom one person blocks
-	MaxEntries = 100  // of an audit or of sanctions in one answer
+	MaxDevice  = 64   // characters of the name of a device
+	MaxBlocked = 1000 // users that one user blocks
+	MaxEntries = 100  // in one answer to audit or sanctions
 )
 
-// MaxMinutes is the longest time for which somebody is muted or banned, but
-// for good: ten years.
+// MaxMinutes is the longest mute or ban that ends: ten years. Zero minutes are
+// permanent.
 const MaxMinutes = 10 * 365 * 24 * 60
 
 // The acts of Moderate.
 const (
-	ActMute    = "mute"    // Name says nothing for Minutes
-	ActBan     = "ban"     // Name, or who comes from Address, does not get in for Minutes
-	ActKick    = "kick"    // Name's connections end
-	ActPardon  = "pardon"  // ends what holds against Name or Address
-	ActRole    = "role"    // Name has Role
-	ActRelease = "release" // Name is nobody's any more
-	ActClose   = "close"   // nobody gets a name that has none
-	ActOpen    = "open"    // the opposite
+	ActMute    = "mute"    // refuses for Minutes what Name sends
+	ActBan     = "ban"     // keeps out Name, or clients from Address, for Minutes
+	ActKick    = "kick"    // ends the connections of Name
+	ActPardon  = "pardon"  // ends the mutes and bans of Name or Address
+	ActRole    = "role"    // gives Name the Role
+	ActRelease = "release" // deletes the account of Name
+	ActClose   = "close"   // stops the registration of new names
+	ActOpen    = "open"    // allows it again
 
-	ActCloseRoom = "close-room" // Room ends, and what was said in it is erased
+	ActCloseRoom = "close-room" // ends Room and erases its messages
 )
 
-// Further acts that stand in the audit list: what is done by other requests.
+// Further actions in the audit log, which other requests take.
 const (
-	ActInvite = "invite" // somebody may come, with Role
-	ActRedeem = "redeem" // Name has come by an invitation
-	ActRemove = "remove" // a message of Name's in Room is removed
+	ActInvite = "invite" // made an invitation, with Role
+	ActRedeem = "redeem" // Name registered with an invitation
+	ActRemove = "remove" // removed a message of Name in Room
 )
 
-// What a CHAT/2.0 client asks about names, devices and people. Each is answered
-// by what is named here or by an error, either with its key.
+// The requests about accounts, devices and moderation. Each comment names the
+// response, which has the key of the request, as an error has.
 type (
-	// Devices asks for one's own devices: DeviceList.
+	// Devices requests the account's devices: DeviceList.
 	Devices struct {
 		Key string `json:"key"`
 	}
-	// Pair asks for an invitation that makes another device one's own: Invited.
+	// Pair makes an invitation for another device of the account: Invited.
 	Pair struct {
 		Key string `json:"key"`
 	}
-	// Confirm says whether a device that asks is one's own: Done.
+	// Confirm confirms a new device of the account, or rejects it: Done.
 	Confirm struct {
 		Key    string      `json:"key"`
 		Device Fingerprint `json:"device"`
 		Yes    bool        `json:"yes,omitempty"`
 	}
-	// Rename gives one of one's own devices a name: Done.
+	// Rename renames a device of the account: Done.
 	Rename struct {
 		Key    string      `json:"key"`
 		Device Fingerprint `json:"device"`
 		Name   string      `json:"name"`
 	}
-	// Revoke makes a device nobody's, and ends its connections: Done.
+	// Revoke removes a device of the account and ends its connections: Done.
 	Revoke struct {
 		Key    string      `json:"key"`
 		Device Fingerprint `json:"device"`
 	}
-	// Invitation asks for an invitation for somebody else: Invited.
+	// Invitation makes an invitation to the server: Invited.
 	Invitation struct {
 		Key  string `json:"key"`
 		Role Role   `json:"role,omitempty"` // empty is Member
 	}
-	// Moderate does one of the acts: Done.
+	// Moderate takes a moderation action: Done.
 	Moderate struct {
 		Key     string `json:"key"`
 		Act     string `json:"act"`
-		Room    string `json:"room,omitempty"` // of the act that closes one
+		Room    string `json:"room,omitempty"` // of ActCloseRoom
 		Name    string `json:"name,omitempty"`
-		Address string `json:"address,omitempty"` // of a ban or a pardon, instead of Name
-		Minutes int    `json:"minutes,omitempty"` // of a mute and a ban; 0 is for good
+		Address string `json:"address,omitempty"` // of a ban or a pardon, in place of Name
+		Minutes int    `json:"minutes,omitempty"` // of a mute or a ban; 0 is permanent
 		Reason  string `json:"reason,omitempty"`
 		Role    Role   `json:"role,omitempty"`
-		Force   bool   `json:"force,omitempty"` // of a mute and a ban: also of a name that nobody has now
+		Force   bool   `json:"force,omitempty"` // of a mute or a ban: even if no user has the name now
 	}
-	// Remove takes somebody's message away: the event.
+	// Remove removes a message of any user: the event.
 	Remove struct {
 		Room   string `json:"room"`
 		Key    string `json:"key"`
 		Target string `json:"target"`
 		Reason string `json:"reason,omitempty"`
 	}
-	// Audit asks for what has been done, the newest first: Audited.
+	// Audit requests entries of the audit log, the newest first: Audited.
 	Audit struct {
 		Key    string `json:"key"`
 		Before int64  `json:"before,omitempty"` // an entry's ID; 0 is the newest
 		Limit  int    `json:"limit"`
 	}
-	// Sanctions asks for what holds against whom, the newest first: Sanctioned.
+	// Sanctions requests the mutes and bans in force, the newest first: Sanctioned.
 	Sanctions struct {
 		Key    string `json:"key"`
 		Before int64  `json:"before,omitempty"`
@@ -113,29 +113,29 @@ type (
 	}
 )
 
-// What the server says about them.
+// The responses about them.
 type (
-	// Standing is what somebody may do: in a welcome, and when it changes.
+	// Standing is what the user may do: in a welcome, and when it changes.
 	Standing struct {
 		Guest  bool        `json:"guest,omitempty"`
 		Role   Role        `json:"role,omitempty"`
-		Device Fingerprint `json:"device,omitempty"` // that the connection has
+		Device Fingerprint `json:"device,omitempty"` // that this connection uses
 		Muted  bool        `json:"muted,omitempty"`
-		For    int64       `json:"for,omitempty"` // seconds until the mute ends; 0 is never
+		For    int64       `json:"for,omitempty"` // seconds until the mute ends; 0 is permanent
 		Reason string      `json:"reason,omitempty"`
 	}
-	// Done answers a request that has been done.
+	// Done answers a request that succeeded and returns nothing.
 	Done struct {
 		Key string `json:"key"`
 	}
-	// Invited is an invitation, which is shown once: the server keeps but a hash.
+	// Invited is an invitation. The server stores only its hash and cannot show it again.
 	Invited struct {
 		Key       string   `json:"key"`
 		Token     string   `json:"token"`
 		For       int64    `json:"for"`                 // seconds
-		Addresses []string `json:"addresses,omitempty"` // host:port of the server for other machines, the likeliest first
+		Addresses []string `json:"addresses,omitempty"` // host:port of the server for other machines, the most likely first
 	}
-	// DeviceList is one's devices, as the answer "devices": when one asks, and when they change.
+	// DeviceList is the account's devices, as the response "devices": on request, and when they change.
 	DeviceList struct {
 		Key     string   `json:"key,omitempty"`
 		Devices []Device `json:"devices"`
@@ -145,11 +145,11 @@ type (
 		ID     Fingerprint `json:"id"`
 		Name   string      `json:"name,omitempty"`
 		Added  string      `json:"added"`
-		Seen   string      `json:"seen,omitempty"` // when it came last
+		Seen   string      `json:"seen,omitempty"` // when it connected last
 		Online bool        `json:"online,omitempty"`
 	}
-	// Asking says that somebody brings an invitation of Pair's: Confirm
-	// answers. Over says that there is nothing to answer any more.
+	// Asking says that a device has registered with an invitation of Pair and
+	// waits for Confirm. Over says that it no longer waits.
 	Asking struct {
 		Device  Fingerprint `json:"device"`
 		Address string      `json:"address,omitempty"`
@@ -161,11 +161,11 @@ type (
 		Entries []AuditEntry `json:"entries"`
 		More    bool         `json:"more,omitempty"`
 	}
-	// AuditEntry is one thing that has been done.
+	// AuditEntry is one action.
 	AuditEntry struct {
 		ID      int64  `json:"id"`
 		At      string `json:"at"`
-		By      string `json:"by"` // a name, or "server" for its own terminal
+		By      string `json:"by"` // a name, or "server" for the console
 		Act     string `json:"act"`
 		Name    string `json:"name,omitempty"`
 		Address string `json:"address,omitempty"`
@@ -177,11 +177,11 @@ type (
 	// Sanctioned answers Sanctions.
 	Sanctioned struct {
 		Key     string     `json:"key"`
-		Closed  bool       `json:"closed,omitempty"` // nobody gets a name that has none
+		Closed  bool       `json:"closed,omitempty"` // new names cannot be registered
 		Entries []Sanction `json:"entries"`
 		More    bool       `json:"more,omitempty"`
 	}
-	// Sanction is a mute or a ban that holds.
+	// Sanction is a mute or a ban in force.
 	Sanction struct {
 		ID      int64  `json:"id"`
 		Act     string `json:"act"` // ActMute or ActBan
@@ -189,14 +189,14 @@ type (
 		Address string `json:"address,omitempty"`
 		By      string `json:"by"`
 		At      string `json:"at"`
-		For     int64  `json:"for,omitempty"` // seconds until it ends; 0 is never
+		For     int64  `json:"for,omitempty"` // seconds until it ends; 0 is permanent
 		Reason  string `json:"reason,omitempty"`
 	}
 )
 
-// SecondsUntil returns how long it is until something ends, in the seconds that
-// the protocol has; 0 for the zero time, which is never. Clocks of two machines
-// differ, so when something ends is not told as a moment.
+// SecondsUntil returns the whole seconds from now to end, rounded up, at least 1;
+// 0 for the zero time, which is never. The protocol sends durations because the
+// clocks of two machines differ.
 func SecondsUntil(end, now time.Time) int64 {
 	if end.IsZero() {
 		return 0
@@ -204,7 +204,7 @@ func SecondsUntil(end, now time.Time) int64 {
 	return max(1, int64((end.Sub(now)+time.Second-1)/time.Second))
 }
 
-// Stamp writes a time as the protocol does, and the zero time as nothing.
+// Stamp formats a time as the protocol does; the zero time is empty.
 func Stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// ErrAddress is the error for an address that nobody could be reached at. A
+// ErrAddress is the error for an address that cannot be one. A
 // Malformed that wraps it says why.
 var ErrAddress = errors.New("not an address")
 

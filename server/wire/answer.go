@@ -2,39 +2,40 @@ package wire
 
 import "encoding/json"
 
-// What a server sends in CHAT/2.0 besides events, one struct for each type.
+// The responses of CHAT/2.0: what a server sends besides events, one struct for
+// each type.
 type (
 	// Welcome answers hello: where the client is, and the rooms it is in.
 	Welcome struct {
 		Server  string     `json:"server"`
-		Journal string     `json:"journal"` // which journal the numbers are of; another one begins anew
+		Journal string     `json:"journal"` // identifies the journal; with another one, the client starts again
 		You     string     `json:"you"`
 		Limits  Limits     `json:"limits"`
 		Rooms   []RoomInfo `json:"rooms"`
 
-		Standing *Standing `json:"standing,omitempty"` // missing where names are nobody's
+		Standing *Standing `json:"standing,omitempty"` // missing on a server without accounts
 		Offers   []Offer   `json:"offers,omitempty"`   // that wait, the newest first
-		Blocked  *Blocked  `json:"blocked,omitempty"`  // missing if nobody is
+		Blocked  *Blocked  `json:"blocked,omitempty"`  // missing if the user blocks no one
 	}
-	// Limits are those that a client keeps to be understood.
+	// Limits are those that a client must keep.
 	Limits struct {
 		Line  int     `json:"line"`  // bytes of a line
 		Page  int     `json:"page"`  // events of a page
 		Rate  float64 `json:"rate"`  // lines a second, 0 is no limit
 		Burst int     `json:"burst"` // lines at once
 	}
-	// RoomInfo is one room as a member sees it: in a welcome, or by itself,
-	// as the answer "room", to somebody who has become a member, asks to
-	// become what one is already, or is in more rooms than a welcome holds.
+	// RoomInfo is a room as a member sees it: in a welcome, or as the response
+	// "room" to a user who became a member, requested what is already so, or
+	// is in more rooms than a welcome holds.
 	RoomInfo struct {
 		Name    string   `json:"name"`
 		Seq     int64    `json:"seq"`             // of its last event, 0 if there is none
 		First   int64    `json:"first,omitempty"` // of the event that opened it: what has a lower one is another room's, which has ended; 0 for the lobby
-		Read    int64    `json:"read,omitempty"`  // how far the member has read, if the server has looked
+		Read    int64    `json:"read,omitempty"`  // how far the member has read; 0 if unknown
 		Topic   string   `json:"topic,omitempty"`
 		Members int      `json:"members"` // how many there are; in the lobby, how many are connected
 		Private bool     `json:"private,omitempty"`
-		With    []string `json:"with,omitempty"` // the two of a direct room
+		With    []string `json:"with,omitempty"` // the two users of a direct message
 		Key     string   `json:"key,omitempty"`  // of the request that this answers, if nothing was stored for it
 	}
 	// Page answers history: events in their order, as many as were asked for
@@ -45,28 +46,28 @@ type (
 		Events []json.RawMessage `json:"events"`
 		More   bool              `json:"more"`
 	}
-	// Presence says who has come and gone since the last one.
-	// Who has come may have been there: what is said of them holds from now on.
+	// Presence says who has connected and disconnected since the last one. Came
+	// also has connected users whose mark (guest, moderator) has changed.
 	Presence struct {
 		Came       []string `json:"came,omitempty"`
 		Went       []string `json:"went,omitempty"`
-		Guests     []string `json:"guests,omitempty"`     // of those who came
-		Moderators []string `json:"moderators,omitempty"` // of those who came; administrators are among them
+		Guests     []string `json:"guests,omitempty"`     // of Came
+		Moderators []string `json:"moderators,omitempty"` // of Came, administrators included
 	}
-	// Present answers who. More says that there are more names after the last one.
+	// Present answers who. More says that there are names after the last one.
 	Present struct {
 		Room       string   `json:"room,omitempty"`
 		Names      []string `json:"names"`
-		Guests     []string `json:"guests,omitempty"`     // of these, as far as they are connected
-		Moderators []string `json:"moderators,omitempty"` // likewise; administrators are among them
+		Guests     []string `json:"guests,omitempty"`     // of Names, if connected
+		Moderators []string `json:"moderators,omitempty"` // of Names, if connected; administrators included
 		More       bool     `json:"more,omitempty"`
 	}
-	// IsTyping says that somebody is writing in a room.
+	// IsTyping says that From is writing in a room.
 	IsTyping struct {
 		Room string `json:"room"`
 		From string `json:"from"`
 	}
-	// HasRead tells one's own other devices how far a room has been read.
+	// HasRead tells the user's other connections how far a room has been read.
 	HasRead struct {
 		Room string `json:"room"`
 		Seq  int64  `json:"seq"`
@@ -75,21 +76,21 @@ type (
 	Pong struct {
 		ID string `json:"id,omitempty"`
 	}
-	// Bye is the last thing a server says. Back is after how many seconds, at
-	// the earliest, the client should come back; -1 is not by itself.
+	// Bye is the last line of a connection. Back is the number of seconds after
+	// which the client may reconnect; with -1 it does not reconnect by itself.
 	Bye struct {
 		Code   Code   `json:"code"`
 		Params Params `json:"params,omitempty"`
 		Text   string `json:"text,omitempty"` // for people; no program decides by it
 		Back   int    `json:"back"`
 	}
-	// Error says what a request came to. Key or Request names which.
+	// Error says why a request failed. Key or Request identifies it.
 	Error struct {
 		Code    Code   `json:"code"`
 		Params  Params `json:"params,omitempty"`
 		Text    string `json:"text,omitempty"` // for people; no program decides by it
 		Key     string `json:"key,omitempty"`
-		Request string `json:"request,omitempty"` // the type of what was asked
+		Request string `json:"request,omitempty"` // the type of the request
 	}
 )
 

@@ -12,8 +12,8 @@ import (
 )
 
 // Certify makes a certificate over a key, for TLS to carry: usage says for
-// which end. It has nothing about a person or a machine, and dates for those
-// who insist on some (RFC 5280 section 4.1.2.5 says which end means none): what
+// which end. It names no person and no machine, and has dates for programs
+// that require them (RFC 5280 section 4.1.2.5 says which end means none): what
 // counts is the key alone, see Fingerprint. The certificate has its Leaf.
 func Certify(key crypto.Signer, usage x509.ExtKeyUsage) (tls.Certificate, error) {
 	template := &x509.Certificate{

@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// An Event is something that changed a room: a message, an edit, a reaction,
-// somebody who joined. The journal stores it first and gives it its numbers,
-// then it goes to everybody in the room, its sender included, from the same
-// bytes. So whoever sees an event knows that it is on disk.
+// An Event is something that changed a room: a message, an edit, a reaction, a
+// join. The journal stores it first and gives it its numbers. Then everyone in
+// the room receives the same bytes, the sender included. So a client that
+// receives an event knows that it is on disk.
 type Event struct {
 	Seq  int64           // its number in the server's journal, strictly increasing; 0 until it is stored
 	Prev int64           // the seq of the event before it in the same room; 0 for the first
 	At   time.Time       // the server's clock, to the millisecond, for people to read; order is Seq
 	Type string          // "message", "edit", …
 	Room string          // the room it belongs to
-	From string          // who did it, as the server knows
-	Key  string          // its identity for good, made by the client: UUIDv7 text in most
-	Body json.RawMessage // what else its type has, one JSON object
+	From string          // the sender, as the server knows it
+	Key  string          // its identity, made by the client: usually a UUIDv7
+	Body json.RawMessage // the members of its type, one JSON object
 }
 
 // AtLayout is how the time of an event is written: RFC 3339 with milliseconds, in UTC.

@@ -14,7 +14,7 @@ var ErrAnswer = errors.New("this is not CHAT/2.0")
 // end, and returns a pointer to one of the answers or to an Event. Of an answer
 // that this program does not know it returns nil: that is how the protocol grows.
 // It decodes an answer once. Of an event it reads the envelope, and checks that
-// the body is JSON: that is for whoever knows its type to decode.
+// the body is JSON, which a caller that knows its type decodes.
 func ParseAnswer(line []byte) (any, error) {
 	kind, seq := "", int64(0)
 	o := inObject(line)

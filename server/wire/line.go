@@ -37,7 +37,7 @@ func Prefix(name string) string { return "@" + name + ": " }
 
 // AppendSaid appends text to b as name says it, with the line end. A prefix
 // that text already has stays as it is if it is name's own, and is quoted as
-// part of the text if not: nobody can speak as somebody else.
+// part of the text if not: no client can impersonate another.
 func AppendSaid(b []byte, name string, text []byte) []byte {
 	if !hasPrefix(text, name) {
 		b = append(b, '@')

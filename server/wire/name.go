@@ -44,9 +44,10 @@ func CheckName(name string) error {
 	return nil
 }
 
-// CheckHeld is CheckName for the name that somebody may have: it accepts also
-// those that were free before a name's parts, its accents and letters that are
-// drawn as two counted. An account that has one keeps it, and nobody else gets it.
+// CheckHeld is CheckName for a name that an account may have: it also accepts
+// names that older versions did not reserve, which looked neither at a name's
+// parts nor at accents and letters that are drawn as two. An account that has
+// one keeps it, and no other client can register it.
 func CheckHeld(name string) error {
 	err := CheckName(name)
 	if errors.Is(err, ErrReserved) && !wasReserved(name) {
@@ -321,9 +322,9 @@ var reservedWords = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
-// reserved has the words that could deceive others: by them somebody would
-// speak for everybody, for the server, or for those in charge of it. Every
-// other word is somebody's name somewhere, and theirs to have.
+// reserved has the words that could deceive others: a user with such a name
+// would seem to speak for everyone, for the server, or for those who run it.
+// Every other word may be a person's name.
 const reserved = `
 	all everyone everybody here
 	server system console

@@ -2,20 +2,21 @@ package wire
 
 import "time"
 
-// Limits of what people do to each other, so that nobody uses up what is another's.
+// Limits of what one user can do to another, so that no user exhausts what
+// belongs to another.
 const (
-	MaxOffers      = 100 // invitations to rooms that wait for one person
-	MaxOffersFrom  = 5   // those of them, and of those declined within DeclinedFor, from one person
-	MaxDirectsADay = 100 // direct rooms that one person opens within a day
+	MaxOffers      = 100 // invitations to rooms that wait for one user
+	MaxOffersFrom  = 5   // of these, and of those declined within DeclinedFor, from one inviter
+	MaxDirectsADay = 100 // direct messages that one account opens within 24 hours
 
 	OfferFor    = 30 * 24 * time.Hour // how long an invitation waits
-	DeclinedFor = 24 * time.Hour      // how long nobody can repeat an invitation that was declined
+	DeclinedFor = 24 * time.Hour      // until a declined invitation can be repeated
 )
 
-// What a CHAT/2.0 client asks about invitations and people who bother it. Each
-// is answered by Done or by an error, either with its key.
+// The requests about invitations to rooms and about blocks. Each is answered
+// by Done or by an error, with its key.
 type (
-	// Decline gives an invitation to a room back.
+	// Decline declines an invitation to a room.
 	Decline struct {
 		Room string `json:"room"`
 		Key  string `json:"key"`
@@ -32,14 +33,14 @@ type (
 	}
 )
 
-// What the server says about them.
+// The responses about them.
 type (
-	// Offer is an invitation to a room that waits for the client's user: in a
-	// welcome, and when it comes, changes or ends. Over says that it does not
-	// wait any more; then only Room is set.
+	// Offer is an invitation to a room that waits for the user: in a welcome, and
+	// when it is made, changes or ends. Over says that it no longer waits; then
+	// only Room is set.
 	Offer struct {
 		Room    string `json:"room"`
-		Seq     int64  `json:"seq,omitempty"` // of the event that it is
+		Seq     int64  `json:"seq,omitempty"` // of its event
 		At      string `json:"at,omitempty"`
 		From    string `json:"from,omitempty"` // who invites
 		Topic   string `json:"topic,omitempty"`
@@ -48,11 +49,11 @@ type (
 		For     int64  `json:"for,omitempty"` // seconds until it expires
 		Over    bool   `json:"over,omitempty"`
 	}
-	// Blocked is people whom the client's user blocks, or, with Off, does not
-	// block any more: in a welcome all of them, and when they change.
+	// Blocked is the users that this user blocks or, with Off, no longer blocks:
+	// all of them in a welcome, and the changes later.
 	Blocked struct {
 		Names  []string `json:"names"`
-		Guests []string `json:"guests,omitempty"` // those of Names that are guests' names
+		Guests []string `json:"guests,omitempty"` // of Names
 		Off    bool     `json:"off,omitempty"`
 	}
 )

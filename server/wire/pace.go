@@ -19,7 +19,7 @@ const bytesPerTurn = 4 << 10
 // fewPrefixes is how many bytes of prefixes a message may cause without counting as more than one.
 const fewPrefixes = 1 << 10
 
-// Prefixes returns how many bytes of prefixes a text of somebody called name
+// Prefixes returns how many bytes of prefixes a text of the user name
 // has for those who speak CHAT/1.0 or CHAT/1.1, each of whose lines begins with
 // one. They may be many times what the text has itself, and count as a line of their own
 // for the Pace; a few count for nothing, which is 0.
@@ -77,7 +77,7 @@ func (p *Pace) Wait(now time.Time, bytes int) time.Duration {
 // mostCharged is how long one has to wait at most for what was charged.
 const mostCharged = time.Second
 
-// Charge counts so many bytes for which nobody has waited: the next line does.
+// Charge counts so many bytes without a wait: the next line waits for them.
 func (p *Pace) Charge(now time.Time, bytes int) {
 	if p.Rate <= 0 {
 		return

@@ -5,7 +5,7 @@ package wire
 // with it (handlers in server/hub) or a session (takers in backend/session),
 // and a line in PROTOCOL.md: the tests of each name what is missing.
 
-// A Class says what becomes of a request or an event.
+// A Class says what the server does with a request, or what an event changes.
 type Class uint8
 
 // The classes. What changes something is known by its key: the same request,
@@ -13,10 +13,10 @@ type Class uint8
 const (
 	Control       Class = iota + 1 // begins, keeps up or ends a connection; the server reads it first
 	MessageChange                  // stored as an event about a message
-	RoomChange                     // stored as an event that makes its room another one
-	AccountChange                  // changes names, devices or people, and answers
+	RoomChange                     // stored as an event that changes its room
+	AccountChange                  // changes accounts, devices or sanctions, and answers
 	Query                          // answers, and changes nothing
-	Ephemeral                      // passed on as it is said, and no event
+	Ephemeral                      // relayed and not stored
 )
 
 // Needs are what a client must be, or have done, for a request.
@@ -24,12 +24,12 @@ type Needs uint8
 
 // The needs, which add up.
 const (
-	NeedsHello    Needs = 1 << iota // to have said hello, which the server's own terminal need not
-	NeedsName                       // to be a person, which the server's own terminal is not
+	NeedsHello    Needs = 1 << iota // to have sent hello, which the console need not
+	NeedsName                       // to be a user, which the console is not
 	NeedsMember                     // to be a member of the room, if the request names one
-	NeedsAccounts                   // to be on a server where names belong to keys
-	NeedsAccount                    // to have such a name
-	NeedsRole                       // to have a role that the accounts look up
+	NeedsAccounts                   // to be on a server with accounts
+	NeedsAccount                    // to have an account
+	NeedsRole                       // to be a moderator or an administrator
 )
 
 // What most requests need.

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// directPrefix is what the name of a room of two begins with; no other may.
+// directPrefix begins the name of a direct message, and of no other room.
 const directPrefix = "@"
 
 // IsRoom reports whether s can be the name of a room: 1 to MaxRoom small
@@ -45,12 +45,11 @@ func isDirectName(s string) bool {
 	})
 }
 
-// IsDirect reports whether a room is one of two people, by its name.
+// IsDirect reports whether the name of a room is that of a direct message.
 func IsDirect(room string) bool { return strings.HasPrefix(room, directPrefix) }
 
-// DirectRoom returns the name of the nth room of the two who have these names,
-// in either order, from 1: there is another one after a name has become
-// somebody else's.
+// DirectRoom returns the name of the nth direct message of two names, in either
+// order, from 1: a new owner of a name gets another room.
 func DirectRoom(a, b string, n int) string {
 	a, b = NameKey(a), NameKey(b)
 	if a > b {

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// MessageType is the type of an event that is something said.
+// MessageType is the type of an event that is a message.
 const MessageType = "message"
 
-// A Message is the body of such an event.
+// A Message is the body of a message.
 type Message struct {
 	Text string `json:"text"`
-	Re   string `json:"re,omitempty"` // the key of the message that it answers
+	Re   string `json:"re,omitempty"` // the key of the message that it replies to
 
 	Edited bool `json:"edited,omitempty"` // Text is that of its newest edit
 }
@@ -39,9 +39,9 @@ func sayBody(text, re, further string) json.RawMessage {
 // guestMark is how the body of an event begins whose sender is a guest.
 const guestMark = `{"guest":true`
 
-// ByGuest returns a body of the server's making with the mark that its sender
-// is a guest: somebody else may have had the name before, and may have it later.
-// It may change body.
+// ByGuest returns a body that the server has made, with the mark that its sender
+// is a guest: other users may have had the name before, or may have it later. It
+// may change body.
 func ByGuest(body json.RawMessage) json.RawMessage {
 	if len(body) <= len("{}") {
 		return json.RawMessage(guestMark + "}")
@@ -84,7 +84,7 @@ func IsEdited(body json.RawMessage) bool {
 }
 
 // RemovedBody returns what is left of the body of a message that is removed or
-// taken back, of an edit of one, and of an edit that is not the newest.
+// retracted, of an edit of one, and of an edit that is not the newest.
 func RemovedBody(body json.RawMessage) json.RawMessage {
 	var m struct {
 		Re     string `json:"re,omitempty"`
