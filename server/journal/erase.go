@@ -20,7 +20,7 @@ func target(e *wire.Event) string {
 // it: nobody reads again what was removed, taken back or written otherwise.
 func (d *disk) change(e *wire.Event) error {
 	if e.Type == wire.ReactType {
-		return d.reactions.apply(e)
+		return d.reactions.apply(e, d.roomOf(e).id)
 	}
 	if !erases(e) {
 		return nil

@@ -48,7 +48,7 @@ type ledger struct {
 
 func newLedger(c *sqlite.Conn) (l ledger, err error) {
 	for q, s := range map[string]**sqlite.Stmt{
-		`SELECT e.seq FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.name = ? AND e.type = 'message'`: &l.message,
+		`SELECT seq FROM events WHERE key = ? AND room = ? AND type = 'message'`: &l.message,
 		// The kinds are found one after the other by the index, however many people have put them there,
 		// and only if this emoji is not one of them.
 		`SELECT EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND person = ?2 AND emoji = ?3),
@@ -69,21 +69,22 @@ func newLedger(c *sqlite.Conn) (l ledger, err error) {
 	return l, nil
 }
 
-// on returns the seq of a message; false if it is not there.
-func (l ledger) on(target, room string) (seq sqlite.Value, found bool, err error) {
+// on returns the seq of a message; false if it is not there. The room is an id:
+// of a room that begins in this transaction nothing else is stored yet.
+func (l ledger) on(target string, room int64) (seq sqlite.Value, found bool, err error) {
 	row := make([]sqlite.Value, 1)
 	found, err = l.message.First(row, target, room)
 	return row[0], found, err
 }
 
-// refusal returns why e is one reaction too many, or nil. To take one's own away
-// is always allowed.
-func (l ledger) refusal(e *wire.Event) (refusal, err error) {
+// refusal returns why e, in the room with this id, is one reaction too many, or
+// nil. To take one's own away is always allowed.
+func (l ledger) refusal(e *wire.Event, room int64) (refusal, err error) {
 	r, target, off := reactionOf(e)
 	if off {
 		return nil, nil
 	}
-	message, found, err := l.on(target, e.Room)
+	message, found, err := l.on(target, room)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -94,10 +95,11 @@ func (l ledger) refusal(e *wire.Event) (refusal, err error) {
 	return tally{has: row[0] == int64(1), known: row[1] == int64(1), own: int(row[2].(int64)), kinds: int(row[3].(int64))}.refusal(), nil
 }
 
-// apply notes the reaction that e, which is stored, is or takes away.
-func (l ledger) apply(e *wire.Event) error {
+// apply notes the reaction that e, which is stored in the room with this id, is
+// or takes away.
+func (l ledger) apply(e *wire.Event, room int64) error {
 	r, target, off := reactionOf(e)
-	message, found, err := l.on(target, e.Room)
+	message, found, err := l.on(target, room)
 	if err != nil || !found {
 		return err
 	}
@@ -114,24 +116,25 @@ func (l ledger) fill(c *sqlite.Conn) error {
 	if err := c.Exec(`DELETE FROM reactions`); err != nil {
 		return err
 	}
-	next, err := c.Prepare(`SELECT e.seq, r.name, e.author, e.body FROM events e JOIN rooms r ON r.id = e.room
-		WHERE e.type = 'react' AND e.seq > ? ORDER BY e.seq LIMIT ?`)
+	next, err := c.Prepare(`SELECT seq, room, author, body FROM events WHERE type = 'react' AND seq > ? ORDER BY seq LIMIT ?`)
 	if err != nil {
 		return err
 	}
 	row := make([]sqlite.Value, 4)
 	for after, more := int64(0), true; more; {
 		var some []*wire.Event
+		var rooms []int64
 		if err := next.Each(row, func() error {
-			some = append(some, &wire.Event{Seq: row[0].(int64), Room: row[1].(string), From: row[2].(string), Body: bodyOf(row[3])})
+			some = append(some, &wire.Event{Seq: row[0].(int64), From: row[2].(string), Body: bodyOf(row[3])})
+			rooms = append(rooms, row[1].(int64))
 			return nil
 		}, after, int64(rewriteAtOnce)); err != nil {
 			return err
 		}
 		more = len(some) == rewriteAtOnce
-		for _, e := range some {
+		for i, e := range some {
 			after = e.Seq
-			if err := l.apply(e); err != nil {
+			if err := l.apply(e, rooms[i]); err != nil {
 				return err
 			}
 		}

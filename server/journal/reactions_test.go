@@ -113,6 +113,36 @@ func TestOneOfManyPutsTheLastKindOnAMessage(t *testing.T) {
 	})
 }
 
+// A room that begins in the same transaction counts its reactions like any other,
+// also when one of its name has ended in it.
+func TestReactionsToTheFirstMessageOfARoomAreCounted(t *testing.T) {
+	onEach(t, func(t *testing.T, open func() *Journal) {
+		j := open()
+		in := func(e *wire.Event) *wire.Event { e.Room = "tea"; return e }
+		closing := func() *wire.Event { e := line("tea", "alice", ""); e.Type, e.Body = wire.CloseType, []byte("{}"); return e }
+		m := line("tea", "alice", "hi")
+		events := []*wire.Event{line("tea", "alice", "before"), closing(), m}
+		for n := range wire.MaxReactions {
+			events = append(events, in(react("bob", m.Key, emoji(n))))
+		}
+		if err := j.Append(t.Context(), events); err != nil {
+			t.Fatal(err)
+		}
+		wantReactions(t, j, model.ErrReactions, in(react("bob", m.Key, emoji(9))))
+		if err := j.Append(t.Context(), []*wire.Event{closing()}); err != nil {
+			t.Fatal(err)
+		}
+		m = line("tea", "alice", "hi again")
+		events = []*wire.Event{m}
+		for n := range wire.MaxReactions + 1 {
+			events = append(events, in(react("bob", m.Key, emoji(n))))
+		}
+		if err := j.Append(t.Context(), events); !errors.Is(err, model.ErrReactions) {
+			t.Errorf("with one reaction too many, in one transaction, the error is %v", err)
+		}
+	})
+}
+
 // Each event that is not stored has its own reason.
 func TestWhatIsNotStoredHasItsReason(t *testing.T) {
 	onEach(t, func(t *testing.T, open func() *Journal) {

@@ -34,7 +34,7 @@ func (j *Journal) obeyed() model.Rules {
 // was allowed.
 func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
 	if refusal = rules.Check(e); refusal == nil && e.Type == wire.ReactType {
-		refusal, err = d.reactions.refusal(e)
+		refusal, err = d.reactions.refusal(e, d.roomOf(e).id)
 	}
 	if refusal == nil || err != nil {
 		return nil, err
