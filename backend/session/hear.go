@@ -76,7 +76,7 @@ func (s *Session) welcomed(l *link) {
 		s.enter(l, &r)
 	}
 	s.blockedAre(w.Blocked) // before the invitations: nobody is told of those of people who are
-	s.offersAre(w.Offers)
+	s.offersAre(l, w.Offers)
 	s.people.begin()
 	s.mu.Unlock()
 	s.takeStock(l.server, w.Journal, l.name, same)

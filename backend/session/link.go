@@ -42,6 +42,8 @@ type link struct {
 	asked      bool        // who has been asked for; guarded by the session's mu
 	whoAfter   string      // the name behind which the next page of who begins that is to be asked for; empty is none; guarded by the session's mu
 	answered   bool        // and said; guarded by the session's mu
+	offersWere []Offer     // the invitations that waited before it; guarded by the session's mu
+	offersKnew bool        // which is known; guarded by the session's mu
 	listed     bool        // one's devices have been asked for; guarded by the session's mu
 	questions  []*question // what has been asked and not answered, oldest first; guarded by the session's mu
 	fetchAfter time.Time   // nothing that is missing is to be asked for before; guarded by the session's mu

@@ -54,22 +54,23 @@ func (s *Session) Unblock(ctx context.Context, name string) error {
 
 // offersAre takes all invitations that wait, as a welcome has them; more may
 // follow. The caller holds mu.
-func (s *Session) offersAre(said []wire.Offer) {
-	before, again := s.offers, s.offersSaid
+func (s *Session) offersAre(l *link, said []wire.Offer) {
+	l.offersWere, l.offersKnew = s.offers, s.offersSaid
 	s.offers, s.offersSaid = nil, true
 	for _, o := range slices.Backward(said) {
 		s.takeOffer(&o)
 	}
-	if slices.EqualFunc(before, s.offers, Offer.is) {
+	if slices.EqualFunc(l.offersWere, s.offers, Offer.is) {
 		return
 	}
-	var fresh []Offer
-	for _, o := range s.offers {
-		if again && !slices.ContainsFunc(before, o.is) {
-			fresh = append(fresh, o)
-		}
-	}
-	s.emitOffers(fresh...)
+	s.emitOffers(slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return !l.isNews(o) })...)
+}
+
+// isNews reports whether an invitation has come since the person came to the
+// server, or the connection was lost: until the server has said who is there, it
+// says what waits. The caller holds the session's mu.
+func (l *link) isNews(o Offer) bool {
+	return l.answered || l.offersKnew && !slices.ContainsFunc(l.offersWere, o.is)
 }
 
 // is reports whether both are the same, whenever they expire.
@@ -80,16 +81,38 @@ func (o Offer) is(other Offer) bool {
 
 // offered takes an invitation, or the news that one does not wait any more. The
 // caller holds mu.
-func (s *Session) offered(_ *link, said *wire.Offer) {
+func (s *Session) offered(l *link, said *wire.Offer) {
 	if !s.takeOffer(said) {
 		return
 	}
-	if said.Over {
+	l.signal() // it waits for the next one to expire
+	if said.Over || !l.isNews(s.offers[0]) {
 		s.emitOffers()
 	} else {
 		s.emitOffers(s.offers[0])
 	}
 }
+
+// expireOffers takes away the invitations whose time is over, which the server
+// does not say. It returns how long it is until the next one's is; 0 if there is
+// nothing to wait for. The caller holds mu.
+func (s *Session) expireOffers() (left time.Duration) {
+	now := time.Now()
+	waiting := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.isOver(now) })
+	if len(waiting) < len(s.offers) {
+		s.offers = waiting
+		s.emitOffers()
+	}
+	for _, o := range waiting {
+		if until := o.until.Sub(now); !o.until.IsZero() && (left == 0 || until < left) {
+			left = until
+		}
+	}
+	return left
+}
+
+// isOver reports whether an invitation has expired.
+func (o Offer) isOver(now time.Time) bool { return !o.until.IsZero() && !now.Before(o.until) }
 
 // takeOffer puts an invitation before the others, and reports whether they are
 // others than before. The caller holds mu.
@@ -124,7 +147,7 @@ func (s *Session) emitOffers(fresh ...Offer) {
 // waitingOffers returns the invitations that have not expired. The caller holds mu.
 func (s *Session) waitingOffers() *Offers {
 	now := time.Now()
-	left := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return !o.until.IsZero() && now.After(o.until) })
+	left := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.isOver(now) })
 	return &Offers{Offers: append([]Offer{}, left...)}
 }
 

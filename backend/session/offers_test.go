@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"confab/server/wire"
 )
@@ -39,6 +40,7 @@ func TestAHostileServerInvitesAndBlocks(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.want(wire.Who{})
+		p.answer(wire.Present{Names: []string{"alice"}})
 		for _, bad := range []wire.Offer{{Room: "No Room", From: "eve"}, {Room: "tea"}, {Room: "tea", From: strings.Repeat("e", 1000)}, {Room: "tea", Over: true}} {
 			p.answer(bad)
 		}
@@ -71,6 +73,61 @@ func TestAHostileServerInvitesAndBlocks(t *testing.T) {
 		sc.accept().admit("alice") // of which the welcome says that nothing waits
 		if rooms, fresh := sc.wantOffers(); len(rooms)+len(fresh) > 0 {
 			t.Errorf("after a welcome there are still %q", rooms)
+		}
+	})
+}
+
+// An invitation goes when its time is over, though the server says nothing then,
+// and whatever else happens.
+func TestAnInvitationExpires(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		began := time.Now()
+		wantAfter := func(d time.Duration, want ...string) {
+			t.Helper()
+			rooms, fresh := sc.wantOffers()
+			if took := time.Since(began); !slices.Equal(rooms, want) || fresh != nil || took != d {
+				t.Errorf("after %v there are %q, new %q, want %q after %v", took, rooms, fresh, want, d)
+			}
+		}
+		for _, o := range []wire.Offer{{Room: "never", From: "eve"}, {Room: "late", From: "eve", For: 20}, {Room: "soon", From: "eve", For: 10}} {
+			p.answer(o)
+		}
+		for _, want := range [][]string{{"never"}, {"late", "never"}, {"soon", "late", "never"}} {
+			wantAfter(0, want...)
+		}
+		wantAfter(10*time.Second, "late", "never")
+		wantAfter(20*time.Second, "never")
+		if backlog := sc.Backlog(); !slices.ContainsFunc(backlog, func(e Event) bool { return e.Offers != nil && len(e.Offers.Offers) == 1 }) {
+			t.Errorf("a window that comes later is told %+v", backlog)
+		}
+	})
+}
+
+// Those for which the welcome has no place come behind it: they are no news either.
+func TestInvitationsBehindTheWelcomeAreNoNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		tea, den := wire.Offer{Room: "tea", From: "eve"}, wire.Offer{Room: "den", From: "eve"}
+		p := sc.enter(lab)
+		p.answer(tea)
+		if rooms, fresh := sc.wantOffers(); len(rooms) != 1 || fresh != nil {
+			t.Errorf("on coming reported are %q, new %q", rooms, fresh)
+		}
+		p.answer(wire.Present{Names: []string{"alice"}})
+		p.drop()
+		p = sc.accept()
+		p.admit("alice")
+		sc.wantOffers() // none are in the welcome
+		for _, c := range []struct {
+			said  wire.Offer
+			fresh []string
+		}{{tea, nil}, {den, []string{"den"}}} {
+			p.answer(c.said)
+			if rooms, fresh := sc.wantOffers(); rooms[0] != c.said.Room || !slices.Equal(fresh, c.fresh) {
+				t.Errorf("on coming back reported are %q, new %q, want %q", rooms, fresh, c.fresh)
+			}
 		}
 	})
 }

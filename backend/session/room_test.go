@@ -44,6 +44,44 @@ func TestARoomThatIsNewHereBringsItsNewestPage(t *testing.T) {
 	})
 }
 
+// Another room has the name now: what was said in the one that has ended is
+// forgotten, and of the new one the newest page is wanted, not what follows that.
+func TestAnotherRoomOfTheSameNameIsNewHere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		old := []*wire.Event{sc.said("tea"), sc.said("tea")}
+		p := sc.enter(lab)
+		p.wantHistory("tea", 3)
+		p.page(false, old...)
+		sc.wantMessage("bob", "tea1", Sent)
+		sc.wantMessage("bob", "tea2", Sent)
+		p.drop()
+		p = sc.accept()
+		now := []*wire.Event{sc.said("lobby"), sc.said("tea"), sc.said("tea")}
+		now[1].Prev = 0
+		if known := p.greet("alice"); known["tea"] != 2 {
+			t.Errorf("the session says that it knows %v, want tea up to 2", known)
+		}
+		p.answer(wire.Welcome{
+			Journal: sc.journal, You: "alice", Limits: wire.Limits{Line: wire.MaxLine, Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst},
+			Rooms: []wire.RoomInfo{{Name: wire.Lobby, Seq: 3, Members: 1}, {Name: "tea", Seq: 5, First: 4, Members: 1}},
+		})
+		p.send(now[2]) // of what a hello brings, without what is before it
+		p.want(wire.Who{})
+		if room := sc.wantRoom("tea"); room.First != 4 || room.Read != 0 {
+			t.Errorf("the room is reported as %+v", room)
+		}
+		synctest.Wait()
+		if known := sc.knows("tea"); !slices.Equal(known, []string{"tea5"}) {
+			t.Errorf("known is %q, want nothing of the room that has ended", known)
+		}
+		p.drop()
+		if known := sc.accept().greet("alice"); known["tea"] != 5 {
+			t.Errorf("the session says that it knows %v, want tea up to 5", known)
+		}
+	})
+}
+
 func TestWhoBecomesAMember(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)

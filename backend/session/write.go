@@ -11,7 +11,7 @@ import (
 
 // write sends what waits, oldest first and no faster than the server wants it,
 // until nothing can be sent and ended is over (nil), or the connection fails.
-// Because it wakes up anyhow, it also sees the end of a mute.
+// Because it wakes up anyhow, it also sees the end of a mute and of an invitation.
 // What was written to another connection and not answered is sent again, under
 // its key: the server knows it if it has it.
 func (s *Session) write(ended context.Context, l *link) error {
@@ -66,7 +66,7 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 	defer s.mu.Unlock()
 	wait = pingAfter
 	if !leaving {
-		muted := s.unmute()
+		muted, offered := s.unmute(), s.expireOffers()
 		if !l.asked {
 			l.asked = true
 			return wire.AppendRequest(nil, wire.Who{}), 0, 0
@@ -88,8 +88,10 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 		if line, wait = s.fetch(l); line != nil {
 			return line, 0, 0
 		}
-		if muted > 0 {
-			wait = min(wait, muted)
+		for _, left := range []time.Duration{muted, offered} {
+			if left > 0 {
+				wait = min(wait, left)
+			}
 		}
 	}
 	for _, e := range s.waiting {
