@@ -70,10 +70,11 @@ type Part struct {
 
 // Changed is what storing has changed.
 type Changed struct {
-	Rows  []Row  // by place within a room: what is new or another now, gaps too
-	Parts []Part // likewise: what is another of rows that are not among these
-	Rooms []Room // that stand otherwise now, by name
-	Fresh []Row  // those of Rows that are others' messages, new here and not read yet
+	Rows  []Row    // by place within a room: what is new or another now, gaps too
+	Parts []Part   // likewise: what is another of rows that are not among these
+	Rooms []Room   // that stand otherwise now, by name
+	Anew  []string // those of Rooms that are others than before: the room that had the name has ended
+	Fresh []Row    // those of Rows that are others' messages, new here and not read yet
 
 	Refused []session.Event // what there was no room for, see Quota
 }

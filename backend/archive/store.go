@@ -75,6 +75,7 @@ type storing struct {
 	counted   bool            // usage is another now
 	unlimited bool            // everything fits
 	refused   []session.Event // what does not
+	anew      []string        // rooms of a name that another one had
 }
 
 func (p *Person) store(what string, f func(*storing)) (Changed, error) {
@@ -186,6 +187,7 @@ func (s *storing) another(r *room) *room {
 	was := r.name
 	r.name, r.gone, r.read = name, true, max(r.read, r.last)
 	s.rooms[name] = r
+	s.anew = append(s.anew, was)
 	return s.room(was)
 }
 
@@ -280,7 +282,7 @@ func (s *storing) end() (c Changed) {
 	if s.counted {
 		s.use(s.p, s.usage)
 	}
-	c.Refused = s.refused
+	c.Refused, c.Anew = s.refused, s.anew
 	for id := range s.rows {
 		var of int64
 		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)

@@ -51,3 +51,10 @@ func (c *Chat) Happened(events ...session.Event) {
 	defer c.mu.Unlock()
 	c.happened(events)
 }
+
+// Happen is what the session reports.
+func (c *Chat) Happen(events ...session.Event) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.happened(events)
+}

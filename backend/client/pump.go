@@ -67,6 +67,7 @@ func (c *Chat) keep(events []session.Event) {
 	for _, e := range events {
 		c.roster.meet(e)
 	}
+	c.tellClosed(events)
 	if c.person == nil {
 		c.pass(events)
 		return
@@ -90,10 +91,8 @@ func (c *Chat) keep(events []session.Event) {
 			c.keeper.wake()
 		}
 	}
-	for _, e := range events {
-		if ch := e.Change; ch != nil && ch.Type == wire.CloseType {
-			c.emit(Event{Closed: &Closed{Room: ch.Room, By: ch.From, Own: wire.SameName(ch.From, c.at.You), Reason: ch.Reason}})
-		}
+	for _, name := range changed.Anew { // empty first: of the one before nothing is shown with what comes now
+		c.emit(Event{Room: c.told(archive.Room{Name: name, With: []string{}}, false)})
 	}
 	for _, row := range changed.Rows {
 		c.emit(Event{Row: &row})
@@ -107,6 +106,16 @@ func (c *Chat) keep(events []session.Event) {
 		c.lookAtQuota()
 		c.lack(changed.Refused)
 		c.pass(changed.Refused)
+	}
+}
+
+// tellClosed tells which rooms a moderator has closed, whether there is an archive
+// or not. The caller holds mu.
+func (c *Chat) tellClosed(events []session.Event) {
+	for _, e := range events {
+		if ch := e.Change; ch != nil && ch.Type == wire.CloseType {
+			c.emit(Event{Closed: &Closed{Room: ch.Room, By: ch.From, Own: wire.SameName(ch.From, c.at.You), Reason: ch.Reason}})
+		}
 	}
 }
 
