@@ -119,7 +119,11 @@ func TestReactionsToTheFirstMessageOfARoomAreCounted(t *testing.T) {
 	onEach(t, func(t *testing.T, open func() *Journal) {
 		j := open()
 		in := func(e *wire.Event) *wire.Event { e.Room = "tea"; return e }
-		closing := func() *wire.Event { e := line("tea", "alice", ""); e.Type, e.Body = wire.CloseType, []byte("{}"); return e }
+		closing := func() *wire.Event {
+			e := line("tea", "alice", "")
+			e.Type, e.Body = wire.CloseType, []byte("{}")
+			return e
+		}
 		m := line("tea", "alice", "hi")
 		events := []*wire.Event{line("tea", "alice", "before"), closing(), m}
 		for n := range wire.MaxReactions {
