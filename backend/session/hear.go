@@ -89,7 +89,7 @@ func (s *Session) listen(l *link) error {
 		l.alive()
 		answer, err := wire.ParseAnswer(l.in.Bytes())
 		if err != nil {
-			s.log.Warn("the server says what cannot be read", "error", err)
+			s.unreadable(l, err)
 			continue
 		}
 		if bye, ok := answer.(*wire.Bye); ok {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -265,5 +266,62 @@ func TestHistoryOfASilentServer(t *testing.T) {
 		p.wantHistory(wire.Lobby, 2)
 		p.drop()
 		wantProblem(t, (<-outcome).err, QueryLost)
+	})
+}
+
+// What cannot be read ends the question that it answers, and what was not asked
+// by a person is asked again later.
+func TestAnUnreadableAnswerEndsItsQuestion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc, p, all := away(t, 1000, 500)
+		p.wantHistory(wire.Lobby, 502) // by itself
+		begun := time.Now()
+		p.Write(`{"type":"page","room":"lobby","events":[{"seq":` + "\n")
+		outcome := sc.recallsFrom(t.Context(), wire.Lobby, 50)
+		p.wantHistory(wire.Lobby, 50)
+		p.Write(`{"type":"page","room":"lobby","events":7}` + "\n")
+		wantProblem(t, (<-outcome).err, NotUnderstood)
+		names := make(chan error, 1)
+		go func() {
+			_, err := sc.Members(t.Context(), wire.Lobby)
+			names <- err
+		}()
+		p.want(wire.Who{Room: wire.Lobby})
+		p.Write(`{"type":"present","room":"lobby","names":7}` + "\n")
+		wantProblem(t, <-names, NotUnderstood)
+		if waited := time.Since(begun); waited > time.Second {
+			t.Errorf("they have waited for %v", waited)
+		}
+		p.wantHistory(wire.Lobby, 502)
+		if waited := time.Since(begun); waited < fetchAgain {
+			t.Errorf("it was asked again after %v", waited)
+		}
+		p.page(true, all[301:501]...)
+		p.wantHistory(wire.Lobby, 302)
+	})
+}
+
+// A message that no client of ours can read where it stands in a page, which an
+// older server has stored, is shown as far as it goes; what shows nothing has
+// its place.
+func TestHistoryWithWhatCannotBeRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		outcome := sc.recallsFrom(t.Context(), wire.Lobby, 10)
+		p.wantHistory(wire.Lobby, 10)
+		const envelope = `"room":"lobby","from":"bob","at":"2026-03-01T12:00:00.000Z"`
+		deep := strings.Repeat("[", 9998) + strings.Repeat("]", 9998)
+		p.Write(`{"type":"page","room":"lobby","more":false,"events":[` +
+			`{"type":"message","key":"k1","seq":1,"prev":0,"text":"hi","x":` + deep + `,` + envelope + `},` +
+			`{"type":"message","key":"k2","seq":2,"prev":1,"text":nope,` + envelope + `},` +
+			`{"type":"message","key":"k3","seq":3,"prev":2,"text":"ho",` + envelope + `}]}` + "\n")
+		o := <-outcome
+		o.want(t, false, "hi", "\ufffd", "ho")
+		for i, e := range o.all {
+			if m := e.Message; m == nil || m.Seq != int64(i+1) || m.Prev != int64(i) || m.From != "bob" || m.Own {
+				t.Errorf("message %d is %+v", i+1, m)
+			}
+		}
 	})
 }

@@ -1,7 +1,9 @@
 package session
 
 import (
+	"errors"
 	"slices"
+	"time"
 
 	"confab/server/wire"
 )
@@ -47,4 +49,36 @@ func (s *Session) unordered(l *link, e *wire.Error) {
 		l.forget(q)
 		q.answer <- e
 	}
+}
+
+// unreadable takes an answer that cannot be read: the question that it is to
+// ends now, or its asker would wait for nothing.
+func (s *Session) unreadable(l *link, err error) {
+	s.log.Warn("the server says what cannot be read", "error", err)
+	said, ok := errors.AsType[*wire.Unreadable](err)
+	if !ok {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.answer(l, said.Key, errPage) {
+		return
+	}
+	q := l.next(answersTo[said.Type])
+	switch {
+	case q == nil:
+	case q.answer == nil:
+		l.forget(q)
+		l.fetchAfter = time.Now().Add(fetchAgain)
+		l.signal()
+	default:
+		l.forget(q)
+		q.answer <- errPage
+	}
+}
+
+// answersTo are the kinds of questions by the types of their answers.
+var answersTo = map[string]kind{
+	wire.AnswerOf(wire.Page{}).Type:    aHistory,
+	wire.AnswerOf(wire.Present{}).Type: aWho,
 }

@@ -58,6 +58,9 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
+	if e.Type == wire.UnreadableType { // it has its place and is seen, so that nothing is missing unnoticed
+		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: string(unicode.ReplacementChar), State: Sent}}
+	}
 	if e.Type == wire.MessageType {
 		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: asKey(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}

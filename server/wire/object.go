@@ -3,8 +3,6 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -14,12 +12,13 @@ type member struct {
 	value []byte // without blanks around it
 }
 
-// is reports whether a member has a name, which has nothing to be escaped.
-func (m member) is(name string) bool {
+// plain returns the name without its quotes and escapes. It may be part of the
+// object. A loop calls it once for each member: an escaped name is decoded each time.
+func (m member) plain() []byte {
 	if bytes.IndexByte(m.name, '\\') < 0 {
-		return string(m.name[1:len(m.name)-1]) == name
+		return m.name[1 : len(m.name)-1]
 	}
-	return m.text() == name
+	return []byte(m.text())
 }
 
 // text returns the name.
@@ -128,52 +127,4 @@ func valueEnd(b []byte) int {
 		}
 	}
 	return len(b)
-}
-
-// knownMembers are the names of members that an event has in some version known to
-// this program, or that the server alone writes.
-var knownMembers = func() []string {
-	names := []string{"type", "room", "seq", "prev", "at", "from", "key", "guest", "edited", "removed"}
-	for _, k := range eventKinds {
-		body := reflect.TypeOf(k.body()).Elem()
-		for i := range body.NumField() {
-			name, _, _ := strings.Cut(body.Field(i).Tag.Get("json"), ",")
-			names = append(names, name)
-		}
-	}
-	return names
-}()
-
-// further returns those members of a line that no event of this version has, as
-// they are to stand in one, each behind a comma; of several with one name the
-// last. A newer client has a use for them, and other new ones shall hear of them.
-func further(line []byte) string {
-	var found []member
-	o := inObject(line)
-next:
-	for m, ok := o.next(); ok; m, ok = o.next() {
-		name := m.text()
-		for _, known := range knownMembers {
-			if strings.EqualFold(name, known) { // as encoding/json compares them
-				continue next
-			}
-		}
-		for i := range found {
-			if found[i].text() == name {
-				found[i] = m
-				continue next
-			}
-		}
-		found = append(found, m)
-	}
-	if len(found) == 0 {
-		return ""
-	}
-	var b bytes.Buffer
-	for _, m := range found {
-		b.Write(appendString([]byte(","), m.text()))
-		b.WriteByte(':')
-		_ = json.Compact(&b, m.value) // the line is valid
-	}
-	return b.String()
 }

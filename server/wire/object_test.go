@@ -22,7 +22,7 @@ func FuzzMembers(f *testing.F) {
 		o := inObject(b)
 		for m, ok := o.next(); ok; m, ok = o.next() {
 			got[m.text()] = string(m.value)
-			if utf8.Valid(b) && !m.is(m.text()) {
+			if utf8.Valid(b) && string(m.plain()) != m.text() {
 				t.Errorf("%q is not called as it is", m.name)
 			}
 		}

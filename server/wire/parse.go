@@ -24,13 +24,13 @@ func ParseRequest(line []byte) (any, *Error) {
 	var kind, key string
 	o := inObject(line)
 	for m, ok := o.next(); ok; m, ok = o.next() {
-		switch {
-		case m.is("type"):
+		switch string(m.plain()) {
+		case "type":
 			var isText bool
 			if kind, isText = text(m.value); !isText && string(m.value) != "null" {
 				return nil, Refuse(BadJSON)
 			}
-		case m.is("key"):
+		case "key":
 			key, _ = text(m.value)
 		}
 	}
@@ -64,7 +64,10 @@ func ParseRequest(line []byte) (any, *Error) {
 		return nil, about(e)
 	}
 	if say, ok := r.(*Say); ok {
-		say.Further = further(line)
+		var bad *Error
+		if say.Further, bad = further(line); bad != nil {
+			return nil, about(bad)
+		}
 	}
 	return r, nil
 }

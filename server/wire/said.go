@@ -60,7 +60,8 @@ func EditedBody(body json.RawMessage, text string) json.RawMessage {
 	edited := appendString([]byte(`{"text":`), text)
 	o := inObject(body)
 	for m, ok := o.next(); ok; m, ok = o.next() {
-		if m.is("text") || m.is("edited") || m.is("guest") {
+		switch string(m.plain()) {
+		case "text", "edited", "guest":
 			continue
 		}
 		edited = append(edited, ',')
