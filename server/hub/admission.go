@@ -78,17 +78,18 @@ func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, ho
 	isGuest := entry.Account.ID == model.Guest && !entry.New
 	if isGuest && h.bound.Load() != bound { // perhaps this name, before it was claimed
 		if _, err := h.cfg.Accounts.Admit(ctx, v); err != nil {
-			h.names.release(holder)
+			h.release(holder, notLetIn)
 			return err
 		}
 	}
 	var left []*wire.Event // by which whoever had the name before leaves rooms
 	switch {
 	case isGuest:
-		left = h.leaveEvents(v.Key, h.hasComeBack(holder))
+		left = h.comeBack(holder)
 	case entry.New:
 		h.departed.take(v.Key, nil)
-		left = h.leaveEvents(v.Key, everyRoom)
+		h.blocks.forget(v.Key)
+		left = h.goneEvents(v.Key)
 	}
 	if len(left) == 0 && !entry.Binds() {
 		return nil // the disk has nothing to do
@@ -98,13 +99,13 @@ func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, ho
 	select {
 	case err := <-stored:
 		if err != nil {
-			h.names.release(holder)
+			h.release(holder, notLetIn)
 		}
 		return err
 	case <-ctx.Done():
 		go func() {
 			<-stored
-			h.names.release(holder)
+			h.release(holder, notLetIn)
 		}()
 		return ctx.Err()
 	}

@@ -107,6 +107,8 @@ func (r *registry) Seen(context.Context, int64, wire.Fingerprint, string) error 
 	return nil
 }
 
+func (*registry) Devices(context.Context, int64) ([]wire.Device, error) { return []wire.Device{}, nil }
+
 func (r *registry) Moderate(_ context.Context, _ int64, m *wire.Moderate) ([]wire.Fingerprint, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -208,6 +210,34 @@ func TestAdmissionWaitsForNobodyElse(t *testing.T) {
 		unstick()
 		for _, c := range class {
 			welcome(t, c)
+		}
+	})
+}
+
+// A client says what it wants at once after its hello, though the disk that is to
+// have when its device came is stuck. A list of the devices waits a moment for it.
+func TestWhatFollowsAHelloDoesNotWaitForTheDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg, book := limits(), newRegistry("alice")
+		cfg.Accounts = book
+		h, _ := open(t, cfg)
+		unstick := book.stick()
+		began := time.Now()
+		alice := knock(t, h, "alice")
+		welcome(t, alice)
+		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hi"}`)
+		alice.Wants(`{"type":"message","key":"k"}`)
+		if took := time.Since(began); took > 0 {
+			t.Errorf("it took %v, want that it waits for no disk", took)
+		}
+		go func() {
+			time.Sleep(seenFor / 2)
+			unstick()
+		}()
+		alice.Ask(`{"type":"devices","key":"d"}`)
+		alice.Wants(`{"type":"devices","key":"d"}`)
+		if took := time.Since(began); took != seenFor/2 {
+			t.Errorf("the list of the devices took %v, want until the disk has the device", took)
 		}
 	})
 }

@@ -55,17 +55,18 @@ type conn struct {
 	share   *neighbor          // in the pace of that address; nil where there is no limit
 	console bool               // the server's own terminal, which is nobody's name
 
-	lines  wire.Lines    // owned by read
-	out    []*wire.Event // what one piece of input has to say; owned by read
-	outLen int           // bytes in out; owned by read
-	begun  bool          // the first line after registering has come; owned by read
-	said   int           // events ever said; owned by read
-	ended  chan struct{} // closed by end
-	greets bool          // its hello has come; owned by read
-	asked  int           // bytes that it was sent because it had asked; owned by read
-	newest int64         // the greatest seq of what it has said; owned by read
-	alive  time.Time     // when its time to be silent was extended; owned by read
-	rooms  []*Room       // where it hears what is said; owned by Hub.Run
+	lines  wire.Lines      // owned by read
+	out    []*wire.Event   // what one piece of input has to say; owned by read
+	outLen int             // bytes in out; owned by read
+	begun  bool            // the first line after registering has come; owned by read
+	said   int             // events ever said; owned by read
+	ended  chan struct{}   // closed by end
+	greets bool            // its hello has come; owned by read
+	noted  <-chan struct{} // closed when it is noted that the device has come; set by its hello; owned by read
+	asked  int             // bytes that it was sent because it had asked; owned by read
+	newest int64           // the greatest seq of what it has said; owned by read
+	alive  time.Time       // when its time to be silent was extended; owned by read
+	rooms  []*Room         // where it hears what is said; owned by Hub.Run
 
 	mu      sync.Mutex
 	cause   error     // why it ended; nil until then; guarded by mu

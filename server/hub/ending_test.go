@@ -139,6 +139,13 @@ func TestAModeratorClosesARoom(t *testing.T) {
 		if n := len(h.rooms.of("bob")); n != 1 {
 			t.Errorf("bob is in %d rooms", n)
 		}
+		h.do(func() {
+			for c := range h.conns {
+				if want := len(h.rooms.of(c.key)); len(c.rooms) != want {
+					t.Errorf("%s has %d rooms that it hears, want %d", c.name, len(c.rooms), want)
+				}
+			}
+		})
 		bob.Ask(`{"type":"open","room":"tea","key":"k5"}`)
 		bob.Wants(`{"type":"room","name":"tea"}`)
 		bob.Wants(`{"type":"open","prev":0}`)

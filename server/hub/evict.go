@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"confab/server/model"
 	"confab/server/wire"
@@ -12,10 +13,29 @@ import (
 // everyRoom is all of them.
 func everyRoom(string) bool { return true }
 
-// evict makes whoever had a name leave the rooms that which names: the next one
-// to have it is somebody else. It waits for the disk, as long as ctx does.
+// evict makes the user who had a name leave the rooms that which names, and ends
+// the invitations to it: the next one to have it is somebody else. It waits for
+// the disk, as long as ctx does.
 func (h *Hub) evict(ctx context.Context, key, name string, which func(room string) bool) error {
-	return h.leaveInTime(ctx, name, h.leaveEvents(key, which))
+	return h.leaveInTime(ctx, name, append(h.leaveEvents(key, which), h.declineEvents(key)...))
+}
+
+// goneEvents returns the events by which a user who had a name leaves all rooms,
+// and gives the invitations back.
+func (h *Hub) goneEvents(key string) []*wire.Event {
+	return append(h.leaveEvents(key, everyRoom), h.declineEvents(key)...)
+}
+
+// declineEvents returns the events by which a user who had a name gives the
+// invitations back that wait: they are not for the next one to have it, who can
+// be invited again.
+func (h *Hub) declineEvents(key string) (events []*wire.Event) {
+	for _, o := range h.rooms.invitations(key, time.Now()) {
+		e := event(o.room.name, wire.ServerKey(), wire.LeaveType, wire.RoomBody{Offer: true})
+		e.From = o.to
+		events = append(events, e)
+	}
+	return events
 }
 
 // leaveInTime is leaveAll, as long as ctx does.

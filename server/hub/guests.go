@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -15,8 +16,8 @@ import (
 // still be a member: as long as a server waits for one that says nothing.
 const guestGrace = silentFor
 
-// departed are the guests who are members of rooms and not connected. There are
-// never more of them than members.
+// departed are the guests who are members of rooms, or invited to some, and not
+// connected. There are never more of them than members and invitations.
 type departed struct {
 	mu  sync.Mutex
 	all map[string]*departure // by the keys of their names; guarded by mu
@@ -27,6 +28,11 @@ type departure struct {
 	who string // see holder.who; empty if the server has started since, and nobody knows
 }
 
+// notLetIn is the departure.who of a client that had the name for a moment and
+// was not let in, perhaps before the guest before it could leave the rooms: the
+// next one leaves them.
+const notLetIn = "not let in"
+
 // note notes that a guest has gone, in place of any time before.
 func (d *departed) note(key string, gone *departure) {
 	d.mu.Lock()
@@ -35,6 +41,13 @@ func (d *departed) note(key string, gone *departure) {
 		d.all = map[string]*departure{}
 	}
 	d.all[key] = gone
+}
+
+// has reports whether a departure is the last one of who had the name with a key.
+func (d *departed) has(key string, gone *departure) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.all[key] == gone
 }
 
 // take forgets the departure of who had the name with a key, and returns it; nil
@@ -50,27 +63,41 @@ func (d *departed) take(key string, meant *departure) *departure {
 	return gone
 }
 
-// departs waits for a guest whose last connection has ended, and takes them out
-// of all rooms unless they come back.
-func (h *Hub) departs(key, who string) {
-	if len(h.rooms.of(key)) > 1 && h.names.holder(key) == nil {
-		h.waitFor(map[string]*departure{key: {who}})
+// release gives a name back that who has had. A guest whose last connection that
+// was leaves all rooms, unless they come back in time. That is noted before the
+// name is free, so that another guest who claims it finds out.
+func (h *Hub) release(holder *holder, who string) {
+	isGuest := h.cfg.Accounts != nil && holder.is().ID == model.Guest
+	gone := map[string]*departure{}
+	h.names.release(holder, func() {
+		if isGuest && h.rooms.concern(holder.key) {
+			gone[holder.key] = &departure{who}
+			h.departed.note(holder.key, gone[holder.key])
+		}
+	})
+	if len(gone) > 0 {
+		h.waitFor(gone)
 	}
 }
 
 // waitFor takes guests out of all rooms, by the keys of their names, unless they
-// come back in time.
+// come back in time. Their departures have been noted, and stay so until they
+// have left: another guest who comes meanwhile leaves the rooms too.
 func (h *Hub) waitFor(gone map[string]*departure) {
-	for key, d := range gone {
-		h.departed.note(key, d)
-	}
 	time.AfterFunc(guestGrace, func() {
 		var events []*wire.Event
 		for key, d := range gone {
-			if h.departed.take(key, d) != nil && h.names.holder(key) == nil {
-				events = append(events, h.leaveEvents(key, everyRoom)...)
+			if h.departed.has(key, d) && h.names.holder(key) == nil {
+				events = append(events, h.goneEvents(key)...)
+			} else {
+				delete(gone, key) // who has the name now takes it
 			}
 		}
+		defer func() {
+			for key, d := range gone {
+				h.departed.take(key, d)
+			}
+		}()
 		for some := range slices.Chunk(events, appendAtOnce) {
 			if err := unlessAlready(h.append(context.Background(), some)); err != nil {
 				if !errors.Is(err, errShutdown) {
@@ -98,14 +125,18 @@ func leavesForGood(cause error) bool {
 	return errors.Is(cause, errQuit) || errors.Is(cause, errDisconnect) || errors.Is(cause, errPutOut)
 }
 
-// hasComeBack returns which rooms a guest leaves who comes under a name: private
-// ones, which no guest is in, and all of them if another guest had the name.
-func (h *Hub) hasComeBack(holder *holder) (which func(room string) bool) {
+// comeBack returns the events by which a guest who comes under a name leaves
+// rooms: private ones, which no guest is in, and all of them if another guest had
+// the name. The invitations that were made before end in any case.
+func (h *Hub) comeBack(holder *holder) []*wire.Event {
 	gone := h.departed.take(holder.key, nil)
-	if gone != nil && gone.who != "" && gone.who != h.names.who(holder) {
-		return everyRoom
+	switch {
+	case gone == nil:
+		return h.leaveEvents(holder.key, h.rooms.isPrivate)
+	case gone.who != "" && gone.who != h.names.who(holder):
+		return h.goneEvents(holder.key)
 	}
-	return h.rooms.isPrivate
+	return append(h.leaveEvents(holder.key, h.rooms.isPrivate), h.declineEvents(holder.key)...)
 }
 
 // forgetGuests forgets what older servers have kept of guests, and of names that
@@ -126,6 +157,7 @@ func (h *Hub) forgetGuests(ctx context.Context) error {
 	for _, key := range h.rooms.members() {
 		if !accounts[key] {
 			gone[key] = &departure{}
+			h.departed.note(key, gone[key])
 		}
 	}
 	if len(gone) > 0 {
@@ -134,11 +166,22 @@ func (h *Hub) forgetGuests(ctx context.Context) error {
 	return h.journal.KeepReads(ctx, func(who string) bool { return accounts[who] })
 }
 
-// members returns the keys of the names of all who are in rooms.
+// members returns the keys of the names of all who are in rooms or invited to some.
 func (rs *rooms) members() []string {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	return slices.Collect(maps.Keys(rs.ofWhom))
+	all := maps.Clone(rs.ofWhom)
+	for who := range rs.offers.of {
+		all[who] = nil
+	}
+	return slices.Collect(maps.Keys(all))
+}
+
+// concern reports whether who, a name's key, is in rooms or invited to some.
+func (rs *rooms) concern(who string) bool {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return len(rs.ofWhom[who]) > 0 || len(rs.offers.of[who]) > 0
 }
 
 // notHere returns why nobody of a name can be made a member: it is no account's,

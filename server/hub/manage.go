@@ -26,8 +26,8 @@ func (c *conn) standing() *wire.Standing {
 	return new(standing(c.holder.is(), c.device, time.Now()))
 }
 
-// seenFor is how long the requests after a hello wait until it is noted that the
-// device has come. The welcome does not wait.
+// seenFor is how long a request for one's devices waits until it is noted that
+// this device has come, so that the answer says so. No other request waits.
 const seenFor = time.Second
 
 // seen begins to note that a device of somebody's has come, and returns what is

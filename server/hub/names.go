@@ -135,8 +135,9 @@ func (n *names) alike(key, look string) *holder {
 	return nil
 }
 
-// release gives a claimed name back.
-func (n *names) release(h *holder) {
+// release gives a claimed name back. If nobody has it any more, it calls free
+// before anybody else can claim it; free must not wait for anybody.
+func (n *names) release(h *holder, free func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.conns--
@@ -147,6 +148,7 @@ func (n *names) release(h *holder) {
 		if len(n.looks[look]) == 0 {
 			delete(n.looks, look)
 		}
+		free()
 	}
 }
 

@@ -14,6 +14,7 @@ type offer struct {
 	room     *Room
 	seq      int64     // of its event
 	at       time.Time // of its event
+	to       string    // the name of the user it is for
 	from     string    // who invites
 	by       string    // the key of that name
 	declined time.Time // zero while it waits
@@ -73,6 +74,18 @@ func (os *offers) has(who string, r *Room, now time.Time) bool {
 	return slices.ContainsFunc(os.of[who], func(o *offer) bool { return o.room == r && o.waits(now) })
 }
 
+// invitations returns the invitations of who that wait at now.
+func (rs *rooms) invitations(who string, now time.Time) (all []*offer) {
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	for _, o := range rs.offers.of[who] {
+		if o.waits(now) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
 // add takes an invitation of who. Those that are over by then go, and one more
 // if there are too many: the oldest one of the inviter who has the most, so that
 // an inviter with many does not drive out those of others.
@@ -118,7 +131,8 @@ func (os *offers) decline(done *undoing, who string, r *Room, at time.Time) {
 	os.put(done, who, all)
 }
 
-// accept ends all invitations of who to a room, who is a member now.
+// accept ends all invitations of who to a room: who is a member now, or the name
+// is another user's.
 func (os *offers) accept(done *undoing, who string, r *Room) {
 	if r.offered[who] > 0 {
 		os.drop(done, who, func(o *offer) bool { return o.room == r })
@@ -258,7 +272,11 @@ func (c *conn) decline(r *wire.Decline) error {
 		c.answer(wire.Done{Key: e.Key})
 		return nil
 	}
-	if err := h.rooms.check(e); err != nil {
+	err = h.rooms.check(e)
+	if err == nil { // a muted client does nothing that others see
+		err = orNil(c.muted())
+	}
+	if err != nil {
 		return c.unchanged("decline", e, err)
 	}
 	if err := c.commit("decline", e); err != nil || e.Seq == 0 {

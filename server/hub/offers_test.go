@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/model"
 	"confab/server/wire"
 )
 
@@ -270,6 +271,52 @@ func TestAnInvitationIsNotForWhoHasTheNameLater(t *testing.T) {
 		if got := h.offersTo("bob", nil, time.Now(), 2); len(got) != 0 {
 			t.Errorf("there are %d for who is bob since", len(got))
 		}
+	})
+}
+
+// The next one to have a name gets nothing of the invitations of the one before,
+// and can be invited to the same room.
+func TestWhoHasTheNameLaterCanBeInvited(t *testing.T) {
+	for _, quits := range []bool{false, true} {
+		t.Run(fmt.Sprint("quits=", quits), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				cfg := limits()
+				cfg.Accounts = &guestsAnd{account: "alice"}
+				h, _ := open(t, cfg)
+				alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "Bob", "")
+				alice.opens("tea")
+				alice.invites("Bob", "tea")
+				bob.Wants(`{"type":"offer","room":"tea"}`)
+				if quits {
+					bob.Ask(`{"type":"quit"}`)
+					alice.Wants(`{"type":"leave","from":"Bob","offer":true}`)
+					bob.Drain()
+				} else {
+					_ = bob.Close()
+				}
+				<-bob.end
+				bob = enter2(t, h, "bob", "")
+				if !quits {
+					alice.Wants(`{"type":"leave","from":"Bob","offer":true}`)
+				}
+				alice.invites("bob", "tea")
+				bob.Wants(`{"type":"offer","room":"tea"}`)
+			})
+		})
+	}
+}
+
+func TestAMutedClientDeclinesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		alice.opens("tea")
+		alice.invites("bob", "tea")
+		bob.Wants(`{"type":"offer"}`)
+		h.names.holder("bob").become(model.Account{Mute: model.Mute{On: true}})
+		bob.Ask(`{"type":"decline","room":"tea","key":"d"}`)
+		bob.Wants(`{"type":"error","code":"muted","key":"d"}`)
+		alice.HearsNothing()
 	})
 }
 

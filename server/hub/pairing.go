@@ -117,6 +117,11 @@ func (c *conn) confirm(r *wire.Confirm) error {
 
 // devices answers with the client's devices.
 func (c *conn) devices(r *wire.Devices) error {
+	select {
+	case <-c.noted:
+	case <-time.After(seenFor):
+	case <-c.ended:
+	}
 	return c.hub.listDevices(c.account(), c.key, func(list wire.DeviceList) {
 		list.Key = r.Key
 		c.answer(list)

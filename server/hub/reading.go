@@ -21,16 +21,8 @@ func (c *conn) hello(r *wire.Hello) error {
 	if c.greets {
 		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
-	noted := c.seen(r.Device)
-	if err := c.welcomed(r); err != nil {
-		return err
-	}
-	select { // so that its next request sees that it has come
-	case <-noted:
-	case <-time.After(seenFor):
-	case <-c.ended:
-	}
-	return nil
+	c.noted = c.seen(r.Device)
+	return c.welcomed(r)
 }
 
 // welcomed is hello for a client that has not said it.

@@ -133,9 +133,6 @@ func (h *Hub) part(c *conn, cause error) {
 		h.quits(c)
 	}
 	h.giveBack(c)
-	if c.guest {
-		h.departs(c.key, h.names.who(c.holder))
-	}
 	c.finish()
 	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
 }
@@ -144,6 +141,6 @@ func (h *Hub) part(c *conn, cause error) {
 func (h *Hub) giveBack(c *conn) {
 	h.names.leave(c.from, c.holder, c.share)
 	if !c.console {
-		h.names.release(c.holder)
+		h.release(c.holder, h.names.who(c.holder))
 	}
 }

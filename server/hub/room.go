@@ -20,7 +20,7 @@ type Room struct {
 	parted  bool              // somebody has left
 	ended   bool              // there is no such room any more
 	first   int64             // the seq of the event that opened it; 0 for the lobby
-	opener  string            // the key of who opened it
+	opener  string            // the key of who opened it; empty if that name is another user's now
 	from    string            // where the guest came from who opened it; empty if that is not known, or no guest did
 	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
 	order   roster[string]    // the same in order, for who

@@ -161,14 +161,19 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		}
 	case wire.LeaveType:
 		switch who := wire.NameKey(e.From); {
+		case body.Offer && wire.IsServerKey(e.Key): // the name is another user's from now on
+			rs.offers.accept(done, who, r)
 		case body.Offer:
 			rs.offers.decline(done, who, r, e.At)
 		case r.people != nil:
 			rs.part(done, r, who)
+			if wire.IsServerKey(e.Key) {
+				rs.disown(done, r, who)
+			}
 		}
 	case wire.InviteType:
 		if body.Offer && r.people != nil {
-			rs.offers.add(done, wire.NameKey(body.Name), &offer{room: r, seq: e.Seq, at: e.At, from: e.From, by: wire.NameKey(e.From)})
+			rs.offers.add(done, wire.NameKey(body.Name), &offer{room: r, seq: e.Seq, at: e.At, to: body.Name, from: e.From, by: wire.NameKey(e.From)})
 		}
 	case wire.TopicType:
 		assign(done, &r.topic, body.Topic)
@@ -219,9 +224,6 @@ func (rs *rooms) part(done *undoing, r *Room, who string) {
 	if r.has(who) {
 		rs.parts(done, r, who)
 	}
-	if r.opener == who && wire.IsDirect(r.name) { // the name is somebody else's from now on
-		unset(done, rs.paired, who)
-	}
 	rs.offers.withdraw(done, who, r)
 	unset(done, r.people, who)
 	r.order.take(done, who)
@@ -229,6 +231,22 @@ func (rs *rooms) part(done *undoing, r *Room, who string) {
 	if len(rs.ofWhom[who]) == 0 {
 		unset(done, rs.ofWhom, who)
 	}
+}
+
+// disown makes a room nobody's if who has opened it, a name's key: the name is
+// another user's from now on, and the room does not use up what that one may open.
+func (rs *rooms) disown(done *undoing, r *Room, who string) {
+	if r.opener != who {
+		return
+	}
+	count := rs.opened
+	if wire.IsDirect(r.name) {
+		count = rs.directs
+		unset(done, rs.paired, who)
+	}
+	addTo(done, count, who, -1)
+	assign(done, &r.opener, "")
+	addTo(done, count, r.opener, 1)
 }
 
 // changesRoom reports whether e makes a room something else than it was.

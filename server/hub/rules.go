@@ -58,10 +58,13 @@ func (rs *rooms) check(e *wire.Event) error {
 		}
 	case wire.LeaveType:
 		if roomBody(e).Offer {
-			if r == nil || !rs.offers.has(who, r, e.At) {
-				return noOffer()
+			if r != nil && rs.offers.has(who, r, e.At) {
+				return nil
 			}
-			return nil
+			if wire.IsServerKey(e.Key) { // for a user whose name is another one's now
+				return errAlready
+			}
+			return noOffer()
 		}
 		if wire.IsServerKey(e.Key) { // for somebody whose name is another one's now, see evict
 			if r == nil || !r.has(who) {
