@@ -145,3 +145,27 @@ func TestWhoGivesUpInTheQueueHasChangedNothing(t *testing.T) {
 		}
 	})
 }
+
+// Who gives up while the disk is at work with the change hears what has become of it.
+func TestWhoGivesUpDuringTheCommitHearsOfIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := open(t, Config{Dir: t.TempDir()})
+		disk := stick(b)
+		ctx, cancel := context.WithCancel(t.Context())
+		late := start(func() error { _, err := b.Bind(ctx, visit("late", "late")); return err })
+		cancel()
+		synctest.Wait()
+		select {
+		case err := <-late:
+			t.Errorf("it comes to %v before the disk has answered", err)
+		default:
+		}
+		disk.let <- nil
+		if err := <-late; err != nil {
+			t.Errorf("it comes to %v, want that it is stored", err)
+		}
+		if a := account(t, b, "late"); a.ID == model.Guest {
+			t.Error("there is no account")
+		}
+	})
+}

@@ -82,8 +82,14 @@ func orNil(bad *wire.Error) error {
 
 // open makes a room.
 func (c *conn) open(r *wire.Open) error {
+	opens := false
+	defer func() {
+		if opens { // by now the room counts, or is not there
+			c.hub.rooms.opensNoMore(c.from.Key)
+		}
+	}()
 	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() *wire.Error {
-		if c.guest && c.hub.rooms.openedFrom(c.from.Key) >= wire.MaxGuestOpened {
+		if opens = c.guest && c.hub.rooms.opensFrom(c.from.Key); c.guest && !opens {
 			return tooManyOpened(wire.MaxGuestOpened)
 		}
 		return nil

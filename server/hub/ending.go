@@ -60,11 +60,24 @@ func (rs *rooms) comesFrom(r *Room, address string) {
 	addTo(nil, rs.from, address, 1)
 }
 
-// openedFrom returns how many rooms there are that guests from an address have opened.
-func (rs *rooms) openedFrom(address string) int {
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	return rs.from[address]
+// opensFrom notes that a guest from an address is about to open a room; it reports
+// false if those who come from there have opened as many as they may, what others
+// of them are about to open included. The caller calls opensNoMore when that is over.
+func (rs *rooms) opensFrom(address string) bool {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	if rs.from[address]+rs.opening[address] >= wire.MaxGuestOpened {
+		return false
+	}
+	addTo(nil, rs.opening, address, 1)
+	return true
+}
+
+// opensNoMore ends what opensFrom has begun.
+func (rs *rooms) opensNoMore(address string) {
+	rs.mu.Lock()
+	defer rs.mu.Unlock()
+	addTo(nil, rs.opening, address, -1)
 }
 
 // loaded ends the loading, and returns the rooms that nobody is in: older

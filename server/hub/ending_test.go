@@ -313,7 +313,7 @@ func TestRoomsAreCounted(t *testing.T) {
 	rs.takeBack(done[before:])
 	done = done[:before]
 	rs.comesFrom(rs.byName["tea"], "192.0.2.7")
-	if rs.opened["alice"] != 1 || rs.named != 1 || rs.openedFrom("192.0.2.7") != 1 {
+	if rs.opened["alice"] != 1 || rs.named != 1 || rs.from["192.0.2.7"] != 1 {
 		t.Errorf("counted are %v, %d, %v", rs.opened, rs.named, rs.from)
 	}
 	applies(wire.LeaveType, "tea", "alice", wire.RoomBody{})
@@ -344,5 +344,25 @@ func TestGuestsOfOneAddressShareTheirRooms(t *testing.T) {
 		eve.Wants(`{"type":"leave"}`)
 		bob.Ask(`{"type":"open","room":"more","key":"more"}`)
 		bob.Wants(`{"type":"room"}`)
+	})
+}
+
+// They do so too if all of them open at the same time.
+func TestGuestsOfOneAddressOpenTogetherNoMoreThanOneAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := limits()
+		cfg.Accounts = &strangers{}
+		cfg.SendQueue = 1 << 20
+		h, _ := openOn(t, cfg, newGrouped(t))
+		for i := range wire.MaxGuestOpened + 5 {
+			c := enter2(t, h, fmt.Sprint("guest", i), "")
+			go c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			go c.Drain()
+		}
+		time.Sleep(10 * perCommit)
+		synctest.Wait()
+		if h.rooms.named != wire.MaxGuestOpened || len(h.rooms.opening) > 0 {
+			t.Errorf("there are %d rooms and %v on their way, want %d", h.rooms.named, h.rooms.opening, wire.MaxGuestOpened)
+		}
 	})
 }

@@ -24,6 +24,7 @@ type rooms struct {
 	opened  map[string]int // how many rooms there are that somebody has opened, by the key of the name; guarded by mu
 	directs map[string]int // the same of rooms of two; guarded by mu
 	from    map[string]int // how many there are that guests have opened, by the addresses that they came from; guarded by mu
+	opening map[string]int // how many guests from these addresses are about to open; guarded by mu
 	named   int            // how many there are but those of two and the lobby; guarded by mu
 
 	joined map[string]int         // how many rooms somebody is in that are not of two, by the key of a member's name; guarded by mu
@@ -40,7 +41,7 @@ func newRooms() *rooms {
 		byName: map[string]*Room{wire.Lobby: lobby},
 		byLook: map[string]*Room{wire.Lobby: lobby},
 		ofWhom: map[string]map[string]*Room{},
-		opened: map[string]int{}, directs: map[string]int{}, from: map[string]int{},
+		opened: map[string]int{}, directs: map[string]int{}, from: map[string]int{}, opening: map[string]int{},
 		joined: map[string]int{}, paired: map[string][]time.Time{},
 		offers: offers{of: map[string][]*offer{}},
 	}

@@ -169,8 +169,9 @@ func (j *Journal) eraseEnded() (more bool) {
 		j.cfg.Log.Warn("what was said in a room that has ended stays until something else is stored", "err", err)
 	case left && !did:
 		j.mu.Lock()
+		defer j.mu.Unlock()
 		j.erases = true
-		j.mu.Unlock()
+		return j.heardLocked() > upTo // by somebody who has not seen that
 	}
 	return did && left && err == nil
 }
@@ -179,6 +180,11 @@ func (j *Journal) eraseEnded() (more bool) {
 func (j *Journal) heardByAll() int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	return j.heardLocked()
+}
+
+// heardLocked is heardByAll for a caller that holds mu.
+func (j *Journal) heardLocked() int64 {
 	heard := int64(math.MaxInt64)
 	for w := range j.followers {
 		heard = min(heard, w.had)

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -192,4 +193,58 @@ func TestARoomGoesOnIfItsEndIsNotStored(t *testing.T) {
 	if len(d.ending) > 0 {
 		t.Errorf("%v have ended", d.ending)
 	}
+}
+
+// A slowLook is a disk that is asked to erase what not all have heard of yet,
+// and answers when they have.
+type slowLook struct {
+	*disk
+	heard func()
+}
+
+func (s *slowLook) eraseEnded(upTo int64) (did, left bool, err error) {
+	did, left, err = s.disk.eraseEnded(upTo)
+	if left && !did {
+		s.heard()
+	}
+	return did, left, err
+}
+
+// Who hears of the end of a room while the writer finds out that they have not is
+// not waited for until something else is stored.
+func TestARoomIsErasedThoughItsEndIsHeardInThatMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, err := openDisk(newDir(t), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		let := make(chan struct{}, 1)
+		j := newJournal(Config{}, &slowLook{d, func() { // when they have, the writer alone still works
+			select {
+			case let <- struct{}{}:
+			default:
+			}
+			time.Sleep(time.Millisecond)
+		}}, d.seq)
+		defer j.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		followed := make(chan error)
+		go func() {
+			followed <- j.Follow(ctx, 0, func(events []*wire.Event) {
+				if events[0].Type == wire.CloseType {
+					<-let
+				}
+			})
+		}()
+		happens(t, j, wire.OpenType, "tea", "alice", "k1", `{}`)
+		synctest.Wait()
+		happens(t, j, wire.CloseType, "tea", "alice", "k2", `{}`)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if left := len(d.ending); left > 0 {
+			t.Errorf("%d rooms are not erased", left)
+		}
+		cancel()
+		<-followed
+	})
 }

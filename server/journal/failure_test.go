@@ -253,3 +253,37 @@ func TestTheWALDoesNotGrowForEver(t *testing.T) {
 		t.Errorf("the WAL has %d bytes, want at most %d: %v", info.Size(), most, err)
 	}
 }
+
+// Whatever the writer does on the disk, a failure of the disk is the end: what is
+// forgotten or rewritten as much as what is said.
+func TestADiskThatFailsToForgetOrToRewriteHasFailed(t *testing.T) {
+	for what, c := range map[string]struct {
+		on string
+		do func(*Journal) error
+	}{
+		"forget": {"DELETE ON reads", func(j *Journal) error { return j.ForgetReads(t.Context(), "alice") }},
+		"rewrite": {"UPDATE ON events", func(j *Journal) error {
+			_, err := j.Rewrite(t.Context(), Rewriting{
+				Event: func(e *wire.Event) bool { e.From = "bob"; return true },
+				User:  func(user string) string { return user },
+			})
+			return err
+		}},
+	} {
+		t.Run(what, func(t *testing.T) {
+			j := open(t, Config{Dir: newDir(t)})
+			say(t, j, "lobby", "hi")
+			read(t, j, "alice", "lobby", 1)
+			say(t, j, "lobby", "which takes it along")
+			if err := j.store.(*disk).c.Exec(`CREATE TEMP TRIGGER no BEFORE ` + c.on + ` BEGIN SELECT RAISE(FAIL, 'no'); END`); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.do(j); !errors.Is(err, ErrFailed) {
+				t.Errorf("it comes to %v, want %v", err, ErrFailed)
+			}
+			if err := j.Append(t.Context(), []*wire.Event{line("lobby", "alice", "more")}); !errors.Is(err, ErrFailed) {
+				t.Errorf("what is said then comes to %v, want %v", err, ErrFailed)
+			}
+		})
+	}
+}

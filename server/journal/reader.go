@@ -182,8 +182,10 @@ func (d *disk) readIn(ctx context.Context, r reading) (int64, error) {
 }
 
 func (d *disk) forgetReads(user string) error {
-	_, err := d.stmts.unreadUser.Exec(user)
-	return err
+	if _, err := d.stmts.unreadUser.Exec(user); err != nil {
+		return d.failure(err)
+	}
+	return nil
 }
 
 func (d *disk) readersOf() (users []string, err error) {

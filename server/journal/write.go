@@ -33,10 +33,13 @@ func (j *Journal) run() {
 			expiring = true
 		case r := <-j.rewrites:
 			err := j.store.rewrite(r)
+			j.endIfFailed(err)
 			j.settle()
 			r.done <- err
 		case f := <-j.unreads:
-			f.done <- j.forget(f)
+			err := j.forget(f)
+			j.endIfFailed(err)
+			f.done <- err
 		}
 		if len(batch) > 1 {
 			// Those who have just been told often have more to say; without
@@ -107,11 +110,16 @@ func (j *Journal) settle() {
 	}
 }
 
-// wrote keeps what has come of a write.
-func (j *Journal) wrote(fresh []*wire.Event, read map[reading]int64, err error) {
+// endIfFailed takes nothing more if err is that the disk has failed.
+func (j *Journal) endIfFailed(err error) {
 	if errors.Is(err, ErrFailed) {
 		j.end(err)
 	}
+}
+
+// wrote keeps what has come of a write.
+func (j *Journal) wrote(fresh []*wire.Event, read map[reading]int64, err error) {
+	j.endIfFailed(err)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.writing = nil
