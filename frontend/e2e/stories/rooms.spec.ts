@@ -80,3 +80,47 @@ test('whoever leaves a room keeps what was said, gets nothing more of it, and ca
 	await alice.reads('back', 'tea');
 	await bob.reads('while he is away', 'tea');
 });
+
+test('a moderator closes a room: its members see who did and why, and its name is free again', async ({ cast }) => {
+	const server = await cast.server();
+	const ann = await cast.window({});
+	await ann.enter(server.first, 'ann');
+	const bob = await cast.window({ name: 'bob', address: server.address });
+	await bob.makeRoom('tea');
+	await bob.say('an old plan', 'tea');
+	await ann.join('tea');
+	await ann.reads('an old plan', 'tea');
+	const asks = ann.page.getByRole('dialog', { name: 'Close the room #tea?' });
+	const close = async () => {
+		await ann.choose('What you can do with #tea', 'About this room…');
+		await ann.press('Close room…');
+		await expect(asks).toContainText('its messages are erased from the server');
+	};
+
+	await close();
+	await ann.press('Cancel');
+	await expect(asks).toHaveCount(0);
+	await ann.page.keyboard.press('Escape');
+	await ann.hasSaid('still here', 'tea');
+	await bob.reads('still here', 'tea');
+
+	await close();
+	await ann.page.getByRole('textbox', { name: /Reason/ }).fill('nobody drinks tea');
+	await ann.press('Close room');
+	await bob.tells('ann closed the room #tea: nobody drinks tea');
+	for (const window of [ann, bob]) {
+		await expect(window.line('tea')).toHaveCount(0);
+		await expect(window.composer).toBeVisible();
+	}
+	await expect(ann.page.getByText(/ann closed the room/)).toHaveCount(0); // who did it knows
+	await ann.chooseAs('ann', 'Audit and bans…');
+	await ann.tells(/ann closed the room tea: nobody drinks tea/);
+	await ann.page.keyboard.press('Escape');
+
+	await bob.makeRoom('tea');
+	await bob.say('a new plan', 'tea');
+	await bob.reads('a new plan', 'tea');
+	await ann.join('tea');
+	await ann.reads('a new plan', 'tea');
+	for (const window of [ann, bob]) await expect(window.page.getByText('an old plan')).toHaveCount(0);
+});

@@ -147,7 +147,7 @@ test('one is asked before one leaves, and a failure is said', async () => {
 	const { bridge, user } = await dialog({ name: 'tea', private: true });
 	await user.click(button('Leave…'));
 	const asked = screen.getByRole('alertdialog', { name: 'Leave #tea?' });
-	expect(asked).toHaveTextContent('come back only if somebody invites you');
+	expect(asked).toHaveTextContent('can come back only by invitation');
 	expect(button('Cancel')).toHaveFocus();
 	bridge.answers.leaveRoom = () => refusal('not-connected');
 	await user.click(button('Leave'));

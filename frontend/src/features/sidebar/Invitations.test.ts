@@ -45,7 +45,7 @@ test('one that cannot be accepted any more leaves everything where it is, and sa
 	const { bridge, session, user } = await invited();
 	bridge.answers.joinRoom = () => refusal('no-offer');
 	await user.click(button('Join tea'));
-	expect(screen.getByText('You have no invitation to this room any more.')).toBeVisible();
+	expect(screen.getByText('The invitation to this room is no longer valid.')).toBeVisible();
 	expect(session.rooms.shown.name).toBe('lobby');
 });
 
