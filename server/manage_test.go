@@ -55,6 +55,10 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 		t.Errorf("bob hears %+v", e)
 	}
 	does(`^There are no messages in lobby\.\n$`, "read")
+	does(`^Done\.\n$`, "pardon", "bob") // who is muted opens no room
+	if st := next[*wire.Standing](bob); st.Muted {
+		t.Errorf("bob is told %+v", st)
+	}
 	bob.tells(wire.Open{Room: "tea", Key: bob.key(), Private: true})
 	next[*wire.RoomInfo](bob)
 	does(`^Done\.\n$`, "close-room", "tea", "too", "loud")

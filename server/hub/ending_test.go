@@ -76,6 +76,48 @@ func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
 	})
 }
 
+// A slowReader's pages come when something else has happened.
+type slowReader struct {
+	*memory
+	meanwhile func()
+}
+
+func (s *slowReader) Page(ctx context.Context, q model.Query) ([]*wire.Event, error) {
+	s.meanwhile()
+	return s.memory.Page(ctx, q)
+}
+
+// Who asks for the history of a room that ends meanwhile reads nothing of another
+// room that has its name by then.
+func TestHistoryIsOfTheRoomThatWasAskedFor(t *testing.T) {
+	for _, ends := range []string{"", `,"before":99`, `,"after":1`} {
+		t.Run(ends, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				journal := &slowReader{memory: newMemory()}
+				h, _ := openOn(t, limits(), journal)
+				alice, phone, bob := enter2(t, h, "alice", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+				alice.opens("tea")
+				phone.Wants(`{"type":"room"}`)
+				phone.Wants(`{"type":"open"}`)
+				journal.meanwhile = func() {
+					phone.Ask(`{"type":"leave","room":"tea","key":"l"}`)
+					phone.Wants(`{"type":"leave"}`)
+					bob.Ask(`{"type":"open","room":"tea","key":"o","private":true}`)
+					bob.Wants(`{"type":"room"}`)
+					bob.Wants(`{"type":"open"}`)
+					bob.Ask(`{"type":"say","room":"tea","key":"s","text":"secret"}`)
+					bob.Wants(`{"type":"message"}`)
+				}
+				alice.Ask(`{"type":"history","room":"tea","limit":9` + ends + `}`)
+				alice.Wants(`{"type":"leave"}`)
+				if page := alice.Wants(`{"type":"page","more":false}`); len(page["events"].([]any)) > 0 {
+					t.Errorf("alice reads %v", page["events"])
+				}
+			})
+		})
+	}
+}
+
 // Rooms that an older program has left empty end at the start, and their names
 // are free.
 func TestEmptyRoomsOfOldJournalsEnd(t *testing.T) {

@@ -28,8 +28,9 @@ func happens(t *testing.T, j *Journal, kind, room, from, key, body string) *wire
 // A room that has ended is not there any more, and another one of its name has
 // nothing of it: no page, no key, no reaction and no number.
 func TestAnotherRoomOfTheSameNameIsAnotherRoom(t *testing.T) {
-	for _, memory := range []bool{false, true} {
-		t.Run(fmt.Sprint("memory=", memory), func(t *testing.T) {
+	for _, c := range []struct{ memory, again bool }{{true, false}, {false, false}, {false, true}} {
+		t.Run(fmt.Sprintf("%+v", c), func(t *testing.T) {
+			memory := c.memory
 			cfg := Config{Dir: newDir(t), Memory: memory}
 			j := open(t, cfg)
 			happens(t, j, wire.OpenType, "tea", "alice", "k1", `{"topic":"plans"}`)
@@ -51,7 +52,7 @@ func TestAnotherRoomOfTheSameNameIsAnotherRoom(t *testing.T) {
 				}
 			}
 			check("at once")
-			if !memory {
+			if c.again {
 				if err := j.Close(); err != nil {
 					t.Fatal(err)
 				}
