@@ -48,7 +48,11 @@ func ask[T any](ctx context.Context, s *Session, request func(key string) any) (
 // ask is ask for answers of several types.
 func (s *Session) ask(ctx context.Context, request func(key string) any) (answer any, l *link, err error) {
 	key := rand.Text()
-	line, err := askable(request(key))
+	asked := request(key)
+	s.mu.Lock()
+	asked = s.known.aimed(asked)
+	s.mu.Unlock()
+	line, err := askable(asked)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -38,6 +38,8 @@ type Pending struct {
 type entry struct {
 	Pending
 	kept    bool      // the outbox has it from another session
+	room    string    // that it is for; empty if it is for none
+	first   int64     // which room of that name: the one that had begun at this seq; 0 if that is not known
 	message *Message  // if it is one
 	sent    *link     // the connection that it has been written to
 	after   time.Time // not to be written before
@@ -69,7 +71,13 @@ func (s *Session) Do(request any) error {
 	if !isKeyed(request) {
 		return problem(Internal)
 	}
-	line, bad := wire.AppendRequest(nil, request), wire.Check(request)
+	bad := wire.Check(request)
+	if bad == nil {
+		s.mu.Lock()
+		request = s.known.aimed(request)
+		s.mu.Unlock()
+	}
+	line := wire.AppendRequest(nil, request)
 	switch {
 	case len(line)-1 > wire.MaxLine: // of which no server takes more
 		return s.tooLong(line)
@@ -122,7 +130,8 @@ func isKeyed(request any) bool {
 
 // newEntry returns the entry for a new request; nil if it is none or cannot be made.
 func (s *Session) newEntry(request any, line []byte) (*entry, error) {
-	key := wire.RequestOf(request).Key(request)
+	kind := wire.RequestOf(request)
+	key := kind.Key(request)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Without a server that is remembered nobody knows for whom it would be kept.
@@ -134,7 +143,8 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 	}
 	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, request, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
-		if string(s.waiting[i].Line) != string(line) {
+		same := wire.AppendRequest(nil, kind.WithFirst(request, s.waiting[i].first)) // the room may have become known since
+		if string(s.waiting[i].Line) != string(same) {
 			return nil, problem(KeyUsed)
 		}
 		return nil, nil
@@ -152,6 +162,9 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 // is, if it is one, and whether it is a guest's.
 func newEntry(p Pending, request any, guest bool) *entry {
 	e := &entry{Pending: p}
+	if kind := wire.RequestOf(request); kind != nil {
+		e.room, e.first = kind.Room(request), kind.First(request)
+	}
 	if say, ok := request.(wire.Say); ok {
 		e.message = &Message{
 			Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, Guest: guest, State: Waiting,
@@ -232,6 +245,8 @@ func (s *Session) misplaced() (refusals []Refusal) {
 			refusals = append(refusals, Refusal{e.Key, problem(WaitsWithoutKey)})
 		case e.Server != s.knownOf.server, e.Journal != s.known.journal:
 			refusals = append(refusals, Refusal{e.Key, problem(WaitsForAnother)})
+		case s.known.isOther(e.room, e.first):
+			refusals = append(refusals, Refusal{e.Key, denied(wire.Refuse(wire.RoomEnded))})
 		case len(e.Line)-1 > s.maxLine:
 			refusals = append(refusals, Refusal{e.Key, tooLong(e.Line, s.maxLine)})
 		}

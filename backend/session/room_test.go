@@ -232,7 +232,7 @@ func TestLeavingARoom(t *testing.T) {
 		if err := sc.Do(wire.Leave{Room: "tea", Key: "l"}); err != nil {
 			t.Fatal(err)
 		}
-		p.want(wire.Leave{Room: "tea", Key: "l"})
+		p.want(wire.Leave{Room: "tea", Key: "l", First: 2})
 		if r := sc.At(); r.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", r.Waiting)
 		}

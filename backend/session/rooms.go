@@ -100,6 +100,38 @@ func (e *Event) room() string {
 // isNew reports whether what happened before the first event that comes is not missed.
 func (s *stay) isNew() bool { return s.last == 0 && !s.empty }
 
+// seqIn returns the seq of an event of a room that is known: of the one that
+// opened it, if that is said, or of any other. 0 is for none, and for the lobby.
+func (k *known) seqIn(room string) int64 {
+	s := k.rooms[room]
+	switch {
+	case s == nil || room == wire.Lobby:
+		return 0
+	case s.room.First > k.base:
+		return s.room.First - k.base
+	}
+	return s.last
+}
+
+// aimed returns a request that is for no other room than the one that the person
+// has before them: when the server gets it, that one may have ended, and somebody
+// may have opened another one of its name. Who joins a room goes by its name.
+func (k *known) aimed(request any) any {
+	kind := wire.RequestOf(request)
+	if kind == nil || kind.First(request) != 0 || k.rooms[kind.Room(request)] == nil {
+		return request
+	}
+	return kind.WithFirst(request, k.seqIn(kind.Room(request)))
+}
+
+// isOther reports whether the room that the person is in now has begun after a
+// seq: then it is not the one that has, or had, an event there. A seq of 0 is any
+// room's.
+func (k *known) isOther(room string, seq int64) bool {
+	s := k.rooms[room]
+	return s != nil && seq > 0 && s.room.First > k.base+seq
+}
+
 // leave forgets where a room stood.
 func (k *known) leave(room string) {
 	delete(k.rooms, room)

@@ -24,6 +24,7 @@ var sentences = map[wire.Code]string{
 	wire.HelloTwice:     "There has been a hello already.",
 	wire.KeyReused:      "This key belongs to something else.",
 	wire.NoRoom:         "This room doesn't exist or is private.",
+	wire.RoomEnded:      "This room has ended. Another room has its name now.",
 	wire.RoomExists:     "A room with this or a similar name already exists. It may be private. Choose another name.",
 	wire.NotMember:      "You are not in this room. Join it first.",
 	wire.LobbyFixed:     "Everyone is in the lobby. It can't be changed or left.",

@@ -99,7 +99,7 @@ func (c *conn) open(r *wire.Open) error {
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
 func (c *conn) join(r *wire.Join) error {
-	return c.change("join", event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), func() *wire.Error {
+	return c.change("join", meant(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() *wire.Error {
 		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
 		}
@@ -109,12 +109,12 @@ func (c *conn) join(r *wire.Join) error {
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
 func (c *conn) leaveRoom(r *wire.Leave) error {
-	return c.change("leave", event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), nil)
+	return c.change("leave", meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
 
 // topic says what a room is about.
 func (c *conn) topic(r *wire.Topic) error {
-	return c.change("topic", event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), nil)
+	return c.change("topic", meant(event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
 // invite offers somebody else to become a member of a room.
@@ -123,7 +123,7 @@ func (c *conn) invite(r *wire.Invite) error {
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	return c.change("invite", event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), func() *wire.Error {
+	return c.change("invite", meant(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() *wire.Error {
 		if bad := c.notHere(whom); bad != nil {
 			return bad
 		}

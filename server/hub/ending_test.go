@@ -118,6 +118,60 @@ func TestHistoryIsOfTheRoomThatWasAskedFor(t *testing.T) {
 	}
 }
 
+// What waited for a room that has ended is not for the next one of its name, though
+// its sender is in that one too: whoever sends it says which one is meant. Somebody
+// who is in neither hears nothing of a private room.
+func TestWhatIsForOneRoomGoesToNoOtherOfItsName(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		alice, eve := enter2(t, h, "alice", ""), enter2(t, h, "eve", "")
+		open := func(c *client, key string) {
+			c.Ask(`{"type":"open","room":"tea","key":"` + key + `","private":true}`)
+			c.Wants(`{"type":"room"}`)
+			c.Wants(`{"type":"open"}`)
+		}
+		open(alice, "k1")
+		alice.Ask(`{"type":"leave","room":"tea","key":"k2","first":1}`)
+		alice.Wants(`{"type":"leave","seq":2}`)
+		open(eve, "k3")
+		alice.Ask(`{"type":"say","room":"tea","key":"k4","text":"secret","first":2}`)
+		alice.Wants(`{"type":"error","code":"no-room","key":"k4"}`)
+		eve.Ask(`{"type":"invite","room":"tea","key":"k5","name":"alice","first":3}`)
+		alice.Wants(`{"type":"offer"}`)
+		eve.Wants(`{"type":"invite","seq":4}`)
+		for _, first := range []string{"1", "2"} {
+			alice.Ask(`{"type":"decline","room":"tea","key":"d` + first + `","first":` + first + `}`)
+			alice.Wants(`{"type":"error","code":"no-room"}`)
+		}
+		alice.Ask(`{"type":"join","room":"tea","key":"k6","first":4}`)
+		alice.Wants(`{"type":"room","first":3}`)
+		alice.Wants(`{"type":"join","seq":5}`)
+		alice.Wants(`{"type":"offer","over":true}`)
+		eve.Wants(`{"type":"join","seq":5}`)
+		alice.Ask(`{"type":"say","room":"tea","key":"m","text":"hello"}`)
+		alice.Wants(`{"type":"message","seq":6}`)
+		eve.Wants(`{"type":"message","seq":6}`)
+		for i, request := range []string{
+			`"say","text":"secret"`, `"edit","target":"m","text":"secret"`, `"retract","target":"m"`, `"react","target":"m","emoji":"👍"`,
+			`"leave"`, `"join"`, `"topic","topic":"secret"`, `"invite","name":"alice"`,
+		} {
+			alice.Ask(fmt.Sprintf(`{"room":"tea","first":2,"key":"x%d","type":%s}`, i, request))
+			alice.Wants(fmt.Sprintf(`{"type":"error","code":"room-ended","key":"x%d"}`, i))
+		}
+		alice.Ask(`{"type":"say","room":"tea","key":"k7","text":"for this one","first":5}`)
+		alice.Wants(`{"type":"message","seq":7,"first":null}`)
+		eve.Wants(`{"type":"message","seq":7}`)
+
+		// And the journal's writer looks: it was the right room when the server read the line.
+		late := meant(event("tea", "late", wire.MessageType, wire.Message{Text: "secret"}), 2)
+		late.From = "alice"
+		if err := h.append(context.Background(), []*wire.Event{late}); err == nil || late.Seq != 0 {
+			t.Errorf("it is stored as %d, %v", late.Seq, err)
+		}
+		eve.HearsNothing()
+	})
+}
+
 // Rooms that an older program has left empty end at the start, and their names
 // are free.
 func TestEmptyRoomsOfOldJournalsEnd(t *testing.T) {

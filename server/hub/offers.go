@@ -261,7 +261,7 @@ func (h *Hub) tellOffersFrom(who, by string) {
 // the room; the client, who is none, is answered.
 func (c *conn) decline(r *wire.Decline) error {
 	h := c.hub
-	e := event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true})
+	e := meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
 	e.At = time.Now()
 	c.sign(e)
 	again, err := h.find(e.Key)

@@ -35,7 +35,7 @@ func (c *conn) remove(r *wire.Remove) error {
 			return no(c.refusal(err))
 		}
 	}
-	e := event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason})
+	e := meant(event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
 	if err := c.say(e); err != nil {
 		return err
 	}

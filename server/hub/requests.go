@@ -100,22 +100,22 @@ func (c *conn) sayIn(r *wire.Say) error {
 			return err
 		}
 	}
-	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, Key: r.Key, Body: r.Body()})
+	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, Key: r.Key, Body: r.Body(), First: r.First})
 }
 
 // edit gives a message another text.
 func (c *conn) edit(r *wire.Edit) error {
-	return c.onMessage("edit", r.Room, r.Key, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+	return c.onMessage("edit", r.Room, r.Key, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
 }
 
 // retract takes a message back.
 func (c *conn) retract(r *wire.Retract) error {
-	return c.onMessage("retract", r.Room, r.Key, wire.RetractType, wire.EditBody{Target: r.Target})
+	return c.onMessage("retract", r.Room, r.Key, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
 }
 
 // react puts a reaction on a message, or takes it off.
 func (c *conn) react(r *wire.React) error {
-	return c.onMessage("react", r.Room, r.Key, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+	return c.onMessage("react", r.Room, r.Key, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
 }
 
 // types tells the others in a room that the client is writing.
@@ -141,7 +141,7 @@ func (c *conn) refuse(bad *wire.Error, request, key string) error {
 
 // inRoom says something in a room that the client is in.
 func (c *conn) inRoom(request string, e *wire.Event) error {
-	if bad := c.mayIn(e.Room, e.Key, c.mayTell); bad != nil {
+	if bad := c.mayIn(e.Room, e.Key, e.First, c.mayTell); bad != nil {
 		return c.refuse(bad, request, e.Key)
 	}
 	return c.say(e)
@@ -165,9 +165,12 @@ func (c *conn) mayTakeBack(room string) *wire.Error {
 }
 
 // mayIn returns what may says against the client saying something with a key in
-// a room. If it has said that before, it could.
-func (c *conn) mayIn(room, key string, may func(room string) *wire.Error) *wire.Error {
-	bad := may(room)
+// a room, the one that has begun by first. If it has said that before, it could.
+func (c *conn) mayIn(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
+	bad := c.hub.rooms.isMeant(room, first, c.key)
+	if bad == nil {
+		bad = may(room)
+	}
 	if bad == nil {
 		return nil
 	}
@@ -185,15 +188,22 @@ func event(room, key, kind string, body any) *wire.Event {
 	return &wire.Event{Type: kind, Room: room, Key: key, Body: wire.Encode(body)}
 }
 
+// meant makes e one for the room of its name that has begun by the seq first; 0
+// is for any.
+func meant(e *wire.Event, first int64) *wire.Event {
+	e.First = first
+	return e
+}
+
 // onMessage says something about a message; only a reaction may be to somebody
 // else's.
-func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) error {
+func (c *conn) onMessage(request, room, key string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
 	may := c.mayTell
 	if kind == wire.RetractType || body.Off {
 		may = c.mayTakeBack
 	}
-	if bad := c.mayIn(room, key, may); bad != nil {
+	if bad := c.mayIn(room, key, first, may); bad != nil {
 		return c.refuse(bad, request, key)
 	}
 	e, err := c.hub.find(body.Target)
@@ -207,7 +217,7 @@ func (c *conn) onMessage(request, room, key, kind string, body wire.EditBody) er
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
-	return c.say(event(room, key, kind, body))
+	return c.say(meant(event(room, key, kind, body), first))
 }
 
 // onGone refuses to say something about a message that is not there, unless that

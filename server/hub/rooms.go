@@ -107,6 +107,16 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 	return bad
 }
 
+// isMeant is Room.isMeant for the room called name.
+func (rs *rooms) isMeant(name string, first int64, who string) *wire.Error {
+	if first == 0 {
+		return nil
+	}
+	rs.mu.RLock()
+	defer rs.mu.RUnlock()
+	return rs.byName[name].isMeant(first, who)
+}
+
 // newest returns the seq of the last event of a room that has been handed out.
 func (rs *rooms) newest(room string) int64 {
 	rs.mu.RLock()

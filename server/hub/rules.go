@@ -22,6 +22,9 @@ func (rs *rooms) check(e *wire.Event) error {
 	defer rs.mu.RUnlock()
 	var bad *wire.Error
 	r, who := rs.byName[e.Room], wire.NameKey(e.From)
+	if bad := r.isMeant(e.First, who); bad != nil {
+		return bad
+	}
 	if !changesRoom(e) { // it may have been on its way to a room that has ended, and another one has the name
 		switch {
 		case r == nil:
@@ -159,6 +162,19 @@ func (r *Room) isFull() bool { return len(r.people) >= wire.MaxMembers }
 func roomFull() *wire.Error { return wire.Refuse(wire.RoomFull, "max", wire.MaxMembers) }
 
 func tooManyOpened(most int) *wire.Error { return wire.Refuse(wire.TooManyOpened, "max", most) }
+
+// isMeant returns what speaks against something of who that is for the room that
+// has begun by the seq first, 0 for any: that r, which may be nil, is another one of the
+// name. Nobody who is not in a private room hears that there is one.
+func (r *Room) isMeant(first int64, who string) *wire.Error {
+	switch {
+	case r == nil || first == 0 || r.first <= first:
+		return nil
+	case r.private && !r.has(who):
+		return noRoom()
+	}
+	return wire.Refuse(wire.RoomEnded)
+}
 
 // mayChange returns what speaks against who changing a room, which is nil if
 // there is none: that who is no member, that the room is the lobby, or one of

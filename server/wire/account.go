@@ -98,6 +98,7 @@ type (
 		Key    string `json:"key"`
 		Target string `json:"target"`
 		Reason string `json:"reason,omitempty"`
+		First  int64  `json:"first,omitempty"` // see Say
 	}
 	// Audit requests entries of the audit log, the newest first: Audited.
 	Audit struct {

@@ -25,6 +25,7 @@ const (
 	HelloTwice     Code = "hello-twice"    // there has been a hello
 	KeyReused      Code = "key-reused"     // the key belongs to something else
 	NoRoom         Code = "no-room"        // there is no such room, or not for this user
+	RoomEnded      Code = "room-ended"     // the room that was meant has ended, and another one has its name
 	RoomExists     Code = "room-exists"
 	NotMember      Code = "not-member"             // join first
 	NotYours       Code = "not-yours"              // another user's message
@@ -91,7 +92,7 @@ const (
 var (
 	ErrorCodes = []Code{
 		BadJSON, UnknownType, BadMember, BadText, TooLong, TooManyLines, HelloFirst, HelloTwice, KeyReused,
-		NoRoom, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
+		NoRoom, RoomEnded, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
 		TooManyOpened, RoomFull, TooManyInAll,
 		DirectsToday, GuestInvite, NoOffer, NotTaken, YouBlock,
 		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, NoName,

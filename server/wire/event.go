@@ -21,6 +21,8 @@ type Event struct {
 	From string          // the sender, as the server knows it
 	Key  string          // its identity, made by the client: usually a UUIDv7
 	Body json.RawMessage // the members of its type, one JSON object
+
+	First int64 // the room that the sender means, see RequestKind.WithFirst; 0 is any room; for the rules only, neither stored nor sent
 }
 
 // AtLayout is how the time of an event is written: RFC 3339 with milliseconds, in UTC.

@@ -15,6 +15,8 @@ type RequestKind struct {
 	value func() any // a pointer to a new one
 	check func(request any) *Error
 	key   int // which member of the struct is the key; -1 is none
+	room  int // which is the room's name; -1 is none
+	first int // which is First; -1 is none
 }
 
 // An EventKind is a row of the events.
@@ -43,12 +45,22 @@ var (
 )
 
 func request[T any](kind string, class Class, needs Needs, check func(*T) *Error) *RequestKind {
-	return &RequestKind{kind, class, needs, func() any { return new(T) }, func(r any) *Error { return check(r.(*T)) }, keyIn[T]()}
+	row := &RequestKind{Type: kind, Class: class, Needs: needs, value: func() any { return new(T) }, key: keyIn[T](), room: memberIn[T]("Room"), first: memberIn[T]("First")}
+	row.check = func(r any) *Error {
+		if row.First(r) < 0 {
+			return badMember("first", "is not a seq")
+		}
+		return check(r.(*T))
+	}
+	return row
 }
 
 // keyIn returns which member of a struct is the key; -1 is none.
-func keyIn[T any]() int {
-	if member, ok := reflect.TypeFor[T]().FieldByName("Key"); ok {
+func keyIn[T any]() int { return memberIn[T]("Key") }
+
+// memberIn returns which member of a struct has a name; -1 is none.
+func memberIn[T any](name string) int {
+	if member, ok := reflect.TypeFor[T]().FieldByName(name); ok {
 		return member.Index[0]
 	}
 	return -1
@@ -126,6 +138,31 @@ func (k *RequestKind) Has(needs Needs) bool { return k.Needs&needs == needs }
 
 // Key returns the key of a request of the kind; empty if the kind has none.
 func (k *RequestKind) Key(request any) string { return keyOf(request, k.key) }
+
+// Room returns the name of the room that a request of the kind is about; empty
+// if it names none.
+func (k *RequestKind) Room(request any) string { return keyOf(request, k.room) }
+
+// First returns what WithFirst has put into a request of the kind; 0 for nothing.
+func (k *RequestKind) First(request any) int64 {
+	if k.first < 0 {
+		return 0
+	}
+	return reflect.Indirect(reflect.ValueOf(request)).Field(k.first).Int()
+}
+
+// WithFirst returns a request of the kind, by value, that is for one room alone
+// among those that have had its name, one after the other: the one that had begun
+// at seq, which is that of any event of the room. 0 is for whichever has the name.
+// A kind that names no room, or makes one, is returned as it is.
+func (k *RequestKind) WithFirst(request any, seq int64) any {
+	r := reflect.New(reflect.Indirect(reflect.ValueOf(request)).Type()).Elem()
+	r.Set(reflect.Indirect(reflect.ValueOf(request)))
+	if k.first >= 0 {
+		r.Field(k.first).SetInt(seq)
+	}
+	return r.Interface()
+}
 
 // HasKey reports whether requests of the kind have a key.
 func (k *RequestKind) HasKey() bool { return k.key >= 0 }

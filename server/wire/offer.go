@@ -18,8 +18,9 @@ const (
 type (
 	// Decline declines an invitation to a room.
 	Decline struct {
-		Room string `json:"room"`
-		Key  string `json:"key"`
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		First int64  `json:"first,omitempty"` // see Say
 	}
 	// Block refuses direct messages and invitations from Name from now on.
 	Block struct {

@@ -20,6 +20,12 @@ func PlainSay(line []byte) (*Say, bool) {
 		if !ok || len(tail) == 0 || tail[0] != ':' {
 			return nil, false
 		}
+		if string(name) == "first" {
+			if rest, ok = r.plainFirst(tail[1:]); !ok {
+				return nil, false
+			}
+			continue
+		}
 		value, tail, ok := plainString(tail[1:])
 		if !ok {
 			return nil, false
@@ -41,6 +47,22 @@ func PlainSay(line []byte) (*Say, bool) {
 		*member, rest = string(value), tail
 	}
 	return r, string(rest) == "}" && r.check() == nil
+}
+
+// plainFirst cuts First off b: a whole number of at most 18 digits, above 0. There
+// has been none before.
+func (r *Say) plainFirst(b []byte) (rest []byte, ok bool) {
+	n := 0
+	for n < len(b) && n < 18 && '0' <= b[n] && b[n] <= '9' {
+		n++
+	}
+	if n == 0 || b[0] == '0' || n == len(b) || r.First != 0 {
+		return nil, false
+	}
+	for _, digit := range b[:n] {
+		r.First = 10*r.First + int64(digit-'0')
+	}
+	return b[n:], true // a further digit is no comma
 }
 
 // plainString cuts a JSON string without escapes off b (RFC 8259 section 7).

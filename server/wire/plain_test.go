@@ -9,6 +9,8 @@ func TestAPlainSayIsReadAsItIs(t *testing.T) {
 	for _, line := range []string{
 		`{"type":"say","room":"lobby","key":"k","text":"hi"}`,
 		`{"type":"say","text":"grüße 🙂 <b>","re":"k0","key":"k","room":"lobby"}`,
+		`{"type":"say","room":"tea","key":"k","text":"hi","first":2}`,
+		`{"type":"say","first":999999999999999999,"room":"tea","key":"k","text":"hi"}`,
 	} {
 		plain, ok := PlainSay([]byte(line))
 		slow, bad := ParseRequest([]byte(line))
@@ -24,6 +26,10 @@ func TestAPlainSayIsReadAsItIs(t *testing.T) {
 		`{"type":"say","room":"Lobby","key":"k","text":"hi"}`, `{"type":"say","room":"lobby","key":"","text":"hi"}`, `{"type":"say","room":"lobby","key":"k","text":""}`,
 		"{\"type\":\"say\",\"room\":\"lobby\",\"key\":\"k\",\"text\":\"tab\there\"}", "{\"type\":\"say\",\"room\":\"lobby\",\"key\":\"k\",\"text\":\"\xff\"}",
 		`{"type":"ping"}`,
+		`{"type":"say","room":"tea","key":"k","text":"hi","first":0}`, `{"type":"say","room":"tea","key":"k","text":"hi","first":-1}`,
+		`{"type":"say","room":"tea","key":"k","text":"hi","first":1.0}`, `{"type":"say","room":"tea","key":"k","text":"hi","first":1,"first":2}`,
+		`{"type":"say","room":"tea","key":"k","text":"hi","first":02}`, `{"type":"say","room":"tea","key":"k","text":"hi","first":1234567890123456789}`,
+		`{"type":"say","room":"tea","key":"k","text":"hi","first":1`, `{"type":"say","room":"tea","key":"k","text":"hi","first":`,
 	} {
 		if say, ok := PlainSay([]byte(line)); ok {
 			t.Errorf("%s is read as %+v", line, say)
@@ -36,6 +42,7 @@ func FuzzPlainSay(f *testing.F) {
 	f.Add([]byte(`{"type":"say","room":"lobby","key":"k","text":"hi","re":"k0"}`))
 	f.Add([]byte(`{"type":"say","room":"lobby","key":"k","text":"hi","text":"ho"}`))
 	f.Add([]byte(`{"type":"say","room":"lobby","key":"k","text":"hi","type":"ping"}`))
+	f.Add([]byte(`{"type":"say","room":"tea","key":"k","text":"hi","first":12}`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		plain, ok := PlainSay(line)
 		if !ok {

@@ -29,7 +29,8 @@ const MaxSent = 2*MaxLine + 2<<10
 
 // The requests of CHAT/2.0: what a client may send after its registration, one
 // struct for each type. A request that changes something has a key, which the
-// client makes and which stays the identity of the event.
+// client makes and which stays the identity of the event. First says which of the
+// rooms that have had a name is meant: see RequestKind.WithFirst.
 type (
 	// Hello is the first request. Rooms has the last seq that the client has of
 	// each room it knows.
@@ -41,10 +42,11 @@ type (
 	// Say sends a message to a room; Re is the key of the message that it replies
 	// to, or empty.
 	Say struct {
-		Room string `json:"room"`
-		Key  string `json:"key"`
-		Text string `json:"text"`
-		Re   string `json:"re,omitempty"`
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		Text  string `json:"text"`
+		Re    string `json:"re,omitempty"`
+		First int64  `json:"first,omitempty"`
 
 		Further string `json:"-"` // the members that this version does not know, as they go into the event, each behind a comma
 	}
@@ -54,12 +56,14 @@ type (
 		Key    string `json:"key"`
 		Target string `json:"target"`
 		Text   string `json:"text"`
+		First  int64  `json:"first,omitempty"`
 	}
 	// Retract deletes the user's own message Target.
 	Retract struct {
 		Room   string `json:"room"`
 		Key    string `json:"key"`
 		Target string `json:"target"`
+		First  int64  `json:"first,omitempty"`
 	}
 	// React adds a reaction to a message, or removes it.
 	React struct {
@@ -68,6 +72,7 @@ type (
 		Target string `json:"target"`
 		Emoji  string `json:"emoji"`
 		Off    bool   `json:"off,omitempty"`
+		First  int64  `json:"first,omitempty"`
 	}
 	// Open creates a room, with the user as its first member.
 	Open struct {
@@ -79,25 +84,29 @@ type (
 	// Join makes the user a member of a room that is not private, or to which the
 	// user is invited.
 	Join struct {
-		Room string `json:"room"`
-		Key  string `json:"key"`
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		First int64  `json:"first,omitempty"`
 	}
 	// Leave ends the user's membership.
 	Leave struct {
-		Room string `json:"room"`
-		Key  string `json:"key"`
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		First int64  `json:"first,omitempty"`
 	}
 	// Topic sets the topic of a room.
 	Topic struct {
 		Room  string `json:"room"`
 		Key   string `json:"key"`
 		Topic string `json:"topic"`
+		First int64  `json:"first,omitempty"`
 	}
 	// Invite invites the user Name to a room.
 	Invite struct {
-		Room string `json:"room"`
-		Key  string `json:"key"`
-		Name string `json:"name"`
+		Room  string `json:"room"`
+		Key   string `json:"key"`
+		Name  string `json:"name"`
+		First int64  `json:"first,omitempty"`
 	}
 	// Direct opens the direct message with the user Name, or returns it.
 	Direct struct {

@@ -42,6 +42,6 @@ var (
 	}
 	optional = map[string]bool{
 		"Rooms": true, "Re": true, "Off": true, "Private": true, "Before": true, "After": true, "Seq": true, "Yes": true,
-		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true,
+		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true, "First": true,
 	}
 )
