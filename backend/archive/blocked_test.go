@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -57,5 +58,39 @@ func TestAnInvitationThatWaitsMakesNobodyAMember(t *testing.T) {
 	rows := d.page(Ask{Room: "tea"}).Rows
 	if len(rows) != 2 || rows[0].Name != "bob" || rows[1].Name != "carol" {
 		t.Errorf("the rows are %+v", rows)
+	}
+}
+
+// A server may name others as blocked without end: what that takes of the disk
+// counts like everything else, and ends where the quota does.
+func TestBlockedNamesCountForTheQuota(t *testing.T) {
+	d, _ := limited(t, Quota{Day: 20_000, All: 1 << 30})
+	d.store(d.say("lobby", "eve", "spam"))
+	names := func() (n int) {
+		t.Helper()
+		if err := d.p.a.read(func(t *tx) { t.get(`SELECT count(*) FROM names`, nil, &n) }); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for i := range 50 {
+		var b session.Blocked
+		for j := range 100 {
+			b.Names = append(b.Names, fmt.Sprint("n", i*100+j))
+		}
+		d.block(b)
+	}
+	if n := names(); n > 20_000/200+100 {
+		t.Errorf("%d names are kept", n)
+	}
+	d.wantFull(FullDay)
+	before := names()
+	d.block(session.Blocked{Names: []string{"n0", "EVE", "later"}}) // of whom two are here, one in another spelling
+	d.wantUnread("lobby", 0, 0)
+	if n := names(); n != before {
+		t.Errorf("%d names are kept for which there is no room", n-before)
+	}
+	if past, err := d.p.Past(); err != nil || len(past.Blocked.Names) != 1 || past.Blocked.Names[0] != "n0" {
+		t.Errorf("the next session begins with %q, %v", past.Blocked.Names, err)
 	}
 }

@@ -16,6 +16,7 @@ type spellings struct {
 	mu     sync.Mutex
 	last   int64              // names.id: up to which they have been looked through; guarded by mu
 	ids    map[string][]int64 // names.id by the names' keys; guarded by mu
+	names  map[int64]string   // by names.id; guarded by mu
 	newest map[string]newest  // by the names' keys, of those with several ids, that have been asked for; guarded by mu
 }
 
@@ -39,7 +40,7 @@ func (s *spellings) hear(name string, id int64) {
 func (s *spellings) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last, s.ids, s.newest = 0, nil, nil
+	s.last, s.ids, s.names, s.newest = 0, nil, nil, nil
 }
 
 // learn looks through the names that are new since it was called last.
@@ -47,11 +48,11 @@ func (t *tx) learn(s *spellings) {
 	var id int64
 	var name string
 	if s.ids == nil {
-		s.ids, s.newest = map[string][]int64{}, map[string]newest{}
+		s.ids, s.names, s.newest = map[string][]int64{}, map[int64]string{}, map[string]newest{}
 	}
 	t.each(`SELECT id, name FROM names WHERE id > ? ORDER BY id`, args{s.last}, func() {
 		key := wire.NameKey(name)
-		s.ids[key] = append(s.ids[key], id)
+		s.ids[key], s.names[id] = append(s.ids[key], id), name
 		delete(s.newest, key)
 		s.last = id
 	}, &id, &name)

@@ -42,16 +42,17 @@ type Chat struct {
 
 	// mu is held from keeping something to telling of it, so that a window hears
 	// of things in the order in which they became so.
-	mu     sync.Mutex
-	window Window                  // nil before Start; guarded by mu
-	person *archive.Person         // nil while nobody is known; guarded by mu
-	at     session.Connection      // as it was told last; guarded by mu
-	rooms  map[string]archive.Room // as they were told last; guarded by mu
-	unread int                     // as it was told last; guarded by mu
-	offers *session.Offers         // that wait; nil until it has been said; guarded by mu
-	blocks session.Blocked         // whom the person blocks; guarded by mu
-	look   look                    // guarded by mu
-	tell   Telling                 // guarded by mu
+	mu      sync.Mutex
+	window  Window                  // nil before Start; guarded by mu
+	person  *archive.Person         // nil while nobody is known; guarded by mu
+	at      session.Connection      // as it was told last; guarded by mu
+	rooms   map[string]archive.Room // as they were told last; guarded by mu
+	unread  int                     // as it was told last; guarded by mu
+	offers  *session.Offers         // that wait; nil until it has been said; guarded by mu
+	blocks  map[string]bool         // the keys of the names that the person blocks; guarded by mu
+	emitted int                     // turns, see pacer, that the window has been told since pump looked last; guarded by mu
+	look    look                    // guarded by mu
+	tell    Telling                 // guarded by mu
 
 	full    archive.Full // which part of what may be kept of the server, as it was told last; guarded by mu
 	noRoom  atomic.Bool  // it is

@@ -1,8 +1,10 @@
 package client
 
 import (
+	"reflect"
 	"slices"
 
+	"confab/backend/archive"
 	"confab/backend/session"
 	"confab/server/wire"
 )
@@ -27,7 +29,10 @@ func (c *Chat) invited(now *session.Offers) {
 // blocked takes whom the person blocks: what they have said does not count from
 // now on, or counts again. The caller holds mu.
 func (c *Chat) blocked(now *session.Blocked) {
-	c.blocks = *now
+	c.blocks = make(map[string]bool, len(now.Names))
+	for _, name := range now.Names {
+		c.blocks[wire.NameKey(name)] = true
+	}
 	c.emit(Event{Blocked: now})
 	if c.person == nil {
 		return
@@ -37,10 +42,10 @@ func (c *Chat) blocked(now *session.Blocked) {
 		c.log.Error("the archive cannot keep who is blocked", "error", err)
 		return
 	}
-	c.showRooms(rooms)
+	c.showRooms(slices.DeleteFunc(rooms, func(room archive.Room) bool { return reflect.DeepEqual(room, c.rooms[room.Name]) }))
 }
 
 // isBlocked reports whether the person blocks who has a name now. The caller holds mu.
 func (c *Chat) isBlocked(name string) bool {
-	return slices.ContainsFunc(c.blocks.Names, func(other string) bool { return wire.SameName(other, name) })
+	return len(c.blocks) > 0 && c.blocks[wire.NameKey(name)]
 }

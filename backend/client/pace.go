@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/json"
 	"time"
 
 	"confab/backend/session"
@@ -8,8 +9,9 @@ import (
 )
 
 // How much a window is told in a second, and at once: more than people do, and
-// what an hour without a connection brings. A long text counts for each 4 KiB of
-// it. A server that says more is read more slowly, and nothing of it is left out.
+// what an hour without a connection brings. What is long counts for each 4 KiB of
+// it, as it goes to the window: a short line of the server's may change a list
+// that is long. A server that says more is read more slowly, and nothing of it is left out.
 const (
 	tellRate  = 1000
 	tellBurst = 20_000
@@ -25,11 +27,16 @@ func newPacer(closed <-chan struct{}) *pacer {
 	return &pacer{wire.Pace{Rate: tellRate, Burst: tellBurst}, closed}
 }
 
-// wait waits until events, which have been told, are as many as may be.
-func (p *pacer) wait(events []session.Event) {
-	var wait time.Duration
+// wait waits until events, which have been told with so many turns, are as many
+// as may be. One that the window is told nothing of is work, too.
+func (p *pacer) wait(events []session.Event, told int) {
+	turns := 0
 	for _, e := range events {
-		wait = p.pace.Next(time.Now(), textOf(e))
+		turns += wire.Turns(textOf(e))
+	}
+	var wait time.Duration
+	for range max(turns, told) {
+		wait = p.pace.Next(time.Now(), 0)
 	}
 	if wait <= 0 {
 		return
@@ -49,4 +56,13 @@ func textOf(e session.Event) int {
 		return len(e.Change.Text)
 	}
 	return 0
+}
+
+// turnsOf returns for how many turns an event counts that a window is told.
+func turnsOf(e Event) int {
+	encoded, err := json.Marshal(e)
+	if err != nil { // none of them can fail
+		return 1
+	}
+	return wire.Turns(len(encoded))
 }

@@ -3,10 +3,12 @@ package client_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -18,9 +20,16 @@ import (
 )
 
 // A counter is a window that counts.
-type counter struct{ told atomic.Int64 }
+type counter struct{ told, bytes, rooms atomic.Int64 }
 
-func (c *counter) Emit(client.Event)                   { c.told.Add(1) }
+func (c *counter) Emit(e client.Event) {
+	encoded, _ := json.Marshal(e)
+	c.told.Add(1)
+	c.bytes.Add(int64(len(encoded)))
+	if e.Room != nil {
+		c.rooms.Add(1)
+	}
+}
 func (c *counter) Notify(string, string, string) error { return nil }
 func (c *counter) Unread(int)                          {}
 
@@ -93,4 +102,33 @@ func flooded(t *testing.T, flood func(write func(line string))) (*client.Chat, *
 		t.Fatal(err)
 	}
 	return c, w, ended
+}
+
+// A short line that has a long list told counts as much as the list: the window
+// takes it in as bytes. Rooms that stay as they are are not told again.
+func TestAShortLineCountsForWhatItHasTold(t *testing.T) {
+	const flood = 3000
+	synctest.Test(t, func(t *testing.T) {
+		c, w, ended := flooded(t, func(write func(string)) {
+			var names []string
+			for i := range 500 {
+				names = append(names, fmt.Sprintf("%q", fmt.Sprint(strings.Repeat("w", 100), i)))
+			}
+			write(`{"type":"blocked","names":[` + strings.Join(names, ",") + `]}`)
+			for i := range flood { // between others, so that none is made void by the next one
+				write(fmt.Sprintf(`{"type":"blocked","names":["eve"],"off":%v}`, i%2 == 1))
+				write(fmt.Sprintf(`{"type":"presence","came":["user-%d"]}`, i))
+			}
+		})
+		time.Sleep(time.Second)
+		told, bytes, rooms := w.told.Load(), w.bytes.Load(), w.rooms.Load()
+		if most := int64(20_000+1000+500*14) * 4096; told < 1000 || bytes > most {
+			t.Errorf("after a second it has been told %d events of %d bytes, want at most %d bytes", told, bytes, most)
+		}
+		if rooms > 10 {
+			t.Errorf("of its one room it has been told %d times", rooms)
+		}
+		c.Close()
+		<-ended
+	})
 }

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"slices"
+
 	"confab/backend/archive"
 	"confab/backend/session"
 	"confab/server/wire"
@@ -28,10 +30,34 @@ func (c *Chat) pump() {
 			}
 		}
 		c.mu.Lock()
-		c.happened(events)
+		c.happened(newest(events))
+		told := c.emitted
+		c.emitted = 0
 		c.mu.Unlock()
-		pacer.wait(events)
+		pacer.wait(events, told)
 	}
+}
+
+// newest returns events without those that the next one makes void: the last of
+// several lists of invitations, or of blocked names, has everything.
+func newest(events []session.Event) (left []session.Event) {
+	var fresh []session.Offer
+	for i, e := range events {
+		isLast := i+1 == len(events)
+		switch {
+		case e.Blocked != nil && !isLast && events[i+1].Blocked != nil:
+			continue
+		case e.Offers != nil && !isLast && events[i+1].Offers != nil:
+			fresh = append(fresh, e.Offers.Fresh...)
+			continue
+		case e.Offers != nil && len(fresh) > 0:
+			now := *e.Offers
+			now.Fresh = slices.DeleteFunc(append(fresh, now.Fresh...), func(o session.Offer) bool { return !slices.Contains(now.Offers, o) })
+			e.Offers, fresh = &now, nil
+		}
+		left = append(left, e)
+	}
+	return left
 }
 
 // happened takes events in their order: runs of those that are kept go to the
@@ -237,7 +263,7 @@ func (c *Chat) become(p *archive.Person, err error) {
 	}
 	c.person = p
 	clear(c.rooms)
-	c.offers, c.blocks = nil, session.Blocked{}
+	c.offers, c.blocks = nil, nil
 	clear(c.unkept)
 	c.behind.Store(false)
 	c.full = "" // which the window has forgotten
@@ -291,6 +317,7 @@ func (c *Chat) count() {
 // emit tells the window something. The caller holds mu.
 func (c *Chat) emit(e Event) {
 	if c.window != nil && e != (Event{}) {
+		c.emitted += turnsOf(e)
 		c.window.Emit(e)
 	}
 }

@@ -57,7 +57,7 @@ func (s *Session) Unblock(ctx context.Context, name string) error {
 func (s *Session) offersAre(l *link, said []wire.Offer) {
 	l.offersWere, l.offersKnew = s.offers, s.offersSaid
 	s.offers, s.offersSaid = nil, true
-	for _, o := range slices.Backward(said) {
+	for _, o := range slices.Backward(said[:min(len(said), wire.MaxOffers)]) {
 		s.takeOffer(&o)
 	}
 	if slices.EqualFunc(l.offersWere, s.offers, Offer.is) {
@@ -133,8 +133,9 @@ func (s *Session) takeOffer(said *wire.Offer) bool {
 			Private: said.Private, Members: max(said.Members, 0), until: endIn(said.For),
 		})
 	}
+	changed := !slices.EqualFunc(s.offers, others, Offer.is)
 	s.offers = others
-	return true
+	return changed
 }
 
 // emitOffers reports the invitations that wait. The caller holds mu.
@@ -167,33 +168,74 @@ func (s *Session) blockedAre(said *wire.Blocked) {
 // blocks takes whom the person blocks now, or does not block any more. The
 // caller holds mu.
 func (s *Session) blocks(_ *link, said *wire.Blocked) {
-	s.takeBlocked(said)
-	s.emitBlocked()
+	if s.takeBlocked(said) {
+		s.emitBlocked()
+	}
 }
 
 // emitBlocked reports whom the person blocks. The caller holds mu.
 func (s *Session) emitBlocked() { s.emit(Event{Blocked: s.blocked.clone()}) }
 
-func (s *Session) takeBlocked(said *wire.Blocked) {
-	now := s.blocked.clone()
+// takeBlocked notes it, in time proportional to the names that are said and those
+// that are known, and reports whether somebody is blocked otherwise than before.
+func (s *Session) takeBlocked(said *wire.Blocked) (changed bool) {
+	type entry struct {
+		name  string // empty is one that is not blocked any more
+		guest bool
+	}
+	var all []entry
+	places := make(map[string]int, len(s.blocked.Names)) // in all, by the names' keys
+	guests := isIn(s.blocked.Guests)
+	for _, name := range s.blocked.Names {
+		places[wire.NameKey(name)] = len(all)
+		all = append(all, entry{name, guests[name]})
+	}
+	guests = isIn(said.Guests)
 	for _, name := range said.Names {
 		if len(name) > maxNameBytes || name == "" {
 			s.log.Warn("the server says what cannot be read", "error", "a name that is blocked")
 			continue
 		}
-		guest := slices.Contains(said.Guests, name)
-		name = printable(name)
-		isSame := func(other string) bool { return wire.SameName(other, name) }
-		now.Names, now.Guests = slices.DeleteFunc(now.Names, isSame), slices.DeleteFunc(now.Guests, isSame)
-		if said.Off || len(now.Names) == wire.MaxBlocked {
+		now := entry{printable(name), guests[name]}
+		key := wire.NameKey(now.name)
+		place, known := places[key]
+		switch {
+		case said.Off && known:
+			all[place] = entry{}
+			delete(places, key)
+		case said.Off, known && all[place] == now, !known && len(places) == wire.MaxBlocked:
+			continue
+		case known:
+			all[place] = now
+		default:
+			places[key] = len(all)
+			all = append(all, now)
+		}
+		changed = true
+	}
+	if !changed {
+		return false
+	}
+	s.blocked = Blocked{}
+	for _, e := range all {
+		if e.name == "" {
 			continue
 		}
-		now.Names = append(now.Names, name)
-		if guest {
-			now.Guests = append(now.Guests, name)
+		s.blocked.Names = append(s.blocked.Names, e.name)
+		if e.guest {
+			s.blocked.Guests = append(s.blocked.Guests, e.name)
 		}
 	}
-	s.blocked = *now
+	return true
+}
+
+// isIn returns which names there are.
+func isIn(names []string) map[string]bool {
+	in := make(map[string]bool, len(names))
+	for _, name := range names {
+		in[name] = true
+	}
+	return in
 }
 
 // clone returns a copy without nils.

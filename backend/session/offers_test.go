@@ -131,3 +131,46 @@ func TestInvitationsBehindTheWelcomeAreNoNews(t *testing.T) {
 		}
 	})
 }
+
+// What changes nothing is not reported: a short line would have long lists told again.
+func TestWhatChangesNothingIsNotReported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		p := sc.enter(lab)
+		offer := wire.Offer{Room: "tea", From: "bob", Topic: "leaves", Members: 2, For: 1000}
+		p.answer(offer)
+		p.answer(wire.Blocked{Names: []string{"eve", "gus"}, Guests: []string{"gus"}})
+		sc.wantOffers()
+		sc.quiet()
+		p.answer(offer)
+		for _, b := range []wire.Blocked{
+			{Names: []string{}}, {Names: []string{"eve"}}, {Names: []string{"gus"}, Guests: []string{"gus"}}, {Names: []string{"mallory", ""}, Off: true},
+		} {
+			p.answer(b)
+		}
+		synctest.Wait()
+		for len(sc.happened) > 0 {
+			if e := <-sc.happened; e.Offers != nil || e.Blocked != nil {
+				t.Errorf("reported are %+v, %+v", e.Offers, e.Blocked)
+			}
+		}
+		p.answer(wire.Blocked{Names: []string{"GUS"}}) // an account now
+		if b := sc.next().Blocked; b == nil || !slices.Equal(b.Names, []string{"eve", "GUS"}) || len(b.Guests) != 0 {
+			t.Errorf("reported is %+v", b)
+		}
+	})
+}
+
+// The session's mu is held meanwhile.
+func TestTakingBlockedNamesIsLinear(t *testing.T) {
+	work := func(n int) float64 {
+		said := &wire.Blocked{}
+		for i := range n {
+			said.Names = append(said.Names, fmt.Sprint("NAME-", i)) // of which each key is an allocation
+		}
+		return testing.AllocsPerRun(1, func() { new(Session).takeBlocked(said) })
+	}
+	if few, many := work(100), work(1000); many > 15*few {
+		t.Errorf("100 names are %.0f allocations, and 1,000 are %.0f", few, many)
+	}
+}
