@@ -37,6 +37,7 @@ func main() {
 
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
+	stdout, stderr = visible{stdout}, visible{stderr}
 	if len(args) > 0 {
 		if command, ok := commands()[args[0]]; ok {
 			return command(args[1:], env, stdout, stderr)
