@@ -40,7 +40,7 @@ func (t *tx) bind(v model.Visit, e model.Entry, spend *token) (err error) {
 		err = t.row(`INSERT INTO accounts (key, skeleton, name, role, since) VALUES (?, ?, ?, ?, ?) RETURNING id`,
 			v.Key, wire.NameSkeleton(v.Name), v.Name, role, v.Seq).Scan(&id)
 		if err == nil {
-			err = t.unblockGuests(v.Key)
+			err = t.blockNamed(v.Key, id)
 		}
 	case e.Redeems:
 		_, err = t.exec(`UPDATE accounts SET role = ? WHERE id = ?`, role, id)

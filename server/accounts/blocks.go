@@ -79,8 +79,9 @@ func (b *Book) Blocks(ctx context.Context) (map[string][]model.BlockedName, erro
 	return unless(err, all)
 }
 
-// unblockGuests ends all blocks of guests with a name, which is an account's now.
-func (t *tx) unblockGuests(key string) error {
-	_, err := t.exec(`DELETE FROM blocks WHERE key = ?`, key)
+// blockNamed makes all blocks of guests with a name blocks of the account that has
+// the name now: a guest who is blocked must not end that by coming with a key.
+func (t *tx) blockNamed(key string, account int64) error {
+	_, err := t.exec(`UPDATE blocks SET blocked = ?, key = NULL, name = '' WHERE key = ?`, account, key)
 	return err
 }

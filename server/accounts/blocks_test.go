@@ -22,7 +22,7 @@ func blocked(t *testing.T, b *Book, by string) (names []string) {
 	return names
 }
 
-func TestABlockHoldsForAnAccountAndForGuestsUntilSomebodyHasTheirName(t *testing.T) {
+func TestABlockHoldsForAnAccountAndForGuestsWhoComeWithAKey(t *testing.T) {
 	b := open(t, Config{})
 	alice, eve := bind(t, b, visit("alice", "a")), bind(t, b, visit("Eve", "e"))
 	block := func(who int64, name string, fresh bool) {
@@ -42,14 +42,17 @@ func TestABlockHoldsForAnAccountAndForGuestsUntilSomebodyHasTheirName(t *testing
 		t.Error("an account that is not there can be blocked")
 	}
 
-	bind(t, b, visit("gus", "g")) // who is not the guest
-	if got := blocked(t, b, "alice"); !reflect.DeepEqual(got, []string{"Eve false"}) {
+	bind(t, b, visit("gus", "g"))
+	if got := blocked(t, b, "alice"); !reflect.DeepEqual(got, []string{"Eve false", "gus false"}) {
 		t.Errorf("once gus has an account, alice blocks %q", got)
 	}
 	for _, was := range []bool{true, false} {
 		if got, err := b.Unblock(t.Context(), alice.ID, "eve"); err != nil || got != was {
 			t.Errorf("unblocking gives %v, %v, want %v", got, err, was)
 		}
+	}
+	if was, err := b.Unblock(t.Context(), alice.ID, "gus"); err != nil || !was {
+		t.Errorf("unblocking gus gives %v, %v", was, err)
 	}
 	block(eve.ID, "Eve", true)
 	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "eve"})

@@ -52,6 +52,14 @@ type Accounts interface {
 	Unblock(ctx context.Context, account int64, name string) (was bool, err error)
 	Blocks(ctx context.Context) (map[string][]model.BlockedName, error)
 
+	// Aliases returns the keys of the other names that the devices of each account
+	// have, by the keys of the accounts' names; AliasesOf those of one account.
+	Aliases(ctx context.Context) (map[string][]string, error)
+	AliasesOf(ctx context.Context, key string) ([]string, error)
+
+	// Bans returns until when names are banned, by their keys; the zero time is for ever.
+	Bans(ctx context.Context) (map[string]time.Time, error)
+
 	// MayRemove says whether by may remove a message of an author's, who has the
 	// name or was a guest.
 	MayRemove(ctx context.Context, by int64, author string, guest bool) error

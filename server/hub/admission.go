@@ -126,7 +126,10 @@ func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, holde
 	}
 	h.bound.Add(1)
 	if entry.New {
-		h.renewBlocks(v.Key, account.Name)
+		h.tellBlocked(h.blocks.rename(v.Key, account.Name), account.Name, false)
+	}
+	if entry.New || entry.Pairs {
+		h.readAliases(ctx, v.Key)
 	}
 	h.names.belongs(holder, ownerOf(account.ID))
 	holder.become(account)

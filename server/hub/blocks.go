@@ -95,6 +95,20 @@ func (b *blocks) renew(key string) (by []string) {
 	return by
 }
 
+// rename makes all blocks of a guest's name blocks of the account that has it now.
+// It returns who blocks it.
+func (b *blocks) rename(key, name string) (by []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for who, all := range b.by {
+		if _, yes := all[key]; yes {
+			all[key] = model.BlockedName{Name: name}
+			by = append(by, who)
+		}
+	}
+	return by
+}
+
 // loadBlocks reads whom the accounts block.
 func (h *Hub) loadBlocks(ctx context.Context) error {
 	if h.cfg.Accounts == nil {
@@ -189,11 +203,16 @@ func blockedLine(names []model.BlockedName, off bool) wire.Blocked {
 // renewBlocks ends all blocks of a name that somebody else has now, and tells
 // those who blocked it.
 func (h *Hub) renewBlocks(key, name string) {
-	by := h.blocks.renew(key)
+	h.tellBlocked(h.blocks.renew(key), name, true)
+}
+
+// tellBlocked tells people that they block a name, or with off that they do not
+// any more.
+func (h *Hub) tellBlocked(by []string, name string, off bool) {
 	if len(by) == 0 {
 		return
 	}
-	line := wire.AppendAnswer(nil, wire.Blocked{Names: []string{name}, Off: true})
+	line := wire.AppendAnswer(nil, wire.Blocked{Names: []string{name}, Off: off})
 	h.order(func() {
 		for _, who := range by {
 			h.tellPerson(who, line)
@@ -201,14 +220,20 @@ func (h *Hub) renewBlocks(key, name string) {
 	})
 }
 
+// isBlocked reports whether by blocks who, by that name or another one of the same
+// devices.
+func (h *Hub) isBlocked(by, who string) bool {
+	return by != who && h.aliases.any(who, func(key string) bool { return h.blocks.has(by, key) })
+}
+
 // untaken returns what speaks against the client sending something to a person,
-// by the key of their name: that one of the two blocks the other. It says no
-// more about being blocked than about having declined.
+// by the key of their name: that one of the two blocks the other. Whom the client
+// blocks counts by the name alone: it is not told whose other name one is.
 func (c *conn) untaken(key, name string) *wire.Error {
 	switch {
 	case c.hub.blocks.has(c.key, key):
 		return wire.Refuse(wire.YouBlock, "name", name)
-	case c.hub.blocks.has(key, c.key):
+	case c.hub.isBlocked(key, c.key):
 		return notTaken(name)
 	}
 	return nil

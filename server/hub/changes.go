@@ -16,7 +16,7 @@ import (
 // (see draft). In between nothing is locked. change waits for the disk and until
 // the room is what the event made of it, never for another client. unless, which
 // may be nil, returns what speaks against the change besides the rules.
-func (c *conn) change(request string, e *wire.Event, unless func() *wire.Error) error {
+func (c *conn) change(request string, e *wire.Event, unless func() error) error {
 	h := c.hub
 	c.sign(e)
 	e.At = time.Now() // the journal says it again
@@ -27,7 +27,7 @@ func (c *conn) change(request string, e *wire.Event, unless func() *wire.Error) 
 	if !c.hasDone(again, e.Room, e.Type) { // or else it has been allowed before
 		err := h.rooms.check(e)
 		if err == nil && unless != nil {
-			err = orNil(unless())
+			err = unless()
 		}
 		if err == nil { // a muted client does nothing that others see
 			err = orNil(c.muted())
@@ -88,7 +88,7 @@ func (c *conn) open(r *wire.Open) error {
 			c.hub.rooms.opensNoMore(c.from.Key)
 		}
 	}()
-	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() *wire.Error {
+	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
 		if opens = c.guest && c.hub.rooms.opensFrom(c.from.Key); c.guest && !opens {
 			return tooManyOpened(wire.MaxGuestOpened)
 		}
@@ -99,7 +99,7 @@ func (c *conn) open(r *wire.Open) error {
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
 func (c *conn) join(r *wire.Join) error {
-	return c.change("join", meant(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() *wire.Error {
+	return c.change("join", meant(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() error {
 		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
 		}
@@ -123,15 +123,18 @@ func (c *conn) invite(r *wire.Invite) error {
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	return c.change("invite", meant(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() *wire.Error {
-		if bad := c.notHere(whom); bad != nil {
+	return c.change("invite", meant(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
+		bad := c.notHere(whom)
+		if bad == nil {
+			bad = c.untaken(wire.NameKey(whom.name), whom.name)
+		}
+		if bad == nil && c.hub.rooms.isPrivate(r.Room) { // which never changes
+			bad = c.isSomebody(whom)
+		}
+		if bad != nil {
 			return bad
 		}
-		bad := c.untaken(wire.NameKey(whom.name), whom.name)
-		if bad != nil || !c.hub.rooms.isPrivate(r.Room) { // which never changes
-			return bad
-		}
-		return c.isSomebody(whom)
+		return c.checkStanding(whom, r.Room)
 	})
 }
 
@@ -143,11 +146,11 @@ func (c *conn) direct(r *wire.Direct) error {
 	}
 	room := c.hub.rooms.direct(c.name, whom.name)
 	e := event(room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
-	return c.change("direct", e, func() *wire.Error {
+	return c.change("direct", e, func() error {
 		if bad := c.isSomebody(whom); bad != nil {
 			return bad
 		}
-		return c.untaken(wire.NameKey(whom.name), whom.name)
+		return orNil(c.untaken(wire.NameKey(whom.name), whom.name))
 	})
 }
 

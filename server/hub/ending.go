@@ -3,13 +3,14 @@ package hub
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"confab/server/wire"
 )
 
 // end takes a room out of the rooms: its last member has left, or a moderator
 // has closed it. Its name is free. The caller holds mu.
-func (rs *rooms) end(done *undoing, r *Room) {
+func (rs *rooms) end(done *undoing, r *Room, at time.Time) {
 	assign(done, &r.ended, true)
 	unset(done, rs.byName, r.name)
 	unset(done, rs.byLook, wire.NameKey(r.name))
@@ -23,7 +24,7 @@ func (rs *rooms) end(done *undoing, r *Room) {
 	for who := range r.people {
 		rs.parts(done, r, who)
 	}
-	rs.offers.withdraw(done, "", r)
+	rs.offers.withdraw(done, "", r, at)
 	rs.count(done, r, -1)
 }
 

@@ -51,6 +51,7 @@ type Hub struct {
 	names   names
 	rooms   *rooms
 	blocks  blocks
+	aliases aliases
 	ids     atomic.Uint64
 
 	orders    chan func() // for Run, see order and do
@@ -90,6 +91,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		names:     newNames(cfg),
 		rooms:     newRooms(),
 		blocks:    newBlocks(),
+		aliases:   aliases{reading: make(chan struct{}, 1), of: map[string][]string{}},
 		orders:    make(chan func()),
 		committed: make(chan []*wire.Event),
 		done:      make(chan struct{}),
@@ -123,6 +125,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	}
 	if err := h.loadBlocks(ctx); err != nil {
 		return nil, fmt.Errorf("reading who is blocked: %w", err)
+	}
+	if err := h.loadAliases(ctx); err != nil {
+		return nil, fmt.Errorf("reading whose names belong together: %w", err)
 	}
 	if err := h.completeAudit(ctx); err != nil {
 		return nil, fmt.Errorf("completing the audit: %w", err)

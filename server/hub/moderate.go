@@ -47,6 +47,9 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor) // what follows has its own time
 	defer cancel()
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
+	if r.Name != "" && (r.Act == wire.ActBan || r.Act == wire.ActPardon) {
+		h.readBans(ctx, key)
+	}
 	switch r.Act {
 	case wire.ActKick:
 		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
@@ -60,6 +63,7 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		}
 		h.blocks.forget(key)
 		h.renewBlocks(key, r.Name)
+		h.readAliases(ctx, key)
 		if err := h.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}

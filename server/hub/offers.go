@@ -7,63 +7,88 @@ import (
 	"confab/server/wire"
 )
 
-// An offer is an invitation to a room that waits for somebody, or that was
-// declined: then it is kept for a while, so that nobody repeats it at once. It
-// never changes.
+// An offer is one person's invitation of another one to a room. It waits until it
+// is over, and is kept for a while then, so that inviting the same person again
+// and again has a limit. It never changes.
+//
+// Whether one that waits also stands depends on more than the log: see
+// Hub.stands. So one that waits is in nobody's way but its inviter's.
 type offer struct {
-	room     *Room
+	room     *Room     // nil once it is over
+	name     string    // of the room
 	seq      int64     // of its event
 	at       time.Time // of its event
 	to       string    // the name of the user it is for
 	from     string    // who invites
 	by       string    // the key of that name
-	declined time.Time // zero while it waits
+	over     time.Time // zero while it waits
+	declined bool      // that is why it is over
 }
 
 // waits reports whether o waits at now.
 func (o *offer) waits(now time.Time) bool {
-	return o.declined.IsZero() && now.Sub(o.at) < wire.OfferFor
+	return o.over.IsZero() && now.Sub(o.at) < wire.OfferFor
 }
 
-// counts reports whether o is one of those that its inviter may have at now: it
-// waits, or was declined not long ago.
-func (o *offer) counts(now time.Time) bool {
-	return o.waits(now) || !o.declined.IsZero() && now.Sub(o.declined) < wire.DeclinedFor
+// isFresh reports whether o is one of those that its inviter may make in a day.
+func (o *offer) isFresh(now time.Time) bool { return now.Sub(o.at) < wire.OffersWithin }
+
+// bars reports whether o has been declined so lately that it cannot be repeated.
+func (o *offer) bars(now time.Time) bool {
+	return o.declined && now.Sub(o.over) < wire.DeclinedFor
 }
+
+// matters reports whether o changes anything from now on.
+func (o *offer) matters(now time.Time) bool { return o.waits(now) || o.isFresh(now) || o.bars(now) }
+
+// ended returns o as it is when it is over.
+func (o *offer) ended(at time.Time, declined bool) *offer {
+	over := *o
+	over.room, over.over, over.declined = nil, at, declined
+	return &over
+}
+
+// maxWaiting is how many invitations of one person wait as the log has them. It
+// is more than wire.MaxOffers, which are those that stand: 100 inviters whom the
+// person blocks must not keep everybody else out.
+const maxWaiting = 10 * wire.MaxOffers
 
 // offers are the invitations of all people to rooms, as the rooms' events made
 // them; rooms.mu guards them.
 type offers struct {
 	of map[string][]*offer // by the keys of the invited people's names, the oldest first; the slices never change
 
-	// changed is whose invitation to which room has begun or ended since it was
-	// emptied; nothing is noted of a change that may be taken back.
+	// changed is which invitations have begun or ended since it was emptied;
+	// nothing is noted of a change that may be taken back.
 	changed []offered
 }
 
-// An offered is the key of somebody's name and a room.
+// An offered is an invitation that has begun or ended.
 type offered struct {
-	who  string
-	room *Room
+	who   string // the key of the invited person's name
+	room  *Room
+	offer *offer // as it was while it waited
+	ended bool
 }
 
 // checkOffer returns what speaks against inviting the person that e names, who is
-// no member, to r.
+// no member, to r: what the inviter has asked of that person before, whatever
+// has become of it.
 func (os *offers) checkOffer(r *Room, e *wire.Event, name string) error {
-	by, count := wire.NameKey(e.From), 0
+	by, made, waiting := wire.NameKey(e.From), 0, 0
 	for _, o := range os.of[wire.NameKey(name)] {
+		if o.waits(e.At) {
+			waiting++
+		}
 		switch {
-		case !o.counts(e.At):
-		case o.room == r && o.waits(e.At):
-			return errAlready
 		case o.by != by:
-		case o.room == r: // which they have declined
+		case o.name == r.name && o.bars(e.At):
 			return notTaken(name)
-		default:
-			count++
+		case o.isFresh(e.At):
+			made++
 		}
 	}
-	if count >= wire.MaxOffersFrom {
+	if made >= wire.MaxOffersFrom || waiting >= maxWaiting {
 		return notTaken(name)
 	}
 	return nil
@@ -74,85 +99,87 @@ func (os *offers) has(who string, r *Room, now time.Time) bool {
 	return slices.ContainsFunc(os.of[who], func(o *offer) bool { return o.room == r && o.waits(now) })
 }
 
-// invitations returns the invitations of who that wait at now.
+// invitations returns the first invitation of who to each room that waits at now.
 func (rs *rooms) invitations(who string, now time.Time) (all []*offer) {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
 	for _, o := range rs.offers.of[who] {
-		if o.waits(now) {
+		isSame := func(other *offer) bool { return other.room == o.room }
+		if o.waits(now) && !slices.ContainsFunc(all, isSame) {
 			all = append(all, o)
 		}
 	}
 	return all
 }
 
-// add takes an invitation of who. Those that are over by then go, and one more
-// if there are too many: the oldest one of the inviter who has the most, so that
-// an inviter with many does not drive out those of others.
+// add takes an invitation of who. It ends an earlier one by the same person to
+// the same room.
 func (os *offers) add(done *undoing, who string, o *offer) {
-	os.drop(done, who, func(old *offer) bool {
-		return !old.counts(o.at) || old.room == o.room && (old.by == o.by || old.declined.IsZero())
+	os.change(done, who, func(old *offer) *offer {
+		switch {
+		case !old.matters(o.at):
+			return nil
+		case old.room == o.room && old.by == o.by:
+			return old.ended(o.at, false)
+		}
+		return old
 	})
-	os.put(done, who, append(slices.Clone(os.of[who]), o))
+	all := os.of[who]
+	if i := slices.IndexFunc(all, func(o *offer) bool { return o.room == nil }); i >= 0 && len(all) >= 2*maxWaiting {
+		all = slices.Delete(slices.Clone(all), i, i+1)
+	}
+	os.put(done, who, append(slices.Clone(all), o))
 	set(done, o.room.offered, who, o.room.offered[who]+1)
-	os.note(done, who, o.room)
-	if len(os.of[who]) > wire.MaxOffers {
-		out := crowding(os.of[who])
-		os.drop(done, who, func(o *offer) bool { return o == out })
-	}
+	os.note(done, offered{who: who, room: o.room, offer: o})
 }
 
-// crowding returns the oldest offer of the inviter who has the most.
-func crowding(all []*offer) *offer {
-	count := map[string]int{}
-	for _, o := range all {
-		count[o.by]++
-	}
-	most := all[0]
-	for _, o := range all {
-		if count[o.by] > count[most.by] {
-			most = o
-		}
-	}
-	return most
-}
-
-// decline notes that who has declined the invitation to a room.
+// decline notes that who has declined the invitations to a room.
 func (os *offers) decline(done *undoing, who string, r *Room, at time.Time) {
-	all := slices.Clone(os.of[who])
-	for i, o := range all {
-		if o.room == r && o.declined.IsZero() {
-			declined := *o
-			declined.declined = at
-			all[i] = &declined
-			os.note(done, who, r)
+	os.change(done, who, func(o *offer) *offer {
+		if o.room == r {
+			return o.ended(at, true)
 		}
-	}
-	os.put(done, who, all)
+		return o
+	})
 }
 
-// accept ends all invitations of who to a room: who is a member now, or the name
-// is another user's.
+// accept forgets all invitations of who to a room: who is a member now, so they
+// were welcome and count no more, or the name is another user's.
 func (os *offers) accept(done *undoing, who string, r *Room) {
 	if r.offered[who] > 0 {
-		os.drop(done, who, func(o *offer) bool { return o.room == r })
+		os.change(done, who, func(o *offer) *offer {
+			if o.room == r {
+				return nil
+			}
+			return o
+		})
 	}
 }
 
 // withdraw ends the invitations to a room by somebody who is no member any more;
 // an empty by is all of them, of a room that has ended.
-func (os *offers) withdraw(done *undoing, by string, r *Room) {
+func (os *offers) withdraw(done *undoing, by string, r *Room, at time.Time) {
 	for who := range r.offered {
-		os.drop(done, who, func(o *offer) bool { return o.room == r && (o.by == by || by == "") })
+		os.change(done, who, func(o *offer) *offer {
+			if o.room == r && (o.by == by || by == "") {
+				return o.ended(at, false)
+			}
+			return o
+		})
 	}
 }
 
-// drop removes the invitations of who that which names.
-func (os *offers) drop(done *undoing, who string, which func(*offer) bool) {
-	var left []*offer
+// change makes each invitation of who what to returns for it, nil for none.
+func (os *offers) change(done *undoing, who string, to func(*offer) *offer) {
+	var all []*offer
+	same := true
 	for _, o := range os.of[who] {
-		if !which(o) {
-			left = append(left, o)
+		now := to(o)
+		same = same && now == o
+		if now != nil {
+			all = append(all, now)
+		}
+		if o.room == nil || now == o {
 			continue
 		}
 		if n := o.room.offered[who]; n > 1 {
@@ -160,12 +187,10 @@ func (os *offers) drop(done *undoing, who string, which func(*offer) bool) {
 		} else {
 			unset(done, o.room.offered, who)
 		}
-		if o.declined.IsZero() {
-			os.note(done, who, o.room)
-		}
+		os.note(done, offered{who, o.room, o, true})
 	}
-	if len(left) < len(os.of[who]) {
-		os.put(done, who, left)
+	if !same {
+		os.put(done, who, all)
 	}
 }
 
@@ -178,142 +203,22 @@ func (os *offers) put(done *undoing, who string, all []*offer) {
 	}
 }
 
-func (os *offers) note(done *undoing, who string, r *Room) {
+func (os *offers) note(done *undoing, o offered) {
 	if done == nil {
-		os.changed = append(os.changed, offered{who, r})
+		os.changed = append(os.changed, o)
 	}
 }
 
-// loaded begins after all events so far: nothing has changed, and what is over
-// by now is gone.
+// loaded begins after all events so far: nothing has changed, and what does not
+// matter any more is gone.
 func (os *offers) loaded(now time.Time) {
 	for who := range os.of {
-		os.drop(nil, who, func(o *offer) bool { return !o.counts(now) })
-	}
-	os.changed = nil
-}
-
-// offersTo returns the invitations that wait at now for who, the newest first;
-// with r only the one to that room. Those from before the event since were meant
-// for somebody else who had the name, and those of people whom who blocks do
-// not wait.
-func (h *Hub) offersTo(who string, r *Room, now time.Time, since int64) []wire.Offer {
-	rs := h.rooms
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	var all []wire.Offer
-	for _, o := range slices.Backward(rs.offers.of[who]) {
-		if r != nil && o.room != r || !o.waits(now) || o.seq <= since || h.blocks.has(who, o.by) {
-			continue
-		}
-		all = append(all, wire.Offer{
-			Room: o.room.name, Seq: o.seq, At: wire.Stamp(o.at), From: o.from, Topic: o.room.topic, Private: o.room.private,
-			Members: len(o.room.people), For: wire.SecondsUntil(o.at.Add(wire.OfferFor), now),
+		os.change(nil, who, func(o *offer) *offer {
+			if o.matters(now) {
+				return o
+			}
+			return nil
 		})
 	}
-	return all
-}
-
-// isInvited reports whether an invitation to a room waits for the client's user.
-func (h *Hub) isInvited(c *conn, room string) bool {
-	h.rooms.mu.RLock()
-	r := h.rooms.byName[room]
-	h.rooms.mu.RUnlock()
-	return r != nil && len(h.offersTo(c.key, r, time.Now(), c.holder.is().Since)) > 0
-}
-
-// tellOffers tells those whose invitations have begun or ended. Run calls it.
-func (h *Hub) tellOffers(now time.Time) {
-	h.rooms.mu.Lock()
-	changed := h.rooms.offers.changed
-	h.rooms.offers.changed = nil
-	h.rooms.mu.Unlock()
-	for _, o := range changed {
-		h.tellOffer(o.who, o.room, now)
-	}
-}
-
-// tellOffer tells somebody how their invitation to a room stands. Run calls it.
-func (h *Hub) tellOffer(who string, r *Room, now time.Time) {
-	p := h.people[who]
-	if p == nil {
-		return
-	}
-	line := wire.Offer{Room: r.name, Over: true}
-	if all := h.offersTo(who, r, now, p.conns[0].holder.is().Since); len(all) > 0 {
-		line = all[0]
-	}
-	h.tellPerson(who, wire.AppendAnswer(nil, line))
-}
-
-// tellOffersFrom tells somebody how the invitations by another person stand, whom
-// they have blocked or unblocked. Run calls it.
-func (h *Hub) tellOffersFrom(who, by string) {
-	now := time.Now()
-	for _, o := range h.rooms.offers.of[who] { // Run alone changes it
-		if o.by == by && o.waits(now) {
-			h.tellOffer(who, o.room, now)
-		}
-	}
-}
-
-// decline gives an invitation to a room back. Members hear of it as an event of
-// the room; the client, who is none, is answered.
-func (c *conn) decline(r *wire.Decline) error {
-	h := c.hub
-	e := meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
-	e.At = time.Now()
-	c.sign(e)
-	again, err := h.find(e.Key)
-	if err != nil {
-		return c.refuse(unreadable(), "decline", e.Key)
-	}
-	if c.hasDone(again, e.Room, e.Type) {
-		c.answer(wire.Done{Key: e.Key})
-		return nil
-	}
-	err = h.rooms.check(e)
-	if err == nil { // a muted client does nothing that others see
-		err = orNil(c.muted())
-	}
-	if err != nil {
-		return c.unchanged("decline", e, err)
-	}
-	if err := c.commit("decline", e); err != nil || e.Seq == 0 {
-		return err
-	}
-	c.answer(wire.Done{Key: e.Key})
-	return nil
-}
-
-// noOffer is the answer about an invitation that there is not.
-func noOffer() *wire.Error {
-	return wire.Refuse(wire.NoOffer)
-}
-
-// checkTaken returns what speaks against the client sending something to the
-// other one of a room of two; nothing does in any other room.
-func (c *conn) checkTaken(room string) *wire.Error {
-	if !wire.IsDirect(room) {
-		return nil
-	}
-	key, name := c.hub.rooms.other(room, c.key)
-	if key == "" || key == c.key {
-		return nil
-	}
-	return c.untaken(key, name)
-}
-
-// other returns the key and the name of the other one in a room of two.
-func (rs *rooms) other(room, who string) (key, name string) {
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	if r := rs.byName[room]; r != nil {
-		for key, name := range r.people {
-			if key != who {
-				return key, name
-			}
-		}
-	}
-	return "", ""
+	os.changed = nil
 }

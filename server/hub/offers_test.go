@@ -147,58 +147,218 @@ func TestNobodyIsPesteredWithInvitations(t *testing.T) {
 	})
 }
 
-func TestADeclinedInvitationCanBeRepeatedAfterADay(t *testing.T) {
-	rs := newRooms()
-	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	seq := int64(0)
-	store := func(e *wire.Event, after time.Duration) error {
-		seq++
-		e.Seq, e.At, e.Key = seq, at.Add(after), fmt.Sprint("k", seq)
-		err := rs.check(e)
-		if err == nil {
-			rs.apply(e, nil)
-		}
-		return err
+// A lore is rooms that a test stores events in.
+type lore struct {
+	*rooms
+	seq int64
+	at  time.Time
+}
+
+func newLore() *lore {
+	return &lore{rooms: newRooms(), at: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+}
+
+// do stores an event in a room unless something speaks against it.
+func (l *lore) do(from, kind, room string, body wire.RoomBody) error {
+	e := event(room, "", kind, body)
+	l.seq++
+	e.From, e.Seq, e.At, e.Key = from, l.seq, l.at, fmt.Sprint("k", l.seq)
+	err := l.check(e)
+	if err == nil {
+		l.apply(e, nil)
 	}
-	do := func(from, kind string, body wire.RoomBody, after time.Duration) error {
-		e := event("tea", "", kind, body)
-		e.From = from
-		return store(e, after)
-	}
-	invite := wire.RoomBody{Name: "bob", Offer: true}
-	for _, err := range []error{
-		do("alice", wire.OpenType, wire.RoomBody{}, 0),
-		do("alice", wire.InviteType, invite, 0),
-		do("bob", wire.LeaveType, wire.RoomBody{Offer: true}, time.Hour),
-	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := do("alice", wire.InviteType, invite, wire.DeclinedFor); err == nil {
-		t.Error("it can be repeated within a day")
-	}
-	if err := do("alice", wire.InviteType, invite, wire.DeclinedFor+time.Hour); err != nil {
-		t.Errorf("after a day it cannot be repeated: %v", err)
+	return err
+}
+
+// must is do for what nothing speaks against.
+func (l *lore) must(t *testing.T, from, kind, room string, body wire.RoomBody) {
+	t.Helper()
+	if err := l.do(from, kind, room, body); err != nil {
+		t.Fatalf("%s of %s to %s: %v", kind, from, room, err)
 	}
 }
 
-// However many invite somebody, a hundred invitations wait, and those of people
-// with few are among them.
-func TestAHundredInvitationsWait(t *testing.T) {
-	rs := newRooms()
-	for n := range int64(wire.MaxOffers + 20) {
-		room := &Room{name: fmt.Sprint("r", n), people: map[string]string{}, offered: map[string]int{}}
-		by := fmt.Sprint("crowd", n%30)
-		if n == 0 {
-			by = "friend"
+var (
+	ofBob   = wire.RoomBody{Name: "bob", Offer: true}
+	back    = wire.RoomBody{Offer: true}
+	nothing wire.RoomBody
+)
+
+func TestADeclinedInvitationCanBeRepeatedAfterADay(t *testing.T) {
+	l := newLore()
+	l.must(t, "alice", wire.OpenType, "tea", nothing)
+	l.must(t, "alice", wire.InviteType, "tea", ofBob)
+	l.at = l.at.Add(time.Hour)
+	l.must(t, "bob", wire.LeaveType, "tea", back)
+	l.at = l.at.Add(wire.DeclinedFor - time.Second)
+	if l.do("alice", wire.InviteType, "tea", ofBob) == nil {
+		t.Error("it can be repeated within a day")
+	}
+	l.at = l.at.Add(time.Second)
+	l.must(t, "alice", wire.InviteType, "tea", ofBob)
+}
+
+// Neither leaving nor a room of the same name makes a declined invitation another one.
+func TestADeclinedInvitationIsNotRepeatedByLeaving(t *testing.T) {
+	for _, ends := range []bool{false, true} {
+		l := newLore()
+		l.must(t, "alice", wire.OpenType, "tea", nothing)
+		if !ends {
+			l.must(t, "carol", wire.JoinType, "tea", nothing)
 		}
-		rs.offers.add(nil, "bob", &offer{room: room, seq: n, by: by, at: time.Unix(n, 0)})
+		l.must(t, "alice", wire.InviteType, "tea", ofBob)
+		l.must(t, "bob", wire.LeaveType, "tea", back)
+		l.must(t, "alice", wire.LeaveType, "tea", nothing)
+		if ends {
+			l.must(t, "alice", wire.OpenType, "tea", nothing)
+		} else {
+			l.must(t, "alice", wire.JoinType, "tea", nothing)
+		}
+		if l.do("alice", wire.InviteType, "tea", ofBob) == nil {
+			t.Errorf("with a new room %v: it can be repeated at once", ends)
+		}
 	}
-	all := rs.offers.of["bob"]
-	if len(all) != wire.MaxOffers || all[0].by != "friend" {
-		t.Errorf("%d wait, the first from %s; want %d, that of the friend among them", len(all), all[0].by, wire.MaxOffers)
+}
+
+// An inviter has five invitations of the same person a day, whatever becomes of
+// them, unless that person accepts.
+func TestInvitationsOfADayCountWhateverBecomesOfThem(t *testing.T) {
+	for what, after := range map[string]func(l *lore, room string){
+		"the room ends":  func(l *lore, room string) { l.must(t, "alice", wire.LeaveType, room, nothing) },
+		"it is declined": func(l *lore, room string) { l.must(t, "bob", wire.LeaveType, room, back) },
+		"the room goes on": func(l *lore, room string) {
+			l.must(t, "carol", wire.JoinType, room, nothing)
+			l.must(t, "alice", wire.LeaveType, room, nothing)
+		},
+	} {
+		l := newLore()
+		invite := func(n int) error {
+			room := fmt.Sprint("r", n)
+			l.must(t, "alice", wire.OpenType, room, nothing)
+			err := l.do("alice", wire.InviteType, room, ofBob)
+			if err == nil {
+				after(l, room)
+			}
+			return err
+		}
+		for n := range wire.MaxOffersFrom {
+			if err := invite(n); err != nil {
+				t.Fatalf("%s: %d: %v", what, n, err)
+			}
+		}
+		if invite(10) == nil {
+			t.Errorf("though %s: one too many is stored", what)
+		}
+		l.at = l.at.Add(wire.OffersWithin)
+		if err := invite(11); err != nil {
+			t.Errorf("%s: a day later: %v", what, err)
+		}
+		if n := len(l.offers.of["bob"]); n > 2*wire.MaxOffersFrom {
+			t.Errorf("%s: %d are kept", what, n)
+		}
 	}
+	l := newLore()
+	for n := range 3 * wire.MaxOffersFrom {
+		room := fmt.Sprint("r", n)
+		l.must(t, "alice", wire.OpenType, room, nothing)
+		l.must(t, "alice", wire.InviteType, room, ofBob)
+		l.must(t, "bob", wire.JoinType, room, nothing)
+	}
+	if len(l.offers.of) > 0 {
+		t.Errorf("of invitations that were accepted %v are kept", l.offers.of)
+	}
+}
+
+// However many invite somebody, what is kept of it is bounded.
+func TestInvitationsOfOnePersonAreBounded(t *testing.T) {
+	l := newLore()
+	refused := 0
+	for n := range 5 * maxWaiting {
+		by, room := fmt.Sprint("crowd", n), fmt.Sprint("r", n)
+		l.must(t, by, wire.OpenType, room, nothing)
+		if l.do(by, wire.InviteType, room, ofBob) != nil {
+			refused++
+		} else if n%4 != 0 {
+			l.must(t, "bob", wire.LeaveType, room, back)
+		}
+	}
+	if n := len(l.offers.of["bob"]); refused == 0 || n > 2*maxWaiting {
+		t.Errorf("%d are kept, %d refused", n, refused)
+	}
+}
+
+// A hundred invitations stand, and nobody drives out an earlier one: the next
+// inviter is refused, until some of those are blocked or declined.
+func TestAHundredInvitationsStandAndTheFirstOnesStay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := newMemory()
+		for n := range wire.MaxOffers {
+			room := fmt.Sprint("r", n)
+			for i, e := range []*wire.Event{
+				event(room, "o-"+room, wire.OpenType, wire.RoomBody{}),
+				event(room, "i-"+room, wire.InviteType, wire.RoomBody{Name: "bob", Offer: true}),
+			} {
+				if e.From = fmt.Sprint("crowd", n); journal.Append(t.Context(), []*wire.Event{e}) != nil {
+					t.Fatal(i)
+				}
+			}
+		}
+		h, _ := openOn(t, limits(), journal)
+		carol := enter2(t, h, "carol", "")
+		bob := connect(t, h, "bob", "REGISTER bob CHAT/2.0")
+		bob.Want("200 Registration successful")
+		bob.Ask(`{"type":"hello"}`)
+		if got := len(bob.Wants(`{"type":"welcome"}`)["offers"].([]any)); got != wire.MaxOffers {
+			t.Fatalf("%d invitations stand", got)
+		}
+		carol.opens("tea")
+		carol.Ask(`{"type":"invite","room":"tea","key":"x","name":"bob"}`)
+		carol.Wants(`{"type":"error","code":"not-taken","key":"x"}`)
+		if all := h.offersTo("bob", nil, time.Now(), 0); len(all) != wire.MaxOffers || all[len(all)-1].From != "crowd0" {
+			t.Errorf("%d invitations stand, the first from %s", len(all), all[len(all)-1].From)
+		}
+		enter2(t, h, "crowd7", "")
+		bob.Ask(`{"type":"block","key":"b","name":"crowd7"}`)
+		bob.Wants(`{"type":"blocked"}`)
+		bob.Wants(`{"type":"offer","room":"r7","over":true}`)
+		bob.Wants(`{"type":"done"}`)
+		carol.invites("bob", "tea")
+		bob.Wants(`{"type":"offer","room":"tea","from":"carol"}`)
+	})
+}
+
+// An invitation that the invited person does not see, because they block its
+// inviter, keeps nobody else from inviting them.
+func TestABlockedInviterKeepsNobodyElseOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		carol, bob, dora := enter2(t, h, "carol", ""), enter2(t, h, "bob", ""), enter2(t, h, "dora", "")
+		carol.opens("tea")
+		bob.Ask(`{"type":"join","room":"tea","key":"j"}`)
+		bob.Wants(`{"type":"room"}`)
+		bob.Wants(`{"type":"join"}`)
+		carol.Wants(`{"type":"join"}`)
+		bob.invites("dora", "tea")
+		carol.Wants(`{"type":"invite"}`)
+		dora.Wants(`{"type":"offer","room":"tea","from":"bob"}`)
+		carol.invites("dora", "tea")
+		bob.Wants(`{"type":"invite","from":"carol"}`)
+		dora.HearsNothing() // she is invited already
+		carol.Ask(`{"type":"invite","room":"tea","key":"again","name":"dora"}`)
+		carol.Wants(`{"type":"room","name":"tea","key":"again"}`)
+		dora.Ask(`{"type":"block","key":"b","name":"bob"}`)
+		dora.Wants(`{"type":"blocked"}`)
+		dora.Wants(`{"type":"offer","room":"tea","from":"carol"}`)
+		dora.Wants(`{"type":"done"}`)
+		bob.Ask(`{"type":"leave","room":"tea","key":"l"}`)
+		bob.Wants(`{"type":"leave"}`)
+		carol.Wants(`{"type":"leave"}`)
+		dora.HearsNothing() // of an invitation that she does not see
+		dora.Ask(`{"type":"decline","room":"tea","key":"d"}`)
+		dora.Wants(`{"type":"offer","room":"tea","over":true}`)
+		dora.Wants(`{"type":"done"}`)
+		carol.Wants(`{"type":"leave","offer":true}`)
+	})
 }
 
 // In older logs an invitation made somebody a member, without asking.

@@ -180,6 +180,7 @@ func (c *conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 		return done, err
 	}
 	h.imposed.Add(1) // it does not slip in
+	h.readAliases(ctx, c.key)
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
 	h.order(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
 	h.tellDevices(c.holder)

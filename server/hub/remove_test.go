@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"confab/server/model"
 	"confab/server/wire"
@@ -27,6 +28,9 @@ func (l *ledger) Seen(context.Context, int64, wire.Fingerprint, string) error { 
 func (l *ledger) Blocks(context.Context) (map[string][]model.BlockedName, error) {
 	return nil, nil
 }
+func (l *ledger) Aliases(context.Context) (map[string][]string, error) { return nil, nil }
+func (l *ledger) AliasesOf(context.Context, string) ([]string, error)  { return nil, nil }
+func (l *ledger) Bans(context.Context) (map[string]time.Time, error)   { return nil, nil }
 func (l *ledger) MayRemove(context.Context, int64, string, bool) error { return nil }
 func (l *ledger) Audited(context.Context) (seq int64, known bool, err error) {
 	return l.audited, l.known, nil

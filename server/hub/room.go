@@ -24,7 +24,7 @@ type Room struct {
 	from    string            // where the guest came from who opened it; empty if that is not known, or no guest did
 	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
 	order   roster[string]    // the same in order, for who
-	offered map[string]int    // how many invitations to it people have, by the keys of their names
+	offered map[string]int    // how many invitations to it wait for people, by the keys of their names
 
 	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run
 

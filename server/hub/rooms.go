@@ -177,14 +177,14 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		case body.Offer:
 			rs.offers.decline(done, who, r, e.At)
 		case r.people != nil:
-			rs.part(done, r, who)
+			rs.part(done, r, who, e.At)
 			if wire.IsServerKey(e.Key) {
 				rs.disown(done, r, who)
 			}
 		}
 	case wire.InviteType:
 		if body.Offer && r.people != nil {
-			rs.offers.add(done, wire.NameKey(body.Name), &offer{room: r, seq: e.Seq, at: e.At, to: body.Name, from: e.From, by: wire.NameKey(e.From)})
+			rs.offers.add(done, wire.NameKey(body.Name), &offer{room: r, name: r.name, seq: e.Seq, at: e.At, to: body.Name, from: e.From, by: wire.NameKey(e.From)})
 		}
 	case wire.TopicType:
 		assign(done, &r.topic, body.Topic)
@@ -194,7 +194,7 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 			rs.admit(done, r, name)
 		}
 		if e.Type == wire.CloseType || len(r.people) == 0 && !rs.loading {
-			rs.end(done, r)
+			rs.end(done, r, e.At)
 		}
 	}
 	return r
@@ -230,12 +230,12 @@ func (rs *rooms) parts(done *undoing, r *Room, who string) {
 }
 
 // part is the opposite of admit.
-func (rs *rooms) part(done *undoing, r *Room, who string) {
+func (rs *rooms) part(done *undoing, r *Room, who string, at time.Time) {
 	assign(done, &r.parted, true)
 	if r.has(who) {
 		rs.parts(done, r, who)
 	}
-	rs.offers.withdraw(done, who, r)
+	rs.offers.withdraw(done, who, r, at)
 	unset(done, r.people, who)
 	r.order.take(done, who)
 	unset(done, rs.ofWhom[who], r.name)

@@ -11,6 +11,7 @@ import (
 type whom struct {
 	name      string // as it is shown
 	account   int64  // model.Guest for a guest's name, or nobody's
+	since     int64  // who has the name now has had it from behind this event; what is older was another one's
 	connected bool
 }
 
@@ -31,7 +32,7 @@ func (h *Hub) whom(typed string) (whom, error) {
 			return p, err
 		}
 		if p.account = account.ID; account.ID != model.Guest {
-			p.name = account.Name
+			p.name, p.since = account.Name, account.Since
 		}
 	}
 	holder := h.names.holder(wire.NameKey(p.name))
@@ -40,6 +41,9 @@ func (h *Hub) whom(typed string) (whom, error) {
 	}
 	if holder != nil {
 		p.name, p.connected = holder.name, true
+		if p.account == model.Guest {
+			p.since = holder.is().Since
+		}
 	}
 	return p, nil
 }

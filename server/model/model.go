@@ -57,7 +57,7 @@ type Mute struct {
 func (m Mute) At(now time.Time) bool { return m.On && (m.Until.IsZero() || now.Before(m.Until)) }
 
 // A BlockedName is a name that somebody blocks: of an account, or of guests,
-// until the name belongs to an account.
+// as long as no account has it.
 type BlockedName struct {
 	Name  string
 	Guest bool

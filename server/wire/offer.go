@@ -6,11 +6,12 @@ import "time"
 // belongs to another.
 const (
 	MaxOffers      = 100 // invitations to rooms that wait for one user
-	MaxOffersFrom  = 5   // of these, and of those declined within DeclinedFor, from one inviter
+	MaxOffersFrom  = 5   // of these from one inviter, and of those made within OffersWithin and not accepted
 	MaxDirectsADay = 100 // direct messages that one account opens within 24 hours
 
-	OfferFor    = 30 * 24 * time.Hour // how long an invitation waits
-	DeclinedFor = 24 * time.Hour      // until a declined invitation can be repeated
+	OfferFor     = 30 * 24 * time.Hour // how long an invitation waits
+	OffersWithin = 24 * time.Hour      // how long an invitation counts for its inviter, unless it is accepted
+	DeclinedFor  = 24 * time.Hour      // until a declined invitation can be repeated
 )
 
 // The requests about invitations to rooms and about blocks. Each is answered

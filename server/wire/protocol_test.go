@@ -182,14 +182,14 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 		"members of a room, except `lobby`":                                       MaxMembers,
 		"rooms of the server, except direct messages":                             MaxServerRooms,
 		"invitations to rooms that wait for one user":                             MaxOffers,
-		"invitations to rooms from one user to another, those declined within 24 hours included": MaxOffersFrom,
-		"time that an invitation to a room waits":                                                fmt.Sprintf("%d days", OfferFor/(24*time.Hour)),
-		"time until a declined invitation can be repeated":                                       fmt.Sprintf("%d hours", DeclinedFor/time.Hour),
-		"users that a user blocks":                                                               MaxBlocked,
-		"different reactions on a message":                                                       MaxKinds,
-		"reactions of one user on a message":                                                     MaxReactions,
-		"devices of an account":                                                                  MaxDevices,
-		"names of a device":                                                                      MaxNames,
+		"invitations to rooms from one user to another, those that wait and those made within 24 hours and not accepted": MaxOffersFrom,
+		"time that an invitation to a room waits":          fmt.Sprintf("%d days", OfferFor/(24*time.Hour)),
+		"time until a declined invitation can be repeated": fmt.Sprintf("%d hours", DeclinedFor/time.Hour),
+		"users that a user blocks":                         MaxBlocked,
+		"different reactions on a message":                 MaxKinds,
+		"reactions of one user on a message":               MaxReactions,
+		"devices of an account":                            MaxDevices,
+		"names of a device":                                MaxNames,
 	} {
 		if n, ok := want.(int); ok {
 			want = thousands(n)

@@ -1,0 +1,118 @@
+package hub
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+)
+
+// aliases are which names have devices in common, and which names are banned: a
+// block and a ban hold for all names of a person's devices. The accounts have
+// both; here they are for those who cannot wait for a disk.
+type aliases struct {
+	reading chan struct{} // has one in it from reading what the accounts have to knowing it
+
+	mu     sync.RWMutex
+	of     map[string][]string  // by the names' keys; guarded by mu
+	banned map[string]time.Time // until when, by the names' keys; the zero time is for ever; guarded by mu
+}
+
+// any reports whether f is true of a name or of another one of its devices.
+func (a *aliases) any(key string, f func(key string) bool) bool {
+	if f(key) {
+		return true
+	}
+	a.mu.RLock()
+	others := a.of[key] // never changed, but replaced
+	a.mu.RUnlock()
+	return slices.ContainsFunc(others, f)
+}
+
+// isBanned reports whether a ban holds for a name at now.
+func (a *aliases) isBanned(key string, now time.Time) bool {
+	return a.any(key, func(key string) bool {
+		a.mu.RLock()
+		defer a.mu.RUnlock()
+		until, banned := a.banned[key]
+		return banned && (until.IsZero() || now.Before(until))
+	})
+}
+
+// set notes all aliases of a name, in both directions.
+func (a *aliases) set(key string, all []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, other := range a.of[key] {
+		a.put(other, slices.DeleteFunc(slices.Clone(a.of[other]), func(o string) bool { return o == key }))
+	}
+	a.put(key, all)
+	for _, other := range all {
+		a.put(other, append(slices.Clone(a.of[other]), key))
+	}
+}
+
+// put makes the aliases of one name. The caller holds mu.
+func (a *aliases) put(key string, all []string) {
+	if len(all) == 0 {
+		delete(a.of, key)
+	} else {
+		a.of[key] = all
+	}
+}
+
+// loadAliases reads all aliases and bans.
+func (h *Hub) loadAliases(ctx context.Context) (err error) {
+	if h.cfg.Accounts == nil {
+		return nil
+	}
+	if h.aliases.of, err = h.cfg.Accounts.Aliases(ctx); err == nil {
+		h.aliases.banned, err = h.cfg.Accounts.Bans(ctx)
+	}
+	return err
+}
+
+// readAliases reads the aliases of a name again, whose devices have changed.
+func (h *Hub) readAliases(ctx context.Context, key string) {
+	h.readAgain(ctx, func() error {
+		all, err := h.cfg.Accounts.AliasesOf(ctx, key)
+		if err == nil {
+			h.aliases.set(key, all)
+		}
+		return err
+	})
+}
+
+// readBans reads the bans again, and tells those whom somebody invited who is
+// banned now, or is not any more.
+func (h *Hub) readBans(ctx context.Context, key string) {
+	h.readAgain(ctx, func() error {
+		all, err := h.cfg.Accounts.Bans(ctx)
+		if err == nil {
+			h.aliases.mu.Lock()
+			h.aliases.banned = all
+			h.aliases.mu.Unlock()
+		}
+		return err
+	})
+	h.do(func() {
+		for who := range h.people {
+			h.tellOffersFrom(who, key)
+		}
+	})
+}
+
+// readAgain calls read while nobody else does so: what was read last is known.
+func (h *Hub) readAgain(ctx context.Context, read func() error) {
+	var err error
+	select {
+	case h.aliases.reading <- struct{}{}:
+		err = read()
+		<-h.aliases.reading
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		h.cfg.Log.Error("whom blocks and bans reach is known as it was, until the next start", "error", err)
+	}
+}
