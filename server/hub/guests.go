@@ -133,7 +133,7 @@ func (h *Hub) comeBack(holder *holder) []*wire.Event {
 	switch {
 	case gone == nil:
 		return h.leaveEvents(holder.key, h.rooms.isPrivate)
-	case gone.who != "" && gone.who != h.names.who(holder):
+	case gone.who != h.names.who(holder): // also if nobody knows who it was
 		return h.goneEvents(holder.key)
 	}
 	return append(h.leaveEvents(holder.key, h.rooms.isPrivate), h.declineEvents(holder.key)...)

@@ -92,3 +92,27 @@ func TestAGuestIsWaitedForUntilTheRoomsAreLeft(t *testing.T) {
 		}
 	})
 }
+
+// Who was in the rooms before a start, nobody knows after it: the next guest of
+// the name is in none of them.
+func TestAfterAStartNoGuestHasAnothersRooms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg, journal := limits(), newMemory()
+		cfg.Accounts = &guestsAnd{account: "alice"}
+		for i, name := range []string{"alice", "bob"} {
+			e := event("tea", fmt.Sprint("k", i), []string{wire.OpenType, wire.JoinType}[i], wire.RoomBody{})
+			e.From = name
+			if err := journal.Append(t.Context(), []*wire.Event{e}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h, _ := openOn(t, cfg, journal)
+		if h.rooms.member("tea", "bob") != nil {
+			t.Fatal("bob is not in the room")
+		}
+		enter2(t, h, "bob", "")
+		if h.rooms.member("tea", "bob") == nil {
+			t.Error("another guest bob is in the room")
+		}
+	})
+}

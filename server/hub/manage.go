@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"confab/server/model"
@@ -68,7 +69,41 @@ func (c *conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited
 
 // audit answers with what has been done.
 func (c *conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
-	return c.hub.cfg.Accounts.Audit(ctx, c.account(), r)
+	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.account(), r)
+	for i := range audited.Entries {
+		if e := &audited.Entries[i]; e.Room != "" {
+			e.Room = c.auditedRoom(e.Room)
+		}
+	}
+	return audited, err
+}
+
+// hidden is what a private room's name in the audit begins with. No room's name does.
+const hidden = "~"
+
+// audited returns a room's name as the audit has it: it says of a private room
+// that it is, for later, when the room has ended. Of one that has ended by now
+// nobody knows.
+func (h *Hub) audited(room string) string {
+	if room == "" {
+		return room
+	}
+	h.rooms.mu.RLock()
+	defer h.rooms.mu.RUnlock()
+	if r := h.rooms.byName[room]; r == nil || r.private {
+		return hidden + room
+	}
+	return room
+}
+
+// auditedRoom returns the name of a room of the audit as the client may know it:
+// of a private room only its members and the server's own terminal do.
+func (c *conn) auditedRoom(room string) string {
+	room, private := strings.CutPrefix(room, hidden)
+	if c.console || !private && !c.hub.rooms.isPrivate(room) || c.hub.rooms.member(room, c.key) == nil {
+		return room
+	}
+	return ""
 }
 
 // sanctions answers with what holds against whom.

@@ -39,7 +39,9 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	}
 	key := wire.NameKey(r.Name)
 	rooms := h.rooms.of(key) // of whoever has the name now
-	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), r)
+	noted := *r
+	noted.Room = h.audited(r.Room)
+	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), &noted)
 	if err != nil {
 		return done, err
 	}

@@ -42,7 +42,7 @@ func (c *conn) remove(r *wire.Remove) error {
 	if err := c.handOver(); err != nil || e.Seq == 0 {
 		return err
 	}
-	if err := c.hub.cfg.Accounts.Removed(ctx, e, message.From); err != nil {
+	if err := c.hub.removed(ctx, e, message.From); err != nil {
 		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.Key, "error", err)
 	}
 	if c.console { // which is in no room, and hears no echo
@@ -83,12 +83,19 @@ func (h *Hub) completeAudit(ctx context.Context) error {
 			} else if message != nil {
 				author = message.From
 			}
-			if err := h.cfg.Accounts.Removed(ctx, e, author); err != nil {
+			if err := h.removed(ctx, e, author); err != nil {
 				return err
 			}
 		}
 	}
 	return h.cfg.Accounts.SetAudited(ctx, seq)
+}
+
+// removed has the audit note a removal, see Hub.audited.
+func (h *Hub) removed(ctx context.Context, e *wire.Event, author string) error {
+	noted := *e
+	noted.Room = h.audited(e.Room)
+	return h.cfg.Accounts.Removed(ctx, &noted, author)
 }
 
 // targetOf returns the key of the message that e is about.
