@@ -33,6 +33,8 @@ func TestWhoIsBlockedHearsThatNothingIsTaken(t *testing.T) {
 		}
 		alice.Wants(`{"type":"done","key":"b1"}`)
 		alice.does(`"block","name":"eve"`, "b2")
+		alice.Ask(`{"type":"decline","room":"trap","key":"d"}`) // which she does not see any more
+		alice.Wants(`{"type":"error","code":"no-offer","key":"d"}`)
 
 		for i, request := range []string{
 			`"say","room":"@alice,eve","text":"why?"`,
