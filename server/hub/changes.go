@@ -85,15 +85,27 @@ func (c *conn) open(r *wire.Open) error {
 	opens := false
 	defer func() {
 		if opens { // by now the room counts, or is not there
-			c.hub.rooms.opensNoMore(c.from.Key)
+			from, _ := c.opensFrom()
+			c.hub.rooms.opensNoMore(from)
 		}
 	}()
 	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
-		if opens = c.guest && c.hub.rooms.opensFrom(c.from.Key); c.guest && !opens {
-			return tooManyOpened(wire.MaxGuestOpened)
+		from, most := c.opensFrom()
+		if opens = c.hub.rooms.opensFrom(from, most); !opens {
+			return tooManyOpened(most)
 		}
 		return nil
 	})
+}
+
+// opensFrom returns for whom the rooms count that the client opens, besides its
+// name, and how many they may be: all guests of its address, or all accounts there.
+// Names cost nothing, and the rooms of a server are for all.
+func (c *conn) opensFrom() (from string, most int) {
+	if c.guest {
+		return c.from.Key, wire.MaxGuestOpened
+	}
+	return "accounts " + c.from.Key, wire.MaxFromAddress
 }
 
 // join makes the client a member of a room that is not private, or to which its

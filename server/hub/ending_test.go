@@ -462,3 +462,26 @@ func TestGuestsOfOneAddressOpenTogetherNoMoreThanOneAfterTheOther(t *testing.T) 
 		}
 	})
 }
+
+// Names cost nothing: many of them at one address do not take all rooms of a server.
+func TestAccountsOfOneAddressDoNotTakeAllRooms(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		rooms := h.rooms
+		for range wire.MaxFromAddress - 1 {
+			rooms.opensFrom("accounts 127.0.0.1", wire.MaxFromAddress)
+		}
+		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
+		eve.Ask(`{"type":"open","room":"r1","key":"k1"}`)
+		eve.Wants(`{"type":"room"}`)
+		eve.Wants(`{"type":"open"}`)
+		for _, c := range []*client{eve, bob} {
+			c.Ask(`{"type":"open","room":"more","key":"more-` + c.Name + `"}`)
+			c.Wants(`{"type":"error","code":"too-many-opened","params":{"max":2000}}`)
+		}
+		eve.Ask(`{"type":"leave","room":"r1","key":"l"}`)
+		eve.Wants(`{"type":"leave"}`)
+		bob.Ask(`{"type":"open","room":"more","key":"more"}`)
+		bob.Wants(`{"type":"room"}`)
+	})
+}

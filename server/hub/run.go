@@ -177,11 +177,12 @@ func (h *Hub) follows(r *Room, e *wire.Event, now time.Time) {
 
 // comesFrom notes where the guest comes from who has opened a room, if e is that.
 func (h *Hub) comesFrom(r *Room, e *wire.Event) {
-	if e.Type != wire.OpenType || !wire.IsByGuest(e.Body) {
+	if e.Type != wire.OpenType || wire.IsDirect(e.Room) {
 		return
 	}
 	if p := h.people[wire.NameKey(e.From)]; p != nil && len(p.conns) > 0 {
-		h.rooms.comesFrom(r, p.conns[0].from.Key)
+		from, _ := p.conns[0].opensFrom()
+		h.rooms.comesFrom(r, from)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 const (
 	MaxOpened      = 200    // rooms that one account has opened
 	MaxGuestOpened = 20     // rooms that guests of one address have opened
+	MaxFromAddress = 2000   // rooms that accounts have opened from one address since the server started
 	MaxDirects     = 1000   // direct messages that one account has opened
 	MaxMembers     = 10_000 // of a room but the lobby
 	MaxServerRooms = 10_000 // of a server, without direct messages
