@@ -103,11 +103,11 @@ test('the sidebar names who else is there, and one can leave', async () => {
 	expect(screen.getByRole('list', { name: 'People — 1 other' })).toHaveTextContent('bob');
 	bridge.emit({ connection: aConnection({ state: 'offline' }) });
 	await tick();
-	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
+	expect(screen.getByText("You'll see who is online once you're connected.")).toBeVisible();
 	bridge.emit({ connection: aConnection() });
 	await tick();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
-	await user.click(screen.getByRole('menuitem', { name: 'Leave' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Leave the server' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });
 

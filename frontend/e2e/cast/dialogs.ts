@@ -140,7 +140,7 @@ export const scenes: Record<string, Scene> = {
 		]),
 	},
 	invite: scene({}, async (page) => {
-		await me('Invite somebody…')(page);
+		await me('Invite to this server…')(page);
 		await page.getByRole('button', { name: 'Create link' }).click();
 		await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
 	}),

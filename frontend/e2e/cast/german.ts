@@ -29,7 +29,7 @@ export const scenes: Record<string, Scene> = {
 	'connect in German': german(connect),
 	'offline in German': german(offline),
 	'settings in German': german(chat, press('Control+,', 'Einstellungen')),
-	'keys in German': german(chat, press('Control+/', 'Tasten')),
+	'keys in German': german(chat, press('Control+/', 'Tastenkürzel')),
 	'devices in German': german(dialogs.scenes.devices, me('Meine Geräte …')),
 	'audit in German': german(dialogs.scenes.audit, me('Protokoll und Sperren …')),
 };

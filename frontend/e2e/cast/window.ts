@@ -241,7 +241,7 @@ export class Window {
 	}
 
 	async leave(name: string): Promise<void> {
-		await this.chooseAs(name, 'Leave');
+		await this.chooseAs(name, 'Leave the server');
 	}
 
 	/** Waits until Go has answered all that this page has asked of it. */

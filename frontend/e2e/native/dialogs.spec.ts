@@ -99,7 +99,7 @@ test('a dialog shows what is in it', async ({ cast }, info) => {
 		await ann.press(act);
 	}
 
-	await ann.choose('ann', 'Invite somebody…');
+	await ann.choose('ann', 'Invite to this server…');
 	await look('invite');
 	await ann.press('Create link');
 	await driver.find('//dialog//*[@role="img"]');

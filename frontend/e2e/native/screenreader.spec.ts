@@ -7,7 +7,7 @@ const script = fileURLToPath(new URL('screenreader.py', import.meta.url));
 
 /** Things to press are in brackets. */
 const rooms = [
-	...['[Lab 3 Online known since first connect]', '[Go to… Ctrl K]', 'Rooms', '[New room, or join one]'],
+	...['[Lab 3 Online same key as at your first visit]', '[Go to… Ctrl K]', 'Rooms', '[New room, or join one]'],
 	...['[lobby, 2 unread]', '[What you can do with #lobby]', 'People — 2 others'],
 	...['[alice, 1 unread, online]', '[What you can do about alice]', '[carol, guest, online]', '[bob]'],
 ];

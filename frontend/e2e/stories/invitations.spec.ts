@@ -77,7 +77,7 @@ test('who is blocked is not seen on any device, and cannot write or invite', asy
 	await lap.messages.getByRole('button', { name: 'Show' }).first().click();
 	await lap.reads('before');
 	await alice.line('bob').click();
-	await alice.tells("bob doesn't accept direct messages or invitations from you right now.");
+	await alice.tells("bob doesn't accept direct messages from you right now.");
 
 	await lap.chooseAs('bob', 'Settings');
 	await lap.press('Unblock alice');

@@ -42,7 +42,7 @@ test('everything goes without a mouse', async ({ cast }) => {
 	}
 	await expect(me).toBeFocused();
 	await keys.press('ArrowUp');
-	await expect(page.getByRole('menuitem', { name: 'Leave' })).toBeFocused();
+	await expect(page.getByRole('menuitem', { name: 'Leave the server' })).toBeFocused();
 	await keys.press('Enter');
 	await server.left('alice');
 	await expect(alice.name).toBeFocused();

@@ -82,7 +82,7 @@ test('all keys are shown, and Esc closes what is open, the last thing first', as
 	await expect(alice.composer).toBeFocused();
 
 	await keyboard.press('Control+/');
-	const dialog = alice.page.getByRole('dialog', { name: 'Keys' });
+	const dialog = alice.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 	await expect(dialog).toContainText('Go to a room or somebody');
 	await keyboard.press('Escape');
 	await expect(dialog).toHaveCount(0);

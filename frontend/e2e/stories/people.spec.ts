@@ -15,7 +15,7 @@ test('by the link of a new server: it is verified, and the first administrator i
 
 	// Without the link, the key is the one that was found.
 	const bob = await cast.window({ name: 'bob', address: server.address });
-	await expect(bob.page.getByRole('button', { name: /known since first connect/ })).toBeVisible();
+	await expect(bob.page.getByRole('button', { name: /same key as at your first visit/ })).toBeVisible();
 });
 
 test("a name is its owner's, and a guest is marked", async ({ cast }) => {

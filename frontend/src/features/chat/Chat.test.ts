@@ -55,10 +55,10 @@ test('the keys do nothing in a dialog, nor while something is composed', async (
 	screen.getByRole('textbox').dispatchEvent(composing);
 	expect(session.dialogs.shown).toBeUndefined();
 	await user.keyboard('{Control>}/{/Control}');
-	expect(screen.getByRole('dialog', { name: 'Keys' })).toHaveTextContent('Search everywhere');
+	expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toHaveTextContent('Search everywhere');
 	await user.keyboard('{Alt>}{ArrowDown}{/Alt}{Control>}k{/Control}');
 	expect(shown()).toBe('lobby');
-	expect(screen.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+	expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
 	await user.keyboard('{Escape}');
 	expect(screen.getByRole('textbox')).toHaveFocus();
 });

@@ -319,7 +319,13 @@ test('whoever is muted reads until when and why, and writes on where they were o
 	bridge.emit({ connection: aConnection({ muted: true, mutedReason: 'too loud' }) });
 	await tick();
 	expect(field).toBeDisabled();
-	expect(field).toHaveAccessibleDescription('You are muted for good: too loud.');
+	expect(field).toHaveAccessibleDescription('You are muted for good: too loud. Ask a moderator.');
+	bridge.emit({ connection: aConnection({ muted: true, mutedReason: 'too loud', role: 'moderator' }) });
+	await tick();
+	expect(field).toHaveAccessibleDescription('You are muted for good: too loud. Ask another moderator.');
+	bridge.emit({ connection: aConnection({ muted: true, mutedUntil: '2126-03-01T10:00:00.000Z' }) });
+	await tick();
+	expect(field).toHaveAccessibleDescription(/^You are muted until [^.]*2126[^.]*\.$/);
 	expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
 	field.blur(); // as a browser does of itself
 	bridge.emit({ connection: aConnection() });

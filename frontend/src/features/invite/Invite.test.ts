@@ -13,8 +13,8 @@ async function invite(role: Role) {
 	show(begun.session, Chat);
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
-	await user.click(screen.getByRole('menuitem', { name: 'Invite somebody…' }));
-	return { ...begun, user, dialog: screen.getByRole('dialog', { name: 'Invite somebody' }) };
+	await user.click(screen.getByRole('menuitem', { name: 'Invite to this server…' }));
+	return { ...begun, user, dialog: screen.getByRole('dialog', { name: 'Invite to this server' }) };
 }
 
 test('an administrator decides as what, gets the link, and another one for another role', async () => {
@@ -69,8 +69,15 @@ test('a member has nothing to invite with', async () => {
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
 	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
-	expect(items()).toEqual(['My devices…', 'Settings…', 'Keys…', 'Leave']);
+	expect(items()).toEqual(['My devices…', 'Settings…', 'Keyboard shortcuts…', 'Leave the server']);
 	bridge.emit({ connection: aConnection({ role: 'moderator' }) });
 	await tick();
-	expect(items()).toEqual(['My devices…', 'Invite somebody…', 'Audit and bans…', 'Settings…', 'Keys…', 'Leave']);
+	expect(items()).toEqual([
+		'My devices…',
+		'Invite to this server…',
+		'Audit and bans…',
+		'Settings…',
+		'Keyboard shortcuts…',
+		'Leave the server',
+	]);
 });

@@ -119,6 +119,12 @@ test('somebody is invited, or it says why not', async () => {
 	await user.type(field, 'nobody{Enter}');
 	expect(field).toHaveAccessibleDescription("This isn't a valid name. Check the spelling.");
 	expect(box).not.toHaveTextContent('is invited');
+	bridge.answers.inviteTo = () => refusal('not-taken', { name: 'eve' });
+	await user.clear(field);
+	await user.type(field, 'eve{Enter}');
+	expect(field).toHaveAccessibleDescription(
+		"You can't invite eve to this room right now. Another member can try, or ask eve.",
+	);
 });
 
 test('from the members one goes to a room of two', async () => {
@@ -156,6 +162,21 @@ test('one is asked before one leaves, and a failure is said', async () => {
 	await user.click(button('Leave'));
 	expect(bridge.asked('leaveRoom')).toHaveLength(2);
 	expect(screen.queryByRole('alertdialog')).toBeNull();
+});
+
+test.each([true, false])('the last one in a room (private: %s) reads that it ends without them', async (isPrivate) => {
+	const { bridge, user, box } = await dialog({ name: 'tea', private: isPrivate, members: 1 });
+	const ends =
+		'You are the last one here: the room ends, its messages are erased from the server, and its name is free again. ' +
+		'Your own copy stays on this device.';
+	expect(box).toHaveTextContent(ends);
+	await user.click(button('Leave…'));
+	const asked = screen.getByRole('alertdialog');
+	expect(asked).toHaveTextContent(ends);
+	bridge.emit({ room: aRoom({ name: 'tea', private: isPrivate, members: 2 }) });
+	await tick();
+	expect(asked).toHaveTextContent("You'll stop receiving messages from this room");
+	expect(asked).not.toHaveTextContent('the room ends');
 });
 
 test('a moderator closes a room, and is asked why before', async () => {

@@ -20,6 +20,12 @@ export function canChange(room: Room): boolean {
 	return room.name !== 'lobby' && !isDirect(room.state) && !room.state.left;
 }
 
+/** What becomes of a room, and of what was said in it, for one who leaves it. */
+export function afterLeaving({ state }: Room): string {
+	if (state.members === 1) return t('room.leaveLastText');
+	return state.private ? t('room.leavePrivateText') : t('room.leaveText');
+}
+
 /** What one may do with a room. */
 export function aboutRoom({ bridge, rooms, dialogs, trouble }: Session, room: Room): MenuItem[] {
 	const about = () => dialogs.open({ kind: 'room', room, view: 'about' });

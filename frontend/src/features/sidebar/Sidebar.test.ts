@@ -15,7 +15,7 @@ async function chat(part = {}) {
 
 test('the server has its name, and a mark for how well it is known, which says more', async () => {
 	const { bridge, user } = await chat();
-	const head = screen.getByRole('button', { name: /^Lab 3\s+Online\s+known since first connect$/ });
+	const head = screen.getByRole('button', { name: /^Lab 3\s+Online\s+same key as at your first visit$/ });
 	expect(head).toHaveAttribute('title', '127.0.0.1:54307');
 	await user.click(head);
 	const dialog = screen.getByRole('dialog', { name: 'Lab 3' });
@@ -196,7 +196,7 @@ test('nobody knows who is here without a connection', async () => {
 	bridge.emit({ connection: aConnection({ state: 'offline' }) });
 	await tick();
 	expect(button('bob')).toBeVisible();
-	expect(screen.getByText('Who is here shows once you are connected.')).toBeVisible();
+	expect(screen.getByText("You'll see who is online once you're connected.")).toBeVisible();
 });
 
 test('one can be left in peace, and sees it', async () => {

@@ -1,5 +1,7 @@
 import { problem } from '$lib/bridge/bridge';
 
+type Words = (why: ReturnType<typeof problem>) => string;
+
 /** Something asked of Go: whether it is under way, and why it came to nothing. */
 export class Task {
 	#busy = $state(false);
@@ -14,8 +16,8 @@ export class Task {
 		return this.#error;
 	}
 
-	/** Does it, once at a time, and says whether it was done. Never rejects. */
-	async run(work: () => Promise<void>): Promise<boolean> {
+	/** Does it, once at a time, and says whether it was done. Never rejects. `words` may say better why it was not. */
+	async run(work: () => Promise<void>, words: Words = (p) => p.sentence): Promise<boolean> {
 		if (this.#busy) return false;
 		this.#busy = true;
 		this.#error = '';
@@ -23,7 +25,7 @@ export class Task {
 			await work();
 			return true;
 		} catch (reason) {
-			this.#error = problem(reason).sentence;
+			this.#error = words(problem(reason));
 			return false;
 		} finally {
 			this.#busy = false;
