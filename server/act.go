@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"confab/server/wire"
 )
@@ -16,7 +17,10 @@ import (
 // invite prints the links of a new invitation.
 func invite(c *console, o *options, args []string, out io.Writer) error {
 	if len(args) > 0 {
-		return errUsage
+		return wrong("there is no argument %q: an invitation is for one person, who chooses a name when they use it", args[0])
+	}
+	if err := checkRole(o.role); err != nil {
+		return err
 	}
 	answer, err := c.ask(wire.Invitation{Key: c.key(), Role: wire.Role(o.role)})
 	if err != nil {
@@ -33,29 +37,34 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 	for _, at := range addresses {
 		fmt.Fprintln(out, wire.Link{Address: at, Key: c.link.Key, Token: i.Token})
 	}
-	_, err = fmt.Fprintf(out, "For one person, until %s.\n", inSeconds(i.For))
+	_, err = fmt.Fprintf(out, "For one person, until %s.\n", toSecond(time.Now().Add(time.Duration(i.For)*time.Second)))
 	return err
 }
 
 // act returns what does one of the acts, to a name or an address, for a reason.
 func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
 	return func(c *console, o *options, args []string, out io.Writer) error {
-		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(math.Ceil(o.lasts.Minutes())), Force: o.force}
+		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
 		if what != wire.ActClose && what != wire.ActOpen {
-			if len(args) == 0 {
-				return errUsage
+			byAddress := what == wire.ActBan || what == wire.ActPardon
+			switch {
+			case len(args) > 0:
+			case byAddress:
+				return wrong("write a name or an address")
+			default:
+				return wrong("write a name")
 			}
-			if _, err := netip.ParseAddr(args[0]); err == nil && (what == wire.ActBan || what == wire.ActPardon) {
+			if _, err := netip.ParseAddr(args[0]); err == nil && byAddress {
 				r.Address = args[0]
 			} else {
 				r.Name = args[0]
 			}
 			if strings.Trim(r.Name, "0123456789.") == "" && strings.Contains(r.Name, ".") || strings.ContainsAny(r.Name, ":/") {
-				return fmt.Errorf("%s is no IP address; write one address, as 192.0.2.7 or 2001:db8::7", r.Name)
+				return wrong("%s is no IP address; write one address, such as 192.0.2.7 or 2001:db8::7", r.Name)
 			}
 			args = args[1:]
-		} else if len(args) > 0 {
-			return errUsage
+		} else if err := none(args); err != nil {
+			return err
 		}
 		r.Reason = strings.Join(args, " ")
 		err := c.done(r, out)
@@ -69,20 +78,41 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 // closeRoom ends a room.
 func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errUsage
+		return wrong("write a room")
 	}
-	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
+	err := c.done(wire.Moderate{Key: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
+	if e, ok := errors.AsType[*wire.Error](err); ok {
+		switch e.Code { // whose sentences are for members
+		case wire.NoRoom:
+			return fmt.Errorf("There is no room %s.", args[0])
+		case wire.LobbyFixed:
+			return errors.New("The lobby can't be closed.")
+		case wire.DirectLeave:
+			return errors.New("A direct message can't be closed.")
+		}
+	}
+	return err
+}
+
+// checkRole says what is wrong with a role.
+func checkRole(role string) error {
+	switch wire.Role(role) {
+	case wire.Member, wire.Moderator, wire.Administrator:
+		return nil
+	}
+	return wrong("the role must be member, moderator or administrator")
 }
 
 // setRole gives somebody a role.
 func setRole(c *console, _ *options, args []string, out io.Writer) error {
-	if len(args) != 2 {
-		return errUsage
+	if len(args) < 2 {
+		return wrong("write a name and a role")
 	}
-	switch wire.Role(args[1]) {
-	case wire.Member, wire.Moderator, wire.Administrator:
-	default:
-		return errors.New("the role must be member, moderator or administrator")
+	if err := checkRole(args[1]); err != nil {
+		return err
+	}
+	if err := none(args[2:]); err != nil {
+		return err
 	}
 	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
 }
@@ -99,11 +129,11 @@ func (c *console) done(r wire.Moderate, out io.Writer) error {
 // remove takes a message away.
 func remove(c *console, o *options, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return errUsage
+		return wrong("write the number of a message; confab-server read shows them")
 	}
 	seq, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil || seq < 1 || seq == math.MaxInt64 {
-		return errUsage
+		return wrong("%q is no number of a message; confab-server read shows them", args[0])
 	}
 	events, err := c.history(wire.History{Room: o.room, Before: seq + 1, Limit: 1})
 	if err != nil {

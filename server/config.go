@@ -41,7 +41,8 @@ type Config struct {
 	RetentionForce bool          // delete old messages once even if the clock looks wrong
 	ReplaceMissing bool          // start although some of the data is missing
 
-	named string // the folder that -data named; empty is the default one
+	named  string // the folder that -data named; empty is the default one
+	inside bool   // Data is a folder inside the one that was asked for, see makeData
 }
 
 // leastRate is one line in a quarter of an hour.

@@ -13,8 +13,11 @@ import (
 
 // read prints what was said last in a room.
 func read(c *console, o *options, args []string, out io.Writer) error {
-	if len(args) > 0 || o.count < 1 || o.count > wire.MaxPage {
-		return errUsage
+	if err := none(args); err != nil {
+		return err
+	}
+	if o.count < 1 || o.count > wire.MaxPage {
+		return wrong("-n is %d, and must be from 1 to %d", o.count, wire.MaxPage)
 	}
 	said, err := c.said(o.room, o.count)
 	if err != nil {
@@ -72,8 +75,8 @@ func (c *console) history(r wire.History) ([]*wire.Event, error) {
 
 // sanctions lists the mutes and bans that hold.
 func sanctions(c *console, _ *options, args []string, out io.Writer) error {
-	if len(args) > 0 {
-		return errUsage
+	if err := none(args); err != nil {
+		return err
 	}
 	for r := (wire.Sanctions{Limit: wire.MaxEntries}); ; {
 		r.Key = c.key()
@@ -89,7 +92,7 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 			fmt.Fprintln(out, "Registration is closed.")
 		}
 		for _, e := range s.Entries {
-			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, until(inSeconds(e.For)), e.Reason))
+			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, endOf(e, time.Now()), e.Reason))
 			r.Before = e.ID
 		}
 		if !s.More || len(s.Entries) == 0 {
@@ -100,8 +103,11 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 
 // audit lists what was done by whom.
 func audit(c *console, o *options, args []string, out io.Writer) error {
-	if len(args) > 0 || o.count < 1 {
-		return errUsage
+	if err := none(args); err != nil {
+		return err
+	}
+	if o.count < 1 {
+		return wrong("-n is %d, and must be at least 1", o.count)
 	}
 	r := wire.Audit{}
 	for left := o.count; left > 0; {
@@ -117,7 +123,8 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 		for _, e := range a.Entries {
 			ends := ""
 			if e.Act == wire.ActMute || e.Act == wire.ActBan {
-				ends = until(e.Until)
+				end, _ := time.Parse(wire.AtLayout, e.Until) // it is empty for good
+				ends = until(end)
 			}
 			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, string(e.Role), e.Room, ends, e.Reason))
 			r.Before = e.ID
@@ -129,20 +136,32 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 	return nil
 }
 
-// inSeconds returns when something ends that the server says ends in so many
-// seconds; empty if it does not.
-func inSeconds(n int64) string {
-	if n == 0 {
-		return ""
+// endOf returns when a mute or a ban ends, as the command prints it. The server
+// sends the seconds that are left, and every mute and ban lasts whole minutes
+// from its beginning: rounded to those, the end is the stored one in every call.
+func endOf(e wire.Sanction, now time.Time) string {
+	if e.For == 0 {
+		return until(time.Time{})
 	}
-	return wire.Stamp(time.Now().Add(time.Duration(n) * time.Second))
+	end := now.Add(time.Duration(e.For) * time.Second)
+	if at, err := time.Parse(wire.AtLayout, e.At); err == nil {
+		end = at.Add(end.Sub(at).Round(time.Minute))
+	}
+	return until(end)
 }
 
-func until(stamp string) string {
-	if stamp == "" {
+// until says when something ends; the zero time is never.
+func until(end time.Time) string {
+	if end.IsZero() {
 		return "for good"
 	}
-	return "until " + stamp
+	return "until " + toSecond(end)
+}
+
+// toSecond formats a time in UTC, rounded up to a second: what ends then has
+// ended at the time that a person reads.
+func toSecond(t time.Time) string {
+	return t.UTC().Add(time.Second - 1).Truncate(time.Second).Format(time.RFC3339)
 }
 
 // line returns those of words that there are.

@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -38,6 +39,9 @@ func main() {
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
 	stdout, stderr = visible{stdout}, visible{stderr}
+	if len(args) > 0 && args[0] == "help" { // alone, or with a command
+		args = append(slices.Clone(args[1:]), "-help")
+	}
 	if len(args) > 0 {
 		if command, ok := commands()[args[0]]; ok {
 			return command(args[1:], env, stdout, stderr)
@@ -65,7 +69,10 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), ends...)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C does not wait
+	context.AfterFunc(ctx, func() {
+		readyFile(cfg.ReadyFile).removeSoon()
+		stop() // a second Ctrl-C does not wait
+	})
 	if err := run(ctx, cfg, stdout); err != nil {
 		fmt.Fprintf(stderr, "confab-server: %v.\n", err)
 		return exitFailed
@@ -77,9 +84,11 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 // disk, and within 5 s run returns.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	var err error
-	if cfg.Data, err = makeData(cfg.Data); err != nil {
+	asked := cfg.Data
+	if cfg.Data, err = makeData(asked); err != nil {
 		return err
 	}
+	cfg.inside = cfg.Data != asked
 	file := readyFile(cfg.ReadyFile)
 	if err := file.clear(); err != nil {
 		return err
@@ -149,13 +158,18 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 	if err := shown.write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), closeData())
 	}
-	if err := readyFile(cfg.ReadyFile).write(shown.ready(cfg.Data, w.url())); err != nil {
+	if cfg.inside {
+		log.Info("other users may open the data folder, so the data is in a private folder inside it", "data", cfg.Data)
+	}
+	file := readyFile(cfg.ReadyFile)
+	if err := file.write(shown.ready(cfg.Data, w.url())); err != nil {
 		return errors.Join(err, closeData())
 	}
 
 	// Whatever ends first, ctx, the port or the disk, ends the others.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	context.AfterFunc(ctx, file.removeSoon)
 	var running sync.WaitGroup
 	running.Go(func() { engine.Run(ctx) })
 	running.Go(func() { w.serve(ctx, engine, stored, log) })

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -121,6 +122,16 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 		}
 		if !strings.Contains(out, " "+envName(name)+" in the environment") {
 			t.Errorf("%s is not mentioned", envName(name))
+		}
+	}
+}
+
+func TestHelpIsACommandToo(t *testing.T) {
+	for _, args := range [][]string{{}, {"ban"}, {"backup"}} {
+		_, want, _ := execute(nil, append(slices.Clone(args), "-help")...)
+		code, out, errs := execute(nil, append([]string{"help"}, args...)...)
+		if code != 0 || errs != "" || out != want || want == "" {
+			t.Errorf("help %q: exit %d, %q, %q", args, code, out, errs)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,8 +31,21 @@ type options struct {
 	force bool // though nobody has the name
 }
 
-// errUsage says that a manager was called with the wrong arguments.
-var errUsage = errors.New("wrong arguments")
+// An errUsage says in a sentence what is wrong with a command's arguments.
+type errUsage string
+
+func (e errUsage) Error() string { return string(e) }
+
+// wrong returns an errUsage.
+func wrong(format string, args ...any) error { return errUsage(fmt.Sprintf(format, args...)) }
+
+// none returns what is wrong with arguments of a command that takes none.
+func none(args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return wrong("there is no argument %q", args[0])
+}
 
 // managers are all there are, in the order in which help has them.
 var managers = []struct {
@@ -64,15 +79,16 @@ func withTime(f *flag.FlagSet, o *options) {
 // parseTime reads how long something holds: 90m, 24h or 7d.
 func parseTime(s string) (time.Duration, error) {
 	const day = 24 * time.Hour
-	unit, n, days := time.Duration(1), s, false
-	if n, days = strings.CutSuffix(s, "d"); days {
-		unit, n = day, n+"ns"
+	d, err := time.ParseDuration(s)
+	if n, found := strings.CutSuffix(s, "d"); found {
+		var days int64
+		days, err = strconv.ParseInt(n, 10, 16) // ten years fit, and a product of 16 bits fits a Duration
+		d = time.Duration(days) * day
 	}
-	d, err := time.ParseDuration(n)
-	if err != nil || d <= 0 || d > wire.MaxMinutes*time.Minute/unit {
-		return 0, errors.New("write it in minutes, hours or days, up to ten years, as 90m, 24h or 7d; without -for it is for good")
+	if err != nil || d <= 0 || d%time.Minute != 0 || d > wire.MaxMinutes*time.Minute {
+		return 0, errors.New("write it in whole minutes, hours or days, up to ten years, such as 90m, 24h or 7d; without -for it is permanent")
 	}
-	return d * unit, nil
+	return d, nil
 }
 
 func withRole(f *flag.FlagSet, o *options) { f.StringVar(&o.role, "role", string(wire.Member), "") }
@@ -103,15 +119,18 @@ func (m manager) command(name string) command {
 			return exitUsage
 		}
 		err = m.ask(dir, o, rest, stdout)
-		switch {
-		case errors.Is(err, errUsage):
+		if err == nil {
+			return 0
+		}
+		fmt.Fprintf(stderr, "confab-server %s: %s\n", name, sentence(err))
+		switch _, usage := errors.AsType[errUsage](err); {
+		case usage:
 			fmt.Fprintf(stderr, "usage: %s\n", m.usageOf(name))
 			return exitUsage
-		case err != nil:
-			fmt.Fprintf(stderr, "confab-server %s: %s\n", name, sentence(err))
-			return exitFailed
+		case isArgument(err):
+			return exitUsage
 		}
-		return 0
+		return exitFailed
 	}
 }
 
@@ -122,12 +141,16 @@ func (m manager) usageOf(name string) string {
 
 // ask has the server that runs with the data in dir do what m does.
 func (m manager) ask(dir string, o *options, args []string, out io.Writer) error {
-	c, err := openConsole(dir)
-	if err != nil {
-		return err
-	}
+	c := &console{dir: dir}
 	defer c.close()
 	return m.run(c, o, args, out)
+}
+
+// isArgument reports whether the server refuses an argument as it is written,
+// and not what was to be done with it.
+func isArgument(err error) bool {
+	e, ok := errors.AsType[*wire.Error](err)
+	return ok && slices.Contains([]wire.Code{wire.BadMember, wire.BadText, wire.TooLong, wire.TooManyLines, wire.NoName, wire.BadAddress}, e.Code)
 }
 
 // sentence returns an error as one.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/tls"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"confab/server/hub"
 	"confab/server/wire"
@@ -70,9 +72,9 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 			break
 		}
 	}
-	fails(exitFailed, "This room doesn't exist or is private.", "close-room", "tea")
-	fails(exitFailed, "Everyone is in the lobby.", "close-room", "lobby")
-	fails(exitUsage, "usage: confab-server close-room [-data folder] ROOM [REASON]", "close-room")
+	fails(exitFailed, ": There is no room tea.\n", "close-room", "tea")
+	fails(exitFailed, ": The lobby can't be closed.\n", "close-room", "lobby")
+	fails(exitUsage, "write a room.\nusage: confab-server close-room [-data folder] ROOM [REASON]\n", "close-room")
 	does(`server  close-room  tea  too loud`, "audit", "-n", "1")
 	does(`^Done\.\n$`, "role", "bob", "member")
 	does(`^Done\.\n$`, "close")
@@ -97,12 +99,23 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	}
 	does(`^Done\.\n$`, "mute", "zed", "-for", "2d", "-force", "too", "loud") // flags stand where they will
 	does(`server  mute  zed  until \S+  too loud`, "bans")
-	fails(exitUsage, "write it in minutes, hours or days", "mute", "-for", "-1h", "zed")
-	fails(exitUsage, "write it in minutes, hours or days", "mute", "-for", "0", "zed")
-	fails(exitUsage, "write it in minutes, hours or days", "mute", "-for", "4000d", "zed")
-	fails(exitFailed, "999.1.1.1 is no IP address", "ban", "999.1.1.1")
-	fails(exitFailed, "10.0.0.0/8 is no IP address", "ban", "10.0.0.0/8")
-	fails(exitUsage, "usage: confab-server open [-data folder]", "open", "now")
+	fails(exitUsage, "write it in whole minutes, hours or days", "mute", "-for", "-1h", "zed")
+	fails(exitUsage, "write it in whole minutes, hours or days", "mute", "-for", "0", "zed")
+	fails(exitUsage, "write it in whole minutes, hours or days", "mute", "-for", "4000d", "zed")
+	for _, odd := range []string{"10s", "90s", "1m30s", "0.5m", "1.5d", "1us2d", "99999d", "9999999h"} { // none is made another time
+		fails(exitUsage, "write it in whole minutes, hours or days, up to ten years, such as 90m, 24h or 7d", "ban", "-for", odd, "zed")
+	}
+	fails(exitUsage, "999.1.1.1 is no IP address", "ban", "999.1.1.1")
+	fails(exitUsage, "10.0.0.0/8 is no IP address", "ban", "10.0.0.0/8")
+	fails(exitUsage, "there is no argument \"now\".\nusage: confab-server open [-data folder]\n", "open", "now")
+	fails(exitUsage, "there is no argument \"bob\": an invitation is for one person", "invite", "bob")
+	fails(exitUsage, "there is no argument \"x\".\nusage: ", "bans", "x")
+	fails(exitUsage, "the role must be member, moderator or administrator.\nusage: confab-server invite", "invite", "-role", "king")
+	fails(exitUsage, "write a name and a role.\nusage: ", "role", "bob")
+	fails(exitUsage, "-n is 0, and must be from 1 to 200.\nusage: ", "read", "-n", "0")
+	fails(exitUsage, "-n is -5, and must be at least 1.\nusage: ", "audit", "-n", "-5")
+	fails(exitUsage, "This isn't a valid name.", "role", "two words", "member")
+	fails(exitUsage, "room", "read", "-room", "two words")
 	if code, out, errs := runCommand("bna", "-data", data); code != exitUsage || out != "" || !strings.Contains(errs, `there is no command "bna", only audit, backup, ban, `) {
 		t.Errorf("an unknown command ends with %d: %s %s", code, out, errs)
 	}
@@ -112,15 +125,17 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	fails(exitFailed, "No account has this name.", "role", "nobodyhere", "moderator")
 	fails(exitFailed, "No one with this name is online.", "kick", "nobodyhere")
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
-	fails(exitUsage, "usage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]", "remove", "one")
-	fails(exitUsage, "usage: confab-server ban", "ban")
+	fails(exitUsage, "\"one\" is no number of a message; confab-server read shows them.\nusage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]\n", "remove", "one")
+	fails(exitUsage, "write a name or an address.\nusage: confab-server ban", "ban")
+	fails(exitUsage, "write a name.\nusage: confab-server kick", "kick")
 	fails(exitUsage, "-n: write a whole number", "read", "-n", "x")
 	fails(exitUsage, "flag provided but not defined: -fro", "mute", "-fro", "1h", "bob")
-	fails(exitFailed, "the role must be member, moderator or administrator.", "role", "bob", "king")
+	fails(exitUsage, "the role must be member, moderator or administrator.", "role", "bob", "king")
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
 	fails(exitFailed, "no server is running with the data in "+data, "bans")
+	fails(exitUsage, "the role must be", "role", "bob", "king") // which needs no server to be wrong
 	if code, _, errs := runCommand("bans", "-data", t.TempDir()); code != exitFailed || !strings.Contains(errs, "no server is running") {
 		t.Errorf("without data it ends with %d: %q", code, errs)
 	}
@@ -200,5 +215,53 @@ func TestABackupIsTheWholeServer(t *testing.T) {
 	alice.tells(wire.History{Room: wire.Lobby, Limit: 5})
 	if page := next[*wire.Page](alice); len(page.Events) != 1 {
 		t.Errorf("the copy has %s", page.Events)
+	}
+}
+
+// The end of a mute is the stored one in every call, whenever it is asked for,
+// and the audit has the same.
+func TestAnEndDoesNotDrift(t *testing.T) {
+	at := time.Date(2030, 1, 2, 3, 4, 5, 55e6, time.UTC)
+	for after := time.Duration(0); after < 90*time.Minute; after += 17 * time.Second / 10 {
+		now := at.Add(after)
+		e := wire.Sanction{At: wire.Stamp(at), For: wire.SecondsUntil(at.Add(90*time.Minute), now)}
+		for _, late := range []time.Duration{0, 5 * time.Millisecond, 3 * time.Second} { // until the answer is here
+			if got, want := endOf(e, now.Add(late)), "until 2030-01-02T04:34:06Z"; got != want {
+				t.Fatalf("after %v it ends %s, want %s", after, got, want)
+			}
+		}
+	}
+	if got := endOf(wire.Sanction{At: wire.Stamp(at)}, at); got != "for good" {
+		t.Errorf("without an end it ends %s", got)
+	}
+
+	data := t.TempDir()
+	serve(t, "-data", data)
+	if code, _, errs := runCommand("mute", "-data", data, "-force", "-for", "90m", "zed"); code != 0 {
+		t.Fatal(errs)
+	}
+	ends := map[string]bool{}
+	for _, command := range []string{"bans", "bans", "audit"} {
+		_, out, errs := runCommand(command, "-data", data)
+		end := regexp.MustCompile(`  until (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\n`).FindStringSubmatch(out)
+		if end == nil {
+			t.Fatalf("%s says %q %s", command, out, errs)
+		}
+		ends[end[1]] = true
+	}
+	if len(ends) != 1 {
+		t.Errorf("it ends at %v", ends)
+	}
+}
+
+// A backup that cannot begin says what to do, in the person's own names.
+func TestABackupToNowhereSaysWhatToDo(t *testing.T) {
+	data := t.TempDir()
+	serve(t, "-data", data)
+	to := filepath.Join(t.TempDir(), "nowhere", "copy")
+	code, out, errs := runCommand("backup", "-data", data, to)
+	if code != exitFailed || out != "" || strings.Contains(errs, ".part") ||
+		!strings.HasPrefix(errs, "confab-server backup: "+to+" cannot be made: ") || !strings.HasSuffix(errs, ". Name one in a folder that exists and that you may write to.\n") {
+		t.Errorf("it ends with %d: %q %q", code, out, errs)
 	}
 }

@@ -29,6 +29,9 @@ func TestAFolderThatOthersMayOpenGetsOneInside(t *testing.T) {
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
+	if n := strings.Count(s.out.String(), " data="+inside+"\n"); n != 1 {
+		t.Errorf("it says %d times where the data is, want once:\n%s", n, s.out)
+	}
 	if entries, err := os.ReadDir(data); err != nil || len(entries) != 1 {
 		t.Errorf("the folder has %v, %v, want the one inside alone", entries, err)
 	}

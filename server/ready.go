@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"confab/server/atomicfile"
 	"confab/server/version"
@@ -118,7 +119,27 @@ func (f readyFile) remove() error {
 	if err != nil || !found || r.PID != os.Getpid() {
 		return nil
 	}
-	return os.Remove(string(f))
+	if err := os.Remove(string(f)); !errors.Is(err, fs.ErrNotExist) { // it is removed when the end begins, and again at its end
+		return err
+	}
+	return nil
+}
+
+// removeIn is how long removeSoon waits for the disk.
+const removeIn = 500 * time.Millisecond
+
+// removeSoon removes the file when the server begins to end: what comes then
+// may take seconds, or be cut short. It does not wait for a disk that is stuck.
+func (f readyFile) removeSoon() {
+	removed := make(chan struct{})
+	go func() {
+		defer close(removed)
+		_ = f.remove() // run says what is wrong
+	}()
+	select {
+	case <-removed:
+	case <-time.After(removeIn):
+	}
 }
 
 // read returns what a server has written. An empty file is as good as none, but

@@ -45,10 +45,12 @@ func keepAddress(dir string, at *net.TCPAddr) error {
 // consoleFor is how long a command waits for the server.
 const consoleFor = 10 * time.Second
 
-// A console is a command's connection to the running server, which takes it for
-// its own because it has the server's own key.
+// A console is a command's connection to the server that runs with the data in
+// dir. The server takes it for its own because it has the server's own key. The
+// first request connects it, so that a command checks its arguments before.
 type console struct {
-	nc   *tls.Conn
+	dir  string
+	nc   *tls.Conn // nil until then
 	in   *bufio.Scanner
 	link wire.Link // of the server as it is reached from here
 	asks int
@@ -59,43 +61,40 @@ func notRunning(dir string) error {
 	return fmt.Errorf("no server is running with the data in %s. Start it first, or name its folder with -data", dir)
 }
 
-// openConsole connects to the server that runs with the data in dir.
-func openConsole(dir string) (*console, error) {
-	address, err := os.ReadFile(filepath.Join(dir, addressFile))
+// open connects to the server.
+func (c *console) open() error {
+	address, err := os.ReadFile(filepath.Join(c.dir, addressFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, notRunning(dir)
+		return notRunning(c.dir)
 	} else if err != nil {
-		return nil, fmt.Errorf("finding the server: %w", err)
+		return fmt.Errorf("finding the server: %w", err)
 	}
-	who, err := tlskey.Read(dir) // a command makes no key: without its own the server would be another one
+	who, err := tlskey.Read(c.dir) // a command makes no key: without its own the server would be another one
 	if err != nil {
-		return nil, err
+		return err
 	}
 	at := strings.TrimSpace(string(address))
 	tcp, err := net.DialTimeout("tcp", at, consoleFor)
 	if err != nil {
-		return nil, notRunning(dir)
+		return notRunning(c.dir)
 	}
 	_ = tcp.SetDeadline(time.Now().Add(consoleFor))
-	c := &console{link: wire.Link{Address: at, Key: who.Fingerprint}, nc: tls.Client(tcp, &tls.Config{
+	c.link = wire.Link{Address: at, Key: who.Fingerprint}
+	c.nc = tls.Client(tcp, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		NextProtos:         []string{wire.ALPN},
 		Certificates:       []tls.Certificate{who.Certificate},
 		InsecureSkipVerify: true, // the key itself is known
 		VerifyConnection: func(state tls.ConnectionState) error {
 			if wire.FingerprintOf(state.PeerCertificates[0].RawSubjectPublicKeyInfo) != who.Fingerprint {
-				return fmt.Errorf("another server answers at %s: %w", at, notRunning(dir))
+				return fmt.Errorf("another server answers at %s: %w", at, notRunning(c.dir))
 			}
 			return nil
 		},
-	})}
+	})
 	c.in = bufio.NewScanner(c.nc)
 	c.in.Buffer(nil, wire.MaxSent+len("\r\n"))
-	if err := c.register(); err != nil {
-		_ = tcp.Close()
-		return nil, err
-	}
-	return c, nil
+	return c.register()
 }
 
 func (c *console) register() error {
@@ -116,6 +115,11 @@ func (c *console) register() error {
 
 // ask sends a request and returns the answer. A refusal is a *wire.Error.
 func (c *console) ask(request any) (any, error) {
+	if c.nc == nil {
+		if err := c.open(); err != nil {
+			return nil, err
+		}
+	}
 	_ = c.nc.SetDeadline(time.Now().Add(consoleFor))
 	if _, err := c.nc.Write(wire.AppendRequest(nil, request)); err != nil {
 		return nil, fmt.Errorf("talking to the server: %w", err)
@@ -154,4 +158,8 @@ func (c *console) key() string {
 	return strconv.Itoa(c.asks)
 }
 
-func (c *console) close() { _ = c.nc.Close() }
+func (c *console) close() {
+	if c.nc != nil {
+		_ = c.nc.Close()
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,18 +30,7 @@ func TestAStuckDiskDoesNotKeepTheServer(t *testing.T) {
 		}
 		peers = append(peers, p)
 	}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.data, "journal.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	tx, err := db.Conn(t.Context())
-	if err == nil {
-		_, err = tx.ExecContext(t.Context(), "BEGIN IMMEDIATE")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	holdDisk(t, s.data)
 	for i, p := range peers {
 		// Both lines come at once. The answer to the second says that the server
 		// has read the first, and goes before it waits for the disk.
@@ -50,12 +40,67 @@ func TestAStuckDiskDoesNotKeepTheServer(t *testing.T) {
 		}
 	}
 	began := time.Now()
-	err = s.stop(os.Interrupt) // which kills it after 5 s
+	err := s.stop(os.Interrupt) // which kills it after 5 s
 	exit, _ := errors.AsType[*exec.ExitError](err)
 	if took := time.Since(began); exit == nil || exit.ExitCode() != exitFailed || took > 5*time.Second {
 		t.Errorf("the server ended with %v after %v, want exit code %d within 5s:\n%s", err, took, exitFailed, s.out)
 	}
 	if !strings.Contains(s.out.String(), "the disk does not answer") {
 		t.Errorf("it does not say why:\n%s", s.out)
+	}
+}
+
+// holdDisk has the disk of the server with the data in dir not answer until the
+// test ends.
+func holdDisk(t *testing.T, dir string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "journal.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	tx, err := db.Conn(t.Context())
+	if err == nil {
+		_, err = tx.ExecContext(t.Context(), "BEGIN IMMEDIATE")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A second Ctrl-C ends at once a server that is ending slowly. Its ready file is
+// gone by then: the first thing that the end does is to remove it.
+func TestASecondInterruptLeavesNoReadyFile(t *testing.T) {
+	ready := filepath.Join(t.TempDir(), "ready")
+	s := &story{data: filepath.Join(t.TempDir(), "data")}
+	if err := s.startProgram(build(t), []string{"-ready-file", ready, "-metrics", "127.0.0.1:0"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.out.wait("msg=metrics"); err != nil { // the file is written before
+		t.Fatal(err)
+	}
+	alice, err := register(s.address, "alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	holdDisk(t, s.data)
+	if err := errors.Join(alice.Send("@alice: hello\n@alice: \x01\n"), alice.Receive("400 Invalid text")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(ready); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.out.wait("msg=\"shutting down"); err != nil { // the end has begun, a second ago
+		t.Fatal(err)
+	}
+	err = s.stop(os.Interrupt)
+	if exit, _ := errors.AsType[*exec.ExitError](err); exit == nil || exit.ExitCode() != -1 {
+		t.Errorf("it ends with %v, want the second signal to end it:\n%s", err, s.out)
+	}
+	if _, err := os.Lstat(ready); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the ready file is left: %v", err)
 	}
 }

@@ -35,13 +35,13 @@ func backup(path string, fill, begin, end func(part string) error) error {
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("%s exists and is left as it is: give the backup another name", path)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("looking for %s: %w", path, err)
+		return notMade(path, err)
 	}
 	part := path + ".part"
 	if err := begin(part); errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s exists: another backup is being made, or one was interrupted; if so, delete it and try again", part)
 	} else if err != nil {
-		return fmt.Errorf("starting the backup: %w", err)
+		return notMade(path, err)
 	}
 	err := fill(part)
 	if err == nil {
@@ -57,6 +57,15 @@ func backup(path string, fill, begin, end func(part string) error) error {
 		return errors.Join(err, os.RemoveAll(part))
 	}
 	return Names(filepath.Dir(path))
+}
+
+// notMade says that what is called path cannot be begun. The part's name is our
+// own, and nothing to a person.
+func notMade(path string, err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	return fmt.Errorf("%s cannot be made: %w. Name one in a folder that exists and that you may write to", path, err)
 }
 
 // sync brings what a file has to the disk.

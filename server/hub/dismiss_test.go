@@ -30,7 +30,7 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
 			go h.putOut(wire.ByeKicked, wire.With("reason", "spam"), func(c *conn) bool { return c.name == "alice" })
-		}, "421 Kicked: You were kicked: spam\n"},
+		}, "421 Kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
 			go func() { _, _ = alice.Conn.Write(make([]byte, 2000)) }()
 		}, "400 Line too long\n"},

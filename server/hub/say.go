@@ -112,6 +112,9 @@ func lineReply(code wire.Code, params wire.Params) wire.Reply {
 		wire.Muted: wire.Silenced, wire.ByeKicked: wire.Kicked, wire.ByeBanned: wire.Banned,
 		wire.ByeReleased: wire.NameReleased, wire.ByeRevoked: wire.DeviceRevoked,
 	}[code]
+	if reason := params.Text("reason"); reason != "" && (code == wire.ByeKicked || code == wire.ByeReleased) {
+		return r.Because(reason) // the number's own text says the rest
+	}
 	return r.Because(english.Of(code, params))
 }
 
