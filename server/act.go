@@ -69,11 +69,14 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 		r.Reason = strings.Join(args, " ")
 		err := c.done(r, out)
 		if e, ok := errors.AsType[*wire.Error](err); ok && e.Code == wire.NameUnused {
-			return errors.New("Nobody is using this name. To apply it to future guests, add -force.")
+			return errNameUnused
 		}
 		return err
 	}
 }
+
+// errNameUnused says what the window asks and a command takes as a flag.
+var errNameUnused = errors.New("nobody is using this name. To apply it to future guests, add -force")
 
 // closeRoom ends a room.
 func closeRoom(c *console, _ *options, args []string, out io.Writer) error {

@@ -92,8 +92,8 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if strings.Contains(does(``, "audit", "-n", "1000")+s.out.String(), link.Token) {
 		t.Error("the token stands in the audit or the log")
 	}
-	fails(exitFailed, "Nobody is using this name. To apply it to future guests, add -force.", "mute", "zed")
-	fails(exitFailed, "Nobody is using this name.", "ban", "zed")
+	fails(exitFailed, "nobody is using this name. To apply it to future guests, add -force.", "mute", "zed")
+	fails(exitFailed, "nobody is using this name.", "ban", "zed")
 	if log := does(``, "audit", "-n", "1"); strings.Contains(log, "zed") {
 		t.Errorf("what was not done is in the audit: %q", log)
 	}

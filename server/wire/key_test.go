@@ -45,7 +45,7 @@ func TestTheServersKeysAreInTheOrderOfTime(t *testing.T) {
 		if !slices.IsSorted(keys) {
 			t.Errorf("they are not in order: %q", keys)
 		}
-		if ServerKey() == ServerKey() {
+		if one, other := ServerKey(), ServerKey(); one == other {
 			t.Error("two of one moment are the same")
 		}
 	})
