@@ -70,7 +70,7 @@ const (
 	TooManyBlocked Code = "too-many-blocked" // names that this user blocks
 	NotAsking      Code = "not-asking"       // the device does not ask to be confirmed any more
 	NoAccounts     Code = "no-accounts"      // this server has no accounts
-	ConsoleRooms   Code = "console-rooms"    // the server's terminal is in no room
+	ConsoleRooms   Code = "console-rooms"    // the server console is in no room
 	CodeNotStored  Code = "not-stored"       // the disk is full; try again
 	CodeNotRead    Code = "not-read"         // the disk could not be read; try again
 )

@@ -63,7 +63,7 @@ test('the same from the command line', async ({ cast }) => {
 	await expect(bob.address).toBeFocused();
 
 	const other = await cast.window({ address: server.address, name: 'ann' });
-	await other.tells('The name ann is already registered.');
+	await other.tells('ann is taken, or looks like a name that is.');
 	await expect(other.name).toBeFocused();
 });
 
@@ -81,7 +81,7 @@ test('the name is taken, reserved, or none at all', async ({ cast }) => {
 
 	await window.connect(server.address, 'Alice');
 	await expect(window.name).toHaveAccessibleDescription(
-		/^The name Alice is already registered\. Choose another name\./,
+		/^Alice is taken, or looks like a name that is\. Choose another name\./,
 	);
 	await expect(window.name).toBeFocused();
 

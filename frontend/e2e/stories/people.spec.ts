@@ -31,7 +31,7 @@ test("a name is its owner's, and a guest is marked", async ({ cast }) => {
 
 	const mallory = await cast.window({});
 	await mallory.connect(server.address, 'alice');
-	await mallory.tells('The name alice is already registered.');
+	await mallory.tells('alice is taken, or looks like a name that is.');
 });
 
 test('a second device is added by a link and confirmed on the first', async ({ cast }) => {

@@ -44,7 +44,7 @@ test('what was done, the newest first, and older when asked for', async () => {
 	};
 	const { bridge, user, lines } = await audit((b) => (b.answers.audit = async (before: number) => pages[before]));
 	expect(lines()[0]).toMatch(/^bob removed eve from the server: spam\./);
-	expect(lines()[1]).toMatch(/^The server's terminal closed registration\./);
+	expect(lines()[1]).toMatch(/^The server console closed registration\./);
 	await user.click(screen.getByRole('button', { name: 'Older' }));
 	expect(bridge.asked('audit')).toEqual([[0], [8]]);
 	expect(lines()).toHaveLength(3);

@@ -76,7 +76,7 @@ test('refused: why, and two ways on', async () => {
 	const { bridge, become, said } = await banner();
 	await become({ state: 'refused', reason: { code: 'name-taken', params: { name: 'alice' } } });
 	expect(said()).toBe(
-		"The name alice is already registered. Choose another name. If it's yours, open My devices on a device that has it and add this one.",
+		"alice is taken, or looks like a name that is. Choose another name. If it's yours, open My devices on a device that has it and add this one.",
 	);
 	screen.getByRole('button', { name: 'Reconnect' }).click();
 	screen.getByRole('button', { name: 'Other name or server' }).click();

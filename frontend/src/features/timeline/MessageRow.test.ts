@@ -173,7 +173,7 @@ test('what has become of a message stands in its place, and why something did no
 	await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
 	expect(log).not.toHaveTextContent('This message was deleted');
 	await hear({ seq: 1, key: 'a', text: '', fate: 'removed', by: 'server', own: true });
-	expect(log).toHaveTextContent("Removed by the server's terminal.");
+	expect(log).toHaveTextContent('Removed by the server console.');
 	expect(log).not.toHaveTextContent(/lunch|edited/);
 });
 

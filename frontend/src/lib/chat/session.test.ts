@@ -323,5 +323,5 @@ test('who closed a room that one was in is told, and why, but not to the one who
 	session.apply({ closed: { room: 'tea', by: 'ann', own: false, reason: 'spam' } });
 	expect(session.trouble.sentences).toEqual(['ann closed the room #tea: spam']);
 	session.apply({ closed: { room: 'tea', by: 'server', own: false, reason: '' } });
-	expect(session.trouble.sentences).toEqual(["The server's terminal closed the room #tea."]);
+	expect(session.trouble.sentences).toEqual(['The server console closed the room #tea.']);
 });

@@ -195,7 +195,7 @@ describe('sentences', () => {
 		);
 		expect(entry({ act: 'ban', address: '10.0.0.1' })).toBe('<bob> banned <10.0.0.1> for good.');
 		expect(entry({ by: 'server', act: 'role', name: 'eve', role: 'moderator' })).toBe(
-			"The server's terminal made <eve> a moderator.",
+			'The server console made <eve> a moderator.',
 		);
 		expect(entry({ act: 'remove', name: 'eve', room: 'lobby', reason: 'Enough!' })).toBe(
 			'<bob> removed a message of <eve> in <lobby>: <Enough!>',
@@ -209,7 +209,7 @@ describe('sentences', () => {
 			`You are muted until ${tomorrow}: <too loud>.`,
 		);
 		expect(plain(say('message.removed', { by: byWhom('server'), end: because('') }))).toBe(
-			"Removed by the server's terminal.",
+			'Removed by the server console.',
 		);
 	});
 });
