@@ -129,7 +129,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		started:  make(chan struct{}),
 		open:     desktop.Open,
 		show:     desktop.ShowFolder,
-		folder:   args.Data,
+		folder:   absolute(args.Data),
 		launch:   Launch{args.Address, args.Name},
 		log:      log,
 	}
@@ -138,6 +138,15 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		app.chat.Warn(loss.Problem)
 	}
 	return app, nil
+}
+
+// absolute returns a folder as a person finds it, wherever the program was
+// started.
+func absolute(folder string) string {
+	if at, err := filepath.Abs(folder); err == nil {
+		return at
+	}
+	return folder
 }
 
 // keyringFor returns the keyring that keeps the key of those who use a folder:

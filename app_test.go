@@ -580,6 +580,25 @@ func TestThePageAsksForWhatCannotBe(t *testing.T) {
 	})
 }
 
+// A folder that was named from where the program was started is shown as it can
+// be found from anywhere.
+func TestTheFolderIsShownAsAnAbsolutePath(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	app, err := openApp(desktop.Args{Data: "kept"}, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer app.stop()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(here, "kept"); app.folder != want {
+		t.Errorf("the folder is %q, want %q", app.folder, want)
+	}
+}
+
 // Only the usual folder has its key in the system's keyring: one that somebody
 // names, as every test does, has it in a file.
 func TestWhereTheKeyIsKept(t *testing.T) {

@@ -177,11 +177,22 @@ func (s *storing) base() (base int64) {
 	return base
 }
 
+// endedMark stands behind the name of a room that has ended and whose name another
+// one has. No room of a server has it in its name.
+const endedMark = "~"
+
+// Ended returns the name that a room had before another one took it, and whether
+// that is so. For any other room it returns name.
+func Ended(name string) (was string, ended bool) {
+	was, _, ended = strings.Cut(name, endedMark)
+	return was, ended
+}
+
 // another begins a room of the name of one that has ended: what is here of that
 // one stays, under a name that no room of a server has, and in no page of the
 // new one.
 func (s *storing) another(r *room) *room {
-	name := fmt.Sprint(r.name, "~", r.last)
+	name := fmt.Sprint(r.name, endedMark, r.last)
 	s.do(`UPDATE rooms SET name = ? WHERE id = ?`, name, r.id)
 	delete(s.rooms, r.name)
 	was := r.name

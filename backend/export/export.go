@@ -133,14 +133,6 @@ func FileName(format Format, about string, at time.Time) string {
 	return "Confab " + name + at.Format(time.DateOnly) + endings[format]
 }
 
-// called returns what a room is called in a file.
-func (r Room) called() string {
-	if len(r.With) > 0 {
-		return strings.Join(r.With, ", ")
-	}
-	return r.Name
-}
-
 // when returns the time that a row has, if it has one.
 func when(row archive.Row) (t time.Time, ok bool) {
 	t, err := time.Parse(time.RFC3339, row.At)

@@ -338,3 +338,15 @@ func TestGerman(t *testing.T) {
 		t.Error("the page does not say that it is German")
 	}
 }
+
+func TestARoomThatHasEndedIsCalledSo(t *testing.T) {
+	ended := room("tea~24", archive.Row{Kind: "message", Text: "old"})
+	for language, want := range map[string]string{"en": "tea (ended)", "de": "tea (beendet)"} {
+		about := About{Server: "lab", Name: "alice", Language: language}
+		for _, format := range []Format{Text, HTML} {
+			if got := write(t, format, about, ended); !strings.Contains(got, want) || strings.Contains(got, "tea~24") {
+				t.Errorf("%s in %s has %q, want %q", format, language, got, want)
+			}
+		}
+	}
+}

@@ -48,14 +48,14 @@ func writeHTML(w io.Writer, about About, rooms []Room) error {
 	say := about.speak()
 	title := about.Server
 	if len(rooms) == 1 {
-		title = rooms[0].called()
+		title = say.room(rooms[0])
 	}
 	err := pages.ExecuteTemplate(w, "begin", map[string]any{"Language": say.Language, "Policy": policy, "Title": title, "About": say.about(about)})
 	if err != nil {
 		return err
 	}
 	for _, room := range rooms {
-		if err := pages.ExecuteTemplate(w, "room", map[string]any{"Name": room.called(), "Topic": room.Topic}); err != nil {
+		if err := pages.ExecuteTemplate(w, "room", map[string]any{"Name": say.room(room), "Topic": room.Topic}); err != nil {
 			return err
 		}
 		day := ""

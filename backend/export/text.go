@@ -19,7 +19,7 @@ func writeText(w io.Writer, about About, rooms []Room) error {
 		return err
 	}
 	for _, room := range rooms {
-		if _, err := fmt.Fprintf(w, "\n=== %s ===\n", oneLine(room.called())); err != nil {
+		if _, err := fmt.Fprintf(w, "\n=== %s ===\n", oneLine(say.room(room))); err != nil {
 			return err
 		}
 		if room.Topic != "" {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strings"
 	"time"
 
 	"confab/backend/archive"
@@ -20,6 +21,17 @@ func (w words) date(t time.Time) string {
 // about says what a file is.
 func (w words) about(a About) string {
 	return w.Text("exported.about", "name", a.Name, "server", a.Server, "date", w.date(a.At))
+}
+
+// room returns what a room is called in a file.
+func (w words) room(r Room) string {
+	if len(r.With) > 0 {
+		return strings.Join(r.With, ", ")
+	}
+	if name, ended := archive.Ended(r.Name); ended {
+		return w.Text("exported.ended", "name", name)
+	}
+	return r.Name
 }
 
 // notice says what a row is about that is no message.

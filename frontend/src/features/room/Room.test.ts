@@ -127,6 +127,35 @@ test('somebody is invited, or it says why not', async () => {
 	);
 });
 
+test("a room's menu leads to inviting, with the cursor in the field; in the lobby nobody is invited", async () => {
+	const { bridge, session } = await online();
+	show(session, Chat);
+	const user = userEvent.setup();
+	const menu = (room: string) => user.click(within(screen.getByRole('main')).getByRole('button', { name: room }));
+	await menu('What you can do with #lobby');
+	expect(screen.queryByRole('menuitem', { name: 'Invite to this room…' })).toBeNull();
+	await user.keyboard('{Escape}');
+	bridge.emit({ room: aRoom({ name: 'tea' }) });
+	session.rooms.show('tea');
+	await tick();
+	await menu('What you can do with #tea');
+	await user.click(screen.getByRole('menuitem', { name: 'Invite to this room…' }));
+	expect(screen.getByRole('textbox', { name: 'Invite somebody' })).toHaveFocus();
+});
+
+test.each([true, false])('an empty room offers to invite somebody if it is private (%s)', async (isPrivate) => {
+	const { bridge, session } = await online();
+	show(session, Chat);
+	bridge.answers.page = async () => ({ rows: [], older: false, newer: false });
+	bridge.emit({ room: aRoom({ name: 'tea', private: isPrivate }) });
+	session.rooms.show('tea');
+	expect(await screen.findByText(/Nothing has been said here yet/)).toBeVisible();
+	const offered = screen.queryByRole('button', { name: 'Invite to this room…' });
+	if (!isPrivate) return expect(offered).toBeNull();
+	await userEvent.setup().click(offered!);
+	expect(screen.getByRole('textbox', { name: 'Invite somebody' })).toHaveFocus();
+});
+
 test('from the members one goes to a room of two', async () => {
 	const { bridge, user, session } = await dialog({ name: 'tea' }, 'members');
 	await user.click(await screen.findByRole('button', { name: 'What you can do about bob' }));

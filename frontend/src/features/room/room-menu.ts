@@ -30,6 +30,7 @@ export function afterLeaving({ state }: Room): string {
 export function aboutRoom({ bridge, rooms, dialogs, trouble }: Session, room: Room): MenuItem[] {
 	const about = () => dialogs.open({ kind: 'room', room, view: 'about' });
 	const unread = room.state.unread > 0;
+	const invite = () => dialogs.open({ kind: 'room', room, view: 'members' });
 	return [
 		...(unread ? [{ label: t('room.markRead'), onselect: () => void trouble.watch(rooms.markRead(room)) }] : []),
 		...notifies(room).map((notify, i) => ({
@@ -39,6 +40,7 @@ export function aboutRoom({ bridge, rooms, dialogs, trouble }: Session, room: Ro
 			onselect: () => void trouble.watch(bridge.setNotify(room.name, notify)),
 		})),
 		{ label: t('room.about'), apart: true, onselect: about },
+		...(canChange(room) ? [{ label: t('room.invite'), onselect: invite }] : []),
 		{ label: t('room.export'), onselect: about },
 		...(canChange(room)
 			? [{ label: t('room.leave'), danger: true, onselect: () => dialogs.open({ kind: 'leave', room }) }]
@@ -48,5 +50,5 @@ export function aboutRoom({ bridge, rooms, dialogs, trouble }: Session, room: Ro
 
 /** The name of a room's menu. */
 export function menuLabel(room: Room, you: string): string {
-	return t('room.menu', { name: isDirect(room.state) ? called(room.state, you) : `#${room.name}` });
+	return t('room.menu', { name: isDirect(room.state) ? called(room.state, you) : `#${called(room.state, you)}` });
 }

@@ -41,6 +41,23 @@ test('it is declined, or who invites is blocked', async () => {
 	expect(bridge.asked('block')).toEqual([['bob']]);
 });
 
+test('one that was declined says for how long that holds, until one goes elsewhere', async () => {
+	const { bridge, session, user } = await invited();
+	bridge.answers.decline = () => refusal('no-offer');
+	await user.click(button('Decline the invitation to tea'));
+	expect(screen.queryByText(/Declined/)).toBeNull();
+	bridge.answers = {};
+	await user.click(button('Decline the invitation to tea'));
+	bridge.emit({ offers: { offers: [] } });
+	await tick();
+	expect(screen.getByText(/Declined/).closest('[role=status]')).toHaveTextContent(
+		"Declined. bob can't invite you to #tea again for 24 hours.",
+	);
+	session.rooms.show('den');
+	await tick();
+	expect(screen.queryByText(/Declined/)).toBeNull();
+});
+
 test('one that cannot be accepted any more leaves everything where it is, and says why', async () => {
 	const { bridge, session, user } = await invited();
 	bridge.answers.joinRoom = () => refusal('no-offer');

@@ -3,10 +3,16 @@ import type { Bridge, Offer } from '$lib/bridge/bridge';
 /** The invitations to rooms that wait for this person's answer. */
 export class Invitations {
 	#bridge: Bridge;
+	#declined = $state.raw<Offer | undefined>();
 	#list = $state.raw<Offer[]>([]);
 
 	constructor(bridge: Bridge) {
 		this.#bridge = bridge;
+	}
+
+	/** The one that was declined last, until that has been read. */
+	get declined(): Offer | undefined {
+		return this.#declined;
 	}
 
 	/** The newest first. */
@@ -21,14 +27,22 @@ export class Invitations {
 	/** Everything so far is of another person or server. */
 	clear(): void {
 		this.#list = [];
+		this.#declined = undefined;
 	}
 
 	/** Becomes a member of the room. Both reject with a problem. */
 	accept({ room }: Offer): Promise<void> {
+		this.#declined = undefined;
 		return this.#bridge.joinRoom(room);
 	}
 
-	decline({ room }: Offer): Promise<void> {
-		return this.#bridge.decline(room);
+	async decline(offer: Offer): Promise<void> {
+		await this.#bridge.decline(offer.room);
+		this.#declined = offer;
+	}
+
+	/** What is said of the last answer has been read. */
+	noted(): void {
+		this.#declined = undefined;
 	}
 }

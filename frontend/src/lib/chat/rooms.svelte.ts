@@ -1,5 +1,6 @@
 import type { Bridge, RoomState, Row } from '$lib/bridge/bridge';
 import { sameName } from '$lib/text/names';
+import { roomTitle } from '$lib/text/room-name';
 import { order } from './people.svelte';
 import { Room } from './room.svelte';
 import { SerialQueue } from './serial-queue';
@@ -10,6 +11,7 @@ const lobby = 'lobby';
 export class Rooms {
 	#bridge: Bridge;
 	#hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean;
+	#onother: () => void;
 	#all = $state.raw<Room[]>([]);
 	#shown = $state(lobby);
 	#shows = $state(0);
@@ -17,8 +19,16 @@ export class Rooms {
 	#front = $state(false);
 	#looks = new SerialQueue();
 
-	/** `hidden` says which messages are no news. */
-	constructor(bridge: Bridge, hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean = () => false) {
+	/**
+	 * `hidden` says which messages are no news. `onother` is called when somebody goes to another room, and not when
+	 * a room that is left gives way.
+	 */
+	constructor(
+		bridge: Bridge,
+		hidden: (row: Pick<Row, 'from' | 'guest'>) => boolean = () => false,
+		onother: () => void = () => {},
+	) {
+		this.#onother = onother;
 		this.#bridge = bridge;
 		this.#hidden = hidden;
 		this.#all = [new Room(nothingSaid(lobby), bridge, hidden)];
@@ -83,7 +93,7 @@ export class Rooms {
 		if (another) room.clear();
 		room.apply(state);
 		this.#all = [...this.#all]; // its place in the lists may be another
-		if (leaves && room === this.shown) this.show(lobby);
+		if (leaves && room === this.shown) this.#put(lobby);
 		else if (another && room === this.shown) void room.open();
 	}
 
@@ -98,6 +108,11 @@ export class Rooms {
 
 	/** Puts a room on the screen, at its newest or at a place in it. */
 	show(name: string, seq = 0): void {
+		if (name !== this.shown.name) this.#onother();
+		this.#put(name, seq);
+	}
+
+	#put(name: string, seq = 0): void {
 		const room = this.#know(name);
 		this.#shown = name;
 		this.#recent = [name, ...this.#recent.filter((n) => n !== name)];
@@ -163,9 +178,9 @@ export function other(state: RoomState, you: string): string {
 	return state.with.find((name) => !sameName(name, you)) ?? state.with[0] ?? '';
 }
 
-/** What a room is called by people: its name, or in a room of two the other one's. */
+/** What a room is called by people: its name, with a word if it has ended, or in a room of two the other one's. */
 export function called(state: RoomState, you: string): string {
-	return isDirect(state) ? other(state, you) : state.name;
+	return isDirect(state) ? other(state, you) : roomTitle(state.name);
 }
 
 /** Whether one wants to hear nothing of it. */

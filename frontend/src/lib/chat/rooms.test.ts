@@ -179,3 +179,8 @@ test('of another room of the same name nothing is shown that was said in the one
 	expect(rooms.shown.draft).toBe('');
 	await vi.waitFor(() => expect(bridge.asked('page')).toHaveLength(2));
 });
+
+test('a room that has ended, and whose name another one has, is called so', () => {
+	expect(called(aRoom({ name: 'tea~24' }), 'alice')).toBe('tea (ended)');
+	expect(called(aRoom({ name: 'tea' }), 'alice')).toBe('tea');
+});

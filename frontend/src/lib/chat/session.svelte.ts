@@ -1,5 +1,4 @@
 import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
-import { closed } from '$lib/text/closed';
 import { hostOf } from '$lib/text/links';
 import { Blocks } from './blocks.svelte';
 import { Connection } from './connection.svelte';
@@ -37,7 +36,14 @@ export class Session {
 		this.bridge = bridge;
 		this.blocks = new Blocks(bridge);
 		this.invitations = new Invitations(bridge);
-		this.rooms = new Rooms(bridge, (row) => this.blocks.has(row.from, row.guest));
+		this.rooms = new Rooms(
+			bridge,
+			(row) => this.blocks.has(row.from, row.guest),
+			() => {
+				this.trouble.roomShown();
+				this.invitations.noted();
+			},
+		);
 		this.search = new Search(bridge);
 		this.devices = new Devices(bridge);
 		this.settings = new Settings(bridge);
@@ -89,7 +95,10 @@ export class Session {
 			this.dialogs.close(); // it may be about a room or somebody there
 		}
 		if (event.connection) this.#connection(event.connection);
-		if (event.room) this.rooms.apply(event.room);
+		if (event.room) {
+			this.rooms.apply(event.room);
+			if (!event.room.left) this.trouble.roomIsHere(event.room.name);
+		}
 		if (event.row) {
 			this.rooms.applyRow(event.row);
 			this.search.seen(event.row);
@@ -105,7 +114,7 @@ export class Session {
 		if (event.asking) this.devices.ask(event.asking);
 		if (event.link) this.#link(event.link);
 		if (event.quota) this.trouble.quota(event.quota.full);
-		if (event.closed && !event.closed.own) this.trouble.tell(closed(event.closed));
+		if (event.closed && !event.closed.own) this.trouble.roomClosed(event.closed);
 		if (event.warning) this.trouble.warn(event.warning);
 		if (event.over) this.trouble.over(event.over);
 		if (event.show) this.#show(event.show);

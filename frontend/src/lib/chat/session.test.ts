@@ -325,3 +325,26 @@ test('who closed a room that one was in is told, and why, but not to the one who
 	session.apply({ closed: { room: 'tea', by: 'server', own: false, reason: '' } });
 	expect(session.trouble.sentences).toEqual(['The server console closed the room #tea.']);
 });
+
+test('that a room was closed is said until another one is shown, or there is one of that name again', () => {
+	const session = new Session(new FakeBridge());
+	const close = () => session.apply({ closed: { room: 'tea', by: 'ann', own: false, reason: 'spam' } });
+	session.apply({ connection: aConnection() });
+	session.apply({ room: aRoom({ name: 'tea' }) });
+	session.apply({ room: aRoom({ name: 'den' }) });
+	session.rooms.show('tea');
+	close();
+	session.apply({ room: aRoom({ name: 'tea', left: true }) });
+	expect(session.rooms.shown.name).toBe('lobby');
+	session.rooms.show('lobby');
+	session.apply({ room: aRoom({ name: 'den', seq: 2 }) });
+	expect(session.trouble.sentences).toEqual(['ann closed the room #tea: spam']);
+	session.apply({ room: aRoom({ name: 'tea' }) });
+	expect(session.trouble.sentences).toEqual([]);
+	close();
+	session.rooms.show('den');
+	expect(session.trouble.sentences).toEqual([]);
+	close();
+	session.trouble.noted();
+	expect(session.trouble.sentences).toEqual([]);
+});
