@@ -87,11 +87,11 @@ func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
 	if e, ok := errors.AsType[*wire.Error](err); ok {
 		switch e.Code { // whose sentences are for members
 		case wire.NoRoom:
-			return fmt.Errorf("There is no room %s.", args[0])
+			return fmt.Errorf("there is no room %s", args[0])
 		case wire.LobbyFixed:
-			return errors.New("The lobby can't be closed.")
+			return errors.New("the lobby can't be closed")
 		case wire.DirectLeave:
-			return errors.New("A direct message can't be closed.")
+			return errors.New("a direct message can't be closed")
 		}
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -122,6 +123,19 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 		}
 		if !strings.Contains(out, " "+envName(name)+" in the environment") {
 			t.Errorf("%s is not mentioned", envName(name))
+		}
+	}
+}
+
+// The guide shows every command that -help has.
+func TestTheGuideHasEveryCommand(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range commands() {
+		if !regexp.MustCompile(`(?m)^    confab-server ` + name + `( |$)`).Match(text) {
+			t.Errorf("README.md does not show confab-server %s", name)
 		}
 	}
 }

@@ -72,8 +72,8 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 			break
 		}
 	}
-	fails(exitFailed, ": There is no room tea.\n", "close-room", "tea")
-	fails(exitFailed, ": The lobby can't be closed.\n", "close-room", "lobby")
+	fails(exitFailed, ": there is no room tea.\n", "close-room", "tea")
+	fails(exitFailed, ": the lobby can't be closed.\n", "close-room", "lobby")
 	fails(exitUsage, "write a room.\nusage: confab-server close-room [-data folder] ROOM [REASON]\n", "close-room")
 	does(`server  close-room  tea  too loud`, "audit", "-n", "1")
 	does(`^Done\.\n$`, "role", "bob", "member")
