@@ -15,13 +15,19 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
-// A Config is what a Chat is made of. All members are needed.
+// A Config is what a Chat is made of. All members but the pace are needed.
 type Config struct {
 	Session session.Config   // its Outbox and Recall are the archive's and need not be set
 	Archive *archive.Archive // which the Chat closes
 	Log     *slog.Logger
+
+	// How many events the window is told in a second, and at once; 0 is what
+	// tellRate and tellBurst say.
+	TellRate  float64
+	TellBurst int
 }
 
 // A Chat is a session with its archive. All methods may be called from any
@@ -32,6 +38,7 @@ type Chat struct {
 	log       *slog.Logger
 	pumped    chan struct{} // closed when pump has ended
 	closing   chan struct{} // closed by Close
+	pace      wire.Pace     // that the window is told at; owned by pump
 	closeOnce sync.Once
 	notices   chan notice   // closed by pump when it ends
 	noticed   chan struct{} // closed when show has ended
@@ -71,6 +78,7 @@ func New(cfg Config) *Chat {
 		log:     cfg.Log,
 		pumped:  make(chan struct{}),
 		closing: make(chan struct{}),
+		pace:    paceOf(cfg),
 		notices: make(chan notice, maxNotices),
 		noticed: make(chan struct{}),
 		rooms:   map[string]archive.Room{},

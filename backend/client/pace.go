@@ -17,14 +17,18 @@ const (
 	tellBurst = 20_000
 )
 
+// paceOf returns the pace that a Config asks for.
+func paceOf(cfg Config) wire.Pace {
+	if cfg.TellRate <= 0 || cfg.TellBurst <= 0 {
+		return wire.Pace{Rate: tellRate, Burst: tellBurst}
+	}
+	return wire.Pace{Rate: cfg.TellRate, Burst: cfg.TellBurst}
+}
+
 // A pacer keeps what a window is told to that pace. It belongs to pump.
 type pacer struct {
 	pace   wire.Pace
 	closed <-chan struct{} // who closes the chat waits for nothing
-}
-
-func newPacer(closed <-chan struct{}) *pacer {
-	return &pacer{wire.Pace{Rate: tellRate, Burst: tellBurst}, closed}
 }
 
 // wait waits until events, which have been told with so many turns, are as many

@@ -36,16 +36,16 @@ func (c *counter) Unread(int)                          {}
 // A server says as much as it can. The window is told so much in a second, and in
 // the end all of it; whoever closes it meanwhile waits for nothing.
 func TestAWindowIsToldSoMuchInASecond(t *testing.T) {
-	const flood = 40_000
+	const flood = 4000
 	synctest.Test(t, func(t *testing.T) {
-		c, w, ended := flooded(t, func(write func(string)) {
+		c, w, ended := flooded(t, 100, 2000, func(write func(string)) {
 			for i := range flood {
 				write(fmt.Sprintf(`{"type":"presence","came":["user-%d"]}`, i))
 			}
 		})
 		time.Sleep(5 * time.Second)
-		if told := w.told.Load(); told < 20_000 || told > 26_500 {
-			t.Errorf("after 5 s the window has been told %d events, want 20,000 and 1,000 for each", told)
+		if told := w.told.Load(); told < 2000 || told > 2650 {
+			t.Errorf("after 5 s the window has been told %d events, want 2,000 and 100 for each", told)
 		}
 		time.Sleep(time.Minute)
 		if told := w.told.Load(); told < flood || told > flood+20 {
@@ -55,7 +55,7 @@ func TestAWindowIsToldSoMuchInASecond(t *testing.T) {
 		<-ended
 	})
 	synctest.Test(t, func(t *testing.T) {
-		c, _, ended := flooded(t, func(write func(string)) {
+		c, _, ended := flooded(t, 100, 2000, func(write func(string)) {
 			for i := range flood {
 				write(fmt.Sprintf(`{"type":"presence","came":["user-%d"]}`, i))
 			}
@@ -70,8 +70,8 @@ func TestAWindowIsToldSoMuchInASecond(t *testing.T) {
 }
 
 // flooded returns a chat with a server that says what flood writes once it has
-// said who is there.
-func flooded(t *testing.T, flood func(write func(line string))) (*client.Chat, *counter, <-chan struct{}) {
+// said who is there. The window is told at so much a second, and so much at once.
+func flooded(t *testing.T, rate float64, burst int, flood func(write func(line string))) (*client.Chat, *counter, <-chan struct{}) {
 	t.Helper()
 	kept, err := archive.Memory()
 	if err != nil {
@@ -95,7 +95,7 @@ func flooded(t *testing.T, flood func(write func(line string))) (*client.Chat, *
 		}()
 		return here, nil
 	}
-	c := client.New(client.Config{Session: session.Config{Client: "test", Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler)})
+	c := client.New(client.Config{Session: session.Config{Client: "test", Dial: dial}, Archive: kept, Log: slog.New(slog.DiscardHandler), TellRate: rate, TellBurst: burst})
 	w := &counter{}
 	c.Start(w)
 	if err := c.Connect(t.Context(), "lab:1", "alice"); err != nil {
@@ -107,11 +107,11 @@ func flooded(t *testing.T, flood func(write func(line string))) (*client.Chat, *
 // A short line that has a long list told counts as much as the list: the window
 // takes it in as bytes. Rooms that stay as they are are not told again.
 func TestAShortLineCountsForWhatItHasTold(t *testing.T) {
-	const flood = 3000
+	const flood = 1000
 	synctest.Test(t, func(t *testing.T) {
-		c, w, ended := flooded(t, func(write func(string)) {
+		c, w, ended := flooded(t, 20, 400, func(write func(string)) {
 			var names []string
-			for i := range 500 {
+			for i := range 100 {
 				names = append(names, fmt.Sprintf("%q", fmt.Sprint(strings.Repeat("w", 100), i)))
 			}
 			write(`{"type":"blocked","names":[` + strings.Join(names, ",") + `]}`)
@@ -122,7 +122,7 @@ func TestAShortLineCountsForWhatItHasTold(t *testing.T) {
 		})
 		time.Sleep(time.Second)
 		told, bytes, rooms := w.told.Load(), w.bytes.Load(), w.rooms.Load()
-		if most := int64(20_000+1000+500*14) * 4096; told < 1000 || bytes > most {
+		if most := int64(400+20+500*3) * 4096; told < 100 || bytes > most {
 			t.Errorf("after a second it has been told %d events of %d bytes, want at most %d bytes", told, bytes, most)
 		}
 		if rooms > 10 {

@@ -16,7 +16,7 @@ const atOnce = 500
 func (c *Chat) pump() {
 	defer close(c.pumped)
 	defer close(c.notices)
-	pacer := newPacer(c.closing)
+	pacer := &pacer{c.pace, c.closing}
 	for first := range c.Session.Events() {
 		events := []session.Event{first}
 		for more := true; more && len(events) < atOnce; {

@@ -9,7 +9,8 @@ const script = fileURLToPath(new URL('screenreader.py', import.meta.url));
 const rooms = [
 	...['[Lab 3 Online same key as at your first visit]', '[Go to… Ctrl K]', 'Rooms', '[New room, or join one]'],
 	...['[lobby, 2 unread]', '[What you can do with #lobby]', 'People — 2 others'],
-	...['[alice, 1 unread, online]', '[What you can do about alice]', '[carol, guest, online]', '[bob]'],
+	...['[alice, 1 unread, online]', '[What you can do about alice]', '[carol, guest, online]'],
+	...['[What you can do about carol]', '[bob]'],
 ];
 const messages = [
 	...['bob TIME', 'I have the key', 'On the server', '[🎉 1: alice]', 'New'],
