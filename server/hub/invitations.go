@@ -162,30 +162,3 @@ func (c *conn) decline(r *wire.Decline) error {
 func noOffer() *wire.Error {
 	return wire.Refuse(wire.NoOffer)
 }
-
-// checkTaken returns what speaks against the client sending something to the
-// other one of a room of two; nothing does in any other room.
-func (c *conn) checkTaken(room string) *wire.Error {
-	if !wire.IsDirect(room) {
-		return nil
-	}
-	key, name := c.hub.rooms.other(room, c.key)
-	if key == "" || key == c.key {
-		return nil
-	}
-	return c.untaken(key, name)
-}
-
-// other returns the key and the name of the other one in a room of two.
-func (rs *rooms) other(room, who string) (key, name string) {
-	rs.mu.RLock()
-	defer rs.mu.RUnlock()
-	if r := rs.byName[room]; r != nil {
-		for key, name := range r.people {
-			if key != who {
-				return key, name
-			}
-		}
-	}
-	return "", ""
-}
