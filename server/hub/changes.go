@@ -17,26 +17,36 @@ import (
 // the room is what the event made of it, never for another client. unless, which
 // may be nil, returns what speaks against the change besides the rules.
 func (c *conn) change(request string, e *wire.Event, unless func() error) error {
-	h := c.hub
-	c.sign(e)
-	e.At = time.Now() // the journal says it again
-	again, err := h.find(e.Key)
-	if err != nil {
-		return c.refuse(unreadable(), request, e.Key)
-	}
-	if !c.hasDone(again, e.Room, e.Type) { // or else it has been allowed before
-		err := h.rooms.check(e)
-		if err == nil && unless != nil {
-			err = unless()
-		}
-		if err == nil { // a muted client does nothing that others see
-			err = orNil(c.muted())
-		}
-		if err != nil {
-			return c.unchanged(request, e, err)
-		}
+	if _, may, err := c.permit(request, e, unless); !may {
+		return err
 	}
 	return c.commit(request, e)
+}
+
+// permit signs e and finds out whether the change may be made, by what has been
+// handed out. If not, the request has been answered. repeated says that the
+// client has made the change before, with the same key.
+func (c *conn) permit(request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
+	c.sign(e)
+	e.At = time.Now() // the journal says it again
+	again, err := c.hub.find(e.Key)
+	if err != nil {
+		return false, false, c.refuse(unreadable(), request, e.Key)
+	}
+	if c.hasDone(again, e.Room, e.Type) { // it was allowed then
+		return true, true, nil
+	}
+	err = c.hub.rooms.check(e)
+	if err == nil && unless != nil {
+		err = unless()
+	}
+	if err == nil { // a muted client does nothing that others see
+		err = orNil(c.muted())
+	}
+	if err != nil {
+		return false, false, c.unchanged(request, e, err)
+	}
+	return false, true, nil
 }
 
 // commit stores a change of a room, and waits until the room is what it makes of

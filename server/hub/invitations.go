@@ -129,30 +129,20 @@ func (h *Hub) tellOffersFrom(who, by string) {
 // decline gives an invitation to a room back. Members hear of it as an event of
 // the room; the client, who is none, is answered.
 func (c *conn) decline(r *wire.Decline) error {
-	h := c.hub
 	e := meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
-	e.At = time.Now()
-	c.sign(e)
-	again, err := h.find(e.Key)
-	if err != nil {
-		return c.refuse(unreadable(), "decline", e.Key)
-	}
-	if c.hasDone(again, e.Room, e.Type) {
-		c.answer(wire.Done{Key: e.Key})
+	repeated, may, err := c.permit("decline", e, func() error {
+		if !c.hub.isInvited(c, r.Room) { // but perhaps somebody who had the name before
+			return noOffer()
+		}
 		return nil
-	}
-	err = h.rooms.check(e)
-	if err == nil && !h.isInvited(c, r.Room) { // but perhaps somebody who had the name before
-		err = noOffer()
-	}
-	if err == nil { // a muted client does nothing that others see
-		err = orNil(c.muted())
-	}
-	if err != nil {
-		return c.unchanged("decline", e, err)
-	}
-	if err := c.commit("decline", e); err != nil || e.Seq == 0 {
+	})
+	if !may {
 		return err
+	}
+	if !repeated {
+		if err := c.commit("decline", e); err != nil || e.Seq == 0 {
+			return err
+		}
 	}
 	c.answer(wire.Done{Key: e.Key})
 	return nil
