@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Hit } from '../../src/lib/bridge/bridge';
+import type { Event, Hit, Offer } from '../../src/lib/bridge/bridge';
 import { me, sidebar } from './dialogs';
 import { at, chat, room, type Scene } from './stage';
 
@@ -37,6 +37,24 @@ const press =
 	async (page: Page) => {
 		for (const key of keys) await page.keyboard.press(key);
 	};
+
+/** The chat after more has happened. */
+const after = (events: Event[], scene: Partial<Scene> = {}): Scene => ({
+	...chat,
+	answers,
+	snapshot: { ...chat.snapshot, events: [...chat.snapshot.events, ...events] },
+	...scene,
+});
+
+const offer = (name: string, from: string, part: Partial<Offer> = {}): Offer => ({
+	room: name,
+	from,
+	at: at(-600),
+	topic: '',
+	private: false,
+	members: 4,
+	...part,
+});
 
 const plain = (act: Scene['act']): Scene => ({ ...chat, answers, act });
 
@@ -129,6 +147,38 @@ export const scenes: Record<string, Scene> = {
 		...chat,
 		snapshot: { ...chat.snapshot, room: 'tea', events: [...chat.snapshot.events, room('tea', { left: true })] },
 	},
+	invited: after(
+		[
+			{
+				offers: {
+					offers: [
+						offer('defence', 'bob', { topic: 'Slides, and who asks what', private: true, members: 3 }),
+						offer('a-room-with-a-rather-long-name-indeed', 'w'.repeat(32), { members: 1 }),
+					],
+				},
+			},
+		],
+		{ act: sidebar },
+	),
+	blocked: after([{ blocked: { names: ['eve', 'Chidi'], guests: ['eve'] } }]),
+	'blocked in a room of two': after([{ blocked: { names: ['Chidi'], guests: [] } }], {
+		act: async (page) => {
+			await sidebar(page);
+			await page.getByRole('button', { name: /^Chidi/ }).click();
+		},
+	}),
+	'blocked people': after([{ blocked: { names: ['eve', 'w'.repeat(32)], guests: ['eve'] } }], {
+		act: async (page) => {
+			await settings(page);
+			await page.getByRole('button', { name: 'Unblock eve' }).scrollIntoViewIfNeeded();
+		},
+	}),
+	'the last one leaves': after([room('thesis', { members: 1, private: true })], {
+		act: async (page) => {
+			await about('thesis', '')(page);
+			await page.getByRole('button', { name: 'Leave…' }).click();
+		},
+	}),
 	'left in peace': {
 		...chat,
 		act: me(''),

@@ -23,6 +23,8 @@ test('an invitation says who invites where, is said aloud, and is accepted', asy
 	const list = screen.getByRole('list', { name: 'Invitations' });
 	expect(list).toHaveTextContent('tea');
 	expect(list).toHaveTextContent('bob invites you');
+	expect(list).toHaveTextContent('leaves');
+	expect(list).toHaveTextContent('2 people');
 	expect(screen.getByText('bob invites you to tea')).toHaveAttribute('role', 'status');
 	await user.click(button('Join tea'));
 	expect(bridge.asked('joinRoom')).toEqual([['tea']]);

@@ -6,18 +6,19 @@ export class Invitations {
 	#declined = $state.raw<Offer | undefined>();
 	#list = $state.raw<Offer[]>([]);
 
-	constructor(bridge: Bridge) {
+	/** The newest first; none without a connection, since nobody can answer one then. */
+	readonly list: Offer[] = $derived.by(() => (this.#online() ? this.#list : []));
+
+	#online: () => boolean;
+
+	constructor(bridge: Bridge, online: () => boolean) {
 		this.#bridge = bridge;
+		this.#online = online;
 	}
 
 	/** The one that was declined last, until that has been read. */
 	get declined(): Offer | undefined {
 		return this.#declined;
-	}
-
-	/** The newest first. */
-	get list(): Offer[] {
-		return this.#list;
 	}
 
 	apply(list: Offer[]): void {

@@ -35,7 +35,7 @@ export class Session {
 	constructor(bridge: Bridge) {
 		this.bridge = bridge;
 		this.blocks = new Blocks(bridge);
-		this.invitations = new Invitations(bridge);
+		this.invitations = new Invitations(bridge, () => this.connection.state === 'online');
 		this.rooms = new Rooms(
 			bridge,
 			(row) => this.blocks.has(row.from, row.guest),
