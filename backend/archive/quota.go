@@ -8,7 +8,7 @@ import (
 // A server may send what it likes, and for as long as it likes: what of it comes
 // to this device's disk has a limit, for each person on each server. It is wide
 // enough for everything that people say (a million messages of twelve words are
-// about 450 MB as they are counted here), and narrower than a disk. What is not
+// about 1.3 GB as they are counted here), and narrower than a disk. What is not
 // stored because of it is missing like anything else that is not here: there is a
 // gap, which is fetched when there is room.
 const (
@@ -112,7 +112,7 @@ func (p *Person) Allow() error {
 // bytes is about how much of the disk an event takes at the most: itself, what it is found by,
 // and the words of its text, of which each has four beginnings.
 func (e *event) bytes() int64 {
-	return 300 + 12*int64(len(e.text)) + 2*int64(len(e.key)+len(e.target)+len(e.from)) + int64(len(e.typ))
+	return 300 + 15*int64(len(e.text)) + 2*int64(len(e.key)+len(e.target)+len(e.from)) + int64(len(e.typ))
 }
 
 // fits reports whether an event that is new here may be stored, and counts it.
