@@ -33,7 +33,7 @@ type Config struct {
 // A Chat is a session with its archive. All methods may be called from any
 // goroutine after Start. Close ends it.
 type Chat struct {
-	*session.Session
+	session   *session.Session
 	archive   *archive.Archive
 	log       *slog.Logger
 	pumped    chan struct{} // closed when pump has ended
@@ -88,7 +88,7 @@ func New(cfg Config) *Chat {
 	cfg.Archive.AlsoKnown(c.roster.knows)
 	cfg.Session.Outbox = cfg.Archive
 	cfg.Session.Recall = c.recall
-	c.Session = session.New(cfg.Session)
+	c.session = session.New(cfg.Session)
 	c.keeper = newKeeper(c)
 	c.dayEnds = time.AfterFunc(time.Hour, c.dayEnded)
 	c.dayEnds.Stop() // until there is such a day
@@ -118,7 +118,7 @@ func (c *Chat) Known(address, name string) bool {
 // closes the archive.
 func (c *Chat) Close() {
 	c.closeOnce.Do(func() { close(c.closing) })
-	c.Session.Close()
+	c.session.Close()
 	c.keeper.stop()
 	c.dayEnds.Stop()
 	if c.started.Load() {
@@ -203,7 +203,7 @@ func (c *Chat) failed(err error) error {
 // Send is [session.Session.Send]. Whoever writes wants to be heard: without a
 // connection it is tried for at once, however long the wait would be.
 func (c *Chat) Send(room, key, text, re string) error {
-	if err := c.Session.Send(room, key, text, re); err != nil {
+	if err := c.session.Send(room, key, text, re); err != nil {
 		return err
 	}
 	switch c.At().State {

@@ -17,11 +17,11 @@ func (c *Chat) pump() {
 	defer close(c.pumped)
 	defer close(c.notices)
 	pacer := &pacer{c.pace, c.closing}
-	for first := range c.Session.Events() {
+	for first := range c.session.Events() {
 		events := []session.Event{first}
 		for more := true; more && len(events) < atOnce; {
 			select {
-			case e, ok := <-c.Session.Events():
+			case e, ok := <-c.session.Events():
 				if more = ok; ok {
 					events = append(events, e)
 				}

@@ -18,7 +18,7 @@ const fetches = 3
 // way may come again.
 func (c *Chat) Backlog() (events []Event, room string) {
 	// Before mu: a session that waits for its reader to take an event has its own lock.
-	backlog := c.Session.Backlog()
+	backlog := c.session.Backlog()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, e := range backlog {
@@ -89,7 +89,7 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 	if c.noRoom.Load() { // a gap stays where it is
 		return false, archive.ErrQuota
 	}
-	events, more, err := c.History(ctx, room, before)
+	events, more, err := c.session.History(ctx, room, before)
 	if err != nil {
 		return false, err // the connection's state says it already
 	}
@@ -155,7 +155,7 @@ func (c *Chat) Read(room string, seq int64) error {
 	if err != nil {
 		return err
 	}
-	c.Session.Read(room, seq)
+	c.session.Read(room, seq)
 	return nil
 }
 

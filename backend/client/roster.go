@@ -77,7 +77,7 @@ func (r *roster) meetRooms(rooms []archive.Room) {
 
 // Members is [session.Session.Members]. Whoever is in a room is known from then on.
 func (c *Chat) Members(ctx context.Context, room string) ([]string, error) {
-	names, err := c.Session.Members(ctx, room)
+	names, err := c.session.Members(ctx, room)
 	c.roster.add(names...)
 	return names, err
 }
