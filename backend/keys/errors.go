@@ -13,6 +13,7 @@ type KeyChanged struct {
 	Address     string // host:port
 	Before, Now wire.Fingerprint
 	Link        bool // Before is what the join link says
+	Announced   bool // Before is what an announcement on the network says
 	Asks        bool // Before is what an earlier link has told, and Now what this one does: who connects by it again has said yes
 }
 
@@ -28,6 +29,8 @@ func (e *KeyChanged) why() string {
 		return "otherLink"
 	case e.Link:
 		return "link"
+	case e.Announced:
+		return "announced"
 	}
 	return "known"
 }

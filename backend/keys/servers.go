@@ -16,8 +16,9 @@ import (
 )
 
 // Servers are those that this device knows, by the address at which a person
-// enters them. A key holds for the address and not for the machine: at another
-// port there is another server, and who moves one gives its join link again.
+// enters them. An address belongs to one key: another key there is refused. A
+// server that proves a known key at a new address is the known server, which has
+// moved or has several addresses, so that both addresses belong to it then.
 // The methods may be called from any goroutine.
 type Servers struct {
 	path string
@@ -25,7 +26,8 @@ type Servers struct {
 	mu       sync.Mutex
 	keys     map[string]wire.Fingerprint // by address, see at; on disk; guarded by mu
 	verified map[string]bool             // those of which a join link has told the key; on disk; guarded by mu
-	links    map[string]*wire.Link       // those that somebody connects by just now, which go before keys; guarded by mu
+	names    map[string]string           // what the servers call themselves, by address; on disk; guarded by mu
+	links    map[string]*expected        // what somebody connects by just now, which goes before keys; guarded by mu
 	asked    map[string]wire.Fingerprint // by address, the key of the link of which somebody has been asked whether it is to go before a verified key; guarded by mu
 	sure     map[string]bool             // by address, that somebody is; guarded by mu
 }
@@ -34,6 +36,13 @@ type Servers struct {
 type serversFile struct {
 	Keys     map[string]wire.Fingerprint `json:"keys"`
 	Verified map[string]bool             `json:"verified,omitempty"`
+	Names    map[string]string           `json:"names,omitempty"`
+}
+
+// expected is the key that the server at an address must have; empty is any.
+type expected struct {
+	key       wire.Fingerprint
+	announced bool // nothing but an announcement on the network has told it
 }
 
 // OpenServers reads what is known in the folder dir, which need not exist yet.
@@ -43,7 +52,7 @@ type serversFile struct {
 func OpenServers(dir string) (*Servers, error) {
 	s := &Servers{
 		path: filepath.Join(dir, "servers.json"),
-		keys: map[string]wire.Fingerprint{}, verified: map[string]bool{}, links: map[string]*wire.Link{},
+		keys: map[string]wire.Fingerprint{}, verified: map[string]bool{}, names: map[string]string{}, links: map[string]*expected{},
 		asked: map[string]wire.Fingerprint{}, sure: map[string]bool{},
 	}
 	text, err := os.ReadFile(s.path)
@@ -68,9 +77,11 @@ func OpenServers(dir string) (*Servers, error) {
 		if known := s.keys[at(address)]; known == "" || read.Verified[address] && !s.verified[at(address)] {
 			s.keys[at(address)] = read.Keys[address]
 			s.verified[at(address)] = read.Verified[address]
+			s.names[at(address)] = read.Names[address]
 		}
 	}
 	maps.DeleteFunc(s.verified, func(_ string, yes bool) bool { return !yes })
+	maps.DeleteFunc(s.names, func(_, name string) bool { return name == "" })
 	return s, nil
 }
 
@@ -85,16 +96,28 @@ func at(address string) string { return wire.AddressKey(address) }
 // forget is called, when the try that it was entered for is over, or something
 // else is entered for the address.
 func (s *Servers) Expect(link wire.Link) (forget func()) {
-	address := at(link.Address)
+	return s.expect(at(link.Address), &expected{key: link.Key})
+}
+
+// Announced takes the key that an announcement on the network names for the
+// server at address, which the user connects to. The key is a demand: a server
+// with another one is refused. It is no proof, because anybody on the network can
+// announce anything: it makes no server verified and replaces no key that is
+// known for the address. It holds until forget is called.
+func (s *Servers) Announced(address string, key wire.Fingerprint) (forget func()) {
+	return s.expect(at(address), &expected{key: key, announced: true})
+}
+
+func (s *Servers) expect(address string, by *expected) (forget func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.links[address] = &link
-	s.sure[address] = link.Key != "" && s.asked[address] == link.Key // who was asked connects by it once more
+	s.links[address] = by
+	s.sure[address] = !by.announced && by.key != "" && s.asked[address] == by.key // who was asked connects by it once more
 	delete(s.asked, address)
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.links[address] == &link { // and not a later one
+		if s.links[address] == by { // and not a later one
 			delete(s.links, address)
 			delete(s.sure, address)
 		}
@@ -118,10 +141,11 @@ func (s *Servers) check(address string, key wire.Fingerprint) (finding, error) {
 // checkLocked is check for a caller that holds mu.
 func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, error) {
 	before, verified := s.keys[at(address)], s.verified[at(address)]
-	if link := s.links[at(address)]; link != nil && link.Key != "" {
-		if link.Key != key {
-			return finding{}, &KeyChanged{Address: address, Before: link.Key, Now: key, Link: true}
-		}
+	link := s.links[at(address)]
+	if link != nil && link.key != "" && link.key != key {
+		return finding{}, &KeyChanged{Address: address, Before: link.key, Now: key, Link: !link.announced, Announced: link.announced}
+	}
+	if link != nil && link.key != "" && !link.announced {
 		if verified && before != key && !s.sure[at(address)] {
 			s.asked[at(address)] = key
 			return finding{}, &KeyChanged{Address: address, Before: before, Now: key, Asks: true}
@@ -130,6 +154,9 @@ func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, er
 	}
 	if before != "" && before != key {
 		return finding{}, &KeyChanged{Address: address, Before: before, Now: key}
+	}
+	if before == "" { // a server that has moved is as well known as before
+		verified = s.byKey(key).Verified
 	}
 	return finding{verified: verified, pin: before == ""}, nil
 }
@@ -148,8 +175,11 @@ func (s *Servers) pin(address string, key wire.Fingerprint) error {
 	if found.verified {
 		s.verified[at(address)] = true
 	}
-	if err := writeFile(s.path, serversFile{s.keys, s.verified}); err != nil {
+	if err := s.write(); err != nil {
 		return fmt.Errorf("remembering the server's key: %w", err)
 	}
 	return nil
 }
+
+// write writes what is known. The caller holds mu.
+func (s *Servers) write() error { return writeFile(s.path, serversFile{s.keys, s.verified, s.names}) }
