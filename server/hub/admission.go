@@ -18,7 +18,7 @@ import (
 // under it, so one claim of it succeeds. A ban, or whatever else is imposed
 // while the client is on its way, is seen when it arrives: then all is looked at
 // again. So nobody slips through.
-func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *conn, asks time.Time, err error) {
+func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *Conn, asks time.Time, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	for ctx.Err() == nil {

@@ -9,7 +9,7 @@ import (
 
 // block refuses somebody's direct messages and invitations from now on, on all
 // devices of the client's user.
-func (c *conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
+func (c *Conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
 	h := c.hub
 	whom, err := h.whom(r.Name)
 	switch {
@@ -28,7 +28,7 @@ func (c *conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
 }
 
 // unblock ends a block.
-func (c *conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) {
+func (c *Conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) {
 	h := c.hub
 	name := r.Name
 	if !h.blocks.has(c.key, wire.NameKey(name)) { // or it is spelled otherwise
@@ -45,7 +45,7 @@ func (c *conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) 
 
 // changeBlock stores a change of whom the client's user blocks, if that is an
 // account, and then tells all of their connections.
-func (h *Hub) changeBlock(ctx context.Context, c *conn, who model.BlockedName, off bool, store func(account int64) (bool, error)) error {
+func (h *Hub) changeBlock(ctx context.Context, c *Conn, who model.BlockedName, off bool, store func(account int64) (bool, error)) error {
 	select {
 	case h.blocks.storing <- struct{}{}:
 		defer func() { <-h.blocks.storing }()
@@ -113,7 +113,7 @@ func (h *Hub) isBlocked(by, who string) bool {
 // untaken returns what speaks against the client sending something to a person,
 // by the key of their name: that one of the two blocks the other. Whom the client
 // blocks counts by the name alone: it is not told whose other name one is.
-func (c *conn) untaken(key, name string) *wire.Error {
+func (c *Conn) untaken(key, name string) *wire.Error {
 	switch {
 	case c.hub.blocks.has(c.key, key):
 		return wire.Refuse(wire.YouBlock, "name", name)
@@ -131,7 +131,7 @@ func notTaken(name string) *wire.Error {
 
 // checkTaken returns what speaks against the client sending something to the
 // other one of a room of two; nothing does in any other room.
-func (c *conn) checkTaken(room string) *wire.Error {
+func (c *Conn) checkTaken(room string) *wire.Error {
 	if !wire.IsDirect(room) {
 		return nil
 	}

@@ -13,13 +13,9 @@ import (
 // connection ends, an answer, or a second bye.
 func TestNothingComesBehindABye(t *testing.T) {
 	late := wire.AppendAnswer(nil, wire.Pong{ID: "too late"})
-	for code, end := range map[string]func(c *conn){
-		"shutdown": func(c *conn) { c.bye(wire.Bye{Code: wire.ByeShutdown, Back: 5}) },
-		"slow": func(c *conn) {
-			c.mu.Lock()
-			defer c.mu.Unlock()
-			c.tooSlowLocked(time.Now())
-		},
+	for code, end := range map[string]func(c *Conn){
+		"shutdown": func(c *Conn) { c.bye(wire.Bye{Code: wire.ByeShutdown, Back: 5}) },
+		"slow":     func(c *Conn) { c.tooSlow(time.Now()) },
 	} {
 		for _, busy := range []bool{false, true} { // whether something is being written to it
 			synctest.Test(t, func(t *testing.T) {
@@ -54,9 +50,7 @@ func TestWhatWaitedForASlowClientIsDropped(t *testing.T) {
 		c.push(wire.AppendAnswer(nil, wire.Pong{ID: "in its hands"}), time.Now())
 		synctest.Wait()
 		c.push(wire.AppendAnswer(nil, wire.Pong{ID: "queued"}), time.Now())
-		c.mu.Lock()
-		c.tooSlowLocked(time.Now())
-		c.mu.Unlock()
+		c.tooSlow(time.Now())
 		alice.Wants(`{"type":"pong","id":"in its hands"}`)
 		alice.Wants(`{"type":"bye","code":"slow"}`)
 		alice.WantEnd()
@@ -68,11 +62,11 @@ func TestWhatIsHeldDoesNotComeBehindABye(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, c := enterSeen(t, h, "alice")
-		c.hold()
+		c.queue.hold()
 		c.answer(wire.Pong{ID: "held"})
 		c.bye(wire.Bye{Code: wire.ByeShutdown, Back: 5})
 		c.answer(wire.Pong{ID: "too late"})
-		c.letGo()
+		c.queue.release()
 		c.end(errShutdown)
 		alice.Wants(`{"type":"bye","code":"shutdown"}`)
 		alice.WantEnd()
@@ -80,7 +74,7 @@ func TestWhatIsHeldDoesNotComeBehindABye(t *testing.T) {
 }
 
 // enterSeen is enter2 that returns the hub's end of the connection too.
-func enterSeen(t *testing.T, h *Hub, name string) (*client, *conn) {
+func enterSeen(t *testing.T, h *Hub, name string) (*client, *Conn) {
 	t.Helper()
 	client := enter2(t, h, name, "")
 	synctest.Wait()

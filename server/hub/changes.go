@@ -16,7 +16,7 @@ import (
 // (see draft). In between nothing is locked. change waits for the disk and until
 // the room is what the event made of it, never for another client. unless, which
 // may be nil, returns what speaks against the change besides the rules.
-func (c *conn) change(request string, e *wire.Event, unless func() error) error {
+func (c *Conn) change(request string, e *wire.Event, unless func() error) error {
 	if _, may, err := c.permit(request, e, unless); !may {
 		return err
 	}
@@ -26,7 +26,7 @@ func (c *conn) change(request string, e *wire.Event, unless func() error) error 
 // permit signs e and finds out whether the change may be made, by what has been
 // handed out. If not, the request has been answered. repeated says that the
 // client has made the change before, with the same key.
-func (c *conn) permit(request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
+func (c *Conn) permit(request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
 	c.sign(e)
 	e.At = time.Now() // the journal says it again
 	again, err := c.hub.find(e.Key)
@@ -51,7 +51,7 @@ func (c *conn) permit(request string, e *wire.Event, unless func() error) (repea
 
 // commit stores a change of a room, and waits until the room is what it makes of
 // it. If it is not stored, it has no Seq, and the request has been answered.
-func (c *conn) commit(request string, e *wire.Event) error {
+func (c *Conn) commit(request string, e *wire.Event) error {
 	if c.hasEnded() {
 		return errPutOut
 	}
@@ -72,7 +72,7 @@ func (c *conn) commit(request string, e *wire.Event) error {
 }
 
 // unchanged answers a request that changes nothing because of why.
-func (c *conn) unchanged(request string, e *wire.Event, why error) error {
+func (c *Conn) unchanged(request string, e *wire.Event, why error) error {
 	if bad, ok := errors.AsType[*wire.Error](why); ok {
 		return c.refuse(bad, request, e.Key)
 	}
@@ -91,7 +91,7 @@ func orNil(bad *wire.Error) error {
 }
 
 // open makes a room.
-func (c *conn) open(r *wire.Open) error {
+func (c *Conn) open(r *wire.Open) error {
 	opens := false
 	defer func() {
 		if opens { // by now the room counts, or is not there
@@ -111,7 +111,7 @@ func (c *conn) open(r *wire.Open) error {
 // opensFrom returns for whom the rooms count that the client opens, besides its
 // name, and how many they may be: all guests of its address, or all accounts there.
 // Names cost nothing, and the rooms of a server are for all.
-func (c *conn) opensFrom() (from string, most int) {
+func (c *Conn) opensFrom() (from string, most int) {
 	if c.guest {
 		return c.from.Key, wire.MaxGuestOpened
 	}
@@ -120,7 +120,7 @@ func (c *conn) opensFrom() (from string, most int) {
 
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
-func (c *conn) join(r *wire.Join) error {
+func (c *Conn) join(r *wire.Join) error {
 	return c.change("join", meant(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() error {
 		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
@@ -130,17 +130,17 @@ func (c *conn) join(r *wire.Join) error {
 }
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
-func (c *conn) leaveRoom(r *wire.Leave) error {
+func (c *Conn) leaveRoom(r *wire.Leave) error {
 	return c.change("leave", meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
 
 // topic says what a room is about.
-func (c *conn) topic(r *wire.Topic) error {
+func (c *Conn) topic(r *wire.Topic) error {
 	return c.change("topic", meant(event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
 // invite offers somebody else to become a member of a room.
-func (c *conn) invite(r *wire.Invite) error {
+func (c *Conn) invite(r *wire.Invite) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
@@ -161,7 +161,7 @@ func (c *conn) invite(r *wire.Invite) error {
 }
 
 // direct opens the room of two people, or answers with the one there is.
-func (c *conn) direct(r *wire.Direct) error {
+func (c *Conn) direct(r *wire.Direct) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
 		return c.refuse(c.refusal(err), "direct", r.Key)
@@ -178,7 +178,7 @@ func (c *conn) direct(r *wire.Direct) error {
 
 // isSomebody returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
-func (c *conn) isSomebody(p whom) *wire.Error {
+func (c *Conn) isSomebody(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return wire.Refuse(wire.NotRegistered)
 	}

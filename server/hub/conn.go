@@ -34,10 +34,9 @@ const (
 	extendEvery = 5 * time.Second  // by which it may be later: a deadline for every line is too dear
 )
 
-// A conn is one registered client. read reads and owns it: whoever runs read
-// may forget the conn after finish. A writer runs only while something is
-// queued; finish waits for its end.
-type conn struct {
+// A Conn is one registered client. read reads and owns it: its caller may
+// forget the Conn after finish.
+type Conn struct {
 	hub    *Hub
 	nc     net.Conn
 	id     uint64
@@ -68,24 +67,13 @@ type conn struct {
 	alive  time.Time       // when its time to be silent was extended; owned by read
 	rooms  []*Room         // where it hears what is said; owned by Hub.Run
 
-	mu      sync.Mutex
-	cause   error     // why it ended; nil until then; guarded by mu
-	lost    error     // why nothing more can be written; nil while it can; guarded by mu
-	lostAt  time.Time // since when; guarded by mu
-	queue   []queued  // what waits, but for what the writer has in its hands; guarded by mu
-	waiting int       // bytes that wait, what the writer has in its hands included; guarded by mu
-	holding bool      // what is pushed goes to held; guarded by mu
-	held    [][]byte  // guarded by mu
-	heldLen int       // bytes in held; guarded by mu
-	over    bool      // bye has been pushed, and nothing comes behind it; guarded by mu
-	drained sync.Cond // on mu: less waits than before, or the connection is over
-	until   time.Time // when writing ends in any case, once finish has begun; guarded by mu
-	writing bool      // a writer is running; guarded by mu
-	writers sync.WaitGroup
+	queue sendQueue
+	once  sync.Once
+	cause error // why the connection ends; set before ended is closed, and not to be read before
 }
 
-func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v model.Visit) *conn {
-	c := &conn{
+func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v model.Visit) *Conn {
+	c := &Conn{
 		hub:    h,
 		nc:     nc,
 		id:     id,
@@ -101,7 +89,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 		ended:  make(chan struct{}),
 	}
 	c.share = h.names.enter(c.from, holder)
-	c.drained.L = &c.mu
+	c.queue.init(&c.socket, &h.queueLimits, c.expired)
 	c.socket.init(nc)
 	c.socket.cuts = speaks != wire.V2
 	if h.cfg.Rate > 0 {
@@ -113,7 +101,7 @@ func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder
 // read hears the client out, beginning with what has already arrived, and
 // returns why it ended. Unless the client itself has said that it leaves, it is
 // told that this is the end.
-func (c *conn) read(rest []byte) error {
+func (c *Conn) read(rest []byte) error {
 	if c.speaks == wire.V2 {
 		c.silentUntil(time.Now().Add(helloIn))
 	}
@@ -139,14 +127,12 @@ func (c *conn) read(rest []byte) error {
 		c.bye(wire.Bye{})
 	}
 	c.end(err) // the first cause counts: this may only be what it led to
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	return c.cause
 }
 
 // hear takes a piece of what the client sends, in whatever pieces it comes,
 // and hands the lines that it ends to the room.
-func (c *conn) hear(piece []byte) error {
+func (c *Conn) hear(piece []byte) error {
 	heard := false
 	for line, err := range c.lines.Feed(piece) {
 		heard = true
@@ -175,7 +161,7 @@ func (c *conn) hear(piece []byte) error {
 }
 
 // hasEnded reports whether nothing more is taken from the client.
-func (c *conn) hasEnded() bool {
+func (c *Conn) hasEnded() bool {
 	select {
 	case <-c.ended:
 		return true
@@ -184,17 +170,19 @@ func (c *conn) hasEnded() bool {
 	}
 }
 
-// silentUntil has read end at t, unless a line comes before.
-func (c *conn) silentUntil(t time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cause == nil { // or else end has set a deadline
-		_ = c.nc.SetReadDeadline(t) // an error means that nc is closed, which read will see
+// silentUntil makes read end at t, unless a line comes before.
+func (c *Conn) silentUntil(t time.Time) {
+	_ = c.nc.SetReadDeadline(t) // an error means that nc is closed, which read will see
+	if c.hasEnded() {           // perhaps only now, and the deadline of end must not be lost
+		c.wakeReader()
 	}
 }
 
+// wakeReader makes read return. An error means that it has.
+func (c *Conn) wakeReader() { _ = c.nc.SetReadDeadline(time.Unix(1, 0)) }
+
 // line takes one line of CHAT/1.0 or CHAT/1.1. An error ends the connection.
-func (c *conn) line(line []byte) error {
+func (c *Conn) line(line []byte) error {
 	first := !c.begun
 	c.begun = true
 	if wire.IsDisconnect(line) {
@@ -225,7 +213,7 @@ func (c *conn) line(line []byte) error {
 
 // cutPrefix returns a line without the client's own prefix. The client may
 // spell its name as it has registered, or as others of its dialect hear it.
-func (c *conn) cutPrefix(line []byte) []byte {
+func (c *Conn) cutPrefix(line []byte) []byte {
 	if text := wire.CutPrefix(line, c.typed); len(text) < len(line) {
 		return text
 	}
@@ -233,31 +221,17 @@ func (c *conn) cutPrefix(line []byte) []byte {
 }
 
 // end ends the connection for the reason cause, unless it has ended before:
-// nothing more is read, and what is queued is still written. Anybody may call
-// it; it does not wait.
-func (c *conn) end(cause error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.endLocked(cause)
-}
-
-// endLocked is end for a caller that holds mu.
-func (c *conn) endLocked(cause error) {
-	if c.cause != nil {
-		return
-	}
-	c.cause = cause
-	close(c.ended)
-	c.drained.Broadcast()
-	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes read; an error means that it is awake
+// nothing more is read, and what is queued is still written. It does not wait,
+// and any goroutine may call it.
+func (c *Conn) end(cause error) {
+	c.once.Do(func() {
+		c.cause = cause
+		close(c.ended)
+		c.queue.interrupt()
+		c.wakeReader()
+	})
 }
 
 // finish waits until what is queued has been written, for flushFor at the
-// most. The room has let go of c, so nothing comes after it.
-func (c *conn) finish() {
-	c.mu.Lock()
-	c.until = time.Now().Add(flushFor)
-	c.setWriteDeadline(c.until) // for a writer that is at work
-	c.mu.Unlock()
-	c.writers.Wait()
-}
+// most. The hub has unsubscribed the connection, so nothing follows.
+func (c *Conn) finish() { c.queue.drain(time.Now().Add(flushFor)) }

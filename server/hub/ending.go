@@ -67,7 +67,7 @@ func (h *Hub) closeRooms(ctx context.Context, by, reason string, rooms ...string
 // mayClose returns what speaks against closing a room, whoever wants to: that
 // it is not there or not for the client to see, is the lobby, or one of two. The
 // server console closes private rooms too.
-func (c *conn) mayClose(room string) (bad *wire.Error) {
+func (c *Conn) mayClose(room string) (bad *wire.Error) {
 	switch {
 	case room == wire.Lobby:
 		return wire.Refuse(wire.LobbyFixed)

@@ -84,25 +84,12 @@ func (h *Hub) figures() Figures {
 	}
 	for c := range h.conns {
 		f.Connected[string(c.speaks)]++
-		f.Waiting += c.waits()
+		f.Waiting += c.queue.size()
 	}
 	return f
 }
 
 // hasEnded counts a connection that ends.
-func (h *Hub) hasEnded(c *conn) {
-	c.mu.Lock()
-	cause := c.cause
-	c.mu.Unlock()
-	h.watched.ended[reasonOf(cause)]++
-}
-
-// waits returns how many bytes wait for the client.
-func (c *conn) waits() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.lost != nil {
-		return 0 // they will never be written
-	}
-	return c.waiting + c.heldLen
+func (h *Hub) hasEnded(c *Conn) {
+	h.watched.ended[reasonOf(c.cause)]++
 }

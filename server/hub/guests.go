@@ -111,7 +111,7 @@ func (h *Hub) waitFor(gone map[string]*departure) {
 
 // quits takes a guest out of all rooms whose last connection is about to end and
 // who is not waited for.
-func (h *Hub) quits(c *conn) {
+func (h *Hub) quits(c *Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	if err := h.evict(ctx, c.key, c.name, everyRoom); err != nil && !errors.Is(err, errShutdown) {
@@ -186,7 +186,7 @@ func (rs *rooms) concern(who string) bool {
 
 // notHere returns why nobody of a name can be made a member: it is no account's,
 // and no guest's who is connected.
-func (c *conn) notHere(p whom) *wire.Error {
+func (c *Conn) notHere(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.isNobody() {
 		return wire.Refuse(wire.NoAccount)
 	}

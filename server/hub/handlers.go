@@ -9,53 +9,53 @@ import (
 // A handler does what a request of its kind asks for, of a client that lacks
 // nothing for it. An error ends the connection; what is wrong with the request
 // is answered.
-type handler func(c *conn, request any) error
+type handler func(c *Conn, request any) error
 
 // handlers has one for each row of the registry.
 var handlers = map[*wire.RequestKind]handler{}
 
 func init() {
-	handle((*conn).hello)
-	handle((*conn).sayIn)
-	handle((*conn).edit)
-	handle((*conn).retract)
-	handle((*conn).react)
-	handle((*conn).open)
-	handle((*conn).join)
-	handle((*conn).leaveRoom)
-	handle((*conn).topic)
-	handle((*conn).invite)
-	handle((*conn).direct)
-	handle((*conn).decline)
-	handle((*conn).history)
-	handle((*conn).hasRead)
-	handle((*conn).types)
-	handle((*conn).who)
-	handle((*conn).ping)
-	handle((*conn).quit)
-	handle((*conn).devices)
-	handle((*conn).confirm)
-	handle((*conn).remove)
-	handle(answered((*conn).pair))
-	handle(answered((*conn).renameDevice))
-	handle(answered((*conn).revoke))
-	handle(answered((*conn).invitation))
-	handle(answered((*conn).moderate))
-	handle(answered((*conn).audit))
-	handle(answered((*conn).sanctions))
-	handle(answered((*conn).block))
-	handle(answered((*conn).unblock))
+	handle((*Conn).hello)
+	handle((*Conn).sayIn)
+	handle((*Conn).edit)
+	handle((*Conn).retract)
+	handle((*Conn).react)
+	handle((*Conn).open)
+	handle((*Conn).join)
+	handle((*Conn).leaveRoom)
+	handle((*Conn).topic)
+	handle((*Conn).invite)
+	handle((*Conn).direct)
+	handle((*Conn).decline)
+	handle((*Conn).history)
+	handle((*Conn).hasRead)
+	handle((*Conn).types)
+	handle((*Conn).who)
+	handle((*Conn).ping)
+	handle((*Conn).quit)
+	handle((*Conn).devices)
+	handle((*Conn).confirm)
+	handle((*Conn).remove)
+	handle(answered((*Conn).pair))
+	handle(answered((*Conn).renameDevice))
+	handle(answered((*Conn).revoke))
+	handle(answered((*Conn).invitation))
+	handle(answered((*Conn).moderate))
+	handle(answered((*Conn).audit))
+	handle(answered((*Conn).sanctions))
+	handle(answered((*Conn).block))
+	handle(answered((*Conn).unblock))
 }
 
 // handle has do take the requests that are a T.
-func handle[T any](do func(*conn, *T) error) {
-	handlers[wire.RequestOf(new(T))] = func(c *conn, request any) error { return do(c, request.(*T)) }
+func handle[T any](do func(*Conn, *T) error) {
+	handlers[wire.RequestOf(new(T))] = func(c *Conn, request any) error { return do(c, request.(*T)) }
 }
 
 // answered returns a handler's body for what the accounts do, in their time:
 // its answer is said, and its error as they have it.
-func answered[T, A any](do func(*conn, context.Context, *T) (A, error)) func(*conn, *T) error {
-	return func(c *conn, r *T) error {
+func answered[T, A any](do func(*Conn, context.Context, *T) (A, error)) func(*Conn, *T) error {
+	return func(c *Conn, r *T) error {
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
 		answer, err := do(c, ctx, r)

@@ -54,6 +54,8 @@ type Hub struct {
 	aliases aliases
 	ids     atomic.Uint64
 
+	queueLimits queueLimits
+
 	orders    chan func() // for Run, see order and do
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
@@ -68,7 +70,7 @@ type Hub struct {
 
 	departed departed
 
-	conns    map[*conn]struct{}    // all of them; owned by Run
+	conns    map[*Conn]struct{}    // all of them; owned by Run
 	people   map[string]*person    // who hears, by their names' keys; owned by Run
 	asking   map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
 	presence presence              // owned by Run
@@ -80,28 +82,29 @@ type Hub struct {
 type person struct {
 	name  string
 	mark  mark
-	conns []*conn
+	conns []*Conn
 }
 
 // Open returns a hub with the rooms that the journal has. It serves once Run runs.
 func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	h := &Hub{
-		cfg:       cfg,
-		journal:   journal,
-		names:     newNames(cfg),
-		rooms:     newRooms(),
-		blocks:    newBlocks(),
-		aliases:   aliases{reading: make(chan struct{}, 1), of: map[string][]string{}},
-		orders:    make(chan func()),
-		committed: make(chan []*wire.Event),
-		done:      make(chan struct{}),
-		progress:  sync.NewCond(new(sync.Mutex)),
-		handedOut: journal.Seq(),
-		conns:     map[*conn]struct{}{},
-		people:    map[string]*person{},
-		asking:    map[string]*candidate{},
-		tally:     tally{log: cfg.Log},
-		watched:   newWatched(),
+		cfg:         cfg,
+		journal:     journal,
+		queueLimits: queueLimits{cfg.SendQueue, cfg.MaxAge},
+		names:       newNames(cfg),
+		rooms:       newRooms(),
+		blocks:      newBlocks(),
+		aliases:     aliases{reading: make(chan struct{}, 1), of: map[string][]string{}},
+		orders:      make(chan func()),
+		committed:   make(chan []*wire.Event),
+		done:        make(chan struct{}),
+		progress:    sync.NewCond(new(sync.Mutex)),
+		handedOut:   journal.Seq(),
+		conns:       map[*Conn]struct{}{},
+		people:      map[string]*person{},
+		asking:      map[string]*candidate{},
+		tally:       tally{log: cfg.Log},
+		watched:     newWatched(),
 	}
 	next := &draft{rooms: newRooms()}
 	h.rooms.loading, next.rooms.loading = true, true
@@ -148,7 +151,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 // imposed was read: then it is not here. A CHAT/1.0 client hears what is said
 // from then on, in this order: who has been told misses nothing. ok is false if
 // the hub has closed.
-func (h *Hub) arrive(c *conn, imposed int64) (here, ok bool) {
+func (h *Hub) arrive(c *Conn, imposed int64) (here, ok bool) {
 	ok = h.do(func() { // nothing that c sends is answered before the 200
 		if here = h.imposed.Load() == imposed; !here {
 			return
@@ -164,13 +167,13 @@ func (h *Hub) arrive(c *conn, imposed int64) (here, ok bool) {
 
 // greet makes c hear what is said in its rooms from now on, and returns how
 // far what has been said goes in each; false if the hub has closed.
-func (h *Hub) greet(c *conn) (last map[string]int64, ok bool) {
+func (h *Hub) greet(c *Conn) (last map[string]int64, ok bool) {
 	ok = h.do(func() { last = h.seat(c, h.rooms.of(c.key)...) })
 	return last, ok
 }
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.
-func (h *Hub) leave(c *conn) { h.do(func() { h.unseat(c) }) }
+func (h *Hub) leave(c *Conn) { h.do(func() { h.unseat(c) }) }
 
 // append stores events, which Run hands out then. It waits for the disk, and
 // fails when the hub has closed or the journal cannot store them.

@@ -39,7 +39,7 @@ func (h *Hub) offersTo(who string, r *Room, now time.Time, since int64) []wire.O
 // checkStanding returns what speaks against one more invitation to a room by the
 // client for somebody who is not blocked: that one by the client stands already,
 // or that too many do. The first ones stay, so that nobody can drive them out.
-func (c *conn) checkStanding(p whom, room string) error {
+func (c *Conn) checkStanding(p whom, room string) error {
 	h, who, now := c.hub, wire.NameKey(p.name), time.Now()
 	h.rooms.mu.RLock()
 	defer h.rooms.mu.RUnlock()
@@ -62,7 +62,7 @@ func (c *conn) checkStanding(p whom, room string) error {
 }
 
 // isInvited reports whether an invitation to a room waits for the client's user.
-func (h *Hub) isInvited(c *conn, room string) bool {
+func (h *Hub) isInvited(c *Conn, room string) bool {
 	h.rooms.mu.RLock()
 	r := h.rooms.byName[room]
 	h.rooms.mu.RUnlock()
@@ -128,7 +128,7 @@ func (h *Hub) tellOffersFrom(who, by string) {
 
 // decline gives an invitation to a room back. Members hear of it as an event of
 // the room; the client, who is none, is answered.
-func (c *conn) decline(r *wire.Decline) error {
+func (c *Conn) decline(r *wire.Decline) error {
 	e := meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
 	repeated, may, err := c.permit("decline", e, func() error {
 		if !c.hub.isInvited(c, r.Room) { // but perhaps somebody who had the name before

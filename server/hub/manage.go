@@ -11,7 +11,7 @@ import (
 )
 
 // muted returns what speaks against the client saying anything now; nil if nothing does.
-func (c *conn) muted() *wire.Error {
+func (c *Conn) muted() *wire.Error {
 	m := c.holder.is().Mute
 	if !m.At(time.Now()) {
 		return nil
@@ -20,7 +20,7 @@ func (c *conn) muted() *wire.Error {
 }
 
 // standing returns what the client may do; nil where names are nobody's.
-func (c *conn) standing() *wire.Standing {
+func (c *Conn) standing() *wire.Standing {
 	if c.hub.cfg.Accounts == nil {
 		return nil
 	}
@@ -33,7 +33,7 @@ const seenFor = time.Second
 
 // seen begins to note that a device of somebody's has come, and returns what is
 // closed when that is done.
-func (c *conn) seen(device string) <-chan struct{} {
+func (c *Conn) seen(device string) <-chan struct{} {
 	done := make(chan struct{})
 	account := c.holder.is().ID
 	if c.hub.cfg.Accounts == nil || account == model.Guest {
@@ -52,7 +52,7 @@ func (c *conn) seen(device string) <-chan struct{} {
 }
 
 // refusal returns an error of Accounts as it is answered.
-func (c *conn) refusal(err error) *wire.Error {
+func (c *Conn) refusal(err error) *wire.Error {
 	if bad, ok := errors.AsType[*wire.Error](err); ok {
 		return &wire.Error{Code: bad.Code, Params: bad.Params, Text: bad.Text}
 	}
@@ -61,14 +61,14 @@ func (c *conn) refusal(err error) *wire.Error {
 }
 
 // invitation makes an invitation for somebody else.
-func (c *conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
+func (c *Conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
 	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.account(), r.Role)
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
 }
 
 // audit answers with what has been done.
-func (c *conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
+func (c *Conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
 	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.account(), r)
 	for i := range audited.Entries {
 		if e := &audited.Entries[i]; e.Room != "" {
@@ -98,7 +98,7 @@ func (h *Hub) audited(room string) string {
 
 // auditedRoom returns the name of a room of the audit as the client may know it:
 // of a private room only its members and the server's own terminal do.
-func (c *conn) auditedRoom(room string) string {
+func (c *Conn) auditedRoom(room string) string {
 	room, private := strings.CutPrefix(room, hidden)
 	if c.console || !private && !c.hub.rooms.isPrivate(room) || c.hub.rooms.member(room, c.key) == nil {
 		return room
@@ -107,6 +107,6 @@ func (c *conn) auditedRoom(room string) string {
 }
 
 // sanctions answers with what holds against whom.
-func (c *conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.Sanctioned, error) {
+func (c *Conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.Sanctioned, error) {
 	return c.hub.cfg.Accounts.Sanctions(ctx, c.account(), r)
 }

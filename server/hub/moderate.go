@@ -11,7 +11,7 @@ import (
 
 // moderate does an act, and what follows from it for those who are connected.
 // Whoever is being admitted is looked at again: see Hub.imposed.
-func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
+func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && clientaddr.Covers(r.Address, c.from.Key) {
@@ -54,12 +54,12 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	}
 	switch r.Act {
 	case wire.ActKick:
-		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
+		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
 	case wire.ActBan:
 		isThis := isBanned(r, key, devices)
 		h.putOut(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
 	case wire.ActRelease:
-		h.putOut(wire.ByeReleased, wire.With("reason", r.Reason), func(c *conn) bool { return c.key == key })
+		h.putOut(wire.ByeReleased, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
@@ -76,9 +76,9 @@ func (c *conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		}
 		h.settle(h.journal.Seq())
 	case wire.ActMute, wire.ActPardon:
-		h.refresh(ctx, func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
+		h.refresh(ctx, func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
 	case wire.ActRole:
-		h.refresh(ctx, func(c *conn) bool { return c.key == key })
+		h.refresh(ctx, func(c *Conn) bool { return c.key == key })
 	}
 	return done, nil
 }
@@ -98,20 +98,20 @@ func missing(r *wire.Moderate, p whom) error {
 
 // isBanned returns what tells the connections of those whom r bans: by their
 // address, or by their name or any of its devices.
-func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*conn) bool {
+func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*Conn) bool {
 	if r.Address != "" {
-		return func(c *conn) bool {
+		return func(c *Conn) bool {
 			role := c.holder.is().Role
 			return clientaddr.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
 		}
 	}
-	return func(c *conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
+	return func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
 }
 
 // refresh looks again what those may do whose connections which names, whatever
 // names they have now, and tells them. What is imposed while it looks is looked
 // at again, so that what was imposed last is what holds.
-func (h *Hub) refresh(ctx context.Context, which func(*conn) bool) {
+func (h *Hub) refresh(ctx context.Context, which func(*Conn) bool) {
 	for _, holder := range h.holders(which) {
 		for done := false; !done; {
 			imposed := h.imposed.Load()

@@ -35,7 +35,7 @@ func (h *Hub) do(f func()) bool {
 // putOut ends the connections that which names, with the code and the params of
 // a goodbye, and returns when nothing more is taken from them. What they have
 // said by then counts.
-func (h *Hub) putOut(code wire.Code, params wire.Params, which func(*conn) bool) {
+func (h *Hub) putOut(code wire.Code, params wire.Params, which func(*Conn) bool) {
 	h.do(func() {
 		for c := range h.conns {
 			if c.console || !which(c) {
@@ -51,7 +51,7 @@ func (h *Hub) putOut(code wire.Code, params wire.Params, which func(*conn) bool)
 }
 
 // holders returns those whose connections which names.
-func (h *Hub) holders(which func(*conn) bool) (holders []*holder) {
+func (h *Hub) holders(which func(*Conn) bool) (holders []*holder) {
 	h.do(func() {
 		for c := range h.conns {
 			if which(c) && !slices.Contains(holders, c.holder) {

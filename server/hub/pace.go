@@ -38,7 +38,7 @@ func (p *pacer) next(now time.Time, bytes int) time.Duration {
 
 // keepPace waits if the client says more than it may; its next line has so many
 // bytes. First comes the person's pace, and then the one of the address.
-func (c *conn) keepPace(bytes int, urgent bool) error {
+func (c *Conn) keepPace(bytes int, urgent bool) error {
 	if wait := c.holder.pacer.next(time.Now(), bytes); wait > 0 {
 		if err := c.handOver(); err != nil {
 			return err
@@ -90,7 +90,7 @@ const (
 // payFor counts what the client has been sent because it asked, so that
 // short questions with long answers are not asked faster than the server can
 // tell everybody. What is said next waits for it.
-func (c *conn) payFor(answered int) {
+func (c *Conn) payFor(answered int) {
 	if answered <= freeAnswer {
 		return
 	}
@@ -103,7 +103,7 @@ func (c *conn) payFor(answered int) {
 // looks for itself: nobody reads from a client that is made to wait. A client
 // that nothing can be written to any more is still heard for MaxAge: what it
 // said before it went is worth telling, but its name must not be taken for ever.
-func (c *conn) rest(d time.Duration) error {
+func (c *Conn) rest(d time.Duration) error {
 	for ; d > 0; d -= time.Second {
 		if err := c.restOnce(min(d, time.Second), nil); err != nil {
 			return err
@@ -113,7 +113,7 @@ func (c *conn) rest(d time.Duration) error {
 }
 
 // restFor is rest until it is a line's turn.
-func (c *conn) restFor(t *turn) error {
+func (c *Conn) restFor(t *turn) error {
 	for {
 		wait, goes := t.due(time.Now())
 		if goes {
@@ -128,7 +128,7 @@ func (c *conn) restFor(t *turn) error {
 
 // restOnce waits for a second at the most, or until something comes from early,
 // and then looks whether the client is still there.
-func (c *conn) restOnce(d time.Duration, early <-chan struct{}) error {
+func (c *Conn) restOnce(d time.Duration, early <-chan struct{}) error {
 	select {
 	case <-time.After(d):
 	case <-early:
@@ -136,15 +136,11 @@ func (c *conn) restOnce(d time.Duration, early <-chan struct{}) error {
 	case <-c.ended:
 		return errShutdown // or another reason, which end knows
 	}
-	err := c.socket.failure()
-	c.mu.Lock()
-	if err != nil {
-		c.loseLocked(err)
+	if err := c.socket.failure(); err != nil {
+		c.queue.fail(err)
 	}
-	lost, since := c.lost, c.lostAt
-	c.mu.Unlock()
-	if lost != nil && time.Since(since) >= c.hub.cfg.MaxAge {
-		return lost
+	if err, since := c.queue.failure(); err != nil && time.Since(since) >= c.hub.cfg.MaxAge {
+		return err
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func (h *Hub) tellPerson(key string, line []byte) {
 }
 
 // pair makes an invitation for another device of the client's.
-func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
+func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
 	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.account())
 	if err == nil { // the one before is void
 		c.hub.order(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
@@ -90,7 +90,7 @@ func (c *conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
 }
 
 // confirm answers a device that asks.
-func (c *conn) confirm(r *wire.Confirm) error {
+func (c *Conn) confirm(r *wire.Confirm) error {
 	h := c.hub
 	if !r.Yes { // and it does not ask again
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
@@ -116,7 +116,7 @@ func (c *conn) confirm(r *wire.Confirm) error {
 }
 
 // devices answers with the client's devices.
-func (c *conn) devices(r *wire.Devices) error {
+func (c *Conn) devices(r *wire.Devices) error {
 	select {
 	case <-c.noted:
 	case <-time.After(seenFor):
@@ -163,7 +163,7 @@ func (h *Hub) tellDevices(who *holder) {
 }
 
 // renameDevice gives one of the client's devices a name.
-func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
+func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	if err := c.hub.cfg.Accounts.Rename(ctx, c.account(), r.Device, r.Name); err != nil {
 		return done, err
@@ -173,7 +173,7 @@ func (c *conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, err
 }
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
-func (c *conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
+func (c *Conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
 	if err := h.cfg.Accounts.Revoke(ctx, c.account(), r.Device); err != nil {
@@ -184,7 +184,7 @@ func (c *conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
 	h.order(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
 	h.tellDevices(c.holder)
-	h.putOut(wire.ByeRevoked, nil, func(other *conn) bool {
+	h.putOut(wire.ByeRevoked, nil, func(other *Conn) bool {
 		return other.key == c.key && other.device == r.Device
 	})
 	return done, nil

@@ -168,7 +168,7 @@ func cutNames(names []string) (head, tail []string) {
 
 // A signal is something that is passed on and not kept.
 type signal struct {
-	from   *conn
+	from   *Conn
 	room   string // to the members of this room but for the person it is from, or
 	own    bool   // to that person's other connections
 	answer any
@@ -183,17 +183,17 @@ func (h *Hub) signal(s signal) {
 	switch r := h.rooms.byName[s.room]; {
 	case p == nil: // gone meanwhile
 	case s.own:
-		h.tell(p.conns, s.answer, []*conn{s.from})
+		h.tell(p.conns, s.answer, []*Conn{s.from})
 	case r != nil:
 		h.tell(r.members, s.answer, p.conns)
 	}
 }
 
 // tell pushes an answer to those of conns that speak CHAT/2.0, but for some.
-func (h *Hub) tell(conns []*conn, answer any, but []*conn) {
+func (h *Hub) tell(conns []*Conn, answer any, but []*Conn) {
 	now := time.Now()
 	text := wire.AppendAnswer(nil, answer)
-	each(conns, func(c *conn) {
+	each(conns, func(c *Conn) {
 		if c.speaks == wire.V2 && !slices.Contains(but, c) {
 			c.push(text, now)
 		}

@@ -35,7 +35,7 @@ func (rs *rooms) comesFrom(r *Room, address string) {
 	addTo(nil, rs.from, address, 1)
 }
 
-// opensFrom notes that a client that counts for an address, see conn.opensFrom, is about to open a room; it reports
+// opensFrom notes that a client that counts for an address, see Conn.opensFrom, is about to open a room; it reports
 // false if those who come from there have opened as many as they may, what others
 // of them are about to open included. The caller calls opensNoMore when that is over.
 func (rs *rooms) opensFrom(address string, most int) bool {

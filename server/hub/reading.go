@@ -17,7 +17,7 @@ const maxBacklog = 256 << 10
 
 // hello welcomes a client, and brings it in each of its rooms what came after
 // the last it has, and from then on what is said, without a gap in between.
-func (c *conn) hello(r *wire.Hello) error {
+func (c *Conn) hello(r *wire.Hello) error {
 	if c.greets {
 		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
@@ -26,13 +26,13 @@ func (c *conn) hello(r *wire.Hello) error {
 }
 
 // welcomed is hello for a client that has not said it.
-func (c *conn) welcomed(r *wire.Hello) error {
+func (c *Conn) welcomed(r *wire.Hello) error {
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
 	c.greets = true
-	c.hold() // what is said meanwhile comes behind what was said before
-	defer c.letGo()
+	c.queue.hold() // what is said meanwhile comes behind what was said before
+	defer c.queue.release()
 	last, ok := h.greet(c)
 	if !ok {
 		return errShutdown
@@ -70,7 +70,7 @@ func (c *conn) welcomed(r *wire.Hello) error {
 }
 
 // notWelcomed ends the connection of a client that cannot be told where it is.
-func (c *conn) notWelcomed(err error) error {
+func (c *Conn) notWelcomed(err error) error {
 	c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
 	c.bye(wire.Bye{Code: wire.CodeNotRead, Back: 10})
 	return errNotRead
@@ -78,7 +78,7 @@ func (c *conn) notWelcomed(err error) error {
 
 // welcome tells the client where it is: in a welcome with as many of its rooms
 // as a line holds, and a line for each of the others.
-func (c *conn) welcome(rooms []wire.RoomInfo) error {
+func (c *Conn) welcome(rooms []wire.RoomInfo) error {
 	h := c.hub
 	offers := h.offersTo(c.key, nil, time.Now(), c.holder.is().Since)
 	blocked := h.blocks.of(c.key)
@@ -140,7 +140,7 @@ func firstBlocked(names []model.BlockedName) *wire.Blocked {
 
 // resume sends what came in a room behind the event have, up to the event
 // last: the newest, and a client sees by their prev if there are more.
-func (c *conn) resume(room string, have, last int64) error {
+func (c *Conn) resume(room string, have, last int64) error {
 	events, _, err := c.hub.fetch(model.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
 	if err != nil {
 		return c.notWelcomed(err)
@@ -224,7 +224,7 @@ func sizeOf(e *wire.Event) int {
 }
 
 // history answers with a page of a room's events.
-func (c *conn) history(r *wire.History) error {
+func (c *Conn) history(r *wire.History) error {
 	// What comes behind that is perhaps of another room, which has the name now.
 	newest := c.hub.rooms.newest(r.Room)
 	if bad := c.maySee(r.Room); bad != nil {
@@ -256,7 +256,7 @@ func (c *conn) history(r *wire.History) error {
 }
 
 // hasRead notes how far the client has read a room, and tells its other devices.
-func (c *conn) hasRead(r *wire.Read) error {
+func (c *Conn) hasRead(r *wire.Read) error {
 	if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
 		return c.refuse(bad, "read", "")
 	}

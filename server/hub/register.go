@@ -74,7 +74,7 @@ func spelled(speaks wire.Version, err error) error {
 }
 
 // admit finds out whether somebody may have a name, and lets them in under it.
-func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*conn, error) {
+func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Conn, error) {
 	c, asks, err := h.tryAdmit(nc, &v, r, false)
 	if asks.IsZero() {
 		return c, err
@@ -127,7 +127,7 @@ func host(nc net.Conn) string {
 }
 
 // part lets a client go that has ended because of cause.
-func (h *Hub) part(c *conn, cause error) {
+func (h *Hub) part(c *Conn, cause error) {
 	h.leave(c)
 	if c.guest && leavesForGood(cause) && h.names.isLast(c.holder) {
 		h.quits(c)
@@ -138,7 +138,7 @@ func (h *Hub) part(c *conn, cause error) {
 }
 
 // giveBack gives back what a connection has of the names.
-func (h *Hub) giveBack(c *conn) {
+func (h *Hub) giveBack(c *Conn) {
 	h.names.leave(c.from, c.holder, c.share)
 	if !c.console {
 		h.release(c.holder, h.names.who(c.holder))

@@ -9,7 +9,7 @@ import (
 
 // remove takes somebody's message away, for everybody and on the disk. The
 // audit has it once it is done, and not before: it may fail.
-func (c *conn) remove(r *wire.Remove) error {
+func (c *Conn) remove(r *wire.Remove) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
@@ -53,7 +53,7 @@ func (c *conn) remove(r *wire.Remove) error {
 
 // maySee returns what speaks against the client reading a room: the server's
 // terminal is in none, and reads those that are not private.
-func (c *conn) maySee(room string) (bad *wire.Error) {
+func (c *Conn) maySee(room string) (bad *wire.Error) {
 	bad = c.hub.rooms.member(room, c.key)
 	if c.console && bad != nil && bad.Code == wire.NotMember {
 		return nil

@@ -16,7 +16,7 @@ var errQuit = errors.New("said quit")
 
 // request takes one line of CHAT/2.0. An error ends the connection; what is
 // wrong with a request is answered.
-func (c *conn) request(line []byte) error {
+func (c *Conn) request(line []byte) error {
 	if err := c.keepPace(len(line), isUrgent(line)); err != nil || len(line) == 0 {
 		return err
 	}
@@ -41,7 +41,7 @@ func aside(f func()) {
 }
 
 // anyRequest takes a line of CHAT/2.0, whatever it may be.
-func (c *conn) anyRequest(line []byte) error {
+func (c *Conn) anyRequest(line []byte) error {
 	request, bad := wire.ParseRequest(line)
 	if bad != nil {
 		return c.refuse(bad, bad.Request, bad.Key)
@@ -63,7 +63,7 @@ func (c *conn) anyRequest(line []byte) error {
 // lacks returns what speaks against a request of a kind by what the client is;
 // nil if nothing does. What it may do in a room is for the handlers: something
 // that it did when it was a member is answered once more.
-func (c *conn) lacks(kind *wire.RequestKind) *wire.Error {
+func (c *Conn) lacks(kind *wire.RequestKind) *wire.Error {
 	switch {
 	case c.console && kind.Has(wire.NeedsName):
 		return wire.Refuse(wire.ConsoleRooms)
@@ -78,23 +78,23 @@ func (c *conn) lacks(kind *wire.RequestKind) *wire.Error {
 }
 
 // account returns the ID of the client's account, which is model.Guest for a guest.
-func (c *conn) account() int64 { return c.holder.is().ID }
+func (c *Conn) account() int64 { return c.holder.is().ID }
 
 // quit ends the connection of a client that leaves.
-func (c *conn) quit(*wire.Quit) error {
+func (c *Conn) quit(*wire.Quit) error {
 	c.hub.settle(c.newest) // its echoes come before the goodbye
 	c.bye(wire.Bye{Code: wire.ByeQuit, Back: -1})
 	return errQuit
 }
 
 // ping shows that the connection holds.
-func (c *conn) ping(r *wire.Ping) error {
+func (c *Conn) ping(r *wire.Ping) error {
 	c.answer(wire.Pong{ID: r.ID})
 	return nil
 }
 
 // sayIn says a message in its room.
-func (c *conn) sayIn(r *wire.Say) error {
+func (c *Conn) sayIn(r *wire.Say) error {
 	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
 		if err := c.keepPace(prefixes, false); err != nil {
 			return err
@@ -104,22 +104,22 @@ func (c *conn) sayIn(r *wire.Say) error {
 }
 
 // edit gives a message another text.
-func (c *conn) edit(r *wire.Edit) error {
+func (c *Conn) edit(r *wire.Edit) error {
 	return c.onMessage("edit", r.Room, r.Key, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
 }
 
 // retract takes a message back.
-func (c *conn) retract(r *wire.Retract) error {
+func (c *Conn) retract(r *wire.Retract) error {
 	return c.onMessage("retract", r.Room, r.Key, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
 }
 
 // react puts a reaction on a message, or takes it off.
-func (c *conn) react(r *wire.React) error {
+func (c *Conn) react(r *wire.React) error {
 	return c.onMessage("react", r.Room, r.Key, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
 }
 
 // types tells the others in a room that the client is writing.
-func (c *conn) types(r *wire.Typing) error {
+func (c *Conn) types(r *wire.Typing) error {
 	if bad := c.mayTell(r.Room); bad != nil {
 		return c.refuse(bad, "typing", "")
 	}
@@ -129,7 +129,7 @@ func (c *conn) types(r *wire.Typing) error {
 
 // refuse answers a request with what is wrong with it, which others may have in
 // their hands too. It always returns nil.
-func (c *conn) refuse(bad *wire.Error, request, key string) error {
+func (c *Conn) refuse(bad *wire.Error, request, key string) error {
 	e := *bad
 	e.Request, e.Key = request, key
 	if e.Text == "" {
@@ -140,7 +140,7 @@ func (c *conn) refuse(bad *wire.Error, request, key string) error {
 }
 
 // inRoom says something in a room that the client is in.
-func (c *conn) inRoom(request string, e *wire.Event) error {
+func (c *Conn) inRoom(request string, e *wire.Event) error {
 	if bad := c.mayIn(e.Room, e.Key, e.First, c.mayTell); bad != nil {
 		return c.refuse(bad, request, e.Key)
 	}
@@ -149,7 +149,7 @@ func (c *conn) inRoom(request string, e *wire.Event) error {
 
 // mayTell returns what speaks against the client saying something in a room: that
 // it is not in there, or muted, or that one of the two in it blocks the other.
-func (c *conn) mayTell(room string) *wire.Error {
+func (c *Conn) mayTell(room string) *wire.Error {
 	if bad := c.mayTakeBack(room); bad != nil {
 		return bad
 	}
@@ -157,7 +157,7 @@ func (c *conn) mayTell(room string) *wire.Error {
 }
 
 // mayTakeBack is mayTell for what the client takes back.
-func (c *conn) mayTakeBack(room string) *wire.Error {
+func (c *Conn) mayTakeBack(room string) *wire.Error {
 	if bad := c.hub.rooms.member(room, c.key); bad != nil {
 		return bad
 	}
@@ -166,7 +166,7 @@ func (c *conn) mayTakeBack(room string) *wire.Error {
 
 // mayIn returns what may says against the client saying something with a key in
 // a room, the one that has begun by first. If it has said that before, it could.
-func (c *conn) mayIn(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
+func (c *Conn) mayIn(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
 	bad := c.hub.rooms.isMeant(room, first, c.key)
 	if bad == nil {
 		bad = may(room)
@@ -197,7 +197,7 @@ func meant(e *wire.Event, first int64) *wire.Event {
 
 // onMessage says something about a message; only a reaction may be to somebody
 // else's.
-func (c *conn) onMessage(request, room, key string, first int64, kind string, body wire.EditBody) error {
+func (c *Conn) onMessage(request, room, key string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
 	may := c.mayTell
 	if kind == wire.RetractType || body.Off {
@@ -223,7 +223,7 @@ func (c *conn) onMessage(request, room, key string, first int64, kind string, bo
 // onGone refuses to say something about a message that is not there, unless that
 // has been said before: the message was there then, and perhaps this has taken
 // it back.
-func (c *conn) onGone(request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
+func (c *Conn) onGone(request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
 	again, err := c.hub.find(key)
 	switch {
 	case err != nil:
@@ -244,7 +244,7 @@ func removed() *wire.Error {
 
 // hasSaid reports whether e is this person's: who had the name before was
 // perhaps somebody else.
-func (c *conn) hasSaid(e *wire.Event) bool {
+func (c *Conn) hasSaid(e *wire.Event) bool {
 	if c.console { // which has no name
 		return e.From == c.name
 	}
@@ -254,7 +254,7 @@ func (c *conn) hasSaid(e *wire.Event) bool {
 // hasDone reports whether e, which may be nil, is something of a kind that this
 // person has done in a room: then it was allowed, and is answered once more. Who
 // knows a key and has the name now, but did not then, learns nothing by it.
-func (c *conn) hasDone(e *wire.Event, room, kind string) bool {
+func (c *Conn) hasDone(e *wire.Event, room, kind string) bool {
 	return e != nil && e.Room == room && e.Type == kind && c.hasSaid(e)
 }
 

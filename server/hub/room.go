@@ -28,13 +28,13 @@ type Room struct {
 
 	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run
 
-	members []*conn              // the connections that are here; owned by Hub.Run
+	members []*Conn              // the connections that are here; owned by Hub.Run
 	speak   map[wire.Version]int // how many of them speak each dialect; owned by Hub.Run
 }
 
 // seat adds c to the connections that hear what is said here. It reports false
 // if c is one of them.
-func (r *Room) seat(c *conn) bool {
+func (r *Room) seat(c *Conn) bool {
 	if slices.Contains(c.rooms, r) {
 		return false
 	}
@@ -48,7 +48,7 @@ func (r *Room) seat(c *conn) bool {
 }
 
 // unseat is the opposite of seat.
-func (r *Room) unseat(c *conn) {
+func (r *Room) unseat(c *Conn) {
 	if i := slices.Index(c.rooms, r); i >= 0 {
 		c.rooms = slices.Delete(c.rooms, i, i+1)
 		i = slices.Index(r.members, c)
@@ -63,7 +63,7 @@ func (r *Room) unseat(c *conn) {
 // for those who speak CHAT/1.0 or CHAT/1.1 and said some of it.
 func (r *Room) handOut(b batch, now time.Time) {
 	texts, speakers := b.encode(r.speak), b.speakers()
-	each(r.members, func(c *conn) {
+	each(r.members, func(c *Conn) {
 		text := texts.of(c.speaks)
 		if c.speaks != wire.V2 {
 			if _, spoke := speakers[c.name]; spoke {
@@ -81,7 +81,7 @@ const membersPerCore = 128
 
 // each calls push for every one of conns, of many on all processors, and
 // returns when all calls have. push must not block.
-func each(conns []*conn, push func(*conn)) {
+func each(conns []*Conn, push func(*Conn)) {
 	share := max(membersPerCore, (len(conns)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
 	var others sync.WaitGroup
 	rest := conns

@@ -70,7 +70,7 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 
 // seat lets c hear what is said in rooms, and returns how far what has been
 // said goes in each.
-func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
+func (h *Hub) seat(c *Conn, rooms ...string) map[string]int64 {
 	p := h.people[c.key]
 	if p == nil {
 		p = &person{name: c.name, mark: h.markOf(c.holder)}
@@ -91,7 +91,7 @@ func (h *Hub) seat(c *conn, rooms ...string) map[string]int64 {
 }
 
 // unseat makes c hear nothing more.
-func (h *Hub) unseat(c *conn) {
+func (h *Hub) unseat(c *Conn) {
 	delete(h.conns, c)
 	h.hasEnded(c)
 	for len(c.rooms) > 0 {

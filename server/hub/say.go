@@ -16,7 +16,7 @@ import (
 const maxPassage = 16 << 10
 
 // sign makes e an event of this client's.
-func (c *conn) sign(e *wire.Event) {
+func (c *Conn) sign(e *wire.Event) {
 	e.From = c.name
 	if c.guest {
 		e.Body = wire.ByGuest(e.Body)
@@ -24,7 +24,7 @@ func (c *conn) sign(e *wire.Event) {
 }
 
 // count notes that e is about to be stored.
-func (c *conn) count(e *wire.Event) {
+func (c *Conn) count(e *wire.Event) {
 	if c.hub.cfg.LogMessages {
 		c.hub.cfg.Log.Info("said", "conn", c.id, "name", c.name, "room", e.Room, "what", e.Type, "text", string(e.Body))
 	}
@@ -32,7 +32,7 @@ func (c *conn) count(e *wire.Event) {
 }
 
 // say puts an event of this client's with those that are handed over next.
-func (c *conn) say(e *wire.Event) error {
+func (c *Conn) say(e *wire.Event) error {
 	c.sign(e)
 	c.count(e)
 	c.out = append(c.out, e)
@@ -46,7 +46,7 @@ func (c *conn) say(e *wire.Event) error {
 // handOver has stored what has been said, which then goes to everybody. It
 // waits for the disk, never for another client. An error ends the connection;
 // what cannot be stored is answered.
-func (c *conn) handOver() error {
+func (c *Conn) handOver() error {
 	if len(c.out) == 0 {
 		return nil
 	}
@@ -63,7 +63,7 @@ func (c *conn) handOver() error {
 // stored takes note of what has become of events of this client's, and answers
 // those that are not stored because of err. The others were stored before the
 // seq before, or now.
-func (c *conn) stored(said []*wire.Event, before int64, err error) {
+func (c *Conn) stored(said []*wire.Event, before int64, err error) {
 	for _, e := range said {
 		c.newest = max(c.newest, e.Seq)
 		switch {
@@ -79,7 +79,7 @@ func (c *conn) stored(said []*wire.Event, before int64, err error) {
 }
 
 // notStored says why the journal has not stored e.
-func (c *conn) notStored(e *wire.Event, err error) {
+func (c *Conn) notStored(e *wire.Event, err error) {
 	if refusals, ok := errors.AsType[model.Refusals](err); ok {
 		err = refusals[e]
 	}
@@ -120,7 +120,7 @@ func lineReply(code wire.Code, params wire.Params) wire.Reply {
 
 // reply pushes a reply, which is how CHAT/1.0 and CHAT/1.1 are answered. CHAT/2.0
 // has one, to its first line.
-func (c *conn) reply(r wire.Reply) { c.push(chat1.Reply(c.speaks, r).Line(), time.Now()) }
+func (c *Conn) reply(r wire.Reply) { c.push(chat1.Reply(c.speaks, r).Line(), time.Now()) }
 
 // answer pushes an answer of CHAT/2.0.
-func (c *conn) answer(answer any) { c.push(wire.AppendAnswer(nil, answer), time.Now()) }
+func (c *Conn) answer(answer any) { c.push(wire.AppendAnswer(nil, answer), time.Now()) }

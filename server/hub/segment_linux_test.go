@@ -59,17 +59,10 @@ func TestALineComesInOneSegment(t *testing.T) {
 }
 
 // tcpPair returns the two ends of a connection over TCP, with the server's first.
-func tcpPair(t *testing.T) (server, client net.Conn) {
+func tcpPair(t *testing.T) (net.Conn, net.Conn) {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	server, client, err := tcp()
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	if client, err = net.Dial("tcp", ln.Addr().String()); err != nil {
-		t.Fatal(err)
-	}
-	if server, err = ln.Accept(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _, _ = server.Close(), client.Close() })

@@ -1,6 +1,9 @@
 package hub
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 // A trier is a connection with TLS that need not be waited for: what it reads
 // and writes is not what its socket does, which may have half a record.
@@ -24,3 +27,7 @@ const (
 	readSize  = 16 << 10
 	pacedRead = 1 << 10
 )
+
+// setWriteDeadline is nc's. An error means that nc is closed, which a write
+// will see.
+func (s *socket) setWriteDeadline(t time.Time) { _ = s.nc.SetWriteDeadline(t) }

@@ -131,11 +131,14 @@ func TestASlowClientGetsTheRestOfItsLine(t *testing.T) {
 			h, _ := open(t, limits())
 			var server recorder
 			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &holder{name: "slow"}, model.Visit{})
-			c.mu.Lock() // so the writer begins only then
-			c.pushLocked([]byte("@bob: the first line\n"), time.Now())
-			c.pushLocked([]byte("@bob: the second line\n"), time.Now())
-			c.tooSlowLocked(time.Now())
-			c.mu.Unlock()
+			c.queue.mu.Lock() // so the writer begins only then
+			_ = c.queue.backlog.push([]byte("@bob: the first line\n"), time.Now())
+			c.queue.backlog.writing = true
+			_ = c.queue.backlog.push([]byte("@bob: the second line\n"), time.Now())
+			c.queue.backlog.cut()
+			c.queue.backlog.end(c.goodbye(wire.Bye{Code: wire.ByeSlow, Back: 1}), time.Now())
+			c.queue.backlog.writing = false
+			c.queue.unlock()
 			c.finish()
 			if got, want := string(bytes.Join(server.written(), nil)), "@bob: the first line\n"+goodbye; got != want {
 				t.Errorf("a slow client gets %q, want %q", got, want)

@@ -7,7 +7,7 @@ import (
 )
 
 // who answers with a page of who is in a room, or connected.
-func (c *conn) who(r *wire.Who) error {
+func (c *Conn) who(r *wire.Who) error {
 	var page []marked
 	var more bool
 	after, limit := wire.NameKey(r.After), cmp.Or(r.Limit, wire.MaxWho)
