@@ -146,16 +146,16 @@ func openJournal(cfg Config, w *watch, log *slog.Logger) (*journal.Journal, erro
 
 // openAccounts opens whose the names are, and returns who the server is. first
 // is the invitation of the first administrator, at the first start.
-func openAccounts(ctx context.Context, cfg Config) (book *accounts.Book, first string, who *tlskey.Identity, err error) {
+func openAccounts(ctx context.Context, cfg Config) (store *accounts.Store, first string, who *tlskey.Identity, err error) {
 	if who, err = identify(cfg); err != nil {
 		return nil, "", nil, err
 	}
-	book, err = accounts.Open(accounts.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, InviteOnly: cfg.InviteOnly})
+	store, err = accounts.Open(accounts.Config{Dir: cfg.Data, Memory: cfg.Data == inMemory, InviteOnly: cfg.InviteOnly})
 	if err != nil {
 		return nil, "", nil, noData(cfg.Data, err)
 	}
-	if first, err = book.FirstAdministrator(ctx); err != nil {
-		return nil, "", nil, errors.Join(noData(cfg.Data, err), book.Close())
+	if first, err = store.FirstAdministrator(ctx); err != nil {
+		return nil, "", nil, errors.Join(noData(cfg.Data, err), store.Close())
 	}
-	return book, first, who, nil
+	return store, first, who, nil
 }

@@ -12,8 +12,8 @@ import (
 
 // respell gives every account its own spelling in a journal that an older
 // program has written, once. A server that ends before it is done begins again.
-func respell(ctx context.Context, book *accounts.Book, stored *journal.Journal, log *slog.Logger) error {
-	all, is, err := book.Unspelled(ctx)
+func respell(ctx context.Context, store *accounts.Store, stored *journal.Journal, log *slog.Logger) error {
+	all, is, err := store.Unspelled(ctx)
 	if err != nil || !is {
 		return err
 	}
@@ -25,5 +25,5 @@ func respell(ctx context.Context, book *accounts.Book, stored *journal.Journal, 
 	if changed > 0 {
 		log.Info("names are spelled in one way in older events now", "events", changed)
 	}
-	return book.Respelled(ctx)
+	return store.Respelled(ctx)
 }

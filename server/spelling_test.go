@@ -1,8 +1,8 @@
 package main
 
 import (
-	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +12,7 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/journal"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -201,14 +202,11 @@ func older(t *testing.T, inAccounts, inJournal string) (data string) {
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		db, err := sql.Open("sqlite", "file:"+path)
+		c, err := sqlite.Open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := db.Exec(string(frozen) + script[1]); err != nil {
-			t.Fatal(err)
-		}
-		if err := db.Close(); err != nil {
+		if err := errors.Join(c.Exec(string(frozen)+script[1]), c.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite" // to stand in the journal's way
+	"confab/server/sqlite"
 )
 
 // A disk that does not answer must not keep the server from ending. Another
@@ -50,20 +49,16 @@ func TestAStuckDiskDoesNotKeepTheServer(t *testing.T) {
 	}
 }
 
-// holdDisk has the disk of the server with the data in dir not answer until the
-// test ends.
+// holdDisk locks the journal in dir until the test ends, so that the server
+// waits for it as for a disk that does not answer.
 func holdDisk(t *testing.T, dir string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "journal.db"))
+	c, err := sqlite.Open(filepath.Join(dir, "journal.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	tx, err := db.Conn(t.Context())
-	if err == nil {
-		_, err = tx.ExecContext(t.Context(), "BEGIN IMMEDIATE")
-	}
-	if err != nil {
+	t.Cleanup(func() { _ = c.Close() })
+	if err := c.Exec("BEGIN IMMEDIATE"); err != nil {
 		t.Fatal(err)
 	}
 }

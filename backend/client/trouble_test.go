@@ -1,7 +1,6 @@
 package client_test
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"confab/backend/archive"
 	"confab/backend/client"
 	"confab/backend/session"
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -104,13 +104,13 @@ func TestWhatWasLackingIsTold(t *testing.T) {
 // forget changes the archive in a folder, as if something had not been kept.
 func forget(t *testing.T, dir string, changes ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, "archive.db"))
+	c, err := sqlite.Open(filepath.Join(dir, "archive.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer c.Close()
 	for _, change := range changes {
-		if _, err := db.ExecContext(t.Context(), change); err != nil {
+		if err := c.Exec(change); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -39,7 +39,7 @@ func runAcks(ctx context.Context, opts options, program string) (_ ackStage, err
 	if err != nil {
 		return st, err
 	}
-	bare, err := openBare(ctx, opts.disk, p.form)
+	bare, err := openBare(opts.disk, p.form)
 	if err != nil {
 		return st, fmt.Errorf("preparing the bare insert: %w", err)
 	}

@@ -44,13 +44,14 @@ var mayImport = map[string][]string{
 	"confab/server/wire/wiretest":           {"confab/server/wire"},
 }
 
-// only says who may import packages from elsewhere that would spread: the
-// window's toolkit, the tray and the bus it is on, the database, the cluster.
+// only says which packages may import what would spread otherwise: the window's
+// toolkit, the tray and the bus it is on, the database, the cluster.
 var only = map[string][]string{
 	"fyne.io/systray/...":         {"confab/backend/desktop"},
 	"github.com/godbus/...":       {"confab/backend/desktop"},
 	"github.com/wailsapp/...":     {"confab"},
 	"modernc.org/sqlite/...":      {"confab/server/sqlite"},
+	"database/sql":                {}, // server/sqlite has its own connections
 	"github.com/nats-io/...":      {"confab/server/cluster"},
 	"github.com/prometheus/...":   {"confab/server/metrics"},
 	"github.com/zalando/...":      {"confab/backend/keys"},

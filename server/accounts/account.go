@@ -2,17 +2,15 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"confab/server/model"
 	"confab/server/wire"
 )
 
-// Account returns whose a name is, however it is spelled, as it is now. A name
-// that nobody has is a guest's: there is only a mute to tell, if one holds.
-func (b *Book) Account(ctx context.Context, name string) (a model.Account, err error) {
-	err = b.read(ctx, func(t *tx) error {
+// Account returns the account that owns a name, however the name is spelled. For
+// a name without an account it returns a guest, with the mute that holds, if any.
+func (s *Store) Account(ctx context.Context, name string) (a model.Account, err error) {
+	err = s.read(ctx, func(t *tx) error {
 		a, err = t.account(name, "")
 		return err
 	})
@@ -27,8 +25,7 @@ const accountOf = `SELECT id, key, name, role, since FROM accounts a WHERE key I
 
 func (t *tx) account(name string, device wire.Fingerprint) (a model.Account, err error) {
 	key := wire.NameKey(name)
-	err = t.row(accountOf, key, wire.NameSkeleton(name), device).Scan(&a.ID, &key, &a.Name, &a.Role, &a.Since)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if _, err := t.get(accountOf, args{key, wire.NameSkeleton(name), device}, &a.ID, &key, &a.Name, &a.Role, &a.Since); err != nil {
 		return model.Account{}, err
 	}
 	a.Mute, err = t.mute(key, a.ID, device)
@@ -39,7 +36,7 @@ const accountWith = `SELECT EXISTS (SELECT 1 FROM devices WHERE account = ? AND 
 
 // has reports whether device is one of account's.
 func (t *tx) has(account int64, device wire.Fingerprint) (yes bool, err error) {
-	err = t.row(accountWith, account, device).Scan(&yes)
+	_, err = t.get(accountWith, args{account, device}, &yes)
 	return yes, err
 }
 
@@ -59,10 +56,8 @@ const holdingMute = `
 func (t *tx) mute(key string, account int64, device wire.Fingerprint) (model.Mute, error) {
 	var until int64
 	var reason string
-	switch err := t.row(holdingMute, key, milli(t.now), device, account).Scan(&until, &reason); {
-	case errors.Is(err, sql.ErrNoRows):
-		return model.Mute{}, nil
-	case err != nil:
+	found, err := t.get(holdingMute, args{key, milli(t.now), device, account}, &until, &reason)
+	if err != nil || !found {
 		return model.Mute{}, err
 	}
 	return model.Mute{Until: timeOf(until), Reason: reason, On: true}, nil
@@ -70,9 +65,9 @@ func (t *tx) mute(key string, account int64, device wire.Fingerprint) (model.Mut
 
 const stateOf = `SELECT closed, first FROM state`
 
-// state returns whether nobody gets a name that has none, and whether the
-// first administrator's invitation has been made.
+// state returns whether registration is closed, and whether the first
+// administrator's invitation has been made.
 func (t *tx) state() (closed, first bool, err error) {
-	err = t.row(stateOf).Scan(&closed, &first)
+	_, err = t.get(stateOf, nil, &closed, &first)
 	return closed, first, err
 }

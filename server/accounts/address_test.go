@@ -58,17 +58,17 @@ func TestWhomTheBanOfAnAddressMeets(t *testing.T) {
 }
 
 func TestThisMachineIsNotBanned(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	own, err := ownAddresses()
 	if err != nil || !slices.ContainsFunc(own, netip.Addr.IsLoopback) {
 		t.Fatalf("this machine has the addresses %v, %v", own, err)
 	}
 	for _, ip := range own {
-		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: ip.String()})
+		_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: ip.String()})
 		wantCode(t, "a ban of "+ip.String(), err, wire.ServerAddress)
 	}
 	for _, text := range []string{"192.0.2.7:6667", "[2001:db8::7]", "192.0.2.0/24", "example.com", "192.0.2.07", "alice"} {
-		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: text})
+		_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Address: text})
 		wantCode(t, "a ban of "+text, err, wire.BadAddress)
 	}
 }

@@ -10,11 +10,11 @@ import (
 
 // Admit says what a visit comes to, and changes nothing. A refusal is a
 // wire.Reply.
-func (b *Book) Admit(ctx context.Context, v model.Visit) (e model.Entry, err error) {
-	if yes, err := b.stranger(ctx, v); yes || err != nil {
+func (s *Store) Admit(ctx context.Context, v model.Visit) (e model.Entry, err error) {
+	if yes, err := s.stranger(ctx, v); yes || err != nil {
 		return model.Entry{Account: model.Account{Name: v.Name}}, err
 	}
-	err = b.read(ctx, func(t *tx) error {
+	err = s.read(ctx, func(t *tx) error {
 		e, _, err = t.admit(v)
 		return err
 	})
@@ -85,7 +85,7 @@ func (t *tx) admitGuest() error {
 		return err
 	case closed:
 		return errClosed
-	case t.book.inviteOnly:
+	case t.store.inviteOnly:
 		return errInviteOnly
 	}
 	return nil
@@ -103,7 +103,7 @@ func (t *tx) admitNew(v model.Visit, brought *token) error {
 		return wire.LinkOfAnother.Because("choose the name that you have on your other device")
 	case closed && (brought == nil || brought.role != wire.Administrator):
 		return errClosed
-	case t.book.inviteOnly && brought == nil:
+	case t.store.inviteOnly && brought == nil:
 		return errInviteOnly
 	}
 	return t.refuseManyNames(v.Device)
@@ -122,9 +122,4 @@ func (t *tx) refuseManyNames(device wire.Fingerprint) error {
 		err = wire.DeviceFull.Because(fmt.Sprintf("this device has %d names and can't have more; use one of them", wire.MaxNames))
 	}
 	return err
-}
-
-func (t *tx) count(q string, args ...any) (n int, err error) {
-	err = t.row(q, args...).Scan(&n)
-	return n, err
 }

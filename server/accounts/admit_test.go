@@ -67,23 +67,23 @@ func TestWhoComesIn(t *testing.T) {
 		},
 	} {
 		t.Run(server, func(t *testing.T) {
-			b := open(t, Config{})
-			alice := bind(t, b, visit("alice", "laptop"))
-			bind(t, b, visit("bob", "bob's"))
+			s := open(t, Config{})
+			alice := bind(t, s, visit("alice", "laptop"))
+			bind(t, s, visit("bob", "bob's"))
 			tokens := map[string]string{
 				"":              "",
 				"nonsense":      "nonsense",
-				"pair":          pair(t, b, alice.ID),
-				"member":        invite(t, b, model.Console, wire.Member),
-				"administrator": invite(t, b, model.Console, wire.Administrator),
+				"pair":          pair(t, s, alice.ID),
+				"member":        invite(t, s, model.Console, wire.Member),
+				"administrator": invite(t, s, model.Console, wire.Administrator),
 			}
 			if server == "closed" {
-				do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose})
+				do(t, s, model.Console, &wire.Moderate{Act: wire.ActClose})
 			}
-			b.inviteOnly = server == "invitations only"
-			before := dump(t, b.db)
+			s.inviteOnly = server == "invitations only"
+			before := dump(t, s)
 			for _, r := range rows {
-				e, err := b.Admit(t.Context(), bringing(visit(r.name, r.device), tokens[r.token]))
+				e, err := s.Admit(t.Context(), bringing(visit(r.name, r.device), tokens[r.token]))
 				if r.want == refused {
 					wantReply(t, r.what, err, r.reply, r.says)
 					if e != (model.Entry{}) {
@@ -110,7 +110,7 @@ func TestWhoComesIn(t *testing.T) {
 					t.Errorf("%s is called %q, want %q", r.what, e.Account.Name, want)
 				}
 			}
-			if after := dump(t, b.db); after != before {
+			if after := dump(t, s); after != before {
 				t.Errorf("Admit has changed something: it was\n%sand is\n%s", before, after)
 			}
 		})
@@ -118,46 +118,44 @@ func TestWhoComesIn(t *testing.T) {
 }
 
 func TestADeviceHasFiveNamesAndANameTwentyDevices(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	for i := range wire.MaxNames {
-		bind(t, b, visit(fmt.Sprint("name", i), "laptop"))
+		bind(t, s, visit(fmt.Sprint("name", i), "laptop"))
 	}
-	_, err := b.Bind(t.Context(), visit("onemore", "laptop"))
+	_, err := s.Bind(t.Context(), visit("onemore", "laptop"))
 	wantReply(t, "a sixth name", err, wire.DeviceFull, "this device has 5 names")
-	bind(t, b, visit("name3", "laptop")) // which it has
+	bind(t, s, visit("name3", "laptop")) // which it has
 
-	alice := bind(t, b, visit("alice", "device 1"))
-	_, err = b.Bind(t.Context(), bringing(visit("alice", "laptop"), pair(t, b, alice.ID)))
+	alice := bind(t, s, visit("alice", "device 1"))
+	_, err = s.Bind(t.Context(), bringing(visit("alice", "laptop"), pair(t, s, alice.ID)))
 	wantReply(t, "a sixth name by pairing", err, wire.DeviceFull, "this device has 5 names")
 	for i := 2; i < wire.MaxDevices; i++ {
-		bind(t, b, bringing(visit("alice", fmt.Sprint("device ", i)), pair(t, b, alice.ID)))
+		bind(t, s, bringing(visit("alice", fmt.Sprint("device ", i)), pair(t, s, alice.ID)))
 	}
-	token := pair(t, b, alice.ID)
-	v := bringing(visit("alice", "device 20"), pair(t, b, alice.ID))
-	_, err = b.Bind(t.Context(), bringing(v, token))
+	token := pair(t, s, alice.ID)
+	v := bringing(visit("alice", "device 20"), pair(t, s, alice.ID))
+	_, err = s.Bind(t.Context(), bringing(v, token))
 	wantReply(t, "a token with a newer one after it", err, wire.NameTaken, "")
-	bind(t, b, v)
-	_, err = b.Pair(t.Context(), alice.ID)
+	bind(t, s, v)
+	_, err = s.Pair(t.Context(), alice.ID)
 	wantCode(t, "a link for a device too many", err, wire.TooManyDevices)
 
 	// A link that was made while there was room.
-	bob := bind(t, b, visit("bob", "bob's 1"))
-	token = pair(t, b, bob.ID)
-	if _, err := b.db.Exec(`WITH RECURSIVE n(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < 20)
-		INSERT INTO devices (account, device, added) SELECT ?, 'bob''s ' || n, 0 FROM n`, bob.ID); err != nil {
-		t.Fatal(err)
-	}
-	_, err = b.Admit(t.Context(), bringing(visit("bob", "bob's 21"), token))
+	bob := bind(t, s, visit("bob", "bob's 1"))
+	token = pair(t, s, bob.ID)
+	exec(t, s, fmt.Sprintf(`WITH RECURSIVE n(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < 20)
+		INSERT INTO devices (account, device, added) SELECT %d, 'bob''s ' || n, 0 FROM n`, bob.ID))
+	_, err = s.Admit(t.Context(), bringing(visit("bob", "bob's 21"), token))
 	wantReply(t, "a device too many", err, wire.NameFull, "this name has 20 devices")
 }
 
 func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		bind(t, b, visit("mallory", "laptop"))
-		bind(t, b, visit("second", "laptop"))
-		bind(t, b, visit("third", "third's"))
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "Mallory", Minutes: 90, Reason: "advertising"})
+		s := open(t, Config{})
+		bind(t, s, visit("mallory", "laptop"))
+		bind(t, s, visit("second", "laptop"))
+		bind(t, s, visit("third", "third's"))
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "Mallory", Minutes: 90, Reason: "advertising"})
 		until := "until 2000-01-01 01:30 UTC: advertising"
 		for what, v := range map[string]model.Visit{
 			"the name":                         visit("MALLORY", "laptop"),
@@ -165,38 +163,38 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 			"the name with another device":     visit("mallory", "other"),
 			"another name of the device":       visit("second", "laptop"),
 			"a new name of the device":         visit("fresh", "laptop"),
-			"the device with a link for third": bringing(visit("third", "laptop"), pair(t, b, account(t, b, "third").ID)),
+			"the device with a link for third": bringing(visit("third", "laptop"), pair(t, s, account(t, s, "third").ID)),
 		} {
-			_, err := b.Admit(t.Context(), v)
+			_, err := s.Admit(t.Context(), v)
 			wantReply(t, what, err, wire.Banned, until)
-			_, err = b.Bind(t.Context(), v)
+			_, err = s.Bind(t.Context(), v)
 			wantReply(t, what+", to be bound", err, wire.Banned, until)
 		}
-		if _, err := b.Admit(t.Context(), visit("second", "")); err == nil {
+		if _, err := s.Admit(t.Context(), visit("second", "")); err == nil {
 			t.Error("a guest is let in as second")
 		}
-		if _, err := b.Admit(t.Context(), visit("eve", "")); err != nil {
+		if _, err := s.Admit(t.Context(), visit("eve", "")); err != nil {
 			t.Errorf("somebody else comes to %v", err)
 		}
 
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.1", Minutes: 5})
-		_, err := b.Admit(t.Context(), visit("mallory", "laptop"))
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.1", Minutes: 5})
+		_, err := s.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "both", err, wire.Banned, until) // the longer one
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "::ffff:192.0.2.1"})
-		_, err = b.Admit(t.Context(), visit("eve", ""))
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "::ffff:192.0.2.1"})
+		_, err = s.Admit(t.Context(), visit("eve", ""))
 		wantReply(t, "the address", err, wire.Banned, "permanently")
 		if err != nil && err.Error() != "403 Banned permanently" {
 			t.Errorf("a ban without a reason reads %q", err)
 		}
-		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
+		_, err = s.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "both, one permanently", err, wire.Banned, "permanently")
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
 
 		time.Sleep(90*time.Minute - time.Millisecond)
-		_, err = b.Admit(t.Context(), visit("mallory", "laptop"))
+		_, err = s.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "a moment before its end", err, wire.Banned, until)
 		time.Sleep(time.Millisecond)
-		if e, err := b.Admit(t.Context(), visit("mallory", "laptop")); err != nil || e.Binds() {
+		if e, err := s.Admit(t.Context(), visit("mallory", "laptop")); err != nil || e.Binds() {
 			t.Errorf("at its end it comes to %+v, %v", e, err)
 		}
 	})
@@ -205,10 +203,10 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 // The minute that is said is one at which there is a way in.
 func TestTheEndOfABanIsSaidInWholeMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
+		s := open(t, Config{})
 		time.Sleep(20 * time.Second)
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 1})
-		_, err := b.Admit(t.Context(), visit("eve", ""))
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 1})
+		_, err := s.Admit(t.Context(), visit("eve", ""))
 		wantReply(t, "a ban up to 00:01:20", err, wire.Banned, "until 2000-01-01 00:02 UTC")
 	})
 }

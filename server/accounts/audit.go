@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"confab/server/wire"
@@ -19,23 +18,21 @@ func (t *tx) note(e wire.AuditEntry, until time.Time) error {
 }
 
 // Audit returns a page of what has been done, the newest first.
-func (b *Book) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.Audited, err error) {
-	err = b.read(ctx, func(t *tx) error {
+func (s *Store) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.Audited, err error) {
+	err = s.read(ctx, func(t *tx) error {
 		if _, err := t.allowed(by, actLook, ""); err != nil {
 			return err
 		}
 		a.Key = r.Key
-		rows, err := t.Query(`SELECT id, at, author, act, name, address, room, role, until, reason FROM audit
-			WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, r.Before, rowsFor(r.Limit))
-		if err != nil {
-			return err
-		}
-		a.Entries, a.More, err = page(rows, r.Limit, func(rows *sql.Rows) (e wire.AuditEntry, err error) {
-			var at, until int64
-			err = rows.Scan(&e.ID, &at, &e.By, &e.Act, &e.Name, &e.Address, &e.Room, &e.Role, &until, &e.Reason)
+		var e wire.AuditEntry
+		var at, until int64
+		p := newPage[wire.AuditEntry](r.Limit)
+		err := t.each(`SELECT id, at, author, act, name, address, room, role, until, reason FROM audit
+			WHERE ?1 = 0 OR id < ?1 ORDER BY id DESC LIMIT ?2`, args{r.Before, p.rows()}, func() error {
 			e.At, e.Until = wire.Stamp(timeOf(at)), wire.Stamp(timeOf(until))
-			return e, err
-		})
+			return p.add(e)
+		}, &e.ID, &at, &e.By, &e.Act, &e.Name, &e.Address, &e.Room, &e.Role, &until, &e.Reason)
+		a.Entries, a.More = p.entries, p.more
 		return err
 	})
 	return unless(err, a)

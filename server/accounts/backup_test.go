@@ -14,8 +14,8 @@ import (
 
 func TestABackupHasWhatWasThere(t *testing.T) {
 	dir := t.TempDir()
-	b := open(t, Config{Dir: dir})
-	alice := settle(t, b, "alice", wire.Administrator)
+	s := open(t, Config{Dir: dir})
+	alice := settle(t, s, "alice", wire.Administrator)
 	other := filepath.Join(t.TempDir(), "data")
 	if err := os.Mkdir(other, 0o700); err != nil {
 		t.Fatal(err)
@@ -24,7 +24,7 @@ func TestABackupHasWhatWasThere(t *testing.T) {
 	if err := Backup(t.Context(), dir, path); err != nil {
 		t.Fatal(err)
 	}
-	bind(t, b, visit("late", "late's"))
+	bind(t, s, visit("late", "late's"))
 
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("the copy has mode %v, %v, want 600", info.Mode(), err)
@@ -71,16 +71,16 @@ func TestCheckFindsDamage(t *testing.T) {
 		"PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'audit') WHERE name = 'devices'": "",
 	} {
 		dir := t.TempDir()
-		b := open(t, Config{Dir: dir})
-		bind(t, b, visit("alice", "laptop"))
-		if err := b.Close(); err != nil {
+		s := open(t, Config{Dir: dir})
+		bind(t, s, visit("alice", "laptop"))
+		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if problems, err := Check(t.Context(), dir); err != nil || len(problems) > 0 {
 			t.Errorf("sound accounts have the problems %q, %v", problems, err)
 		}
 		db := beside(t, dir)
-		if _, err := db.Exec(damage); err != nil {
+		if err := db.Exec(damage); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.Close(); err != nil {

@@ -1,8 +1,6 @@
 package accounts
 
 import (
-	"database/sql"
-	"errors"
 	"strings"
 	"time"
 
@@ -32,11 +30,8 @@ const notBanned = `NOT EXISTS (SELECT 1 FROM sanctions s WHERE s.key = a.key AND
 func (t *tx) ban(v model.Visit) (until time.Time, reason string, on bool, err error) {
 	one, all := networksOf(v.Address)
 	var ms int64
-	err = t.row(holdingBan, v.Key, one, all, v.Device, milli(t.now)).Scan(&ms, &reason)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, "", false, nil
-	}
-	return timeOf(ms), reason, err == nil, err
+	on, err = t.get(holdingBan, args{v.Key, one, all, v.Device, milli(t.now)}, &ms, &reason)
+	return timeOf(ms), reason, on, err
 }
 
 func (t *tx) refuseBanned(v model.Visit) error {

@@ -10,10 +10,10 @@ import (
 )
 
 // many opens accounts on disk with 10,000 names, 1,000 bans and 1,000 mutes.
-func many(b *testing.B) *Book {
+func many(b *testing.B) *Store {
 	b.Helper()
-	book := open(b, Config{Dir: b.TempDir()})
-	if err := book.change(b.Context(), func(t *tx) error {
+	store := open(b, Config{Dir: b.TempDir()})
+	if err := store.change(b.Context(), func(t *tx) error {
 		for i := range 10_000 {
 			v := visit(fmt.Sprint("name", i), fmt.Sprint("device ", i))
 			if err := t.bind(v, model.Entry{New: true, Account: model.Account{Name: v.Name}}, nil); err != nil {
@@ -36,15 +36,15 @@ func many(b *testing.B) *Book {
 	}); err != nil {
 		b.Fatal(err)
 	}
-	return book
+	return store
 }
 
 // BenchmarkAdmit is what each registration costs, one after the other.
 func BenchmarkAdmit(b *testing.B) {
-	book := many(b)
+	store := many(b)
 	ctx, cancel := context.WithCancel(b.Context()) // as a server's are
 	defer cancel()
-	token := invite(b, book, model.Console, wire.Member)
+	token := invite(b, store, model.Console, wire.Member)
 	for _, v := range []struct {
 		name string
 		model.Visit
@@ -57,7 +57,7 @@ func BenchmarkAdmit(b *testing.B) {
 		b.Run(v.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := book.Admit(ctx, v.Visit); err != nil {
+				if _, err := store.Admit(ctx, v.Visit); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -67,18 +67,18 @@ func BenchmarkAdmit(b *testing.B) {
 
 // BenchmarkSeen is the other half of a registration; it waits for the disk.
 func BenchmarkSeen(b *testing.B) {
-	book := many(b)
+	store := many(b)
 	for i := 0; b.Loop(); i++ {
 		n := i % 10_000 // the same device in the same millisecond would change nothing
-		if err := book.Seen(b.Context(), int64(n+1), device(fmt.Sprint("device ", n)), "laptop"); err != nil {
+		if err := store.Seen(b.Context(), int64(n+1), device(fmt.Sprint("device ", n)), "laptop"); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func BenchmarkBind(b *testing.B) {
-	book := many(b)
+	store := many(b)
 	for i := 0; b.Loop(); i++ {
-		bind(b, book, visit(fmt.Sprint("new", i), fmt.Sprint("new ", i)))
+		bind(b, store, visit(fmt.Sprint("new", i), fmt.Sprint("new ", i)))
 	}
 }

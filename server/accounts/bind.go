@@ -12,8 +12,8 @@ import (
 // looks again at everything, so that of many who come for one name or with one
 // token one gets it; the others get a wire.Reply. A visit that is in by now
 // changes nothing.
-func (b *Book) Bind(ctx context.Context, v model.Visit) (a model.Account, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) Bind(ctx context.Context, v model.Visit) (a model.Account, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		e, spend, err := t.admit(v)
 		if err != nil {
 			return err
@@ -37,8 +37,8 @@ func (t *tx) bind(v model.Visit, e model.Entry, spend *token) (err error) {
 	}
 	switch {
 	case e.New:
-		err = t.row(`INSERT INTO accounts (key, skeleton, name, role, since) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-			v.Key, wire.NameSkeleton(v.Name), v.Name, role, v.Seq).Scan(&id)
+		_, err = t.get(`INSERT INTO accounts (key, skeleton, name, role, since) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+			args{v.Key, wire.NameSkeleton(v.Name), v.Name, role, v.Seq}, &id)
 		if err == nil {
 			err = t.blockNamed(v.Key, id)
 		}

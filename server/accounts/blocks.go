@@ -13,8 +13,8 @@ var errManyBlocked = wire.Refuse(wire.TooManyBlocked, "max", wire.MaxBlocked)
 // guests if that is model.Guest. It reports false if it does so already. It is
 // wire.TooManyBlocked for one that blocks wire.MaxBlocked, and wire.NoAccount if
 // one of the two accounts is gone.
-func (b *Book) Block(ctx context.Context, account, blocked int64, name string) (fresh bool, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) Block(ctx context.Context, account, blocked int64, name string) (fresh bool, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		fresh, err = t.block(account, blocked, name)
 		return err
 	})
@@ -47,8 +47,8 @@ func (t *tx) block(account, blocked int64, name string) (bool, error) {
 }
 
 // Unblock ends the block of a name by an account, and reports false if there is none.
-func (b *Book) Unblock(ctx context.Context, account int64, name string) (was bool, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) Unblock(ctx context.Context, account int64, name string) (was bool, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		n, err := t.exec(`DELETE FROM blocks WHERE account = ?1 AND (key = ?2 OR blocked = (SELECT id FROM accounts WHERE key = ?2))`, account, wire.NameKey(name))
 		was = n > 0
 		return err
@@ -57,24 +57,16 @@ func (b *Book) Unblock(ctx context.Context, account int64, name string) (was boo
 }
 
 // Blocks returns whom each account blocks, by the keys of the accounts' names.
-func (b *Book) Blocks(ctx context.Context) (map[string][]model.BlockedName, error) {
+func (s *Store) Blocks(ctx context.Context) (map[string][]model.BlockedName, error) {
 	all := map[string][]model.BlockedName{}
-	err := b.read(ctx, func(t *tx) error {
-		rows, err := t.Query(`SELECT a.key, coalesce(o.name, b.name), o.id IS NULL FROM blocks b
-			JOIN accounts a ON a.id = b.account LEFT JOIN accounts o ON o.id = b.blocked`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var by string
-			var who model.BlockedName
-			if err := rows.Scan(&by, &who.Name, &who.Guest); err != nil {
-				return err
-			}
+	err := s.read(ctx, func(t *tx) error {
+		var by string
+		var who model.BlockedName
+		return t.each(`SELECT a.key, coalesce(o.name, b.name), o.id IS NULL FROM blocks b
+			JOIN accounts a ON a.id = b.account LEFT JOIN accounts o ON o.id = b.blocked`, nil, func() error {
 			all[by] = append(all[by], who)
-		}
-		return rows.Err()
+			return nil
+		}, &by, &who.Name, &who.Guest)
 	})
 	return unless(err, all)
 }

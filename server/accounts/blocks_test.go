@@ -10,9 +10,9 @@ import (
 )
 
 // blocked is whom a name blocks.
-func blocked(t *testing.T, b *Book, by string) (names []string) {
+func blocked(t *testing.T, s *Store, by string) (names []string) {
 	t.Helper()
-	all, err := b.Blocks(t.Context())
+	all, err := s.Blocks(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,11 +23,11 @@ func blocked(t *testing.T, b *Book, by string) (names []string) {
 }
 
 func TestABlockHoldsForAnAccountAndForGuestsWhoComeWithAKey(t *testing.T) {
-	b := open(t, Config{})
-	alice, eve := bind(t, b, visit("alice", "a")), bind(t, b, visit("Eve", "e"))
+	s := open(t, Config{})
+	alice, eve := bind(t, s, visit("alice", "a")), bind(t, s, visit("Eve", "e"))
 	block := func(who int64, name string, fresh bool) {
 		t.Helper()
-		if got, err := b.Block(t.Context(), alice.ID, who, name); err != nil || got != fresh {
+		if got, err := s.Block(t.Context(), alice.ID, who, name); err != nil || got != fresh {
 			t.Errorf("blocking %s gives %v, %v, want %v", name, got, err, fresh)
 		}
 	}
@@ -35,37 +35,37 @@ func TestABlockHoldsForAnAccountAndForGuestsWhoComeWithAKey(t *testing.T) {
 	block(eve.ID, "Eve", false)
 	block(model.Guest, "Gus", true)
 	block(model.Guest, "gus", false)
-	if got := blocked(t, b, "alice"); !reflect.DeepEqual(got, []string{"Eve false", "Gus true"}) {
+	if got := blocked(t, s, "alice"); !reflect.DeepEqual(got, []string{"Eve false", "Gus true"}) {
 		t.Errorf("alice blocks %q", got)
 	}
-	if _, err := b.Block(t.Context(), alice.ID, 99, "nobody"); err == nil {
+	if _, err := s.Block(t.Context(), alice.ID, 99, "nobody"); err == nil {
 		t.Error("an account that is not there can be blocked")
 	}
 
-	bind(t, b, visit("gus", "g"))
-	if got := blocked(t, b, "alice"); !reflect.DeepEqual(got, []string{"Eve false", "gus false"}) {
+	bind(t, s, visit("gus", "g"))
+	if got := blocked(t, s, "alice"); !reflect.DeepEqual(got, []string{"Eve false", "gus false"}) {
 		t.Errorf("once gus has an account, alice blocks %q", got)
 	}
 	for _, was := range []bool{true, false} {
-		if got, err := b.Unblock(t.Context(), alice.ID, "eve"); err != nil || got != was {
+		if got, err := s.Unblock(t.Context(), alice.ID, "eve"); err != nil || got != was {
 			t.Errorf("unblocking gives %v, %v, want %v", got, err, was)
 		}
 	}
-	if was, err := b.Unblock(t.Context(), alice.ID, "gus"); err != nil || !was {
+	if was, err := s.Unblock(t.Context(), alice.ID, "gus"); err != nil || !was {
 		t.Errorf("unblocking gus gives %v, %v", was, err)
 	}
 	block(eve.ID, "Eve", true)
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "eve"})
-	bind(t, b, visit("eve", "other")) // who is somebody else
-	if got := blocked(t, b, "alice"); len(got) > 0 {
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "eve"})
+	bind(t, s, visit("eve", "other")) // who is somebody else
+	if got := blocked(t, s, "alice"); len(got) > 0 {
 		t.Errorf("alice blocks %q, who has only the name", got)
 	}
 }
 
 func TestBlocksAreLimited(t *testing.T) {
-	b := open(t, Config{})
-	alice := bind(t, b, visit("alice", "a"))
-	err := b.change(t.Context(), func(t *tx) error {
+	s := open(t, Config{})
+	alice := bind(t, s, visit("alice", "a"))
+	err := s.change(t.Context(), func(t *tx) error {
 		for i := range wire.MaxBlocked {
 			if _, err := t.block(alice.ID, model.Guest, fmt.Sprint("g", i)); err != nil {
 				return err
@@ -76,12 +76,12 @@ func TestBlocksAreLimited(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = b.Block(t.Context(), alice.ID, model.Guest, "more")
+	_, err = s.Block(t.Context(), alice.ID, model.Guest, "more")
 	wantCode(t, "a block too many", err, wire.TooManyBlocked)
-	if n := len(blocked(t, b, "alice")); n != wire.MaxBlocked {
+	if n := len(blocked(t, s, "alice")); n != wire.MaxBlocked {
 		t.Errorf("alice blocks %d", n)
 	}
-	if fresh, err := b.Block(t.Context(), alice.ID, model.Guest, "g7"); err != nil || fresh {
+	if fresh, err := s.Block(t.Context(), alice.ID, model.Guest, "g7"); err != nil || fresh {
 		t.Errorf("somebody who is blocked already gives %v, %v", fresh, err)
 	}
 }

@@ -16,16 +16,16 @@ const seenNow = `UPDATE devices SET seen = ?3, name = CASE name WHEN '' THEN ?4 
 
 // Seen notes that a device has come, and what its owner would call it, for a
 // device that has no name yet. It is wire.NoDevice for one that has been revoked.
-func (b *Book) Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
-	return b.change(ctx, func(t *tx) error {
+func (s *Store) Seen(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
+	return s.change(ctx, func(t *tx) error {
 		return orNoDevice(t.exec(seenNow, account, device, milli(t.now), name))
 	})
 }
 
 // Rename gives one of the account's devices a name. It is wire.NoDevice for
 // another one's.
-func (b *Book) Rename(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
-	return b.change(ctx, func(t *tx) error {
+func (s *Store) Rename(ctx context.Context, account int64, device wire.Fingerprint, name string) error {
+	return s.change(ctx, func(t *tx) error {
 		return orNoDevice(t.exec(`UPDATE devices SET name = ? WHERE account = ? AND device = ?`, name, account, device))
 	})
 }
@@ -42,8 +42,8 @@ func orNoDevice(changed int64, err error) error {
 // another one's, and wire.LastDevice for the last, without which nobody
 // could come in as this name any more. What lets others in, and may have been
 // made on it, does not hold any more either: links for devices, and invitations.
-func (b *Book) Revoke(ctx context.Context, account int64, device wire.Fingerprint) error {
-	return b.change(ctx, func(t *tx) error {
+func (s *Store) Revoke(ctx context.Context, account int64, device wire.Fingerprint) error {
+	return s.change(ctx, func(t *tx) error {
 		if err := orNoDevice(t.exec(`DELETE FROM devices WHERE account = ? AND device = ?`, account, device)); err != nil {
 			return err
 		}
@@ -61,8 +61,8 @@ func (b *Book) Revoke(ctx context.Context, account int64, device wire.Fingerprin
 
 // Devices returns the account's devices, the oldest first. Which of them are
 // connected, its caller knows.
-func (b *Book) Devices(ctx context.Context, account int64) (devices []wire.Device, err error) {
-	err = b.read(ctx, func(t *tx) error {
+func (s *Store) Devices(ctx context.Context, account int64) (devices []wire.Device, err error) {
+	err = s.read(ctx, func(t *tx) error {
 		devices, err = t.devices(account)
 		return err
 	})
@@ -70,20 +70,13 @@ func (b *Book) Devices(ctx context.Context, account int64) (devices []wire.Devic
 }
 
 func (t *tx) devices(account int64) ([]wire.Device, error) {
-	rows, err := t.Query(`SELECT device, name, added, seen FROM devices WHERE account = ? ORDER BY added, device`, account)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	devices := []wire.Device{}
-	for rows.Next() {
-		var d wire.Device
-		var added, seen int64
-		if err := rows.Scan(&d.ID, &d.Name, &added, &seen); err != nil {
-			return nil, err
-		}
+	var d wire.Device
+	var added, seen int64
+	err := t.each(`SELECT device, name, added, seen FROM devices WHERE account = ? ORDER BY added, device`, args{account}, func() error {
 		d.Added, d.Seen = wire.Stamp(timeOf(added)), wire.Stamp(timeOf(seen))
 		devices = append(devices, d)
-	}
-	return devices, rows.Err()
+		return nil
+	}, &d.ID, &d.Name, &added, &seen)
+	return devices, err
 }

@@ -33,9 +33,13 @@ func exists(dir string) error {
 	return err
 }
 
-// pragmas are how a connection to the accounts is used.
-var pragmas = append(sqlite.Durable[:len(sqlite.Durable):len(sqlite.Durable)],
-	"foreign_keys(1)",
-	"journal_size_limit(4194304)",
-	"secure_delete(ON)", // what is deleted is gone, not only free
+// pragmas are the settings of the writer's connection, readPragmas those of the
+// others.
+var (
+	pragmas = append(sqlite.Durable[:len(sqlite.Durable):len(sqlite.Durable)],
+		"foreign_keys(1)",
+		"journal_size_limit(4194304)",
+		"secure_delete(ON)", // what is deleted is overwritten
+	)
+	readPragmas = []string{"query_only(1)"}
 )

@@ -20,8 +20,8 @@ func TestNobodyElseReadsTheAccounts(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, Config{Dir: dir})
-	bind(t, b, visit("alice", "laptop"))
+	s := open(t, Config{Dir: dir})
+	bind(t, s, visit("alice", "laptop"))
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 3 { // accounts.db, -wal, -shm
 		t.Errorf("there are the files %v, %v", files, err)
@@ -31,7 +31,7 @@ func TestNobodyElseReadsTheAccounts(t *testing.T) {
 			t.Errorf("%s has mode %o, %v, want 600", f.Name(), info.Mode().Perm(), err)
 		}
 	}
-	if err := b.Close(); err != nil {
+	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
@@ -43,9 +43,9 @@ func TestNobodyElseReadsTheAccounts(t *testing.T) {
 		if err := os.Chmod(file, mode); err != nil {
 			t.Fatal(err)
 		}
-		b, err := Open(Config{Dir: dir})
+		s, err := Open(Config{Dir: dir})
 		if err == nil {
-			err = b.Close()
+			err = s.Close()
 		}
 		if ok && err != nil || !ok && (!errors.Is(err, atomicfile.ErrMode) || !strings.Contains(err.Error(), "chmod 600 "+file)) {
 			t.Errorf("with mode %o it comes to %v", mode, err)

@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -14,21 +13,21 @@ import (
 )
 
 // open opens accounts until the test ends: in memory unless a test is about the file.
-func open(t testing.TB, cfg Config) *Book {
+func open(t testing.TB, cfg Config) *Store {
 	t.Helper()
 	if cfg.Dir == "" {
 		cfg.Memory = true
 	}
-	b, err := Open(cfg)
+	s, err := Open(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := b.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return b
+	return s
 }
 
 // device is the fingerprint of a device that tests call by a name.
@@ -49,9 +48,9 @@ func bringing(v model.Visit, token string) model.Visit {
 	return v
 }
 
-func bind(t testing.TB, b *Book, v model.Visit) model.Account {
+func bind(t testing.TB, s *Store, v model.Visit) model.Account {
 	t.Helper()
-	a, err := b.Bind(t.Context(), v)
+	a, err := s.Bind(t.Context(), v)
 	if err != nil {
 		t.Fatalf("%s is not bound: %v", v.Name, err)
 	}
@@ -59,45 +58,45 @@ func bind(t testing.TB, b *Book, v model.Visit) model.Account {
 }
 
 // settle makes a name with a role, on a device that is called as the name is.
-func settle(t testing.TB, b *Book, name string, role wire.Role) model.Account {
+func settle(t testing.TB, s *Store, name string, role wire.Role) model.Account {
 	t.Helper()
-	a := bind(t, b, visit(name, name))
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRole, Name: name, Role: role})
+	a := bind(t, s, visit(name, name))
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRole, Name: name, Role: role})
 	a.Role = role
 	return a
 }
 
 // do does an act that has to succeed.
-func do(t testing.TB, b *Book, by int64, r *wire.Moderate) []wire.Fingerprint {
+func do(t testing.TB, s *Store, by int64, r *wire.Moderate) []wire.Fingerprint {
 	t.Helper()
-	devices, err := b.Moderate(t.Context(), by, r)
+	devices, err := s.Moderate(t.Context(), by, r)
 	if err != nil {
 		t.Fatalf("%+v: %v", *r, err)
 	}
 	return devices
 }
 
-func account(t testing.TB, b *Book, name string) model.Account {
+func account(t testing.TB, s *Store, name string) model.Account {
 	t.Helper()
-	a, err := b.Account(t.Context(), name)
+	a, err := s.Account(t.Context(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return a
 }
 
-func invite(t testing.TB, b *Book, by int64, role wire.Role) string {
+func invite(t testing.TB, s *Store, by int64, role wire.Role) string {
 	t.Helper()
-	i, err := b.Invite(t.Context(), by, role)
+	i, err := s.Invite(t.Context(), by, role)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return i.Token
 }
 
-func pair(t testing.TB, b *Book, account int64) string {
+func pair(t testing.TB, s *Store, account int64) string {
 	t.Helper()
-	i, err := b.Pair(t.Context(), account)
+	i, err := s.Pair(t.Context(), account)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,9 +125,9 @@ func wantCode(t testing.TB, what string, err error, want wire.Code) {
 }
 
 // acts is the audit in short, the oldest first: who did what to whom.
-func acts(t testing.TB, b *Book) (acts []string) {
+func acts(t testing.TB, s *Store) (acts []string) {
 	t.Helper()
-	a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Limit: wire.MaxEntries})
+	a, err := s.Audit(t.Context(), model.Console, &wire.Audit{Limit: wire.MaxEntries})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,61 +138,80 @@ func acts(t testing.TB, b *Book) (acts []string) {
 	return acts
 }
 
-// A querier is a database or a transaction.
-type querier interface {
-	Query(q string, args ...any) (*sql.Rows, error)
+// onFile calls f with the writer's connection.
+func onFile(t testing.TB, s *Store, f func(*sqlite.Conn) error) {
+	t.Helper()
+	if err := s.writes.Use(t.Context(), f); err != nil {
+		t.Fatal(err)
+	}
 }
 
-// dump is all that is stored: rows can be compared before and after.
-func dump(t testing.TB, db querier) string {
+// exec runs a script on the accounts.
+func exec(t testing.TB, s *Store, script string) {
+	t.Helper()
+	onFile(t, s, func(c *sqlite.Conn) error { return c.Exec(script) })
+}
+
+// number reads the number that q finds.
+func number(t testing.TB, s *Store, q string, a ...any) (n int) {
+	t.Helper()
+	if err := s.change(t.Context(), func(t *tx) (err error) { n, err = t.count(q, a...); return err }); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// dump is everything that is stored: rows can be compared before and after.
+func dump(t testing.TB, s *Store) (all string) {
+	t.Helper()
+	onFile(t, s, func(c *sqlite.Conn) error { all = dumpOf(t, c); return nil })
+	return all
+}
+
+// dumpOf is dump within a transaction.
+func dumpOf(t testing.TB, c *sqlite.Conn) string {
 	t.Helper()
 	var out strings.Builder
-	add := func(q string) {
-		rows, err := db.Query(q)
+	add := func(q string, columns int64) {
+		row := make([]sqlite.Value, columns)
+		stmt, err := c.Prepare(q)
+		if err == nil {
+			err = stmt.Each(row, func() error {
+				for _, v := range row {
+					fmt.Fprintf(&out, "%v|", v)
+				}
+				out.WriteByte('\n')
+				return nil
+			})
+		}
 		if err != nil {
-			t.Fatal(err)
-		}
-		defer rows.Close()
-		columns, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		row := make([]any, len(columns))
-		for i := range row {
-			row[i] = new(any)
-		}
-		for rows.Next() {
-			if err := rows.Scan(row...); err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range row {
-				fmt.Fprintf(&out, "%v|", *v.(*any))
-			}
-			out.WriteByte('\n')
-		}
-		if err := rows.Err(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	add("PRAGMA application_id")
-	add("PRAGMA user_version")
-	add("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+	add("PRAGMA application_id", 1)
+	add("PRAGMA user_version", 1)
+	add("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", 3)
 	for _, table := range []string{"accounts", "devices", "tokens", "sanctions", "audit", "state", "blocks"} {
-		if strings.Contains(out.String(), "table|"+table+"|") {
-			fmt.Fprintln(&out, table)
-			add("SELECT * FROM " + table)
+		if !strings.Contains(out.String(), "table|"+table+"|") {
+			continue
 		}
+		var columns int64
+		if err := c.Ints("SELECT count(*) FROM pragma_table_info('"+table+"')", &columns); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&out, table)
+		add("SELECT * FROM "+table, columns)
 	}
 	return out.String()
 }
 
 // beside opens dir's file as another program does.
-func beside(t testing.TB, dir string) *sql.DB {
+func beside(t testing.TB, dir string) *sqlite.Conn {
 	t.Helper()
-	db, err := sqlite.OpenDB(filepath.Join(dir, FileName))
+	c, err := sqlite.Open(filepath.Join(dir, FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
+	t.Cleanup(func() { _ = c.Close() })
+	return c
 }

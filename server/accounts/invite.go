@@ -16,8 +16,8 @@ const (
 
 // Pair makes what another device may become one of the account's with, once and
 // within 5 minutes. What was made before for the account is void.
-func (b *Book) Pair(ctx context.Context, account int64) (i wire.Invited, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) Pair(ctx context.Context, account int64) (i wire.Invited, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		devices, err := t.count(`SELECT count(*) FROM devices WHERE account = ?`, account)
 		switch {
 		case err != nil:
@@ -38,11 +38,11 @@ func (b *Book) Pair(ctx context.Context, account int64) (i wire.Invited, err err
 
 // Invite makes what somebody may come with, once and within 72 hours, and has
 // the role then; none is wire.Member.
-func (b *Book) Invite(ctx context.Context, by int64, role wire.Role) (i wire.Invited, err error) {
+func (s *Store) Invite(ctx context.Context, by int64, role wire.Role) (i wire.Invited, err error) {
 	if role == "" {
 		role = wire.Member
 	}
-	err = b.change(ctx, func(t *tx) error {
+	err = s.change(ctx, func(t *tx) error {
 		i, err = t.invite(by, role)
 		return err
 	})
@@ -66,8 +66,8 @@ func (t *tx) invite(by int64, role wire.Role) (i wire.Invited, err error) {
 
 // FirstAdministrator makes an administrator's invitation if none was ever made
 // this way and nobody is one; otherwise it is "". It is for who starts the server.
-func (b *Book) FirstAdministrator(ctx context.Context) (text string, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) FirstAdministrator(ctx context.Context) (text string, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		_, made, err := t.state()
 		if err != nil || made {
 			return err
@@ -95,8 +95,8 @@ func unless[T any](err error, v T) (T, error) {
 }
 
 // Unpair makes void what Pair has made for the account.
-func (b *Book) Unpair(ctx context.Context, account int64) error {
-	return b.change(ctx, func(t *tx) error {
+func (s *Store) Unpair(ctx context.Context, account int64) error {
+	return s.change(ctx, func(t *tx) error {
 		_, err := t.exec(`DELETE FROM tokens WHERE account = ?`, account)
 		return err
 	})

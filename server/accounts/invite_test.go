@@ -15,21 +15,21 @@ import (
 
 func TestAnInvitationHoldsForThreeDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{InviteOnly: true})
-		i, err := b.Invite(t.Context(), model.Console, "")
+		s := open(t, Config{InviteOnly: true})
+		i, err := s.Invite(t.Context(), model.Console, "")
 		if want := int64(72 * 3600); err != nil || i.For != want {
 			t.Fatalf("it holds for %d s, %v, want %d", i.For, err, want)
 		}
 		time.Sleep(72*time.Hour - time.Millisecond)
-		if e, err := b.Admit(t.Context(), bringing(visit("eve", "eve's"), i.Token)); err != nil || !e.New {
+		if e, err := s.Admit(t.Context(), bringing(visit("eve", "eve's"), i.Token)); err != nil || !e.New {
 			t.Errorf("a moment before the end it comes to %+v, %v", e, err)
 		}
 		time.Sleep(time.Millisecond)
 		v := bringing(visit("eve", "eve's"), i.Token)
-		_, err = b.Bind(t.Context(), v)
+		_, err = s.Bind(t.Context(), v)
 		wantReply(t, "an invitation after three days", err, wire.InvitationVoid, "ask for a new one")
-		v.Token = invite(t, b, model.Console, "")
-		if a := bind(t, b, v); a.Role != wire.Member {
+		v.Token = invite(t, s, model.Console, "")
+		if a := bind(t, s, v); a.Role != wire.Member {
 			t.Errorf("an invitation without a role makes a %q", a.Role)
 		}
 	})
@@ -37,34 +37,34 @@ func TestAnInvitationHoldsForThreeDays(t *testing.T) {
 
 func TestALinkForADeviceHoldsForFiveMinutesAndOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		alice := bind(t, b, visit("alice", "laptop"))
-		token := pair(t, b, alice.ID)
+		s := open(t, Config{})
+		alice := bind(t, s, visit("alice", "laptop"))
+		token := pair(t, s, alice.ID)
 		time.Sleep(5*time.Minute - time.Millisecond)
 		phone := bringing(visit("alice", "phone"), token)
-		if e, err := b.Admit(t.Context(), phone); err != nil || !e.Pairs || e.Account.ID != alice.ID {
+		if e, err := s.Admit(t.Context(), phone); err != nil || !e.Pairs || e.Account.ID != alice.ID {
 			t.Errorf("a moment before the end it comes to %+v, %v", e, err)
 		}
 		time.Sleep(time.Millisecond)
-		_, err := b.Bind(t.Context(), phone)
+		_, err := s.Bind(t.Context(), phone)
 		wantReply(t, "a link after five minutes", err, wire.NameTaken, "")
 
-		older := pair(t, b, alice.ID)
-		newer := pair(t, b, alice.ID)
-		_, err = b.Bind(t.Context(), bringing(phone, older))
+		older := pair(t, s, alice.ID)
+		newer := pair(t, s, alice.ID)
+		_, err = s.Bind(t.Context(), bringing(phone, older))
 		wantReply(t, "a link with a newer one after it", err, wire.NameTaken, "")
-		if a := bind(t, b, bringing(phone, newer)); a.ID != alice.ID || a.Since != alice.Since {
+		if a := bind(t, s, bringing(phone, newer)); a.ID != alice.ID || a.Since != alice.Since {
 			t.Errorf("the phone is in as %+v, want %+v", a, alice)
 		}
-		_, err = b.Bind(t.Context(), bringing(visit("alice", "tablet"), newer))
+		_, err = s.Bind(t.Context(), bringing(visit("alice", "tablet"), newer))
 		wantReply(t, "a link for the second time", err, wire.NameTaken, "")
 	})
 }
 
 func TestWhoHasNoDeviceHasNoneToPair(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	for _, id := range []int64{model.Guest, model.Console, 99} {
-		_, err := b.Pair(t.Context(), id)
+		_, err := s.Pair(t.Context(), id)
 		wantCode(t, "a link for an account that is none", err, wire.IsGuest)
 	}
 }
@@ -72,13 +72,13 @@ func TestWhoHasNoDeviceHasNoneToPair(t *testing.T) {
 // What is in the files helps nobody in, nor does the audit.
 func TestATokenIsNowhere(t *testing.T) {
 	dir := t.TempDir()
-	b := open(t, Config{Dir: dir})
-	alice := bind(t, b, visit("alice", "laptop"))
-	first, err := b.FirstAdministrator(t.Context())
+	s := open(t, Config{Dir: dir})
+	alice := bind(t, s, visit("alice", "laptop"))
+	first, err := s.FirstAdministrator(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tokens := []string{first, invite(t, b, model.Console, ""), pair(t, b, alice.ID)}
+	tokens := []string{first, invite(t, s, model.Console, ""), pair(t, s, alice.ID)}
 	for _, token := range tokens {
 		random, err := base64.RawURLEncoding.DecodeString(token)
 		if err != nil || len(random) < 128/8 {
@@ -107,26 +107,26 @@ func TestATokenIsNowhere(t *testing.T) {
 
 func TestTheFirstAdministratorIsInvitedOnce(t *testing.T) {
 	dir := t.TempDir()
-	b := open(t, Config{Dir: dir, InviteOnly: true})
-	token, err := b.FirstAdministrator(t.Context())
+	s := open(t, Config{Dir: dir, InviteOnly: true})
+	token, err := s.FirstAdministrator(t.Context())
 	if err != nil || token == "" {
 		t.Fatalf("the first start invites with %q, %v", token, err)
 	}
 	for range 2 {
-		if again, err := b.FirstAdministrator(t.Context()); err != nil || again != "" {
+		if again, err := s.FirstAdministrator(t.Context()); err != nil || again != "" {
 			t.Errorf("it invites again with %q, %v", again, err)
 		}
-		if err := b.Close(); err != nil {
+		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		b = open(t, Config{Dir: dir, InviteOnly: true})
+		s = open(t, Config{Dir: dir, InviteOnly: true})
 	}
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose}) // even then
-	if a := bind(t, b, bringing(visit("ann", "ann's"), token)); a.Role != wire.Administrator {
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActClose}) // even then
+	if a := bind(t, s, bringing(visit("ann", "ann's"), token)); a.Role != wire.Administrator {
 		t.Errorf("who comes by it is %+v, want an administrator", a)
 	}
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
-	if again, err := b.FirstAdministrator(t.Context()); err != nil || again != "" {
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
+	if again, err := s.FirstAdministrator(t.Context()); err != nil || again != "" {
 		t.Errorf("without an administrator it invites again with %q, %v", again, err)
 	}
 

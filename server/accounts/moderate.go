@@ -8,8 +8,8 @@ import (
 
 // Moderate does one act, if by may. It returns the devices that the name that it
 // is about has, or had: an act may be about all their connections.
-func (b *Book) Moderate(ctx context.Context, by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
-	err = b.change(ctx, func(t *tx) error {
+func (s *Store) Moderate(ctx context.Context, by int64, r *wire.Moderate) (devices []wire.Fingerprint, err error) {
+	err = s.change(ctx, func(t *tx) error {
 		devices, err = t.moderate(by, r)
 		return err
 	})
@@ -94,21 +94,14 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 // one of p's devices. Otherwise a moderator could keep an administrator out by
 // another name of theirs.
 func (t *tx) reached(p person) ([]person, error) {
-	rows, err := t.Query(`SELECT id, role FROM accounts WHERE id IN (SELECT account FROM devices
-		WHERE device IN (SELECT device FROM devices WHERE account = ?))`, p.id)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	reached := []person{p}
-	for rows.Next() {
-		var other person
-		if err := rows.Scan(&other.id, &other.role); err != nil {
-			return nil, err
-		}
+	var other person
+	err := t.each(`SELECT id, role FROM accounts WHERE id IN (SELECT account FROM devices
+		WHERE device IN (SELECT device FROM devices WHERE account = ?))`, args{p.id}, func() error {
 		reached = append(reached, other)
-	}
-	return reached, rows.Err()
+		return nil
+	}, &other.id, &other.role)
+	return reached, err
 }
 
 func (t *tx) fingerprints(account int64) (fingerprints []wire.Fingerprint, err error) {

@@ -13,31 +13,31 @@ import (
 
 func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		bind(t, b, visit("alice", "laptop"))
+		s := open(t, Config{})
+		bind(t, s, visit("alice", "laptop"))
 		wantMute := func(name string, want model.Mute) {
 			t.Helper()
-			if got := account(t, b, name).Mute; got != want {
+			if got := account(t, s, name).Mute; got != want {
 				t.Errorf("%s has the mute %+v, want %+v", name, got, want)
 			}
 			v := visit(name, "")
 			if name == "ALICE" {
 				v = visit(name, "laptop")
 			}
-			if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute != want {
+			if e, err := s.Admit(t.Context(), v); err != nil || e.Account.Mute != want {
 				t.Errorf("%s comes in with the mute %+v, %v, want %+v", name, e.Account.Mute, err, want)
 			}
 		}
 		mute := func(name string, minutes int, reason string) {
 			t.Helper()
-			do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: name, Minutes: minutes, Reason: reason})
+			do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: name, Minutes: minutes, Reason: reason})
 		}
 		began := time.Now().UTC()
 		mute("Alice", 10, "too loud")
 		mute("eve", 0, "") // a guest, for good
 		wantMute("ALICE", model.Mute{Until: began.Add(10 * time.Minute), Reason: "too loud", On: true})
 		wantMute("EVE", model.Mute{On: true})
-		if a := account(t, b, "eve"); a.ID != model.Guest || a.Role != "" {
+		if a := account(t, s, "eve"); a.ID != model.Guest || a.Role != "" {
 			t.Errorf("eve is %+v, want a guest", a)
 		}
 
@@ -47,12 +47,12 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 		wantMute("ALICE", model.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
 		time.Sleep(time.Millisecond)
 		wantMute("ALICE", model.Mute{})
-		_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+		_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
 		wantCode(t, "a pardon of what has ended", err, wire.NoSanction)
 
 		time.Sleep(100 * 365 * 24 * time.Hour)
 		wantMute("EVE", model.Mute{On: true})
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
 		wantMute("EVE", model.Mute{})
 	})
 }
@@ -60,83 +60,82 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 // A mute holds for the devices of a name, whatever other name they come with, as
 // a ban does.
 func TestAMuteHoldsForDevices(t *testing.T) {
-	b := open(t, Config{})
-	alice := bind(t, b, visit("alice", "laptop"))
-	bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
-	bind(t, b, visit("alias", "phone"))
-	bind(t, b, visit("bob", "bob's"))
+	s := open(t, Config{})
+	alice := bind(t, s, visit("alice", "laptop"))
+	bind(t, s, bringing(visit("alice", "phone"), pair(t, s, alice.ID)))
+	bind(t, s, visit("alias", "phone"))
+	bind(t, s, visit("bob", "bob's"))
 	isMuted := func(want bool) {
 		t.Helper()
 		for _, v := range []model.Visit{visit("alice", "laptop"), visit("alias", "phone"), visit("fresh", "laptop")} {
-			if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On != want {
+			if e, err := s.Admit(t.Context(), v); err != nil || e.Account.Mute.On != want {
 				t.Errorf("%s comes in with the mute %+v, %v, want %v", v.Name, e.Account.Mute, err, want)
 			}
 		}
-		if got := account(t, b, "alias").Mute; got.On != want {
+		if got := account(t, s, "alias").Mute; got.On != want {
 			t.Errorf("alias has the mute %+v, want %v", got, want)
 		}
-		if e, err := b.Admit(t.Context(), visit("bob", "bob's")); err != nil || e.Account.Mute.On {
+		if e, err := s.Admit(t.Context(), visit("bob", "bob's")); err != nil || e.Account.Mute.On {
 			t.Errorf("bob is muted: %+v, %v", e, err)
 		}
 	}
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
 	isMuted(true)
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
 	isMuted(false)
 }
 
 func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	for _, act := range []string{wire.ActMute, wire.ActBan} {
-		do(t, b, model.Console, &wire.Moderate{Act: act, Name: "eve"})
+		do(t, s, model.Console, &wire.Moderate{Act: act, Name: "eve"})
 	}
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
 	v := visit("eve", "")
-	if e, err := b.Admit(t.Context(), v); err != nil || e.Account.Mute.On {
+	if e, err := s.Admit(t.Context(), v); err != nil || e.Account.Mute.On {
 		t.Errorf("after a pardon it comes to %+v, %v", e, err)
 	}
 	v.Address = "2001:db8::8"
-	_, err := b.Admit(t.Context(), v)
+	_, err := s.Admit(t.Context(), v)
 	wantReply(t, "the address, which was not pardoned", err, wire.Banned, "permanently")
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
-	if _, err := b.Admit(t.Context(), v); err != nil {
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
+	if _, err := s.Admit(t.Context(), v); err != nil {
 		t.Errorf("after its pardon the address comes to %v", err)
 	}
-	_, err = b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
+	_, err = s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
 	wantCode(t, "a pardon of what does not hold", err, wire.NoSanction)
 }
 
 func TestAReleasedNameIsFree(t *testing.T) {
-	b := open(t, Config{})
-	alice := settle(t, b, "alice", wire.Moderator)
-	link, invitation := pair(t, b, alice.ID), invite(t, b, alice.ID, wire.Member)
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
-	devices := do(t, b, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
+	s := open(t, Config{})
+	alice := settle(t, s, "alice", wire.Moderator)
+	link, invitation := pair(t, s, alice.ID), invite(t, s, alice.ID, wire.Member)
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
+	devices := do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
 	if want := []wire.Fingerprint{device("alice")}; !slices.Equal(devices, want) {
 		t.Errorf("the devices whose connections end are %v, want %v", devices, want)
 	}
-	if a := account(t, b, "alice"); a.ID != model.Guest || !a.Mute.On {
+	if a := account(t, s, "alice"); a.ID != model.Guest || !a.Mute.On {
 		t.Errorf("alice is %+v, want a guest who is still muted", a)
 	}
-	var left int
-	if err := b.db.QueryRow("SELECT (SELECT count(*) FROM devices) + (SELECT count(*) FROM tokens)").Scan(&left); err != nil || left > 0 {
-		t.Errorf("%d devices and tokens are left, %v", left, err)
+	if left := number(t, s, "SELECT (SELECT count(*) FROM devices) + (SELECT count(*) FROM tokens)"); left > 0 {
+		t.Errorf("%d devices and tokens are left", left)
 	}
 	for what, v := range map[string]model.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
-		_, err := b.Admit(t.Context(), v)
+		_, err := s.Admit(t.Context(), v)
 		wantReply(t, what+" of who was released", err, wire.InvitationVoid, "ask for a new one")
 	}
 	v := visit("Alice", "somebody else's")
 	v.Seq = 50
-	a := bind(t, b, v)
+	a := bind(t, s, v)
 	if a.ID == alice.ID || a.Name != "Alice" || a.Role != wire.Member || a.Since != 50 {
 		t.Errorf("the next who has the name is %+v, want a member of their own since 50", a)
 	}
-	if _, err := b.Devices(t.Context(), alice.ID); err != nil {
+	if _, err := s.Devices(t.Context(), alice.ID); err != nil {
 		t.Error(err)
 	}
-	wantCode(t, "what the first does now", b.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NoDevice)
+	wantCode(t, "what the first does now", s.Seen(t.Context(), alice.ID, device("alice"), ""), wire.NoDevice)
 }
 
 // An act is about the name's devices, and about no others.
@@ -144,11 +143,11 @@ func TestWhoseDevicesAnActIsAbout(t *testing.T) {
 	for act, want := range map[string]bool{
 		wire.ActBan: true, wire.ActKick: true, wire.ActRelease: true, wire.ActMute: true, wire.ActRole: false,
 	} {
-		b := open(t, Config{})
-		alice := bind(t, b, visit("alice", "laptop"))
-		bind(t, b, bringing(visit("alice", "phone"), pair(t, b, alice.ID)))
-		bind(t, b, visit("bob", "bob's"))
-		devices := do(t, b, model.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
+		s := open(t, Config{})
+		alice := bind(t, s, visit("alice", "laptop"))
+		bind(t, s, bringing(visit("alice", "phone"), pair(t, s, alice.ID)))
+		bind(t, s, visit("bob", "bob's"))
+		devices := do(t, s, model.Console, &wire.Moderate{Act: act, Name: "alice", Role: wire.Moderator})
 		if want && (len(devices) != 2 || !slices.Contains(devices, device("laptop")) || !slices.Contains(devices, device("phone"))) || !want && devices != nil {
 			t.Errorf("%s is about %v", act, devices)
 		}
@@ -158,14 +157,14 @@ func TestWhoseDevicesAnActIsAbout(t *testing.T) {
 // What has been done is all there, and what has not, is not.
 func TestTheAuditHasEverything(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		token, err := b.FirstAdministrator(t.Context())
+		s := open(t, Config{})
+		token, err := s.FirstAdministrator(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		ann := bind(t, b, bringing(visit("ann", "ann's"), token))
-		bind(t, b, visit("bob", "bob's"))
-		bind(t, b, bringing(visit("bob", "phone"), pair(t, b, account(t, b, "bob").ID))) // one's own devices are nobody's business
+		ann := bind(t, s, bringing(visit("ann", "ann's"), token))
+		bind(t, s, visit("bob", "bob's"))
+		bind(t, s, bringing(visit("bob", "phone"), pair(t, s, account(t, s, "bob").ID))) // one's own devices are nobody's business
 		for _, r := range []wire.Moderate{
 			{Act: wire.ActRole, Name: "bob", Role: wire.Moderator},
 			{Act: wire.ActRole, Name: "bob", Role: wire.Moderator}, // which he is
@@ -182,14 +181,14 @@ func TestTheAuditHasEverything(t *testing.T) {
 			{Act: wire.ActRelease, Name: "bob"},
 			{Act: wire.ActCloseRoom, Room: "tea", Reason: "spam"},
 		} {
-			do(t, b, ann.ID, &r)
+			do(t, s, ann.ID, &r)
 			time.Sleep(time.Second)
 		}
 		e := &wire.Event{Room: "tea", From: "ann", Key: "k1", At: time.Now(), Body: wire.Encode(wire.EditBody{Target: "k", Reason: "rude"})}
-		if err := b.Removed(t.Context(), e, "Eve"); err != nil {
+		if err := s.Removed(t.Context(), e, "Eve"); err != nil {
 			t.Error(err)
 		}
-		bind(t, b, bringing(visit("carol", "carol's"), invite(t, b, ann.ID, wire.Moderator)))
+		bind(t, s, bringing(visit("carol", "carol's"), invite(t, s, ann.ID, wire.Moderator)))
 
 		want := []string{
 			"server invite administrator", "server redeem ann administrator",
@@ -197,10 +196,10 @@ func TestTheAuditHasEverything(t *testing.T) {
 			"ann pardon Eve", "ann pardon 192.0.2.9", "ann close", "ann open", "ann release bob", "ann close-room",
 			"ann remove Eve", "ann invite moderator", "ann redeem carol moderator",
 		}
-		if got := acts(t, b); !slices.Equal(got, want) {
+		if got := acts(t, s); !slices.Equal(got, want) {
 			t.Errorf("the audit has\n%q\nwant\n%q", got, want)
 		}
-		a, err := b.Audit(t.Context(), ann.ID, &wire.Audit{Key: "k", Limit: wire.MaxEntries})
+		a, err := s.Audit(t.Context(), ann.ID, &wire.Audit{Key: "k", Limit: wire.MaxEntries})
 		if err != nil || a.Key != "k" || a.More {
 			t.Fatalf("the audit answers %+v, %v", a, err)
 		}
@@ -215,10 +214,10 @@ func TestTheAuditHasEverything(t *testing.T) {
 }
 
 func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	const all = 250
 	for i := range all {
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i)})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i)})
 	}
 	walk := func(what string, limit int, page func(before int64) (ids []int64, more bool)) {
 		t.Helper()
@@ -242,7 +241,7 @@ func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
 	}
 	for _, limit := range []int{50, 100, 99} { // with 50 the last page is full
 		walk("audit", limit, func(before int64) (ids []int64, more bool) {
-			a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Before: before, Limit: limit})
+			a, err := s.Audit(t.Context(), model.Console, &wire.Audit{Before: before, Limit: limit})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,7 +251,7 @@ func TestTheAuditAndTheSanctionsComeInPages(t *testing.T) {
 			return ids, a.More
 		})
 		walk("sanctions", limit, func(before int64) (ids []int64, more bool) {
-			s, err := b.Sanctions(t.Context(), model.Console, &wire.Sanctions{Before: before, Limit: limit})
+			s, err := s.Sanctions(t.Context(), model.Console, &wire.Sanctions{Before: before, Limit: limit})
 			if err != nil {
 				t.Fatal(err)
 			}

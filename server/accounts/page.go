@@ -1,35 +1,39 @@
 package accounts
 
 import (
-	"database/sql"
+	"io"
 
 	"confab/server/wire"
 )
 
-// maxPage is how much the entries of an answer may have, in bytes: a line
-// without its type, its key and its brackets.
+// maxPage is the most that the entries of an answer may have, in bytes: a line
+// without its type, its ID and its brackets.
 const maxPage = wire.MaxLine - 512
 
-// rowsFor is how many rows to ask for: one more says that there are others.
-func rowsFor(limit int) int { return entries(limit) + 1 }
+// A page is the entries of one answer: as many as its request asks for and a
+// line can hold.
+type page[E any] struct {
+	limit   int
+	entries []E
+	more    bool // there are further entries
+	size    int  // of the entries, in bytes
+}
 
-func entries(limit int) int { return min(limit, wire.MaxEntries) }
+func newPage[E any](limit int) *page[E] {
+	return &page[E]{limit: min(limit, wire.MaxEntries), entries: []E{}}
+}
 
-// page reads as many entries as limit says and an answer holds, and whether
-// there are more. It closes rows.
-func page[E any](rows *sql.Rows, limit int, scan func(*sql.Rows) (E, error)) (found []E, more bool, err error) {
-	defer rows.Close()
-	found = []E{}
-	for size := 0; rows.Next(); {
-		e, err := scan(rows)
-		if err != nil {
-			return nil, false, err
-		}
-		size += len(wire.Encode(e)) + len(",")
-		if len(found) == entries(limit) || size > maxPage {
-			return found, true, nil
-		}
-		found = append(found, e)
+// rows is how many rows to ask for: one more than the page can have, which says
+// that there are further entries.
+func (p *page[E]) rows() int { return p.limit + 1 }
+
+// add appends e, or returns io.EOF if the page is full.
+func (p *page[E]) add(e E) error {
+	p.size += len(wire.Encode(e)) + len(",")
+	if len(p.entries) == p.limit || p.size > maxPage {
+		p.more = true
+		return io.EOF
 	}
-	return found, false, rows.Err()
+	p.entries = append(p.entries, e)
+	return nil
 }

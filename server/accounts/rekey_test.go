@@ -20,7 +20,7 @@ func TestAccountsOfTheOldRuleGoOn(t *testing.T) {
 		INSERT INTO accounts VALUES (10, 'neii', 'Neil', 'member', 1), (11, 'ηeν', 'ΝΕΥ', 'member', 1), (12, 'ney', 'ney', 'member', 1), (13, 'ian', 'ian', 'moderator', 1);
 		INSERT INTO devices VALUES (10, '`+string(device("neil's"))+`', '', 1, 0), (11, '`+string(device("nu's"))+`', '', 1, 0), (12, '`+string(device("ney's"))+`', '', 1, 0), (13, '`+string(device("ian's"))+`', '', 1, 0);
 		INSERT INTO sanctions VALUES (10, 'mute', 'neii', 'NEII', NULL, '', 'server', 1, 0, 'as NEII'), (11, 'ban', 'iiiy', 'Lily', NULL, '', 'server', 1, 0, 'a guest');`)
-	b := open(t, Config{Dir: dir})
+	s := open(t, Config{Dir: dir})
 	if problems, err := Check(t.Context(), dir); err != nil || len(problems) > 0 {
 		t.Errorf("its problems are %q, %v", problems, err)
 	}
@@ -29,47 +29,47 @@ func TestAccountsOfTheOldRuleGoOn(t *testing.T) {
 		{"νευ", "nu's", "ΝΕΥ"}, {"NEY", "ney's", "ney"}, // which look alike, and are two all the same
 		{"ian", "ian's", "ian"},
 	} {
-		e, err := b.Admit(t.Context(), visit(v.name, v.with))
+		e, err := s.Admit(t.Context(), visit(v.name, v.with))
 		if err != nil || e.Account.Name != v.is || e.Binds() {
 			t.Errorf("%s with %s comes to %+v, %v, want %s", v.name, v.with, e, err, v.is)
 		}
 	}
-	if a := account(t, b, "neil"); a.Mute.Reason != "as NEII" {
+	if a := account(t, s, "neil"); a.Mute.Reason != "as NEII" {
 		t.Errorf("neil is %+v, want the mute that was imposed by another name", a)
 	}
 	for _, name := range []string{"lily", "LILY"} {
-		_, err := b.Admit(t.Context(), visit(name, ""))
+		_, err := s.Admit(t.Context(), visit(name, ""))
 		wantReply(t, name, err, wire.Banned, "a guest")
 	}
 	for _, name := range []string{"Nell", "lan", "liiy"} { // which nobody could have
-		if a := bind(t, b, visit(name, name+"'s")); a.Name != name {
+		if a := bind(t, s, visit(name, name+"'s")); a.Name != name {
 			t.Errorf("%s is bound as %+v", name, a)
 		}
 	}
-	_, err = b.Admit(t.Context(), visit("NeiI", "another's"))
+	_, err = s.Admit(t.Context(), visit("NeiI", "another's"))
 	wantReply(t, "NeiI", err, wire.NameTaken, "")
 }
 
 func TestANewNameIsRefusedThatLooksLikeAnother(t *testing.T) {
-	b := open(t, Config{})
-	alice := bind(t, b, visit("alice", "laptop"))
+	s := open(t, Config{})
+	alice := bind(t, s, visit("alice", "laptop"))
 	for _, name := range []string{"alice", "ALICE", "aIice", "a1ice", "аӏісе"} {
-		_, err := b.Admit(t.Context(), visit(name, "another's"))
+		_, err := s.Admit(t.Context(), visit(name, "another's"))
 		wantReply(t, name, err, wire.NameTaken, "")
-		_, err = b.Admit(t.Context(), visit(name, ""))
+		_, err = s.Admit(t.Context(), visit(name, ""))
 		wantReply(t, name+" as a guest", err, wire.NameTaken, "")
-		if e, err := b.Admit(t.Context(), visit(name, "laptop")); err != nil || e.Account.ID != alice.ID || e.Account.Name != "alice" {
+		if e, err := s.Admit(t.Context(), visit(name, "laptop")); err != nil || e.Account.ID != alice.ID || e.Account.Name != "alice" {
 			t.Errorf("%s with alice's device comes to %+v, %v", name, e, err)
 		}
-		if a := account(t, b, name); a.ID != alice.ID {
+		if a := account(t, s, name); a.ID != alice.ID {
 			t.Errorf("%s means %+v", name, a)
 		}
 	}
 	// A ban holds however the name is typed, also against a device to be added.
-	token := pair(t, b, alice.ID)
-	do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})
+	token := pair(t, s, alice.ID)
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})
 	for _, name := range []string{"alice", "a1ice"} {
-		_, err := b.Admit(t.Context(), bringing(visit(name, "phone"), token))
+		_, err := s.Admit(t.Context(), bringing(visit(name, "phone"), token))
 		wantReply(t, name, err, wire.Banned, "")
 	}
 }

@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"confab/server/wire"
@@ -10,8 +9,8 @@ import (
 
 // MayRemove returns nil if by may remove a message of author's, or of a guest's
 // who had that name.
-func (b *Book) MayRemove(ctx context.Context, by int64, author string, guest bool) error {
-	return b.read(ctx, func(t *tx) error { return t.mayRemove(by, author, guest) })
+func (s *Store) MayRemove(ctx context.Context, by int64, author string, guest bool) error {
+	return s.read(ctx, func(t *tx) error { return t.mayRemove(by, author, guest) })
 }
 
 func (t *tx) mayRemove(by int64, author string, guest bool) error {
@@ -32,8 +31,8 @@ func (t *tx) mayRemove(by int64, author string, guest bool) error {
 // What is removed is in the journal and what was done is here, in two files. So
 // the removal is stored first, which says all that is to be noted, and what a
 // crash keeps from being noted is noted at the next start: see Audited.
-func (b *Book) Removed(ctx context.Context, e *wire.Event, author string) error {
-	return b.change(ctx, func(t *tx) error { return t.removed(e, author) })
+func (s *Store) Removed(ctx context.Context, e *wire.Event, author string) error {
+	return s.change(ctx, func(t *tx) error { return t.removed(e, author) })
 }
 
 func (t *tx) removed(e *wire.Event, author string) error {
@@ -47,15 +46,17 @@ func (t *tx) removed(e *wire.Event, author string) error {
 
 // Audited returns up to which event of the journal the audit is known to have
 // every removal; known is false before anything has said so.
-func (b *Book) Audited(ctx context.Context) (seq int64, known bool, err error) {
-	var to sql.NullInt64
-	err = b.read(ctx, func(t *tx) error { return t.row(`SELECT audited FROM state`).Scan(&to) })
-	return to.Int64, to.Valid, err
+func (s *Store) Audited(ctx context.Context) (seq int64, known bool, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		_, err := t.get(`SELECT coalesce(audited, 0), audited IS NOT NULL FROM state`, nil, &seq, &known)
+		return err
+	})
+	return seq, known, err
 }
 
 // SetAudited says that the audit has every removal up to an event.
-func (b *Book) SetAudited(ctx context.Context, seq int64) error {
-	return b.change(ctx, func(t *tx) error {
+func (s *Store) SetAudited(ctx context.Context, seq int64) error {
+	return s.change(ctx, func(t *tx) error {
 		_, err := t.exec(`UPDATE state SET audited = ?`, seq)
 		return err
 	})

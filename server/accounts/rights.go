@@ -1,9 +1,6 @@
 package accounts
 
 import (
-	"database/sql"
-	"errors"
-
 	"confab/server/model"
 	"confab/server/wire"
 )
@@ -90,10 +87,7 @@ func (t *tx) actor(by int64) (person, error) {
 		return person{id: by, name: "server", role: wire.Administrator}, nil
 	}
 	p := person{id: by}
-	err := t.row(`SELECT key, name, role FROM accounts a WHERE id = ?1 AND `+notBanned, by, milli(t.now)).Scan(&p.key, &p.name, &p.role)
-	if errors.Is(err, sql.ErrNoRows) {
-		return p, nil
-	}
+	_, err := t.get(`SELECT key, name, role FROM accounts a WHERE id = ?1 AND `+notBanned, args{by, milli(t.now)}, &p.key, &p.name, &p.role)
 	return p, err
 }
 
@@ -112,9 +106,6 @@ func (t *tx) person(name string) (person, error) {
 		return person{}, wire.Refuse(wire.NoName)
 	}
 	p := person{key: wire.NameKey(name), name: name}
-	err := t.row(accountOf, p.key, wire.NameSkeleton(name), "").Scan(&p.id, &p.key, &p.name, &p.role, new(int64))
-	if errors.Is(err, sql.ErrNoRows) {
-		return p, nil
-	}
+	_, err := t.get(accountOf, args{p.key, wire.NameSkeleton(name), ""}, &p.id, &p.key, &p.name, &p.role, new(int64))
 	return p, err
 }

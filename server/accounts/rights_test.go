@@ -62,36 +62,36 @@ func rowsOf(table string) (rows [][]string) {
 }
 
 // people opens accounts with one of each role besides the one who acts.
-func people(t *testing.T, by string) (b *Book, actor int64) {
+func people(t *testing.T, by string) (s *Store, actor int64) {
 	t.Helper()
-	b = open(t, Config{})
-	settle(t, b, "amember", wire.Member)
-	settle(t, b, "amoderator", wire.Moderator)
-	settle(t, b, "anadministrator", wire.Administrator)
+	s = open(t, Config{})
+	settle(t, s, "amember", wire.Member)
+	settle(t, s, "amoderator", wire.Moderator)
+	settle(t, s, "anadministrator", wire.Administrator)
 	switch by {
 	case "console":
-		return b, model.Console
+		return s, model.Console
 	case "guest":
-		return b, model.Guest
+		return s, model.Guest
 	}
-	return b, settle(t, b, "self", wire.Role(by)).ID
+	return s, settle(t, s, "self", wire.Role(by)).ID
 }
 
 func TestWhoMayDoWhatToWhom(t *testing.T) {
 	type opened struct {
-		b     *Book
+		s     *Store
 		actor int64
 	}
-	books := map[string]opened{} // by who acts
+	stores := map[string]opened{} // by who acts
 	for _, row := range rowsOf(whoMay) {
-		if _, ok := books[row[1]]; !ok {
-			b, actor := people(t, row[1])
-			books[row[1]] = opened{b, actor}
+		if _, ok := stores[row[1]]; !ok {
+			s, actor := people(t, row[1])
+			stores[row[1]] = opened{s, actor}
 		}
-		b, by := books[row[1]].b, books[row[1]].actor
+		s, by := stores[row[1]].s, stores[row[1]].actor
 		for i, whom := range toWhom {
 			if want := row[2+i]; want != "-" {
-				try(t, b, by, row[1], row[0], whom, want)
+				try(t, s, by, row[1], row[0], whom, want)
 			}
 		}
 	}
@@ -100,17 +100,17 @@ func TestWhoMayDoWhatToWhom(t *testing.T) {
 var errUndo = errors.New("undo it")
 
 // try does act to whom and undoes it, so that the next one finds all as it was.
-func try(t *testing.T, b *Book, by int64, role, does, whom, want string) {
+func try(t *testing.T, s *Store, by int64, role, does, whom, want string) {
 	t.Helper()
 	act, gives, _ := strings.Cut(does, "=")
 	what := strings.Join([]string{role, does, whom}, " ")
-	if err := b.change(t.Context(), func(tx *tx) (err error) {
+	if err := s.change(t.Context(), func(tx *tx) (err error) {
 		if act == wire.ActPardon {
 			if _, err := tx.moderate(model.Console, &wire.Moderate{Act: wire.ActMute, Name: whom}); err != nil {
 				return err
 			}
 		}
-		before, noted := dump(t, tx), must(tx.count("SELECT count(*) FROM audit"))
+		before, noted := dumpOf(t, tx.conn), must(tx.count("SELECT count(*) FROM audit"))
 		if act == wire.ActRemove {
 			if err = tx.mayRemove(by, whom, false); err == nil {
 				err = tx.removed(&wire.Event{Room: "lobby", From: role, Key: "k"}, whom)
@@ -123,7 +123,7 @@ func try(t *testing.T, b *Book, by int64, role, does, whom, want string) {
 		} else {
 			wantCode(t, what, err, wire.Code(want))
 		}
-		if changed := dump(t, tx) != before; changed != (want == "yes") {
+		if changed := dumpOf(t, tx.conn) != before; changed != (want == "yes") {
 			t.Errorf("%s: what is stored has changed: %v, want %v", what, changed, want == "yes")
 		}
 		if more := must(tx.count("SELECT count(*) FROM audit")) - noted; more != 1 && want == "yes" || more != 0 && want != "yes" {
@@ -145,48 +145,48 @@ func must[T any](v T, err error) T {
 // What is done to nobody in particular.
 func TestWhoMayDoWhat(t *testing.T) {
 	ctx := t.Context()
-	acts := map[string]func(b *Book, by int64) error{
-		"ban of an address": func(b *Book, by int64) error {
-			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
+	acts := map[string]func(s *Store, by int64) error{
+		"ban of an address": func(s *Store, by int64) error {
+			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
 			return err
 		},
-		"pardon of an address": func(b *Book, by int64) error {
-			do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
-			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.9"})
+		"pardon of an address": func(s *Store, by int64) error {
+			do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
+			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.9"})
 			return err
 		},
-		"close": func(b *Book, by int64) error {
-			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActClose})
+		"close": func(s *Store, by int64) error {
+			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActClose})
 			return err
 		},
-		"open": func(b *Book, by int64) error {
-			do(t, b, model.Console, &wire.Moderate{Act: wire.ActClose})
-			_, err := b.Moderate(ctx, by, &wire.Moderate{Act: wire.ActOpen})
+		"open": func(s *Store, by int64) error {
+			do(t, s, model.Console, &wire.Moderate{Act: wire.ActClose})
+			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActOpen})
 			return err
 		},
-		"look at the audit": func(b *Book, by int64) error {
-			_, err := b.Audit(ctx, by, &wire.Audit{Limit: 1})
+		"look at the audit": func(s *Store, by int64) error {
+			_, err := s.Audit(ctx, by, &wire.Audit{Limit: 1})
 			return err
 		},
-		"look at the sanctions": func(b *Book, by int64) error {
-			_, err := b.Sanctions(ctx, by, &wire.Sanctions{Limit: 1})
+		"look at the sanctions": func(s *Store, by int64) error {
+			_, err := s.Sanctions(ctx, by, &wire.Sanctions{Limit: 1})
 			return err
 		},
-		"invite somebody":         func(b *Book, by int64) error { _, err := b.Invite(ctx, by, ""); return err },
-		"invite a member":         func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Member); return err },
-		"invite a moderator":      func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Moderator); return err },
-		"invite an administrator": func(b *Book, by int64) error { _, err := b.Invite(ctx, by, wire.Administrator); return err },
+		"invite somebody":         func(s *Store, by int64) error { _, err := s.Invite(ctx, by, ""); return err },
+		"invite a member":         func(s *Store, by int64) error { _, err := s.Invite(ctx, by, wire.Member); return err },
+		"invite a moderator":      func(s *Store, by int64) error { _, err := s.Invite(ctx, by, wire.Moderator); return err },
+		"invite an administrator": func(s *Store, by int64) error { _, err := s.Invite(ctx, by, wire.Administrator); return err },
 	}
 	for by, may := range map[string]wire.Code{
 		"guest": wire.NoRole, "member": wire.NoRole, "moderator": "", "administrator": "", "console": "",
 	} {
-		b, actor := people(t, by)
+		s, actor := people(t, by)
 		for what, f := range acts {
 			want := may
 			if by == "moderator" && (what == "invite a moderator" || what == "invite an administrator") {
 				want = wire.RoleAboveYou
 			}
-			wantCode(t, by+": "+what, f(b, actor), want)
+			wantCode(t, by+": "+what, f(s, actor), want)
 		}
 	}
 }
@@ -198,74 +198,74 @@ func TestARoleThatIsGoneIsGoneAtOnce(t *testing.T) {
 		"was released":    {Act: wire.ActRelease, Name: "max"},
 		"has been banned": {Act: wire.ActBan, Name: "max"},
 	} {
-		b := open(t, Config{InviteOnly: true})
-		token := invite(t, b, model.Console, wire.Moderator)
-		mod := bind(t, b, bringing(visit("max", "max's"), token))
-		made := invite(t, b, mod.ID, wire.Member)
-		do(t, b, model.Console, lose)
-		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "eve"})
+		s := open(t, Config{InviteOnly: true})
+		token := invite(t, s, model.Console, wire.Moderator)
+		mod := bind(t, s, bringing(visit("max", "max's"), token))
+		made := invite(t, s, mod.ID, wire.Member)
+		do(t, s, model.Console, lose)
+		_, err := s.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: wire.ActMute, Name: "eve"})
 		wantCode(t, "a mute by who "+what, err, wire.NoRole)
-		_, err = b.Admit(t.Context(), bringing(visit("eve", "eve's"), made))
+		_, err = s.Admit(t.Context(), bringing(visit("eve", "eve's"), made))
 		wantReply(t, "an invitation by who "+what, err, wire.InvitationVoid, "ask for a new one")
 	}
 }
 
 // A ban, a kick or a mute meets every name on the device, so the highest of them counts.
 func TestNobodyIsBannedByAnotherNameOfTheirs(t *testing.T) {
-	b := open(t, Config{})
-	settle(t, b, "boss", wire.Administrator)
-	mod := settle(t, b, "max", wire.Moderator)
-	bind(t, b, visit("bossy", "boss"))
-	bind(t, b, visit("maxine", "max"))
+	s := open(t, Config{})
+	settle(t, s, "boss", wire.Administrator)
+	mod := settle(t, s, "max", wire.Moderator)
+	bind(t, s, visit("bossy", "boss"))
+	bind(t, s, visit("maxine", "max"))
 	for _, act := range []string{wire.ActBan, wire.ActKick, wire.ActMute} {
-		_, err := b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "bossy"})
+		_, err := s.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "bossy"})
 		wantCode(t, act+" of a name on the administrator's device", err, wire.AboveYou)
-		_, err = b.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "maxine"})
+		_, err = s.Moderate(t.Context(), mod.ID, &wire.Moderate{Act: act, Name: "maxine"})
 		wantCode(t, act+" of a name on one's own device", err, wire.OwnName)
 	}
 }
 
 func TestTheLastAdministratorStays(t *testing.T) {
-	b := open(t, Config{})
-	ann, ben := settle(t, b, "ann", wire.Administrator), settle(t, b, "ben", wire.Administrator)
+	s := open(t, Config{})
+	ann, ben := settle(t, s, "ann", wire.Administrator), settle(t, s, "ben", wire.Administrator)
 	giveUp := func(name string) *wire.Moderate {
 		return &wire.Moderate{Act: wire.ActRole, Name: name, Role: wire.Member}
 	}
-	do(t, b, ben.ID, giveUp("BEN"))
-	_, err := b.Moderate(t.Context(), ann.ID, giveUp("ann"))
+	do(t, s, ben.ID, giveUp("BEN"))
+	_, err := s.Moderate(t.Context(), ann.ID, giveUp("ann"))
 	wantCode(t, "the last who gives it up", err, wire.LastAdmin)
 
 	// One who cannot come in is none to rely on.
-	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActRole, Name: "ben", Role: wire.Administrator})
-	do(t, b, ann.ID, &wire.Moderate{Act: wire.ActBan, Name: "ben"})
-	_, err = b.Moderate(t.Context(), ann.ID, giveUp("ann"))
+	do(t, s, ann.ID, &wire.Moderate{Act: wire.ActRole, Name: "ben", Role: wire.Administrator})
+	do(t, s, ann.ID, &wire.Moderate{Act: wire.ActBan, Name: "ben"})
+	_, err = s.Moderate(t.Context(), ann.ID, giveUp("ann"))
 	wantCode(t, "the last who is not banned", err, wire.LastAdmin)
 	for _, act := range []string{wire.ActBan, wire.ActRelease} {
-		_, err = b.Moderate(t.Context(), ben.ID, &wire.Moderate{Act: act, Name: "ann"})
+		_, err = s.Moderate(t.Context(), ben.ID, &wire.Moderate{Act: act, Name: "ann"})
 		wantCode(t, act+" of the last by one who is banned", err, wire.NoRole)
 	}
 
-	if account(t, b, "ann").Role != wire.Administrator {
+	if account(t, s, "ann").Role != wire.Administrator {
 		t.Error("the last administrator has lost the role")
 	}
-	do(t, b, model.Console, giveUp("ann")) // the terminal may
-	if account(t, b, "ann").Role != wire.Member {
+	do(t, s, model.Console, giveUp("ann")) // the terminal may
+	if account(t, s, "ann").Role != wire.Member {
 		t.Error("the terminal cannot take the role from the last administrator")
 	}
 }
 
 func TestWhatIsNoActIsRefused(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	for _, r := range []*wire.Moderate{
 		{Act: "dance", Name: "eve"}, {Act: wire.ActInvite, Name: "eve"}, {Act: wire.ActRemove, Name: "eve"}, {Act: actLook, Name: "eve"},
 		{Act: wire.ActMute, Address: "192.0.2.1"},
 	} {
-		_, err := b.Moderate(t.Context(), model.Console, r)
+		_, err := s.Moderate(t.Context(), model.Console, r)
 		wantCode(t, r.Act, err, wire.BadMember)
 	}
-	_, err := b.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Name: "admin"})
+	_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActBan, Name: "admin"})
 	wantCode(t, "a name that nobody can have", err, wire.NoName)
-	if got := acts(t, b); len(got) > 0 {
+	if got := acts(t, s); len(got) > 0 {
 		t.Errorf("the audit has %q", got)
 	}
 }

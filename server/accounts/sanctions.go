@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"confab/server/wire"
@@ -69,28 +68,26 @@ func (t *tx) pardon(who person, r *wire.Moderate, p person, ip, one, all string)
 
 // Sanctions returns a page of the mutes and bans that hold, the newest first,
 // and whether the server is closed.
-func (b *Book) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (s wire.Sanctioned, err error) {
-	err = b.read(ctx, func(t *tx) error {
+func (s *Store) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (found wire.Sanctioned, err error) {
+	err = s.read(ctx, func(t *tx) error {
 		if _, err := t.allowed(by, actLook, ""); err != nil {
 			return err
 		}
-		s.Key = r.Key
-		if s.Closed, _, err = t.state(); err != nil {
+		found.Key = r.Key
+		if found.Closed, _, err = t.state(); err != nil {
 			return err
 		}
-		rows, err := t.Query(`SELECT id, act, name, address, author, at, until, reason FROM sanctions
+		var e wire.Sanction
+		var at, until int64
+		p := newPage[wire.Sanction](r.Limit)
+		err := t.each(`SELECT id, act, name, address, author, at, until, reason FROM sanctions
 			WHERE (until = 0 OR until > ?1) AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT ?3`,
-			milli(t.now), r.Before, rowsFor(r.Limit))
-		if err != nil {
-			return err
-		}
-		s.Entries, s.More, err = page(rows, r.Limit, func(rows *sql.Rows) (e wire.Sanction, err error) {
-			var at, until int64
-			err = rows.Scan(&e.ID, &e.Act, &e.Name, &e.Address, &e.By, &at, &until, &e.Reason)
-			e.At, e.For = wire.Stamp(timeOf(at)), wire.SecondsUntil(timeOf(until), t.now)
-			return e, err
-		})
+			args{milli(t.now), r.Before, p.rows()}, func() error {
+				e.At, e.For = wire.Stamp(timeOf(at)), wire.SecondsUntil(timeOf(until), t.now)
+				return p.add(e)
+			}, &e.ID, &e.Act, &e.Name, &e.Address, &e.By, &at, &until, &e.Reason)
+		found.Entries, found.More = p.entries, p.more
 		return err
 	})
-	return unless(err, s)
+	return unless(err, found)
 }

@@ -14,8 +14,8 @@ import (
 
 func TestTheSanctionsAreWhatHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		ann := settle(t, b, "ann", wire.Administrator)
+		s := open(t, Config{})
+		ann := settle(t, s, "ann", wire.Administrator)
 		for _, r := range []wire.Moderate{
 			{Act: wire.ActMute, Name: "Eve", Minutes: 5, Reason: "replaced"},
 			{Act: wire.ActBan, Name: "Eve", Minutes: 1, Reason: "ends"},
@@ -25,26 +25,26 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 			{Act: wire.ActMute, Name: "EVE", Minutes: 10, Reason: "too loud"},
 			{Act: wire.ActClose},
 		} {
-			do(t, b, ann.ID, &r)
+			do(t, s, ann.ID, &r)
 		}
 		time.Sleep(time.Minute)
-		s, err := b.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Key: "k", Limit: 10})
-		if err != nil || s.Key != "k" || !s.Closed || s.More {
-			t.Errorf("it answers %+v, %v", s, err)
+		got, err := s.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Key: "k", Limit: 10})
+		if err != nil || got.Key != "k" || !got.Closed || got.More {
+			t.Errorf("it answers %+v, %v", got, err)
 		}
 		const began = "2000-01-01T00:00:00.000Z"
 		want := []wire.Sanction{
 			{ID: 5, Act: wire.ActMute, Name: "EVE", By: "ann", At: began, For: 9 * 60, Reason: "too loud"},
 			{ID: 3, Act: wire.ActBan, Address: "2001:db8::7", By: "ann", At: began, Reason: "spam"},
 		}
-		if !slices.Equal(s.Entries, want) {
-			t.Errorf("what holds is %+v, want %+v", s.Entries, want)
+		if !slices.Equal(got.Entries, want) {
+			t.Errorf("what holds is %+v, want %+v", got.Entries, want)
 		}
-		do(t, b, ann.ID, &wire.Moderate{Act: wire.ActOpen})
+		do(t, s, ann.ID, &wire.Moderate{Act: wire.ActOpen})
 		time.Sleep(time.Hour)
-		do(t, b, ann.ID, &wire.Moderate{Act: wire.ActMute, Name: "bob", Minutes: 1})
-		if s, err := b.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Limit: 10}); err != nil || s.Closed || len(s.Entries) != 2 {
-			t.Errorf("an hour later it is %+v, %v, want bob and the address", s, err)
+		do(t, s, ann.ID, &wire.Moderate{Act: wire.ActMute, Name: "bob", Minutes: 1})
+		if got, err := s.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Limit: 10}); err != nil || got.Closed || len(got.Entries) != 2 {
+			t.Errorf("an hour later it is %+v, %v, want bob and the address", got, err)
 		}
 	})
 }
@@ -52,37 +52,30 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 // What ends by the clock stays on the disk: the clock may be wrong for a while.
 func TestAWrongClockEndsNothingForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := open(t, Config{})
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 60})
-		token := invite(t, b, model.Console, "")
+		s := open(t, Config{})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve", Minutes: 60})
+		token := invite(t, s, model.Console, "")
 		until := time.Now().Add(time.Hour)
 
 		time.Sleep(73 * 365 * 24 * time.Hour)
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60})
 		for range 3 {
-			invite(t, b, model.Console, "")
+			invite(t, s, model.Console, "")
 		}
-		held := func(q string, args ...any) int {
-			var n int
-			if err := b.db.QueryRow(q, args...).Scan(&n); err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-		if n := held("SELECT count(*) FROM sanctions WHERE name = 'eve' AND until = ?", milli(until)); n != 1 {
+		if n := number(t, s, "SELECT count(*) FROM sanctions WHERE name = 'eve' AND until = ?", milli(until)); n != 1 {
 			t.Errorf("there are %d bans of eve, want the one", n)
 		}
-		if n := held("SELECT count(*) FROM tokens WHERE hash = ?", hashOf(token)); n != 1 {
+		if n := number(t, s, "SELECT count(*) FROM tokens WHERE hash = ?", hashOf(token)); n != 1 {
 			t.Errorf("there are %d invitations of the first day, want the one", n)
 		}
 		for range 2 {
 			time.Sleep(inviteFor)
 			for range maxEnded {
 				time.Sleep(time.Millisecond) // so that one ends after the other
-				invite(t, b, model.Console, "")
+				invite(t, s, model.Console, "")
 			}
 		}
-		if n := held("SELECT count(*) FROM tokens"); n != 2*maxEnded {
+		if n := number(t, s, "SELECT count(*) FROM tokens"); n != 2*maxEnded {
 			t.Errorf("there are %d invitations, want the %d that hold and as many that have ended", n, maxEnded)
 		}
 	})
@@ -91,20 +84,20 @@ func TestAWrongClockEndsNothingForEver(t *testing.T) {
 // A hundred of the longest reasons would be longer than a line. A page has as
 // many as fit, wherever it begins.
 func TestAPageFitsIntoALine(t *testing.T) {
-	b := open(t, Config{})
+	s := open(t, Config{})
 	const all = 150
 	for i := range all {
 		reason := strings.Repeat("🦥", wire.MaxReason-i%50)
-		do(t, b, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
 	}
 	key := strings.Repeat("k", wire.MaxKey)
 	for before := int64(all); before > wire.MaxEntries; before-- {
-		a, err := b.Audit(t.Context(), model.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
+		a, err := s.Audit(t.Context(), model.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantFull(t, a, len(a.Entries), a.More)
-		s, err := b.Sanctions(t.Context(), model.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
+		s, err := s.Sanctions(t.Context(), model.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,6 @@
 package accounts
 
 import (
-	"context"
-	"database/sql"
 	_ "embed"
 
 	"confab/server/sqlite"
@@ -28,16 +26,14 @@ var schema = &sqlite.Schema{
 // ErrNewer is wrapped by the error for the accounts of a newer program.
 var ErrNewer = sqlite.ErrNewer
 
-// migrate makes the accounts those of the newest version and leaves alone what
-// is not ours.
-func migrate(db *sql.DB, schema *sqlite.Schema) error {
-	return sqlite.OnDB(context.Background(), db, func(c *sqlite.Conn) error {
-		if _, err := schema.Version(c); err != nil {
-			return err
-		}
-		if err := c.UseWAL(); err != nil {
-			return err
-		}
-		return schema.Migrate(c)
-	})
+// migrate brings the accounts to the newest version. It changes no file of
+// another kind.
+func migrate(c *sqlite.Conn, schema *sqlite.Schema) error {
+	if _, err := schema.Version(c); err != nil {
+		return err
+	}
+	if err := c.UseWAL(); err != nil {
+		return err
+	}
+	return schema.Migrate(c)
 }

@@ -18,12 +18,15 @@ const notStranger = `SELECT closed
 // stranger reports whether a guest comes of whom nothing is known, which is
 // what a crowd of guests is: that takes one question instead of four, and a
 // fifth of the memory.
-func (b *Book) stranger(ctx context.Context, v model.Visit) (bool, error) {
-	if v.Device != "" || b.inviteOnly {
+func (s *Store) stranger(ctx context.Context, v model.Visit) (bool, error) {
+	if v.Device != "" || s.inviteOnly {
 		return false, nil
 	}
 	one, all := networksOf(v.Address)
 	var known bool
-	err := b.readsPrepared[notStranger].QueryRowContext(ctx, v.Key, one, all, wire.NameSkeleton(v.Name)).Scan(&known)
+	err := s.read(ctx, func(t *tx) error {
+		_, err := t.get(notStranger, args{v.Key, one, all, wire.NameSkeleton(v.Name)}, &known)
+		return err
+	})
 	return !known && err == nil, err
 }

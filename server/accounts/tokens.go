@@ -3,9 +3,7 @@ package accounts
 import (
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base64"
-	"errors"
 	"time"
 
 	"confab/server/model"
@@ -35,13 +33,13 @@ func (t *tx) token(text string) (*token, error) {
 	}
 	found := &token{hash: hashOf(text)}
 	var maker, until int64
-	err := t.row(tokenOf, found.hash, milli(t.now), model.Console).Scan(&found.account, &found.role, &maker, &until)
+	is, err := t.get(tokenOf, args{found.hash, milli(t.now), model.Console}, &found.account, &found.role, &maker, &until)
+	if err != nil || !is {
+		return nil, err
+	}
 	found.until = timeOf(until)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, nil
-	case err != nil || found.account != 0:
-		return found, err
+	if found.account != 0 {
+		return found, nil
 	}
 	who, err := t.actor(maker)
 	if err != nil || may(who, wire.ActInvite, found.role) != nil {

@@ -2,73 +2,94 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
-// A tx is a transaction, or a change's part of one. It sees one state and one time.
+// A tx is a transaction, or the part of one that a change has. It sees one
+// state and one time.
 type tx struct {
-	*sql.Tx
-	book     *Book
-	prepared map[string]*sql.Stmt // on the transaction's database
-	now      time.Time
+	conn  *sqlite.Conn
+	store *Store
+	now   time.Time
 }
 
-// read calls f with a transaction that changes nothing. It sees what is stored,
-// and does not wait for what is being stored.
-func (b *Book) read(ctx context.Context, f func(*tx) error) error {
-	c, err := b.reads.Conn(ctx)
+// args are the arguments of a query.
+type args []any
+
+// read calls f with a transaction that changes nothing. It sees what is
+// committed, and does not wait for the writer. ctx ends the wait for a
+// connection; f itself takes no long time.
+func (s *Store) read(ctx context.Context, f func(*tx) error) error {
+	err := s.reads.Use(ctx, func(c *sqlite.Conn) error {
+		return c.Transact(sqlite.Read, func() error { return f(&tx{c, s, time.Now()}) })
+	})
 	if err != nil {
-		return fmt.Errorf("waiting for the accounts: %w", err)
-	}
-	defer c.Close()
-	t, err := c.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: true}) // what is done here takes no long time
-	if err != nil {
-		return fmt.Errorf("beginning with the accounts: %w", err)
-	}
-	defer t.Rollback() // nothing has changed
-	if err := f(&tx{t, b, b.readsPrepared, time.Now()}); err != nil {
 		return answer(err)
 	}
 	return ctx.Err()
 }
 
 // change calls f with a transaction that is committed, unless f returns an
-// error or ctx has ended by then. Others share the transaction: f sees what
-// those before it have changed, and if that cannot be stored neither is this.
-func (b *Book) change(ctx context.Context, f func(*tx) error) error {
-	return b.writer.change(ctx, f)
+// error or ctx has ended by then. Other changes share the transaction: f sees
+// what those before it have changed, and a failed commit fails all of them.
+func (s *Store) change(ctx context.Context, f func(*tx) error) error {
+	return s.writer.change(ctx, f)
 }
 
-// row asks for one row.
-func (t *tx) row(q string, args ...any) *sql.Row {
-	if s := t.prepared[q]; s != nil {
-		return t.Stmt(s).QueryRow(args...)
+// get reads the first row that q finds, if there is one.
+func (t *tx) get(q string, a args, into ...any) (found bool, err error) {
+	err = t.each(q, a, func() error { found = true; return io.EOF }, into...)
+	return found && err == nil, err
+}
+
+// each reads every row that q finds and calls f after each. It ends early when f
+// returns an error, io.EOF for no error. f must not run q.
+func (t *tx) each(q string, a args, f func() error, into ...any) error {
+	stmt, values, err := t.prepare(q, a)
+	if err != nil {
+		return err
 	}
-	return t.QueryRow(q, args...)
+	row := make([]sqlite.Value, len(into))
+	return stmt.Each(row, func() error {
+		if err := sqlite.Scan(row, into...); err != nil {
+			return err
+		}
+		return f()
+	}, values...)
 }
 
 // exec changes rows and returns how many.
-func (t *tx) exec(q string, args ...any) (int64, error) {
-	var r sql.Result
-	var err error
-	if s := t.prepared[q]; s != nil {
-		r, err = t.Stmt(s).Exec(args...)
-	} else {
-		r, err = t.Exec(q, args...)
-	}
+func (t *tx) exec(q string, a ...any) (int64, error) {
+	stmt, values, err := t.prepare(q, a)
 	if err != nil {
 		return 0, err
 	}
-	return r.RowsAffected()
+	return stmt.Exec(values...)
 }
 
-// answer returns what somebody is to read as it is, and else says whose error
-// it is. A *wire.Error is its caller's own, who writes a key into it.
+// count reads the number that q finds.
+func (t *tx) count(q string, a ...any) (n int, err error) {
+	_, err = t.get(q, a, &n)
+	return n, err
+}
+
+func (t *tx) prepare(q string, a args) (*sqlite.Stmt, []sqlite.Value, error) {
+	values, err := sqlite.Values(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	stmt, err := t.conn.Prepare(q)
+	return stmt, values, err
+}
+
+// answer returns a refusal as it is, and wraps any other error. A *wire.Error is
+// copied, because its caller writes the request's ID into it.
 func answer(err error) error {
 	var e *wire.Error
 	var r wire.Reply

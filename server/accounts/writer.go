@@ -2,49 +2,49 @@ package accounts
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"confab/server/sqlite"
 )
 
-// errBookClosed is for a change after Close.
-var errBookClosed = errors.New("the accounts are closed")
+// errClosedStore is the error of a change after Close.
+var errClosedStore = errors.New("the accounts are closed")
 
-// A pending change waits for the writer.
+// A pending is a change that waits for the writer.
 type pending struct {
 	ctx  context.Context
 	f    func(*tx) error
-	done chan error // has room for the one result
+	done chan error // with room for the one result
 }
 
-// A writer makes all changes, in one goroutine that alone uses the connection
-// that can. It takes everything that waits into one transaction, each change in
-// a savepoint of its own: one that is refused takes back itself alone, and all
-// wait for the disk together.
+// A writer makes all changes, in one goroutine. It commits everything that waits
+// in one transaction, each change in a savepoint of its own: a change that is
+// refused undoes only itself, and all share one wait for the disk.
 type writer struct {
-	book   *Book
-	commit func(*sql.Tx) error // for tests: what Commit does otherwise
-	wake   chan struct{}       // has something when there is something to do
-	done   chan struct{}       // closed when run has ended
+	store        *Store
+	beforeCommit func() error  // for tests: an error fails the commit
+	wake         chan struct{} // has an item when there is something to do
+	done         chan struct{} // closed when run has ended
 
 	mu     sync.Mutex
 	queue  []*pending // guarded by mu
-	closed bool       // nothing more is taken; guarded by mu
+	closed bool       // no change is accepted any more; guarded by mu
 }
 
-func newWriter(b *Book) *writer {
-	return &writer{book: b, commit: (*sql.Tx).Commit, wake: make(chan struct{}, 1), done: make(chan struct{})}
+func newWriter(s *Store) *writer {
+	return &writer{store: s, beforeCommit: func() error { return nil }, wake: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
-// change has the writer make a change and returns what has become of it. Until
-// the writer comes to it, it is given up when ctx ends.
+// change queues a change and returns its result. It withdraws the change when
+// ctx ends before the writer has begun with it.
 func (w *writer) change(ctx context.Context, f func(*tx) error) error {
 	p := &pending{ctx, f, make(chan error, 1)}
 	if !w.add(p) {
-		return errBookClosed
+		return errClosedStore
 	}
 	select {
 	case err := <-p.done:
@@ -54,7 +54,7 @@ func (w *writer) change(ctx context.Context, f func(*tx) error) error {
 	if w.withdraw(p) {
 		return fmt.Errorf("waiting for the accounts: %w", ctx.Err())
 	}
-	return <-p.done // nobody could say what an interrupted COMMIT has done
+	return <-p.done // what an interrupted COMMIT has done would not be known
 }
 
 func (w *writer) add(p *pending) bool {
@@ -68,7 +68,7 @@ func (w *writer) add(p *pending) bool {
 	return true
 }
 
-// withdraw takes p back, unless the writer has it already.
+// withdraw removes p from the queue and reports false if the writer has it already.
 func (w *writer) withdraw(p *pending) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -88,7 +88,7 @@ func (w *writer) signal() {
 	}
 }
 
-// close takes nothing more, and returns when what was taken is done.
+// close refuses further changes and returns when the queued ones are done.
 func (w *writer) close() {
 	w.mu.Lock()
 	w.closed = true
@@ -97,7 +97,7 @@ func (w *writer) close() {
 	<-w.done
 }
 
-// run is the writer's goroutine. It ends when nothing more is taken and nothing waits.
+// run is the writer's goroutine. It ends after close, when the queue is empty.
 func (w *writer) run() {
 	defer close(w.done)
 	for range w.wake {
@@ -114,7 +114,7 @@ func (w *writer) run() {
 	}
 }
 
-// write makes the changes of a batch and tells those who wait for them.
+// write makes the changes of a batch and sends each its result.
 func (w *writer) write(batch []*pending) {
 	results := make([]error, len(batch))
 	failed := w.transact(batch, results)
@@ -126,63 +126,46 @@ func (w *writer) write(batch []*pending) {
 	}
 }
 
-// transact is one transaction. An error is for the whole batch, and nothing has
-// changed; else results has what each change comes to.
-func (w *writer) transact(batch []*pending, results []error) (err error) {
-	ctx := context.Background()
-	c, err := w.book.db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("waiting for the accounts: %w", err)
-	}
-	defer c.Close()
-	t, err := c.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("beginning with the accounts: %w", err)
-	}
-	defer func() {
-		if t.Rollback() != nil && err != nil {
-			_, _ = c.ExecContext(ctx, "ROLLBACK") // a COMMIT that failed may have left the transaction open
-		}
-	}()
-	changed := false
-	for i, p := range batch {
-		if results[i], err = w.one(t, p); err != nil {
-			return fmt.Errorf("using the accounts: %w", err)
-		}
-		changed = changed || results[i] == nil
-	}
-	if !changed {
-		return nil // and nobody waits for the disk
-	}
-	if err := w.commit(t); err != nil {
+// errNoChange ends a transaction in which every change was refused, so that it
+// does not wait for the disk.
+var errNoChange = errors.New("nothing has changed")
+
+// transact makes the changes of a batch in one transaction. An error is for the
+// whole batch, and nothing has changed; otherwise results has the result of each.
+func (w *writer) transact(batch []*pending, results []error) error {
+	err := w.store.writes.Use(context.Background(), func(c *sqlite.Conn) error {
+		return c.Transact(sqlite.Write, func() (err error) {
+			changed := false
+			for i, p := range batch {
+				if results[i], err = w.one(c, p); err != nil {
+					return err
+				}
+				changed = changed || results[i] == nil
+			}
+			if !changed {
+				return errNoChange
+			}
+			return w.beforeCommit()
+		})
+	})
+	if err != nil && !errors.Is(err, errNoChange) {
 		return fmt.Errorf("storing the accounts: %w", err)
 	}
 	return nil
 }
 
-// one makes one change. If it is not made because of refused, the transaction
-// is as it was before; with broken it cannot go on.
-func (w *writer) one(t *sql.Tx, p *pending) (refused, broken error) {
+// one makes one change. refused is its own result; if broken is not nil, the
+// whole transaction cannot go on.
+func (w *writer) one(c *sqlite.Conn, p *pending) (refused, broken error) {
 	select {
 	case <-p.ctx.Done():
 		return p.ctx.Err(), nil
 	default:
 	}
-	if _, err := t.Exec("SAVEPOINT one"); err != nil {
-		return nil, err
-	}
-	if err := p.f(&tx{t, w.book, w.book.prepared, time.Now()}); err != nil {
-		refused = answer(err)
-	} else {
-		refused = p.ctx.Err()
-	}
-	if refused != nil {
-		// SQLite takes all of a transaction back on some errors of the disk. Then
-		// there is no savepoint any more, and this fails.
-		if _, err := t.Exec("ROLLBACK TO one"); err != nil {
-			return nil, errors.Join(refused, err)
+	return c.Savepoint(func() error {
+		if err := p.f(&tx{c, w.store, time.Now()}); err != nil {
+			return answer(err)
 		}
-	}
-	_, err := t.Exec("RELEASE one")
-	return refused, err
+		return p.ctx.Err()
+	})
 }

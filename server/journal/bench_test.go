@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
 	"runtime"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"confab/server/sqlite"
 	"confab/server/wire"
 )
 
@@ -21,12 +21,12 @@ func BenchmarkBare(b *testing.B) {
 	for _, batch := range []int{64, 256} {
 		b.Run(fmt.Sprint(batch), func(b *testing.B) {
 			j := open(b, Config{Dir: newDir(b)})
-			db, err := sql.Open("sqlite", j.store.(*disk).file+"?_pragma=synchronous(full)")
+			c, err := sqlite.Open(j.store.(*disk).file, sqlite.Durable...)
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close()
-			insert, err := db.Prepare(`INSERT INTO events (seq, prev, at, room, type, author, key, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+			defer c.Close()
+			insert, err := c.Prepare(`INSERT INTO events (seq, prev, at, room, type, author, key, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -36,17 +36,15 @@ func BenchmarkBare(b *testing.B) {
 			}
 			b.ResetTimer()
 			for i := 0; i < b.N; i += batch {
-				tx, err := db.Begin()
-				if err != nil {
-					b.Fatal(err)
-				}
-				for n, e := range events[i:min(i+batch, b.N)] {
-					seq := i + n + 1
-					if _, err := tx.Stmt(insert).Exec(seq, seq-1, time.Now().UnixMilli(), 1, e.Type, e.From, e.Key, []byte(e.Body)); err != nil {
-						b.Fatal(err)
+				if err := c.Transact(sqlite.Write, func() error {
+					for n, e := range events[i:min(i+batch, b.N)] {
+						seq := int64(i + n + 1)
+						if _, err := insert.Exec(seq, seq-1, time.Now().UnixMilli(), int64(1), e.Type, e.From, e.Key, []byte(e.Body)); err != nil {
+							return err
+						}
 					}
-				}
-				if err := tx.Commit(); err != nil {
+					return nil
+				}); err != nil {
 					b.Fatal(err)
 				}
 			}

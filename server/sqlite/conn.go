@@ -81,14 +81,10 @@ func urlOf(file string) (url.URL, error) {
 	return url.URL{Scheme: "file", Path: path}, nil
 }
 
-func connector(u url.URL, options url.Values, pragmas []string) (driver.Connector, error) {
+func open(u url.URL, options url.Values, pragmas []string) (*Conn, error) {
 	options["_pragma"] = append(always[:len(always):len(always)], pragmas...)
 	u.RawQuery = options.Encode()
-	return sqlite.NewConnector(u.String())
-}
-
-func open(u url.URL, options url.Values, pragmas []string) (*Conn, error) {
-	connector, err := connector(u, options, pragmas)
+	connector, err := sqlite.NewConnector(u.String())
 	if err != nil {
 		return nil, err
 	}
@@ -101,15 +97,11 @@ func open(u url.URL, options url.Values, pragmas []string) (*Conn, error) {
 
 // Close closes the connection and its statements.
 func (c *Conn) Close() error {
-	return errors.Join(c.closeStmts(), c.c.Close()) // SQLite would wait for the statements, for ever
-}
-
-func (c *Conn) closeStmts() error {
 	var errs []error
-	for _, s := range c.stmts {
+	for _, s := range c.stmts { // first: SQLite would wait for them, for ever
 		errs = append(errs, s.s.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.c.Close())...)
 }
 
 // Exec runs a script of one or more statements that have no parameters.

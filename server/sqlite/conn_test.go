@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -183,6 +184,45 @@ func TestATransactionIsAllOrNothing(t *testing.T) {
 	}
 }
 
+func TestASavepointUndoesOnlyItsOwnChanges(t *testing.T) {
+	c := connect(t, newFile(t))
+	exec(t, c, "CREATE TABLE x (y)")
+	why := errors.New("no")
+	if err := c.Transact(Write, func() error {
+		for y, result := range []error{nil, why, nil} {
+			refused, broken := c.Savepoint(func() error {
+				exec(t, c, fmt.Sprintf("INSERT INTO x VALUES (%d)", y))
+				return result
+			})
+			if !errors.Is(refused, result) || broken != nil {
+				t.Errorf("savepoint %d returned %v, %v, want %v and no other error", y, refused, broken, result)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+	if got := rows(t, c, 1, "SELECT y FROM x"); !slices.Equal(got, []string{"0", "2"}) {
+		t.Errorf("there are %q, want 0 and 2", got)
+	}
+}
+
+// Some errors of the disk end the whole transaction, which a savepoint must not hide.
+func TestASavepointReportsThatTheTransactionHasEnded(t *testing.T) {
+	c := connect(t, newFile(t))
+	full := errors.New("the disk is full")
+	err := c.Transact(Write, func() error {
+		_, broken := c.Savepoint(func() error {
+			exec(t, c, "ROLLBACK") // what SQLite does then
+			return full
+		})
+		return broken
+	})
+	if !errors.Is(err, full) {
+		t.Errorf("the transaction returned %v, want %v", err, full)
+	}
+}
+
 func TestABackupIsOneState(t *testing.T) {
 	file := newFile(t)
 	if err := Create(file); err != nil {
@@ -209,42 +249,5 @@ func TestABackupIsOneState(t *testing.T) {
 	exec(t, c, "PRAGMA user_version = 99")
 	if err := Backup(t.Context(), lines, file, file+".newer"); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "no backup was made") {
 		t.Errorf("of a newer version Backup returned %v", err)
-	}
-}
-
-// What uses a file through database/sql migrates it as others do.
-func TestADatabaseOfDatabaseSQLIsMigrated(t *testing.T) {
-	file := newFile(t)
-	db, err := OpenDB(file, "foreign_keys(1)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if err := OnDB(t.Context(), db, lines.Migrate); err != nil {
-		t.Fatal(err)
-	}
-	var n, keys int
-	if err := db.QueryRow("SELECT (SELECT count(*) FROM said), foreign_keys FROM pragma_foreign_keys").Scan(&n, &keys); err != nil || n != 0 || keys != 1 {
-		t.Errorf("there are %d lines, foreign_keys %d, %v, want 0 and 1", n, keys, err)
-	}
-	tx, err := db.Begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tx.Rollback()
-	other := connect(t, file, "busy_timeout(0)")
-	if err := other.Transact(Write, func() error { return nil }); TroubleOf(err) != Busy {
-		t.Errorf("a second writer got %v, want one that says that the file is busy", err)
-	}
-	memory, err := OpenMemoryDB()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer memory.Close()
-	if err := OnDB(t.Context(), memory, lines.Migrate); err != nil {
-		t.Error(err)
-	}
-	if err := memory.QueryRow("SELECT count(*) FROM said").Scan(&n); err != nil {
-		t.Error(err)
 	}
 }

@@ -1,6 +1,9 @@
 package sqlite
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // How a transaction begins.
 const (
@@ -33,6 +36,23 @@ func (c *Conn) Transact(begin string, f func() error) (err error) {
 	err = c.run("COMMIT")
 	committed = err == nil
 	return err
+}
+
+// Savepoint runs f as one part of the transaction that c is in. If f returns an
+// error, the transaction is as it was before, and refused is that error. If
+// broken is not nil, the transaction cannot go on.
+func (c *Conn) Savepoint(f func() error) (refused, broken error) {
+	if err := c.run("SAVEPOINT part"); err != nil {
+		return nil, err
+	}
+	if refused = f(); refused != nil {
+		// After some errors of the disk SQLite has rolled back the whole
+		// transaction. Then the savepoint is gone, and this fails.
+		if err := c.run("ROLLBACK TO part"); err != nil {
+			return nil, errors.Join(refused, err)
+		}
+	}
+	return refused, c.run("RELEASE part")
 }
 
 // run runs a statement without parameters, which stays prepared.
