@@ -52,9 +52,9 @@ func (w *watch) serve(ctx context.Context, hub *hub.Hub, stored *journal.Journal
 		log.Warn("everybody who reaches the port for metrics can read them; 127.0.0.1:0 shows them to this machine alone")
 	}
 	err := w.metrics.Serve(ctx, w.ln, metrics.Source{
-		Figures: func(ctx context.Context) (metrics.Figures, error) {
-			f, err := hub.Figures(ctx)
-			return metrics.Figures(f), err
+		Stats: func(ctx context.Context) (metrics.Stats, error) {
+			f, err := hub.Stats(ctx)
+			return metrics.Stats(f), err
 		},
 		Storable: stored.Storable,
 		Pprof:    w.pprof,

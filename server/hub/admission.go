@@ -22,7 +22,7 @@ func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirm
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	for ctx.Err() == nil {
-		imposed, bound := h.imposed.Load(), h.bound.Load()
+		permissions, bound := h.permissions.Load(), h.bound.Load()
 		entry, err := h.look(ctx, v)
 		if err != nil {
 			return nil, asks, h.notAdmitted(*v, err)
@@ -30,18 +30,18 @@ func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirm
 		if entry.Pairs && !confirmed {
 			return nil, entry.Until, nil
 		}
-		holder, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
+		user, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
 		if err != nil {
 			return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
 		}
 		if h.cfg.Accounts != nil {
-			if err := h.settleIn(ctx, *v, entry, holder, bound); err != nil {
+			if err := h.prepare(ctx, *v, entry, user, bound); err != nil {
 				return nil, asks, h.notAdmitted(*v, err)
 			}
 		}
-		c = newConn(h, nc, h.ids.Add(1), r.Version, holder, *v)
+		c = newConn(h, nc, h.ids.Add(1), r.Version, user, *v)
 		c.typed = r.Name
-		here, ok := h.arrive(c, imposed)
+		here, ok := h.register(c, permissions)
 		if here {
 			return c, asks, nil
 		}
@@ -70,22 +70,22 @@ func (h *Hub) look(ctx context.Context, v *model.Visit) (model.Entry, error) {
 	return entry, nil
 }
 
-// settleIn takes away what whoever had the name before has left, and stores
+// prepare takes away what whoever had the name before has left, and stores
 // what the visit asks for. If the disk does not answer by the end of ctx, it
 // returns, and the name stays claimed until the disk has answered. With any
 // error the name is given back.
-func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, holder *holder, bound int64) error {
+func (h *Hub) prepare(ctx context.Context, v model.Visit, entry model.Entry, user *user, bound int64) error {
 	isGuest := entry.Account.ID == model.Guest && !entry.New
 	if isGuest && h.bound.Load() != bound { // perhaps this name, before it was claimed
 		if _, err := h.cfg.Accounts.Admit(ctx, v); err != nil {
-			h.release(holder, notLetIn)
+			h.release(user, notLetIn)
 			return err
 		}
 	}
 	var left []*wire.Event // by which whoever had the name before leaves rooms
 	switch {
 	case isGuest:
-		left = h.comeBack(holder)
+		left = h.returning(user)
 	case entry.New:
 		h.departed.take(v.Key, nil)
 		h.blocks.forget(v.Key)
@@ -95,24 +95,24 @@ func (h *Hub) settleIn(ctx context.Context, v model.Visit, entry model.Entry, ho
 		return nil // the disk has nothing to do
 	}
 	stored := make(chan error, 1)
-	go func() { stored <- h.store(ctx, v, entry, holder, left) }()
+	go func() { stored <- h.store(ctx, v, entry, user, left) }()
 	select {
 	case err := <-stored:
 		if err != nil {
-			h.release(holder, notLetIn)
+			h.release(user, notLetIn)
 		}
 		return err
 	case <-ctx.Done():
 		go func() {
 			<-stored
-			h.release(holder, notLetIn)
+			h.release(user, notLetIn)
 		}()
 		return ctx.Err()
 	}
 }
 
-// store does what settleIn has for the disk.
-func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, holder *holder, left []*wire.Event) error {
+// store does what prepare has for the disk.
+func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, user *user, left []*wire.Event) error {
 	if err := h.leaveInTime(ctx, v.Name, left); err != nil {
 		return err
 	}
@@ -131,14 +131,14 @@ func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, holde
 	if entry.New || entry.Pairs {
 		h.readAliases(ctx, v.Key)
 	}
-	h.names.belongs(holder, ownerOf(account.ID))
-	holder.become(account)
+	h.names.setWho(user, ownerOf(account.ID))
+	user.setAccount(account)
 	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
 	if entry.Pairs {
-		h.tellDevices(holder)
+		h.tellDevices(user)
 	}
 	if entry.Redeems {
-		h.tellStanding(holder)
+		h.tellStanding(user)
 	}
 	return nil
 }

@@ -158,7 +158,7 @@ func refused(t *testing.T, c *client, why wire.Reply) {
 }
 
 // Whoever is banned while the disk stores the name is not let in, nor is the
-// holder of a name that is released; a mute holds.
+// user of a name that is released; a mute holds.
 func TestWhatIsImposedDuringAnAdmissionHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg, book := limits(), newRegistry("mod")

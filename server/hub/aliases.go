@@ -95,7 +95,7 @@ func (h *Hub) readBans(ctx context.Context, key string) {
 		}
 		return err
 	})
-	h.do(func() {
+	h.doAndWait(func() {
 		for who := range h.people {
 			h.tellOffersFrom(who, key)
 		}

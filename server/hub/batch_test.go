@@ -66,13 +66,13 @@ func TestMessagesAreCountedAtOnceAndThenCollected(t *testing.T) {
 			}
 			return a
 		}
-		tally := tally{log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: drop}))}
-		tally.add(1, time.Now())
+		logCounter := logCounter{log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{ReplaceAttr: drop}))}
+		logCounter.add(1, time.Now())
 		for range 10 {
-			tally.add(2, time.Now())
+			logCounter.add(2, time.Now())
 		}
-		tally.write(<-tally.due())
-		if tally.due() != nil {
+		logCounter.write(<-logCounter.due())
+		if logCounter.due() != nil {
 			t.Error("there is something due after all has been written")
 		}
 		want := "level=INFO msg=messages count=1 total=1\nlevel=INFO msg=messages count=20 total=21\n"

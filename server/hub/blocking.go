@@ -18,7 +18,7 @@ func (c *Conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
 	case wire.NameKey(whom.name) == c.key:
 		return wire.Done{}, wire.Refuse(wire.OwnName)
 	}
-	if bad := c.notHere(whom); bad != nil {
+	if bad := c.requirePerson(whom); bad != nil {
 		return wire.Done{}, bad
 	}
 	who := model.BlockedName{Name: whom.name, Guest: h.cfg.Accounts != nil && whom.account == model.Guest}
@@ -52,7 +52,7 @@ func (h *Hub) changeBlock(ctx context.Context, c *Conn, who model.BlockedName, o
 	case <-ctx.Done():
 		return wire.Refuse(wire.CodeNotStored)
 	}
-	account := c.holder.is().ID
+	account := c.user.account().ID
 	switch {
 	case h.cfg.Accounts != nil && account > model.Guest:
 		if _, err := store(account); err != nil {
@@ -65,7 +65,7 @@ func (h *Hub) changeBlock(ctx context.Context, c *Conn, who model.BlockedName, o
 	if !changed {
 		return nil
 	}
-	h.do(func() { // so that the client hears it before it is answered
+	h.doAndWait(func() { // so that the client hears it before it is answered
 		h.tellPerson(c.key, wire.AppendAnswer(nil, blockedLine([]model.BlockedName{who}, off)))
 		h.tellOffersFrom(c.key, wire.NameKey(who.Name))
 	})
@@ -97,7 +97,7 @@ func (h *Hub) tellBlocked(by []string, name string, off bool) {
 		return
 	}
 	line := wire.AppendAnswer(nil, wire.Blocked{Names: []string{name}, Off: off})
-	h.order(func() {
+	h.do(func() {
 		for _, who := range by {
 			h.tellPerson(who, line)
 		}
@@ -110,10 +110,10 @@ func (h *Hub) isBlocked(by, who string) bool {
 	return by != who && h.aliases.any(who, func(key string) bool { return h.blocks.has(by, key) })
 }
 
-// untaken returns what speaks against the client sending something to a person,
+// checkBlocked returns what speaks against the client sending something to a person,
 // by the key of their name: that one of the two blocks the other. Whom the client
 // blocks counts by the name alone: it is not told whose other name one is.
-func (c *Conn) untaken(key, name string) *wire.Error {
+func (c *Conn) checkBlocked(key, name string) *wire.Error {
 	switch {
 	case c.hub.blocks.has(c.key, key):
 		return wire.Refuse(wire.YouBlock, "name", name)
@@ -129,9 +129,9 @@ func notTaken(name string) *wire.Error {
 	return wire.Refuse(wire.NotTaken, "name", name)
 }
 
-// checkTaken returns what speaks against the client sending something to the
+// checkPartner returns what speaks against the client sending something to the
 // other one of a room of two; nothing does in any other room.
-func (c *Conn) checkTaken(room string) *wire.Error {
+func (c *Conn) checkPartner(room string) *wire.Error {
 	if !wire.IsDirect(room) {
 		return nil
 	}
@@ -139,7 +139,7 @@ func (c *Conn) checkTaken(room string) *wire.Error {
 	if key == "" || key == c.key {
 		return nil
 	}
-	return c.untaken(key, name)
+	return c.checkBlocked(key, name)
 }
 
 // other returns the key and the name of the other one in a room of two.

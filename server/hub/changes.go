@@ -53,7 +53,7 @@ func (c *Conn) permit(request string, e *wire.Event, unless func() error) (repea
 // it. If it is not stored, it has no Seq, and the request has been answered.
 func (c *Conn) commit(request string, e *wire.Event) error {
 	if c.hasEnded() {
-		return errPutOut
+		return errKicked
 	}
 	h := c.hub
 	c.count(e)
@@ -63,11 +63,11 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 		return err
 	}
 	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrKeyReused) {
-		h.settle(h.journal.Seq()) // what speaks against it is stored, and may not have been handed out
+		h.waitDelivered(h.journal.Seq()) // what speaks against it is stored, and may not have been handed out
 		return c.unchanged(request, e, refusals[e])
 	}
 	c.stored([]*wire.Event{e}, before, err)
-	h.settle(e.Seq)
+	h.waitDelivered(e.Seq)
 	return nil
 }
 
@@ -76,7 +76,7 @@ func (c *Conn) unchanged(request string, e *wire.Event, why error) error {
 	if bad, ok := errors.AsType[*wire.Error](why); ok {
 		return c.refuse(bad, request, e.Key)
 	}
-	info := c.hub.describe(e.Room, c.key) // errAlready
+	info := c.hub.describe(e.Room, c.key) // errUnchanged
 	info.Key = e.Key
 	c.answer(info)
 	return nil
@@ -121,7 +121,7 @@ func (c *Conn) opensFrom() (from string, most int) {
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
 func (c *Conn) join(r *wire.Join) error {
-	return c.change("join", meant(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() error {
+	return c.change("join", withFirst(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() error {
 		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
 		}
@@ -131,12 +131,12 @@ func (c *Conn) join(r *wire.Join) error {
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
 func (c *Conn) leaveRoom(r *wire.Leave) error {
-	return c.change("leave", meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), r.First), nil)
+	return c.change("leave", withFirst(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
 
 // topic says what a room is about.
 func (c *Conn) topic(r *wire.Topic) error {
-	return c.change("topic", meant(event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
+	return c.change("topic", withFirst(event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
 // invite offers somebody else to become a member of a room.
@@ -145,13 +145,13 @@ func (c *Conn) invite(r *wire.Invite) error {
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.Key)
 	}
-	return c.change("invite", meant(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
-		bad := c.notHere(whom)
+	return c.change("invite", withFirst(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
+		bad := c.requirePerson(whom)
 		if bad == nil {
-			bad = c.untaken(wire.NameKey(whom.name), whom.name)
+			bad = c.checkBlocked(wire.NameKey(whom.name), whom.name)
 		}
 		if bad == nil && c.hub.rooms.isPrivate(r.Room) { // which never changes
-			bad = c.isSomebody(whom)
+			bad = c.requireAccount(whom)
 		}
 		if bad != nil {
 			return bad
@@ -169,16 +169,16 @@ func (c *Conn) direct(r *wire.Direct) error {
 	room := c.hub.rooms.direct(c.name, whom.name)
 	e := event(room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
 	return c.change("direct", e, func() error {
-		if bad := c.isSomebody(whom); bad != nil {
+		if bad := c.requireAccount(whom); bad != nil {
 			return bad
 		}
-		return orNil(c.untaken(wire.NameKey(whom.name), whom.name))
+		return orNil(c.checkBlocked(wire.NameKey(whom.name), whom.name))
 	})
 }
 
-// isSomebody returns nil if a name belongs to somebody, who alone will read
+// requireAccount returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
-func (c *Conn) isSomebody(p whom) *wire.Error {
+func (c *Conn) requireAccount(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return wire.Refuse(wire.NotRegistered)
 	}

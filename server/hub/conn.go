@@ -17,12 +17,12 @@ import (
 // Why a connection ends, besides the errors of its socket.
 var (
 	errDisconnect = errors.New("said DISCONNECT")
-	errGone       = errors.New("closed its end")
+	errEOF        = errors.New("closed its end")
 	errShutdown   = errors.New("the server shuts down")
 	errSlow       = errors.New("too slow: what waited for it passed the limit")
-	errSilent     = errors.New("said nothing for too long")
-	errNotRead    = errors.New("the journal could not be read for its welcome")
-	errPutOut     = errors.New("put out")
+	errIdle       = errors.New("said nothing for too long")
+	errRead       = errors.New("the journal could not be read for its welcome")
+	errKicked     = errors.New("put out")
 )
 
 // How long a CHAT/2.0 client may say nothing, which is how a server learns
@@ -49,7 +49,7 @@ type Conn struct {
 	guest  bool             // what it says is marked: the name is bound to no key
 	socket socket
 
-	holder  *holder            // who has the name
+	user    *user              // who has the name
 	from    clientaddr.Address // that it counts for
 	share   *neighbor          // in the pace of that address; nil where there is no limit
 	console bool               // the server's own terminal, which is nobody's name
@@ -60,7 +60,7 @@ type Conn struct {
 	begun  bool            // the first line after registering has come; owned by read
 	said   int             // events ever said; owned by read
 	ended  chan struct{}   // closed by end
-	greets bool            // its hello has come; owned by read
+	live   bool            // its hello has come; owned by read
 	noted  <-chan struct{} // closed when it is noted that the device has come; set by its hello; owned by read
 	asked  int             // bytes that it was sent because it had asked; owned by read
 	newest int64           // the greatest seq of what it has said; owned by read
@@ -72,23 +72,23 @@ type Conn struct {
 	cause error // why the connection ends; set before ended is closed, and not to be read before
 }
 
-func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, holder *holder, v model.Visit) *Conn {
+func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, user *user, v model.Visit) *Conn {
 	c := &Conn{
 		hub:    h,
 		nc:     nc,
 		id:     id,
-		name:   holder.name,
-		heard:  chat1.Name(speaks, holder.name),
-		key:    holder.key,
+		name:   user.name,
+		heard:  chat1.Name(speaks, user.name),
+		key:    user.key,
 		speaks: speaks,
 		device: v.Device,
-		guest:  h.cfg.Accounts != nil && holder.is().ID == model.Guest,
-		holder: holder,
+		guest:  h.cfg.Accounts != nil && user.account().ID == model.Guest,
+		user:   user,
 		from:   clientaddr.Of(nc),
 		lines:  wire.Lines{Max: h.cfg.MaxLine},
 		ended:  make(chan struct{}),
 	}
-	c.share = h.names.enter(c.from, holder)
+	c.share = h.names.enter(c.from, user)
 	c.queue.init(&c.socket, &h.queueLimits, c.expired)
 	c.socket.init(nc)
 	c.socket.cuts = speaks != wire.V2
@@ -116,10 +116,10 @@ func (c *Conn) read(rest []byte) error {
 	case ok:
 		c.reply(reply)
 	case errors.Is(err, os.ErrDeadlineExceeded): // unless end has set it, and then somebody has said bye
-		err = errSilent
+		err = errIdle
 		c.bye(wire.Bye{Code: wire.ByeSilent})
 	case errors.Is(err, io.EOF):
-		err = errGone
+		err = errEOF
 	case errors.Is(err, errShutdown): // before Run could tell it
 		c.bye(shutdown)
 	}
@@ -139,21 +139,21 @@ func (c *Conn) hear(piece []byte) error {
 		switch {
 		case err != nil:
 		case c.hasEnded():
-			err = errPutOut // or another reason, which end knows
+			err = errKicked // or another reason, which end knows
 		case c.speaks == wire.V2:
 			err = c.request(line)
 		default:
 			err = c.line(line)
 		}
 		if err != nil {
-			_ = c.handOver() // what was said before counts; err is why it ends
+			_ = c.flush() // what was said before counts; err is why it ends
 			return err
 		}
 	}
-	if err := c.handOver(); err != nil {
+	if err := c.flush(); err != nil {
 		return err
 	}
-	if now := time.Now(); heard && (c.greets || c.console) && now.Sub(c.alive) >= extendEvery {
+	if now := time.Now(); heard && (c.live || c.console) && now.Sub(c.alive) >= extendEvery {
 		c.alive = now
 		c.silentUntil(now.Add(silentFor + extendEvery))
 	}

@@ -27,11 +27,11 @@ func (h *Hub) isConsole(v model.Visit, r wire.Registration) bool {
 func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve func(), err error) {
 	account := model.Account{ID: model.Console, Name: v.Name, Role: wire.Administrator}
 	v.Name, v.Key = serverName, "" // no name has the key
-	holder := &holder{name: v.Name, pacer: newPacer(pacing{}), account: account}
-	c := newConn(h, nc, h.ids.Add(1), wire.V2, holder, v)
+	user := &user{name: v.Name, pacer: newPacer(pacing{}), current: account}
+	c := newConn(h, nc, h.ids.Add(1), wire.V2, user, v)
 	c.console = true
-	for here, ok := false, true; !here; { // nothing is imposed on it
-		if here, ok = h.arrive(c, h.imposed.Load()); !ok {
+	for here, ok := false, true; !here; { // no sanction holds against it
+		if here, ok = h.register(c, h.permissions.Load()); !ok {
 			return nil, wire.ShuttingDown
 		}
 	}

@@ -29,7 +29,7 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 			synctest.Wait()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
-			go h.putOut(wire.ByeKicked, wire.With("reason", "spam"), func(c *Conn) bool { return c.name == "alice" })
+			go h.disconnect(wire.ByeKicked, wire.With("reason", "spam"), func(c *Conn) bool { return c.name == "alice" })
 		}, "421 Kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
 			go func() { _, _ = alice.Conn.Write(make([]byte, 2000)) }()
@@ -110,8 +110,8 @@ func TestWholeLinesAreWritten(t *testing.T) {
 		cfg.MaxLine, cfg.SendQueue = wire.MaxLine, 1<<20
 		h, _ := open(t, cfg)
 		server := new(recorder)
-		c := newConn(h, server, 1, wire.V1, &holder{name: "zoe", key: "zoe"}, model.Visit{})
-		if here, _ := h.arrive(c, 0); !here {
+		c := newConn(h, server, 1, wire.V1, &user{name: "zoe", key: "zoe"}, model.Visit{})
+		if here, _ := h.register(c, 0); !here {
 			t.Fatal("the hub is closed")
 		}
 		bob := enter(t, h, "bob")

@@ -22,7 +22,7 @@ func (rs *rooms) end(done *undoing, r *Room, at time.Time) {
 		}
 	}
 	for who := range r.people {
-		rs.parts(done, r, who)
+		rs.uncountJoined(done, r, who)
 	}
 	rs.offers.withdraw(done, "", r, at)
 	rs.count(done, r, -1)
@@ -56,7 +56,7 @@ func (h *Hub) closeRooms(ctx context.Context, by, reason string, rooms ...string
 	}
 	for len(events) > 0 {
 		n := min(len(events), appendAtOnce)
-		if err := unlessAlready(h.append(ctx, events[:n])); err != nil {
+		if err := ignoreUnchanged(h.append(ctx, events[:n])); err != nil {
 			return fmt.Errorf("closing rooms: %w", err)
 		}
 		events = events[n:]
@@ -64,10 +64,10 @@ func (h *Hub) closeRooms(ctx context.Context, by, reason string, rooms ...string
 	return nil
 }
 
-// mayClose returns what speaks against closing a room, whoever wants to: that
+// canClose returns what speaks against closing a room, whoever wants to: that
 // it is not there or not for the client to see, is the lobby, or one of two. The
 // server console closes private rooms too.
-func (c *Conn) mayClose(room string) (bad *wire.Error) {
+func (c *Conn) canClose(room string) (bad *wire.Error) {
 	switch {
 	case room == wire.Lobby:
 		return wire.Refuse(wire.LobbyFixed)

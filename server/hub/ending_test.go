@@ -163,7 +163,7 @@ func TestWhatIsForOneRoomGoesToNoOtherOfItsName(t *testing.T) {
 		eve.Wants(`{"type":"message","seq":7}`)
 
 		// And the journal's writer looks: it was the right room when the server read the line.
-		late := meant(event("tea", "late", wire.MessageType, wire.Message{Text: "secret"}), 2)
+		late := withFirst(event("tea", "late", wire.MessageType, wire.Message{Text: "secret"}), 2)
 		late.From = "alice"
 		if err := h.append(context.Background(), []*wire.Event{late}); err == nil || late.Seq != 0 {
 			t.Errorf("it is stored as %d, %v", late.Seq, err)
@@ -235,7 +235,7 @@ func TestAModeratorClosesARoom(t *testing.T) {
 		if n := len(h.rooms.of("bob")); n != 1 {
 			t.Errorf("bob is in %d rooms", n)
 		}
-		h.do(func() {
+		h.doAndWait(func() {
 			for c := range h.conns {
 				if want := len(h.rooms.of(c.key)); len(c.rooms) != want {
 					t.Errorf("%s has %d rooms that it hears, want %d", c.name, len(c.rooms), want)
@@ -408,7 +408,7 @@ func TestRoomsAreCounted(t *testing.T) {
 	}
 	rs.takeBack(done[before:])
 	done = done[:before]
-	rs.comesFrom(rs.byName["tea"], "192.0.2.7")
+	rs.setOrigin(rs.byName["tea"], "192.0.2.7")
 	if rs.opened["alice"] != 1 || rs.named != 1 || rs.from["192.0.2.7"] != 1 {
 		t.Errorf("counted are %v, %d, %v", rs.opened, rs.named, rs.from)
 	}

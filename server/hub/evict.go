@@ -73,22 +73,22 @@ func (h *Hub) leaveEvents(key string, which func(room string) bool) (events []*w
 // leaveAll stores that members leave, and waits until they have left. It is fine
 // if one of them has left before.
 func (h *Hub) leaveAll(ctx context.Context, events []*wire.Event) error {
-	if err := unlessAlready(h.append(ctx, events)); err != nil {
+	if err := ignoreUnchanged(h.append(ctx, events)); err != nil {
 		return err
 	}
-	h.settle(h.journal.Seq())
+	h.waitDelivered(h.journal.Seq())
 	return nil
 }
 
-// unlessAlready returns err, an Append's, unless all that is wrong is that it is
+// ignoreUnchanged returns err, an Append's, unless all that is wrong is that it is
 // so already.
-func unlessAlready(err error) error {
+func ignoreUnchanged(err error) error {
 	refusals, ok := errors.AsType[model.Refusals](err)
 	if !ok {
 		return err
 	}
 	for _, why := range refusals {
-		if !errors.Is(why, errAlready) {
+		if !errors.Is(why, errUnchanged) {
 			return why
 		}
 	}

@@ -25,7 +25,7 @@ type departed struct {
 
 // A departure is that of a guest who may come back.
 type departure struct {
-	who string // see holder.who; empty if the server has started since, and nobody knows
+	who string // see user.who; empty if the server has started since, and nobody knows
 }
 
 // notLetIn is the departure.who of a client that had the name for a moment and
@@ -66,13 +66,13 @@ func (d *departed) take(key string, meant *departure) *departure {
 // release gives a name back that who has had. A guest whose last connection that
 // was leaves all rooms, unless they come back in time. That is noted before the
 // name is free, so that another guest who claims it finds out.
-func (h *Hub) release(holder *holder, who string) {
-	isGuest := h.cfg.Accounts != nil && holder.is().ID == model.Guest
+func (h *Hub) release(user *user, who string) {
+	isGuest := h.cfg.Accounts != nil && user.account().ID == model.Guest
 	gone := map[string]*departure{}
-	h.names.release(holder, func() {
-		if isGuest && h.rooms.concern(holder.key) {
-			gone[holder.key] = &departure{who}
-			h.departed.note(holder.key, gone[holder.key])
+	h.names.release(user, func() {
+		if isGuest && h.rooms.concern(user.key) {
+			gone[user.key] = &departure{who}
+			h.departed.note(user.key, gone[user.key])
 		}
 	})
 	if len(gone) > 0 {
@@ -87,7 +87,7 @@ func (h *Hub) waitFor(gone map[string]*departure) {
 	time.AfterFunc(guestGrace, func() {
 		var events []*wire.Event
 		for key, d := range gone {
-			if h.departed.has(key, d) && h.names.holder(key) == nil {
+			if h.departed.has(key, d) && h.names.user(key) == nil {
 				events = append(events, h.goneEvents(key)...)
 			} else {
 				delete(gone, key) // who has the name now takes it
@@ -99,7 +99,7 @@ func (h *Hub) waitFor(gone map[string]*departure) {
 			}
 		}()
 		for some := range slices.Chunk(events, appendAtOnce) {
-			if err := unlessAlready(h.append(context.Background(), some)); err != nil {
+			if err := ignoreUnchanged(h.append(context.Background(), some)); err != nil {
 				if !errors.Is(err, errShutdown) {
 					h.cfg.Log.Error("guests who are gone are in their rooms until the next start", "error", err)
 				}
@@ -111,7 +111,7 @@ func (h *Hub) waitFor(gone map[string]*departure) {
 
 // quits takes a guest out of all rooms whose last connection is about to end and
 // who is not waited for.
-func (h *Hub) quits(c *Conn) {
+func (h *Hub) leaveRooms(c *Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	if err := h.evict(ctx, c.key, c.name, everyRoom); err != nil && !errors.Is(err, errShutdown) {
@@ -119,24 +119,24 @@ func (h *Hub) quits(c *Conn) {
 	}
 }
 
-// leavesForGood reports whether a connection that ended because of cause was not
+// leftOnPurpose reports whether a connection that ended because of cause was not
 // lost: its guest is not waited for.
-func leavesForGood(cause error) bool {
-	return errors.Is(cause, errQuit) || errors.Is(cause, errDisconnect) || errors.Is(cause, errPutOut)
+func leftOnPurpose(cause error) bool {
+	return errors.Is(cause, errQuit) || errors.Is(cause, errDisconnect) || errors.Is(cause, errKicked)
 }
 
-// comeBack returns the events by which a guest who comes under a name leaves
+// returning returns the events by which a guest who comes under a name leaves
 // rooms: private ones, which no guest is in, and all of them if another guest had
 // the name. The invitations that were made before end in any case.
-func (h *Hub) comeBack(holder *holder) []*wire.Event {
-	gone := h.departed.take(holder.key, nil)
+func (h *Hub) returning(user *user) []*wire.Event {
+	gone := h.departed.take(user.key, nil)
 	switch {
 	case gone == nil:
-		return h.leaveEvents(holder.key, h.rooms.isPrivate)
-	case gone.who != h.names.who(holder): // also if nobody knows who it was
-		return h.goneEvents(holder.key)
+		return h.leaveEvents(user.key, h.rooms.isPrivate)
+	case gone.who != h.names.who(user): // also if nobody knows who it was
+		return h.goneEvents(user.key)
 	}
-	return append(h.leaveEvents(holder.key, h.rooms.isPrivate), h.declineEvents(holder.key)...)
+	return append(h.leaveEvents(user.key, h.rooms.isPrivate), h.declineEvents(user.key)...)
 }
 
 // forgetGuests forgets what older servers have kept of guests, and of names that
@@ -184,9 +184,9 @@ func (rs *rooms) concern(who string) bool {
 	return len(rs.ofWhom[who]) > 0 || len(rs.offers.of[who]) > 0
 }
 
-// notHere returns why nobody of a name can be made a member: it is no account's,
+// requirePerson returns why nobody of a name can be made a member: it is no account's,
 // and no guest's who is connected.
-func (c *Conn) notHere(p whom) *wire.Error {
+func (c *Conn) requirePerson(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.isNobody() {
 		return wire.Refuse(wire.NoAccount)
 	}

@@ -56,26 +56,26 @@ type Hub struct {
 
 	queueLimits queueLimits
 
-	orders    chan func() // for Run, see order and do
+	commands  chan func() // for Run, see do
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
 
-	imposed   atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
-	bound     atomic.Int64 // grows when a name has become an account's, before its claim ends
-	appending appends
+	permissions atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
+	bound       atomic.Int64 // grows when a name has become an account's, before its claim ends
+	appending   appends
 
-	progress  *sync.Cond // says that handedOut has grown or the hub has closed
-	handedOut int64      // the seq of the last event handed out; guarded by progress.L
+	progress  *sync.Cond // says that delivered has grown or the hub has closed
+	delivered int64      // the seq of the last event handed out; guarded by progress.L
 	over      bool       // the hub has closed; guarded by progress.L
 
 	departed departed
 
-	conns    map[*Conn]struct{}    // all of them; owned by Run
-	people   map[string]*person    // who hears, by their names' keys; owned by Run
-	asking   map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
-	presence presence              // owned by Run
-	tally    tally                 // owned by Run
-	watched  watched
+	conns      map[*Conn]struct{}    // all of them; owned by Run
+	people     map[string]*person    // who hears, by their names' keys; owned by Run
+	asking     map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
+	presence   presence              // owned by Run
+	logCounter logCounter            // owned by Run
+	counters   counters
 }
 
 // A person is everybody's connections under one name.
@@ -95,16 +95,16 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		rooms:       newRooms(),
 		blocks:      newBlocks(),
 		aliases:     aliases{reading: make(chan struct{}, 1), of: map[string][]string{}},
-		orders:      make(chan func()),
+		commands:    make(chan func()),
 		committed:   make(chan []*wire.Event),
 		done:        make(chan struct{}),
 		progress:    sync.NewCond(new(sync.Mutex)),
-		handedOut:   journal.Seq(),
+		delivered:   journal.Seq(),
 		conns:       map[*Conn]struct{}{},
 		people:      map[string]*person{},
 		asking:      map[string]*candidate{},
-		tally:       tally{log: cfg.Log},
-		watched:     newWatched(),
+		logCounter:  logCounter{log: cfg.Log},
+		counters:    newCounters(),
 	}
 	next := &draft{rooms: newRooms()}
 	h.rooms.loading, next.rooms.loading = true, true
@@ -151,15 +151,15 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 // imposed was read: then it is not here. A CHAT/1.0 client hears what is said
 // from then on, in this order: who has been told misses nothing. ok is false if
 // the hub has closed.
-func (h *Hub) arrive(c *Conn, imposed int64) (here, ok bool) {
-	ok = h.do(func() { // nothing that c sends is answered before the 200
-		if here = h.imposed.Load() == imposed; !here {
+func (h *Hub) register(c *Conn, permissions int64) (here, ok bool) {
+	ok = h.doAndWait(func() { // nothing that c sends is answered before the 200
+		if here = h.permissions.Load() == permissions; !here {
 			return
 		}
 		h.conns[c] = struct{}{}
 		c.reply(wire.OK)
 		if c.speaks != wire.V2 {
-			h.seat(c, wire.Lobby)
+			h.subscribe(c, wire.Lobby)
 		}
 	})
 	return here, ok
@@ -167,13 +167,13 @@ func (h *Hub) arrive(c *Conn, imposed int64) (here, ok bool) {
 
 // greet makes c hear what is said in its rooms from now on, and returns how
 // far what has been said goes in each; false if the hub has closed.
-func (h *Hub) greet(c *Conn) (last map[string]int64, ok bool) {
-	ok = h.do(func() { last = h.seat(c, h.rooms.of(c.key)...) })
+func (h *Hub) goLive(c *Conn) (last map[string]int64, ok bool) {
+	ok = h.doAndWait(func() { last = h.subscribe(c, h.rooms.of(c.key)...) })
 	return last, ok
 }
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.
-func (h *Hub) leave(c *Conn) { h.do(func() { h.unseat(c) }) }
+func (h *Hub) leave(c *Conn) { h.doAndWait(func() { h.unsubscribe(c) }) }
 
 // append stores events, which Run hands out then. It waits for the disk, and
 // fails when the hub has closed or the journal cannot store them.
@@ -185,12 +185,12 @@ func (h *Hub) append(ctx context.Context, events []*wire.Event) error {
 	return h.journal.Append(ctx, events)
 }
 
-// settle waits until the event with the number seq has been handed out, and
+// waitDelivered waits until the event with the number seq has been handed out, and
 // the rooms are what it made of them.
-func (h *Hub) settle(seq int64) {
+func (h *Hub) waitDelivered(seq int64) {
 	h.progress.L.Lock()
 	defer h.progress.L.Unlock()
-	for h.handedOut < seq && !h.over {
+	for h.delivered < seq && !h.over {
 		h.progress.Wait()
 	}
 }

@@ -51,7 +51,7 @@ func (c *Conn) checkStanding(p whom, room string) error {
 		all++
 		if o.by == c.key {
 			if own++; o.name == room {
-				return errAlready
+				return errUnchanged
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func (h *Hub) isInvited(c *Conn, room string) bool {
 	h.rooms.mu.RLock()
 	r := h.rooms.byName[room]
 	h.rooms.mu.RUnlock()
-	return r != nil && len(h.offersTo(c.key, r, time.Now(), c.holder.is().Since)) > 0
+	return r != nil && len(h.offersTo(c.key, r, time.Now(), c.user.account().Since)) > 0
 }
 
 // tellOffers tells those whose invitations have begun or ended. Run calls it.
@@ -88,7 +88,7 @@ func (h *Hub) offerChanged(o offered, now time.Time) {
 	if p == nil {
 		return
 	}
-	since := p.conns[0].holder.is().Since
+	since := p.conns[0].user.account().Since
 	if o.ended && !h.stands(o.offer, o.who, o.offer.at, since) { // nobody else's room is named
 		return
 	}
@@ -109,7 +109,7 @@ func (h *Hub) tellOffer(who string, r *Room, now time.Time) {
 		return
 	}
 	line := wire.Offer{Room: r.name, Over: true}
-	if all := h.offersTo(who, r, now, p.conns[0].holder.is().Since); len(all) > 0 {
+	if all := h.offersTo(who, r, now, p.conns[0].user.account().Since); len(all) > 0 {
 		line = all[0]
 	}
 	h.tellPerson(who, wire.AppendAnswer(nil, line))
@@ -129,7 +129,7 @@ func (h *Hub) tellOffersFrom(who, by string) {
 // decline gives an invitation to a room back. Members hear of it as an event of
 // the room; the client, who is none, is answered.
 func (c *Conn) decline(r *wire.Decline) error {
-	e := meant(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
+	e := withFirst(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
 	repeated, may, err := c.permit("decline", e, func() error {
 		if !c.hub.isInvited(c, r.Room) { // but perhaps somebody who had the name before
 			return noOffer()

@@ -12,7 +12,7 @@ import (
 
 // muted returns what speaks against the client saying anything now; nil if nothing does.
 func (c *Conn) muted() *wire.Error {
-	m := c.holder.is().Mute
+	m := c.user.account().Mute
 	if !m.At(time.Now()) {
 		return nil
 	}
@@ -24,7 +24,7 @@ func (c *Conn) standing() *wire.Standing {
 	if c.hub.cfg.Accounts == nil {
 		return nil
 	}
-	return new(standing(c.holder.is(), c.device, time.Now()))
+	return new(standing(c.user.account(), c.device, time.Now()))
 }
 
 // seenFor is how long a request for one's devices waits until it is noted that
@@ -35,7 +35,7 @@ const seenFor = time.Second
 // closed when that is done.
 func (c *Conn) seen(device string) <-chan struct{} {
 	done := make(chan struct{})
-	account := c.holder.is().ID
+	account := c.user.account().ID
 	if c.hub.cfg.Accounts == nil || account == model.Guest {
 		close(done)
 		return done
@@ -62,14 +62,14 @@ func (c *Conn) refusal(err error) *wire.Error {
 
 // invitation makes an invitation for somebody else.
 func (c *Conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
-	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.account(), r.Role)
+	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.accountID(), r.Role)
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
 }
 
 // audit answers with what has been done.
 func (c *Conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
-	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.account(), r)
+	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.accountID(), r)
 	for i := range audited.Entries {
 		if e := &audited.Entries[i]; e.Room != "" {
 			e.Room = c.auditedRoom(e.Room)
@@ -108,5 +108,5 @@ func (c *Conn) auditedRoom(room string) string {
 
 // sanctions answers with what holds against whom.
 func (c *Conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.Sanctioned, error) {
-	return c.hub.cfg.Accounts.Sanctions(ctx, c.account(), r)
+	return c.hub.cfg.Accounts.Sanctions(ctx, c.accountID(), r)
 }

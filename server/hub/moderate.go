@@ -23,7 +23,7 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 			return done, err
 		}
 		// Who may not act hears that, from the accounts, and not who there is.
-		if role := c.holder.is().Role; role == wire.Moderator || role == wire.Administrator {
+		if role := c.user.account().Role; role == wire.Moderator || role == wire.Administrator {
 			if bad := missing(r, p); bad != nil {
 				return done, bad
 			}
@@ -33,7 +33,7 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		}
 	}
 	if r.Act == wire.ActCloseRoom {
-		if bad := c.mayClose(r.Room); bad != nil {
+		if bad := c.canClose(r.Room); bad != nil {
 			return done, bad
 		}
 	}
@@ -41,11 +41,11 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	rooms := h.rooms.of(key) // of whoever has the name now
 	noted := *r
 	noted.Room = h.audited(r.Room)
-	devices, err := h.cfg.Accounts.Moderate(ctx, c.account(), &noted)
+	devices, err := h.cfg.Accounts.Moderate(ctx, c.accountID(), &noted)
 	if err != nil {
 		return done, err
 	}
-	h.imposed.Add(1)
+	h.permissions.Add(1)
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor) // what follows has its own time
 	defer cancel()
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
@@ -54,12 +54,12 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	}
 	switch r.Act {
 	case wire.ActKick:
-		h.putOut(wire.ByeKicked, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
+		h.disconnect(wire.ByeKicked, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
 	case wire.ActBan:
 		isThis := isBanned(r, key, devices)
-		h.putOut(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
+		h.disconnect(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
 	case wire.ActRelease:
-		h.putOut(wire.ByeReleased, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
+		h.disconnect(wire.ByeReleased, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
@@ -74,7 +74,7 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 			h.cfg.Log.Error("a room is not closed, though the audit says so", "room", r.Room, "error", err)
 			return done, wire.Refuse(wire.CodeNotStored)
 		}
-		h.settle(h.journal.Seq())
+		h.waitDelivered(h.journal.Seq())
 	case wire.ActMute, wire.ActPardon:
 		h.refresh(ctx, func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
 	case wire.ActRole:
@@ -101,7 +101,7 @@ func missing(r *wire.Moderate, p whom) error {
 func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*Conn) bool {
 	if r.Address != "" {
 		return func(c *Conn) bool {
-			role := c.holder.is().Role
+			role := c.user.account().Role
 			return clientaddr.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
 		}
 	}
@@ -112,18 +112,18 @@ func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*Co
 // names they have now, and tells them. What is imposed while it looks is looked
 // at again, so that what was imposed last is what holds.
 func (h *Hub) refresh(ctx context.Context, which func(*Conn) bool) {
-	for _, holder := range h.holders(which) {
+	for _, user := range h.users(which) {
 		for done := false; !done; {
-			imposed := h.imposed.Load()
-			account, err := h.cfg.Accounts.Account(ctx, holder.name)
+			permissions := h.permissions.Load()
+			account, err := h.cfg.Accounts.Account(ctx, user.name)
 			if err != nil {
-				h.cfg.Log.Error("what somebody may do is not known until they come again", "name", holder.name, "error", err)
+				h.cfg.Log.Error("what somebody may do is not known until they come again", "name", user.name, "error", err)
 				break
 			}
-			if !h.do(func() {
-				if done = h.imposed.Load() == imposed; done {
-					holder.refresh(account)
-					h.showStanding(holder)
+			if !h.doAndWait(func() {
+				if done = h.permissions.Load() == permissions; done {
+					user.refresh(account)
+					h.showStanding(user)
 				}
 			}) {
 				return

@@ -473,7 +473,7 @@ func TestAMutedClientDeclinesNothing(t *testing.T) {
 		alice.opens("tea")
 		alice.invites("bob", "tea")
 		bob.Wants(`{"type":"offer"}`)
-		h.names.holder("bob").become(model.Account{Mute: model.Mute{On: true}})
+		h.names.user("bob").setAccount(model.Account{Mute: model.Mute{On: true}})
 		bob.Ask(`{"type":"decline","room":"tea","key":"d"}`)
 		bob.Wants(`{"type":"error","code":"muted","key":"d"}`)
 		alice.HearsNothing()

@@ -39,8 +39,8 @@ func (p *pacer) next(now time.Time, bytes int) time.Duration {
 // keepPace waits if the client says more than it may; its next line has so many
 // bytes. First comes the person's pace, and then the one of the address.
 func (c *Conn) keepPace(bytes int, urgent bool) error {
-	if wait := c.holder.pacer.next(time.Now(), bytes); wait > 0 {
-		if err := c.handOver(); err != nil {
+	if wait := c.user.pacer.next(time.Now(), bytes); wait > 0 {
+		if err := c.flush(); err != nil {
 			return err
 		}
 		if err := c.rest(wait); err != nil {
@@ -51,7 +51,7 @@ func (c *Conn) keepPace(bytes int, urgent bool) error {
 	if t == nil {
 		return nil
 	}
-	if err := c.handOver(); err != nil {
+	if err := c.flush(); err != nil {
 		t.end()
 		return err
 	}
@@ -95,7 +95,7 @@ func (c *Conn) payFor(answered int) {
 		return
 	}
 	now, bytes := time.Now(), (answered-freeAnswer)/answerTurn
-	c.holder.pacer.charge(now, bytes)
+	c.user.pacer.charge(now, bytes)
 	c.share.charge(now, bytes)
 }
 

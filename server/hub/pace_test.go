@@ -269,7 +269,7 @@ func TestWhoeverGoesGivesTheirTurnAway(t *testing.T) {
 		cfg.Rate, cfg.Burst, cfg.SendQueue = 10, 1, 1<<20
 		n := newNames(cfg)
 		from := clientaddr.Address{Key: "192.0.2.1"}
-		a, b := n.enter(from, &holder{}), n.enter(from, &holder{})
+		a, b := n.enter(from, &user{}), n.enter(from, &user{})
 		now := time.Now()
 		for range 10 {
 			if a.begin(now, 1, false) != nil {

@@ -30,7 +30,7 @@ func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 	}
 	_ = nc.SetWriteDeadline(time.Time{})
 	a := &candidate{v, make(chan error, 1)}
-	h.order(func() {
+	h.do(func() {
 		h.endAsking(v.Key, wire.AskedLater) // one at a time: who confirms must know what
 		h.asking[v.Key] = a
 		h.tellPerson(v.Key, a.line())
@@ -42,7 +42,7 @@ func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 	case no := <-a.answer:
 		return no
 	case <-late.C:
-		h.order(func() {
+		h.do(func() {
 			if h.asking[v.Key] == a {
 				h.endAsking(v.Key, nil)
 			}
@@ -81,9 +81,9 @@ func (h *Hub) tellPerson(key string, line []byte) {
 
 // pair makes an invitation for another device of the client's.
 func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
-	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.account())
+	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.accountID())
 	if err == nil { // the one before is void
-		c.hub.order(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
+		c.hub.do(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
 	}
 	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
 	return invited, err
@@ -95,11 +95,11 @@ func (c *Conn) confirm(r *wire.Confirm) error {
 	if !r.Yes { // and it does not ask again
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
-		if err := h.cfg.Accounts.Unpair(ctx, c.account()); err != nil {
+		if err := h.cfg.Accounts.Unpair(ctx, c.accountID()); err != nil {
 			return c.refuse(c.refusal(err), "confirm", r.Key)
 		}
 	}
-	h.order(func() {
+	h.do(func() {
 		a := h.asking[c.key]
 		if a == nil || a.visit.Device != r.Device {
 			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.Key)
@@ -122,7 +122,7 @@ func (c *Conn) devices(r *wire.Devices) error {
 	case <-time.After(seenFor):
 	case <-c.ended:
 	}
-	return c.hub.listDevices(c.account(), c.key, func(list wire.DeviceList) {
+	return c.hub.listDevices(c.accountID(), c.key, func(list wire.DeviceList) {
 		list.Key = r.Key
 		c.answer(list)
 	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.Key) })
@@ -137,7 +137,7 @@ func (h *Hub) listDevices(account int64, key string, told func(wire.DeviceList),
 	if err != nil {
 		return failed(err)
 	}
-	h.order(func() {
+	h.do(func() {
 		online := map[wire.Fingerprint]bool{}
 		if p := h.people[key]; p != nil {
 			for _, c := range p.conns {
@@ -153,8 +153,8 @@ func (h *Hub) listDevices(account int64, key string, told func(wire.DeviceList),
 }
 
 // tellDevices tells all of somebody's connections which devices there are now.
-func (h *Hub) tellDevices(who *holder) {
-	_ = h.listDevices(who.is().ID, who.key, func(list wire.DeviceList) {
+func (h *Hub) tellDevices(who *user) {
+	_ = h.listDevices(who.account().ID, who.key, func(list wire.DeviceList) {
 		h.tellPerson(who.key, wire.AppendAnswer(nil, list))
 	}, func(err error) error {
 		h.cfg.Log.Error("the devices cannot be read", "name", who.name, "error", err)
@@ -165,10 +165,10 @@ func (h *Hub) tellDevices(who *holder) {
 // renameDevice gives one of the client's devices a name.
 func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
-	if err := c.hub.cfg.Accounts.Rename(ctx, c.account(), r.Device, r.Name); err != nil {
+	if err := c.hub.cfg.Accounts.Rename(ctx, c.accountID(), r.Device, r.Name); err != nil {
 		return done, err
 	}
-	c.hub.tellDevices(c.holder)
+	c.hub.tellDevices(c.user)
 	return done, nil
 }
 
@@ -176,15 +176,15 @@ func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, err
 func (c *Conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 	done := wire.Done{Key: r.Key}
 	h := c.hub
-	if err := h.cfg.Accounts.Revoke(ctx, c.account(), r.Device); err != nil {
+	if err := h.cfg.Accounts.Revoke(ctx, c.accountID(), r.Device); err != nil {
 		return done, err
 	}
-	h.imposed.Add(1) // it does not slip in
+	h.permissions.Add(1) // it does not slip in
 	h.readAliases(ctx, c.key)
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
-	h.order(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
-	h.tellDevices(c.holder)
-	h.putOut(wire.ByeRevoked, nil, func(other *Conn) bool {
+	h.do(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
+	h.tellDevices(c.user)
+	h.disconnect(wire.ByeRevoked, nil, func(other *Conn) bool {
 		return other.key == c.key && other.device == r.Device
 	})
 	return done, nil

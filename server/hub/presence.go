@@ -24,8 +24,8 @@ const (
 )
 
 // markOf returns how the name of who has it is shown.
-func (h *Hub) markOf(who *holder) mark {
-	switch a := who.is(); {
+func (h *Hub) markOf(who *user) mark {
+	switch a := who.account(); {
 	case h.cfg.Accounts == nil:
 		return plain
 	case a.ID == model.Guest:
@@ -166,26 +166,26 @@ func cutNames(names []string) (head, tail []string) {
 	return names, nil
 }
 
-// A signal is something that is passed on and not kept.
-type signal struct {
+// An ephemeral is a line that is relayed and not stored.
+type ephemeral struct {
 	from   *Conn
-	room   string // to the members of this room but for the person it is from, or
-	own    bool   // to that person's other connections
+	room   string // to the subscribers of this room, except the sender's own connections; or
+	own    bool   // to the sender's other connections
 	answer any
 }
 
-// pass has Run pass s on.
-func (h *Hub) pass(s signal) { h.order(func() { h.signal(s) }) }
+// relay sends e to its receivers.
+func (h *Hub) relay(e ephemeral) { h.do(func() { h.deliver(e) }) }
 
-// signal passes s on.
-func (h *Hub) signal(s signal) {
-	p := h.people[s.from.key]
-	switch r := h.rooms.byName[s.room]; {
+// deliver is relay for Run.
+func (h *Hub) deliver(e ephemeral) {
+	p := h.people[e.from.key]
+	switch r := h.rooms.byName[e.room]; {
 	case p == nil: // gone meanwhile
-	case s.own:
-		h.tell(p.conns, s.answer, []*Conn{s.from})
+	case e.own:
+		h.tell(p.conns, e.answer, []*Conn{e.from})
 	case r != nil:
-		h.tell(r.members, s.answer, p.conns)
+		h.tell(r.members, e.answer, p.conns)
 	}
 }
 

@@ -24,8 +24,8 @@ func addTo(done *undoing, m map[string]int, k string, n int) {
 	}
 }
 
-// comesFrom notes where the guest came from who has opened a room.
-func (rs *rooms) comesFrom(r *Room, address string) {
+// setOrigin notes where the guest came from who has opened a room.
+func (rs *rooms) setOrigin(r *Room, address string) {
 	rs.mu.Lock()
 	defer rs.mu.Unlock()
 	if r.ended || r.from != "" {

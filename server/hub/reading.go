@@ -18,7 +18,7 @@ const maxBacklog = 256 << 10
 // hello welcomes a client, and brings it in each of its rooms what came after
 // the last it has, and from then on what is said, without a gap in between.
 func (c *Conn) hello(r *wire.Hello) error {
-	if c.greets {
+	if c.live {
 		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
 	c.noted = c.seen(r.Device)
@@ -30,10 +30,10 @@ func (c *Conn) welcomed(r *wire.Hello) error {
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	c.greets = true
+	c.live = true
 	c.queue.hold() // what is said meanwhile comes behind what was said before
 	defer c.queue.release()
-	last, ok := h.greet(c)
+	last, ok := h.goLive(c)
 	if !ok {
 		return errShutdown
 	}
@@ -73,14 +73,14 @@ func (c *Conn) welcomed(r *wire.Hello) error {
 func (c *Conn) notWelcomed(err error) error {
 	c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
 	c.bye(wire.Bye{Code: wire.CodeNotRead, Back: 10})
-	return errNotRead
+	return errRead
 }
 
 // welcome tells the client where it is: in a welcome with as many of its rooms
 // as a line holds, and a line for each of the others.
 func (c *Conn) welcome(rooms []wire.RoomInfo) error {
 	h := c.hub
-	offers := h.offersTo(c.key, nil, time.Now(), c.holder.is().Since)
+	offers := h.offersTo(c.key, nil, time.Now(), c.user.account().Since)
 	blocked := h.blocks.of(c.key)
 	// A quarter of the line for each of these, and 4 KiB for what else there is.
 	o, used := fitting(offers, wire.MaxLine/4, func(o wire.Offer) int { return len(wire.Encode(o)) })
@@ -227,7 +227,7 @@ func sizeOf(e *wire.Event) int {
 func (c *Conn) history(r *wire.History) error {
 	// What comes behind that is perhaps of another room, which has the name now.
 	newest := c.hub.rooms.newest(r.Room)
-	if bad := c.maySee(r.Room); bad != nil {
+	if bad := c.canRead(r.Room); bad != nil {
 		return c.refuse(bad, "history", "")
 	}
 	q := model.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
@@ -271,6 +271,6 @@ func (c *Conn) hasRead(r *wire.Read) error {
 			return c.refuse(wire.Refuse(wire.CodeNotStored), "read", "")
 		}
 	}
-	c.hub.pass(signal{from: c, own: true, answer: wire.HasRead{Room: r.Room, Seq: r.Seq}})
+	c.hub.relay(ephemeral{from: c, own: true, answer: wire.HasRead{Room: r.Room, Seq: r.Seq}})
 	return nil
 }

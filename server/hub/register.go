@@ -129,8 +129,8 @@ func host(nc net.Conn) string {
 // part lets a client go that has ended because of cause.
 func (h *Hub) part(c *Conn, cause error) {
 	h.leave(c)
-	if c.guest && leavesForGood(cause) && h.names.isLast(c.holder) {
-		h.quits(c)
+	if c.guest && leftOnPurpose(cause) && h.names.isLast(c.user) {
+		h.leaveRooms(c)
 	}
 	h.giveBack(c)
 	c.finish()
@@ -139,8 +139,8 @@ func (h *Hub) part(c *Conn, cause error) {
 
 // giveBack gives back what a connection has of the names.
 func (h *Hub) giveBack(c *Conn) {
-	h.names.leave(c.from, c.holder, c.share)
+	h.names.leave(c.from, c.user, c.share)
 	if !c.console {
-		h.release(c.holder, h.names.who(c.holder))
+		h.release(c.user, h.names.who(c.user))
 	}
 }

@@ -13,7 +13,7 @@ func (c *Conn) remove(r *wire.Remove) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
-	if bad := c.maySee(r.Room); bad != nil {
+	if bad := c.canRead(r.Room); bad != nil {
 		return no(bad)
 	}
 	message, err := c.hub.find(r.Target)
@@ -31,15 +31,15 @@ func (c *Conn) remove(r *wire.Remove) error {
 		if wire.IsRemoved(message.Body) {
 			return no(removed())
 		}
-		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.account(), message.From, wire.IsByGuest(message.Body)); err != nil {
+		if err := c.hub.cfg.Accounts.MayRemove(ctx, c.accountID(), message.From, wire.IsByGuest(message.Body)); err != nil {
 			return no(c.refusal(err))
 		}
 	}
-	e := meant(event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
+	e := withFirst(event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
 	if err := c.say(e); err != nil {
 		return err
 	}
-	if err := c.handOver(); err != nil || e.Seq == 0 {
+	if err := c.flush(); err != nil || e.Seq == 0 {
 		return err
 	}
 	if err := c.hub.removed(ctx, e, message.From); err != nil {
@@ -51,9 +51,9 @@ func (c *Conn) remove(r *wire.Remove) error {
 	return nil
 }
 
-// maySee returns what speaks against the client reading a room: the server's
+// canRead returns what speaks against the client reading a room: the server's
 // terminal is in none, and reads those that are not private.
-func (c *Conn) maySee(room string) (bad *wire.Error) {
+func (c *Conn) canRead(room string) (bad *wire.Error) {
 	bad = c.hub.rooms.member(room, c.key)
 	if c.console && bad != nil && bad.Code == wire.NotMember {
 		return nil

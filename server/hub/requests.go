@@ -20,7 +20,7 @@ func (c *Conn) request(line []byte) error {
 	if err := c.keepPace(len(line), isUrgent(line)); err != nil || len(line) == 0 {
 		return err
 	}
-	if r, ok := wire.PlainSay(line); ok && c.greets {
+	if r, ok := wire.PlainSay(line); ok && c.live {
 		return c.sayIn(r)
 	}
 	var err error
@@ -47,42 +47,42 @@ func (c *Conn) anyRequest(line []byte) error {
 		return c.refuse(bad, bad.Request, bad.Key)
 	}
 	kind := wire.RequestOf(request)
-	if r, ok := request.(*wire.Say); ok && c.greets {
+	if r, ok := request.(*wire.Say); ok && c.live {
 		return c.sayIn(r)
 	}
 	// What follows sees what this client has said before it.
-	if err := c.handOver(); err != nil {
+	if err := c.flush(); err != nil {
 		return err
 	}
-	if bad := c.lacks(kind); bad != nil {
+	if bad := c.check(kind); bad != nil {
 		return c.refuse(bad, kind.Type, kind.Key(request))
 	}
 	return handlers[kind](c, request)
 }
 
-// lacks returns what speaks against a request of a kind by what the client is;
+// check returns what speaks against a request of a kind by what the client is;
 // nil if nothing does. What it may do in a room is for the handlers: something
 // that it did when it was a member is answered once more.
-func (c *Conn) lacks(kind *wire.RequestKind) *wire.Error {
+func (c *Conn) check(kind *wire.RequestKind) *wire.Error {
 	switch {
 	case c.console && kind.Has(wire.NeedsName):
 		return wire.Refuse(wire.ConsoleRooms)
-	case !c.console && !c.greets && kind.Has(wire.NeedsHello):
+	case !c.console && !c.live && kind.Has(wire.NeedsHello):
 		return wire.Refuse(wire.HelloFirst)
 	case c.hub.cfg.Accounts == nil && kind.Has(wire.NeedsAccounts):
 		return wire.Refuse(wire.NoAccounts)
-	case c.account() <= model.Guest && kind.Has(wire.NeedsAccount):
+	case c.accountID() <= model.Guest && kind.Has(wire.NeedsAccount):
 		return wire.Refuse(wire.IsGuest)
 	}
 	return nil
 }
 
-// account returns the ID of the client's account, which is model.Guest for a guest.
-func (c *Conn) account() int64 { return c.holder.is().ID }
+// accountID returns the ID of the client's account, which is model.Guest for a guest.
+func (c *Conn) accountID() int64 { return c.user.account().ID }
 
 // quit ends the connection of a client that leaves.
 func (c *Conn) quit(*wire.Quit) error {
-	c.hub.settle(c.newest) // its echoes come before the goodbye
+	c.hub.waitDelivered(c.newest) // its echoes come before the goodbye
 	c.bye(wire.Bye{Code: wire.ByeQuit, Back: -1})
 	return errQuit
 }
@@ -120,10 +120,10 @@ func (c *Conn) react(r *wire.React) error {
 
 // types tells the others in a room that the client is writing.
 func (c *Conn) types(r *wire.Typing) error {
-	if bad := c.mayTell(r.Room); bad != nil {
+	if bad := c.canPost(r.Room); bad != nil {
 		return c.refuse(bad, "typing", "")
 	}
-	c.hub.pass(signal{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
+	c.hub.relay(ephemeral{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
 	return nil
 }
 
@@ -141,33 +141,33 @@ func (c *Conn) refuse(bad *wire.Error, request, key string) error {
 
 // inRoom says something in a room that the client is in.
 func (c *Conn) inRoom(request string, e *wire.Event) error {
-	if bad := c.mayIn(e.Room, e.Key, e.First, c.mayTell); bad != nil {
+	if bad := c.canPostAs(e.Room, e.Key, e.First, c.canPost); bad != nil {
 		return c.refuse(bad, request, e.Key)
 	}
 	return c.say(e)
 }
 
-// mayTell returns what speaks against the client saying something in a room: that
+// canPost returns what speaks against the client saying something in a room: that
 // it is not in there, or muted, or that one of the two in it blocks the other.
-func (c *Conn) mayTell(room string) *wire.Error {
-	if bad := c.mayTakeBack(room); bad != nil {
+func (c *Conn) canPost(room string) *wire.Error {
+	if bad := c.canTakeBack(room); bad != nil {
 		return bad
 	}
-	return c.checkTaken(room)
+	return c.checkPartner(room)
 }
 
-// mayTakeBack is mayTell for what the client takes back.
-func (c *Conn) mayTakeBack(room string) *wire.Error {
+// canTakeBack is canPost for what the client takes back.
+func (c *Conn) canTakeBack(room string) *wire.Error {
 	if bad := c.hub.rooms.member(room, c.key); bad != nil {
 		return bad
 	}
 	return c.muted()
 }
 
-// mayIn returns what may says against the client saying something with a key in
+// canPostAs returns what may says against the client saying something with a key in
 // a room, the one that has begun by first. If it has said that before, it could.
-func (c *Conn) mayIn(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
-	bad := c.hub.rooms.isMeant(room, first, c.key)
+func (c *Conn) canPostAs(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
+	bad := c.hub.rooms.checkFirst(room, first, c.key)
 	if bad == nil {
 		bad = may(room)
 	}
@@ -190,7 +190,7 @@ func event(room, key, kind string, body any) *wire.Event {
 
 // meant makes e one for the room of its name that has begun by the seq first; 0
 // is for any.
-func meant(e *wire.Event, first int64) *wire.Event {
+func withFirst(e *wire.Event, first int64) *wire.Event {
 	e.First = first
 	return e
 }
@@ -199,11 +199,11 @@ func meant(e *wire.Event, first int64) *wire.Event {
 // else's.
 func (c *Conn) onMessage(request, room, key string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
-	may := c.mayTell
+	may := c.canPost
 	if kind == wire.RetractType || body.Off {
-		may = c.mayTakeBack
+		may = c.canTakeBack
 	}
-	if bad := c.mayIn(room, key, first, may); bad != nil {
+	if bad := c.canPostAs(room, key, first, may); bad != nil {
 		return c.refuse(bad, request, key)
 	}
 	e, err := c.hub.find(body.Target)
@@ -217,7 +217,7 @@ func (c *Conn) onMessage(request, room, key string, first int64, kind string, bo
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
-	return c.say(meant(event(room, key, kind, body), first))
+	return c.say(withFirst(event(room, key, kind, body), first))
 }
 
 // onGone refuses to say something about a message that is not there, unless that
@@ -248,7 +248,7 @@ func (c *Conn) hasSaid(e *wire.Event) bool {
 	if c.console { // which has no name
 		return e.From == c.name
 	}
-	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.holder.is().Since
+	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.user.account().Since
 }
 
 // hasDone reports whether e, which may be nil, is something of a kind that this

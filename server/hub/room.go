@@ -32,9 +32,9 @@ type Room struct {
 	speak   map[wire.Version]int // how many of them speak each dialect; owned by Hub.Run
 }
 
-// seat adds c to the connections that hear what is said here. It reports false
+// subscribe adds c to the connections that hear what is said here. It reports false
 // if c is one of them.
-func (r *Room) seat(c *Conn) bool {
+func (r *Room) subscribe(c *Conn) bool {
 	if slices.Contains(c.rooms, r) {
 		return false
 	}
@@ -47,8 +47,8 @@ func (r *Room) seat(c *Conn) bool {
 	return true
 }
 
-// unseat is the opposite of seat.
-func (r *Room) unseat(c *Conn) {
+// unsubscribe is the opposite of subscribe.
+func (r *Room) unsubscribe(c *Conn) {
 	if i := slices.Index(c.rooms, r); i >= 0 {
 		c.rooms = slices.Delete(c.rooms, i, i+1)
 		i = slices.Index(r.members, c)
@@ -59,9 +59,9 @@ func (r *Room) unseat(c *Conn) {
 	}
 }
 
-// handOut pushes a batch to every member, encoded once for each dialect but
+// fanOut pushes a batch to every member, encoded once for each dialect but
 // for those who speak CHAT/1.0 or CHAT/1.1 and said some of it.
-func (r *Room) handOut(b batch, now time.Time) {
+func (r *Room) fanOut(b batch, now time.Time) {
 	texts, speakers := b.encode(r.speak), b.speakers()
 	each(r.members, func(c *Conn) {
 		text := texts.of(c.speaks)

@@ -107,14 +107,14 @@ func (rs *rooms) member(name, who string) (bad *wire.Error) {
 	return bad
 }
 
-// isMeant is Room.isMeant for the room called name.
-func (rs *rooms) isMeant(name string, first int64, who string) *wire.Error {
+// checkFirst is Room.checkFirst for the room called name.
+func (rs *rooms) checkFirst(name string, first int64, who string) *wire.Error {
 	if first == 0 {
 		return nil
 	}
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
-	return rs.byName[name].isMeant(first, who)
+	return rs.byName[name].checkFirst(first, who)
 }
 
 // newest returns the seq of the last event of a room that has been handed out.
@@ -177,7 +177,7 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		case body.Offer:
 			rs.offers.decline(done, who, r, e.At)
 		case r.people != nil:
-			rs.part(done, r, who, e.At)
+			rs.removeMember(done, r, who, e.At)
 			if wire.IsServerKey(e.Key) {
 				rs.disown(done, r, who)
 			}
@@ -190,8 +190,8 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		assign(done, &r.topic, body.Topic)
 	}
 	if r.people != nil { // the lobby has everybody, and no list
-		for _, name := range admitted(e) {
-			rs.admit(done, r, name)
+		for _, name := range newMembers(e) {
+			rs.addMember(done, r, name)
 		}
 		if e.Type == wire.CloseType || len(r.people) == 0 && !rs.loading {
 			rs.end(done, r, e.At)
@@ -208,7 +208,7 @@ func (rs *rooms) takeBack(done undoing) {
 }
 
 // admit makes somebody a member. The caller holds mu.
-func (rs *rooms) admit(done *undoing, r *Room, name string) {
+func (rs *rooms) addMember(done *undoing, r *Room, name string) {
 	who := wire.NameKey(name)
 	if !r.has(who) && !wire.IsDirect(r.name) {
 		addTo(done, rs.joined, who, 1)
@@ -223,17 +223,17 @@ func (rs *rooms) admit(done *undoing, r *Room, name string) {
 }
 
 // parts notes that who is in one room less of those that count. The caller holds mu.
-func (rs *rooms) parts(done *undoing, r *Room, who string) {
+func (rs *rooms) uncountJoined(done *undoing, r *Room, who string) {
 	if !wire.IsDirect(r.name) {
 		addTo(done, rs.joined, who, -1)
 	}
 }
 
 // part is the opposite of admit.
-func (rs *rooms) part(done *undoing, r *Room, who string, at time.Time) {
+func (rs *rooms) removeMember(done *undoing, r *Room, who string, at time.Time) {
 	assign(done, &r.parted, true)
 	if r.has(who) {
-		rs.parts(done, r, who)
+		rs.uncountJoined(done, r, who)
 	}
 	rs.offers.withdraw(done, who, r, at)
 	unset(done, r.people, who)
@@ -264,7 +264,7 @@ func (rs *rooms) disown(done *undoing, r *Room, who string) {
 func changesRoom(e *wire.Event) bool { return wire.ClassOf(e.Type) == wire.RoomChange }
 
 // admitted returns the names of those whom e makes members of its room.
-func admitted(e *wire.Event) []string {
+func newMembers(e *wire.Event) []string {
 	switch e.Type {
 	case wire.OpenType:
 		return append([]string{e.From}, roomBody(e).With...)

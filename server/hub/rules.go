@@ -7,12 +7,12 @@ import (
 	"confab/server/wire"
 )
 
-// errAlready is why an event that changes a room is not stored when the room is
+// errUnchanged is why an event that changes a room is not stored when the room is
 // what the event would make it. The client is told of the room.
-var errAlready = errors.New("the room is like this already")
+var errUnchanged = errors.New("the room is like this already")
 
 // check returns what speaks against e as the next event, nil if nothing does: a
-// *wire.Error or errAlready. Only what e and the rooms say counts, so the answer
+// *wire.Error or errUnchanged. Only what e and the rooms say counts, so the answer
 // is the same wherever the same log is read.
 func (rs *rooms) check(e *wire.Event) error {
 	if e.Room == wire.Lobby && !changesRoom(e) {
@@ -22,7 +22,7 @@ func (rs *rooms) check(e *wire.Event) error {
 	defer rs.mu.RUnlock()
 	var bad *wire.Error
 	r, who := rs.byName[e.Room], wire.NameKey(e.From)
-	if bad := r.isMeant(e.First, who); bad != nil {
+	if bad := r.checkFirst(e.First, who); bad != nil {
 		return bad
 	}
 	if !changesRoom(e) { // it may have been on its way to a room that has ended, and another one has the name
@@ -44,7 +44,7 @@ func (rs *rooms) check(e *wire.Event) error {
 	case wire.JoinType:
 		switch {
 		case r != nil && r.has(who):
-			return errAlready
+			return errUnchanged
 		case r == nil || r.private && !rs.offers.has(who, r, e.At):
 			bad = noRoom()
 		case rs.isFull(who):
@@ -55,7 +55,7 @@ func (rs *rooms) check(e *wire.Event) error {
 	case wire.CloseType: // of the server's making
 		switch {
 		case r == nil:
-			return errAlready
+			return errUnchanged
 		case r.people == nil:
 			bad = wire.Refuse(wire.LobbyFixed)
 		}
@@ -65,28 +65,28 @@ func (rs *rooms) check(e *wire.Event) error {
 				return nil
 			}
 			if wire.IsServerKey(e.Key) { // for a user whose name is another one's now
-				return errAlready
+				return errUnchanged
 			}
 			return noOffer()
 		}
 		if wire.IsServerKey(e.Key) { // for somebody whose name is another one's now, see evict
 			if r == nil || !r.has(who) {
-				return errAlready
+				return errUnchanged
 			}
 			return nil
 		}
-		bad = r.mayChange(who, wire.DirectLeave)
+		bad = r.canChange(who, wire.DirectLeave)
 	case wire.TopicType:
-		bad = r.mayChange(who, wire.DirectTopic)
+		bad = r.canChange(who, wire.DirectTopic)
 	case wire.InviteType:
-		if bad = r.mayChange(who, wire.DirectInvite); bad != nil {
+		if bad = r.canChange(who, wire.DirectInvite); bad != nil {
 			break
 		}
 		switch name := roomBody(e).Name; {
 		case wire.IsByGuest(e.Body):
 			bad = wire.Refuse(wire.GuestInvite)
 		case r.has(wire.NameKey(name)):
-			return errAlready
+			return errUnchanged
 		case r.isFull():
 			bad = roomFull()
 		default:
@@ -122,7 +122,7 @@ func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
 // its name. The caller holds mu.
 func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 	if r != nil && r.has(wire.NameKey(e.From)) {
-		return errAlready
+		return errUnchanged
 	}
 	if wire.IsByGuest(e.Body) {
 		return notForGuests()
@@ -163,10 +163,10 @@ func roomFull() *wire.Error { return wire.Refuse(wire.RoomFull, "max", wire.MaxM
 
 func tooManyOpened(most int) *wire.Error { return wire.Refuse(wire.TooManyOpened, "max", most) }
 
-// isMeant returns what speaks against something of who that is for the room that
+// checkFirst returns what speaks against something of who that is for the room that
 // has begun by the seq first, 0 for any: that r, which may be nil, is another one of the
 // name. Nobody who is not in a private room hears that there is one.
-func (r *Room) isMeant(first int64, who string) *wire.Error {
+func (r *Room) checkFirst(first int64, who string) *wire.Error {
 	switch {
 	case r == nil || first == 0 || r.first <= first:
 		return nil
@@ -176,10 +176,10 @@ func (r *Room) isMeant(first int64, who string) *wire.Error {
 	return wire.Refuse(wire.RoomEnded)
 }
 
-// mayChange returns what speaks against who changing a room, which is nil if
+// canChange returns what speaks against who changing a room, which is nil if
 // there is none: that who is no member, that the room is the lobby, or one of
 // two, which is what direct says.
-func (r *Room) mayChange(who string, direct wire.Code) *wire.Error {
+func (r *Room) canChange(who string, direct wire.Code) *wire.Error {
 	switch {
 	case r == nil || r.private && !r.has(who):
 		return noRoom()

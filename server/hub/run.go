@@ -14,10 +14,10 @@ import (
 func (h *Hub) Run(ctx context.Context) {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	followed := make(chan struct{})
-	go h.follow(following, followed, h.handedOut)
+	go h.follow(following, followed, h.delivered)
 	defer func() {
 		close(h.done)
-		h.advance(h.handedOut, true)
+		h.advance(h.delivered, true)
 		stop()
 		<-followed
 	}()
@@ -27,16 +27,16 @@ func (h *Hub) Run(ctx context.Context) {
 		case <-ctx.Done():
 			h.close()
 			return
-		case f := <-h.orders:
+		case f := <-h.commands:
 			f()
 		case events := <-h.committed:
-			h.handOut(events)
-		case answer := <-h.watched.asks:
-			answer <- h.figures()
+			h.fanOut(events)
+		case answer := <-h.counters.asks:
+			answer <- h.stats()
 		case <-h.presence.due():
 			h.tellPresence()
-		case <-h.tally.due():
-			h.tally.write(time.Now())
+		case <-h.logCounter.due():
+			h.logCounter.write(time.Now())
 		}
 	}
 }
@@ -68,12 +68,12 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 	}
 }
 
-// seat lets c hear what is said in rooms, and returns how far what has been
+// subscribe lets c hear what is said in rooms, and returns how far what has been
 // said goes in each.
-func (h *Hub) seat(c *Conn, rooms ...string) map[string]int64 {
+func (h *Hub) subscribe(c *Conn, rooms ...string) map[string]int64 {
 	p := h.people[c.key]
 	if p == nil {
-		p = &person{name: c.name, mark: h.markOf(c.holder)}
+		p = &person{name: c.name, mark: h.markOf(c.user)}
 		h.people[c.key] = p
 		h.presence.came(c.name, p.mark)
 	}
@@ -84,18 +84,18 @@ func (h *Hub) seat(c *Conn, rooms ...string) map[string]int64 {
 	last := make(map[string]int64, len(rooms))
 	for _, name := range rooms {
 		r := h.rooms.byName[name] // Run alone changes it
-		r.seat(c)
+		r.subscribe(c)
 		last[name] = r.last.Load()
 	}
 	return last
 }
 
-// unseat makes c hear nothing more.
-func (h *Hub) unseat(c *Conn) {
+// unsubscribe makes c hear nothing more.
+func (h *Hub) unsubscribe(c *Conn) {
 	delete(h.conns, c)
 	h.hasEnded(c)
 	for len(c.rooms) > 0 {
-		c.rooms[0].unseat(c)
+		c.rooms[0].unsubscribe(c)
 	}
 	p := h.people[c.key]
 	if p == nil {
@@ -113,30 +113,30 @@ func (h *Hub) unseat(c *Conn) {
 	}
 }
 
-// handOut gives events to the members of their rooms, and makes of the rooms
+// fanOut gives events to the members of their rooms, and makes of the rooms
 // what the events say.
-func (h *Hub) handOut(events []*wire.Event) {
+func (h *Hub) fanOut(events []*wire.Event) {
 	now := time.Now()
 	said := 0
 	for len(events) > 0 {
 		n := sameRoom(events)
 		r := h.rooms.apply(events[0], nil)
 		if r != nil {
-			h.comesFrom(r, events[0])
-			h.follows(r, events[0], now)
+			h.setOrigin(r, events[0])
+			h.subscribeMembers(r, events[0], now)
 			r.last.Store(events[n-1].Seq)
 			for head, tail := batch(events[:n]).cut(); len(head) > 0; head, tail = tail.cut() {
-				r.handOut(head, now)
+				r.fanOut(head, now)
 			}
-			h.expels(r, events[0])
-			h.ends(r)
+			h.unsubscribeFormer(r, events[0])
+			h.unsubscribeEnded(r)
 			h.tellOffers(now)
 		}
 		said += n
 		h.advance(events[n-1].Seq, false)
 		events = events[n:]
 	}
-	h.tally.add(said, now)
+	h.logCounter.add(said, now)
 }
 
 // sameRoom returns how many of events belong together to one room: one that
@@ -154,18 +154,18 @@ func sameRoom(events []*wire.Event) int {
 
 // follows seats the connections of those whom e has made members, and tells
 // them of the room before they hear e: as its prev they know what is seq there.
-func (h *Hub) follows(r *Room, e *wire.Event, now time.Time) {
+func (h *Hub) subscribeMembers(r *Room, e *wire.Event, now time.Time) {
 	if r.people == nil {
 		return
 	}
 	var info []byte
-	for _, name := range admitted(e) {
+	for _, name := range newMembers(e) {
 		p := h.people[wire.NameKey(name)]
 		if p == nil {
 			continue
 		}
 		for _, c := range p.conns {
-			if c.speaks == wire.V2 && r.seat(c) {
+			if c.speaks == wire.V2 && r.subscribe(c) {
 				if info == nil {
 					info = wire.AppendAnswer(nil, r.info()) // Run alone changes it
 				}
@@ -175,32 +175,32 @@ func (h *Hub) follows(r *Room, e *wire.Event, now time.Time) {
 	}
 }
 
-// comesFrom notes where the guest comes from who has opened a room, if e is that.
-func (h *Hub) comesFrom(r *Room, e *wire.Event) {
+// setOrigin notes where the guest comes from who has opened a room, if e is that.
+func (h *Hub) setOrigin(r *Room, e *wire.Event) {
 	if e.Type != wire.OpenType || wire.IsDirect(e.Room) {
 		return
 	}
 	if p := h.people[wire.NameKey(e.From)]; p != nil && len(p.conns) > 0 {
 		from, _ := p.conns[0].opensFrom()
-		h.rooms.comesFrom(r, from)
+		h.rooms.setOrigin(r, from)
 	}
 }
 
 // ends unseats everybody of a room that has ended.
-func (h *Hub) ends(r *Room) {
+func (h *Hub) unsubscribeEnded(r *Room) {
 	for r.ended && len(r.members) > 0 {
-		r.unseat(r.members[0])
+		r.unsubscribe(r.members[0])
 	}
 }
 
 // expels unseats the connections of those whom e has made strangers.
-func (h *Hub) expels(r *Room, e *wire.Event) {
+func (h *Hub) unsubscribeFormer(r *Room, e *wire.Event) {
 	if e.Type != wire.LeaveType || r.people == nil {
 		return
 	}
 	if p := h.people[wire.NameKey(e.From)]; p != nil {
 		for _, c := range p.conns {
-			r.unseat(c)
+			r.unsubscribe(c)
 		}
 	}
 }
@@ -209,7 +209,7 @@ func (h *Hub) expels(r *Room, e *wire.Event) {
 func (h *Hub) advance(seq int64, over bool) {
 	h.progress.L.Lock()
 	defer h.progress.L.Unlock()
-	h.handedOut, h.over = seq, over
+	h.delivered, h.over = seq, over
 	h.progress.Broadcast()
 }
 
@@ -223,7 +223,7 @@ func (h *Hub) close() {
 	late := time.NewTimer(closeFor)
 	defer late.Stop()
 	still := h.appending.close()
-	for closed := false; !closed || h.handedOut < h.journal.Seq(); {
+	for closed := false; !closed || h.delivered < h.journal.Seq(); {
 		select {
 		case <-late.C:
 			h.cfg.Log.Error("the end of what was said could not be handed out")
@@ -231,10 +231,10 @@ func (h *Hub) close() {
 			return
 		case <-still:
 			still, closed = nil, true
-		case f := <-h.orders:
+		case f := <-h.commands:
 			f()
 		case events := <-h.committed:
-			h.handOut(events)
+			h.fanOut(events)
 		}
 	}
 	h.sayGoodbye()
@@ -250,5 +250,5 @@ func (h *Hub) sayGoodbye() {
 		c.bye(shutdown)
 		c.end(errShutdown)
 	}
-	h.tally.write(time.Now())
+	h.logCounter.write(time.Now())
 }

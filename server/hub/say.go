@@ -38,15 +38,15 @@ func (c *Conn) say(e *wire.Event) error {
 	c.out = append(c.out, e)
 	c.outLen += len(e.Body)
 	if c.outLen >= maxPassage {
-		return c.handOver()
+		return c.flush()
 	}
 	return nil
 }
 
-// handOver has stored what has been said, which then goes to everybody. It
+// flush has stored what has been said, which then goes to everybody. It
 // waits for the disk, never for another client. An error ends the connection;
 // what cannot be stored is answered.
-func (c *Conn) handOver() error {
+func (c *Conn) flush() error {
 	if len(c.out) == 0 {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (c *Conn) stored(said []*wire.Event, before int64, err error) {
 		case e.Seq <= before && c.speaks == wire.V2:
 			// Said a second time: nobody else hears it again. If the client has
 			// not heard it either, it hears it in its place first.
-			c.hub.settle(e.Seq)
+			c.hub.waitDelivered(e.Seq)
 			c.push(wire.AppendEvent(nil, e), time.Now())
 		}
 	}

@@ -17,10 +17,10 @@ type address struct {
 	conns int // guarded by names.mu
 
 	mu      sync.Mutex
-	pace    wire.Pace             // guarded by mu
-	people  map[*holder]*neighbor // guarded by names.mu
-	said    int64                 // how much the one who went last had said before: who has said less than that begins there; guarded by mu
-	waiting []*turn               // who goes next first; guarded by mu
+	pace    wire.Pace           // guarded by mu
+	people  map[*user]*neighbor // guarded by names.mu
+	said    int64               // how much the one who went last had said before: who has said less than that begins there; guarded by mu
+	waiting []*turn             // who goes next first; guarded by mu
 }
 
 // A neighbor is a person as one of an address.
@@ -37,7 +37,7 @@ type turn struct {
 	by     *neighbor
 	bytes  int
 	before int64         // what its person had said before it
-	first  chan struct{} // has something when the turn has become the first
+	first  chan struct{} // has something when the turn has setAccount the first
 }
 
 // urgentEvery is how often a line of one person goes before those of others.
@@ -131,7 +131,7 @@ func (n *neighbor) charge(now time.Time, bytes int) {
 
 // enter returns a person as one of an address for one more connection from it;
 // nil where there is no limit.
-func (n *names) enter(from clientaddr.Address, h *holder) *neighbor {
+func (n *names) enter(from clientaddr.Address, h *user) *neighbor {
 	if n.from.rate <= 0 || from.Local {
 		return nil
 	}
@@ -139,7 +139,7 @@ func (n *names) enter(from clientaddr.Address, h *holder) *neighbor {
 	defer n.mu.Unlock()
 	a := n.addresses[from.Key]
 	if a == nil {
-		a = &address{pace: wire.Pace{Rate: n.from.rate, Burst: n.from.burst}, people: map[*holder]*neighbor{}}
+		a = &address{pace: wire.Pace{Rate: n.from.rate, Burst: n.from.burst}, people: map[*user]*neighbor{}}
 		n.addresses[from.Key] = a
 	}
 	who := a.people[h]
@@ -153,7 +153,7 @@ func (n *names) enter(from clientaddr.Address, h *holder) *neighbor {
 }
 
 // leave is the opposite of enter.
-func (n *names) leave(from clientaddr.Address, h *holder, who *neighbor) {
+func (n *names) leave(from clientaddr.Address, h *user, who *neighbor) {
 	if who == nil {
 		return
 	}

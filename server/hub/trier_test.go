@@ -98,13 +98,13 @@ func TestWhatTLSHasBegunCounts(t *testing.T) {
 		enterReluctantly(t, h)
 		bob := enter(t, h, "bob")
 		for n := range 5 {
-			wantFigures(t, h, 2, 0, n, n*len("@bob: \n")+990*n) // alice is still there
+			wantStats(t, h, 2, 0, n, n*len("@bob: \n")+990*n) // alice is still there
 			bob.Say(strings.Repeat("x", 990))
 			synctest.Wait()
 		}
 		bob.Write("DISCONNECT\n")
 		synctest.Wait()
-		wantFigures(t, h, 0, 0, 5, 0) // alice is put out
+		wantStats(t, h, 0, 0, 5, 0) // alice is put out
 	})
 }
 
@@ -130,7 +130,7 @@ func TestASlowClientGetsTheRestOfItsLine(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h, _ := open(t, limits())
 			var server recorder
-			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &holder{name: "slow"}, model.Visit{})
+			c := newConn(h, &narrow{reluctant{Conn: &server}, 10}, 1, speaks, &user{name: "slow"}, model.Visit{})
 			c.queue.mu.Lock() // so the writer begins only then
 			_ = c.queue.backlog.push([]byte("@bob: the first line\n"), time.Now())
 			c.queue.backlog.writing = true

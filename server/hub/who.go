@@ -38,9 +38,9 @@ func (c *Conn) who(r *wire.Who) error {
 // present returns the first limit of those who are connected, in the order of
 // their names' keys, after one of those; and whether there are others.
 func (h *Hub) present(after string, limit int) (page []marked, more bool) {
-	holders, more := h.names.page(after, limit)
-	for _, holder := range holders {
-		page = append(page, marked{holder.name, h.markOf(holder)})
+	users, more := h.names.page(after, limit)
+	for _, user := range users {
+		page = append(page, marked{user.name, h.markOf(user)})
 	}
 	return page, more
 }
@@ -48,8 +48,8 @@ func (h *Hub) present(after string, limit int) (page []marked, more bool) {
 // mark gives those of all who are connected their marks.
 func (h *Hub) mark(all []marked) {
 	for i := range all {
-		if holder := h.names.holder(wire.NameKey(all[i].name)); holder != nil {
-			all[i].mark = h.markOf(holder)
+		if user := h.names.user(wire.NameKey(all[i].name)); user != nil {
+			all[i].mark = h.markOf(user)
 		}
 	}
 }

@@ -35,14 +35,14 @@ func (h *Hub) whom(typed string) (whom, error) {
 			p.name, p.since = account.Name, account.Since
 		}
 	}
-	holder := h.names.holder(wire.NameKey(p.name))
-	if p.account == model.Guest && holder == nil {
-		holder = h.names.called(typed)
+	user := h.names.user(wire.NameKey(p.name))
+	if p.account == model.Guest && user == nil {
+		user = h.names.called(typed)
 	}
-	if holder != nil {
-		p.name, p.connected = holder.name, true
+	if user != nil {
+		p.name, p.connected = user.name, true
 		if p.account == model.Guest {
-			p.since = holder.is().Since
+			p.since = user.account().Since
 		}
 	}
 	return p, nil

@@ -15,8 +15,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
-// Figures are what a chat has done since its start, and what it holds now.
-type Figures struct {
+// Stats are what a chat has done since its start, and what it holds now.
+type Stats struct {
 	Connected map[string]int // registered connections by their dialect
 	Events    int            // that have been handed out
 	Waiting   int            // bytes that wait for clients which read slowly
@@ -54,14 +54,14 @@ func (m *Metrics) Committed(events int, took time.Duration) {
 
 // registry has everything that the page shows: what is counted here, what
 // figures says when the page is asked for, Go's runtime and the process.
-func (m *Metrics) registry(figures func(context.Context) (Figures, error)) *prometheus.Registry {
+func (m *Metrics) registry(stats func(context.Context) (Stats, error)) *prometheus.Registry {
 	r := prometheus.NewRegistry()
-	r.MustRegister(m.took, m.events, asked{figures}, // no two have one name: this cannot panic
+	r.MustRegister(m.took, m.events, asked{stats}, // no two have one name: this cannot panic
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return r
 }
 
-// What the page shows of Figures.
+// What the page shows of Stats.
 var (
 	connected = prometheus.NewDesc("confab_connections", "Registered connections, by the dialect that they speak.", []string{"dialect"}, nil)
 	events    = prometheus.NewDesc("confab_events_total", "Events that have been handed out, each counted once.", nil, nil)
@@ -69,9 +69,9 @@ var (
 	ended     = prometheus.NewDesc("confab_connections_ended_total", "Connections that have ended, by the reason.", []string{"reason"}, nil)
 )
 
-// asked is a prometheus.Collector that asks for Figures.
+// asked is a prometheus.Collector that asks for Stats.
 type asked struct {
-	figures func(context.Context) (Figures, error)
+	stats func(context.Context) (Stats, error)
 }
 
 // answerIn is how long the chat may take for its figures. Past it something is
@@ -87,7 +87,7 @@ func (asked) Describe(to chan<- *prometheus.Desc) {
 func (a asked) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerIn)
 	defer cancel()
-	f, err := a.figures(ctx)
+	f, err := a.stats(ctx)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(connected, err) // the page is an error then
 		return

@@ -11,15 +11,15 @@ import (
 )
 
 // some are figures as a chat may have them.
-var some = Figures{
+var some = Stats{
 	Connected: map[string]int{"CHAT/1.0": 2, "CHAT/2.0": 0},
 	Events:    1041,
 	Waiting:   512,
-	Ended:     map[string]int{"gone": 3, "slow": 0},
+	Ended:     map[string]int{"eof": 3, "slow": 0},
 }
 
-func says(f Figures, err error) func(context.Context) (Figures, error) {
-	return func(context.Context) (Figures, error) { return f, err }
+func says(f Stats, err error) func(context.Context) (Stats, error) {
+	return func(context.Context) (Stats, error) { return f, err }
 }
 
 func TestThePageHasWhatTheChatSays(t *testing.T) {
@@ -30,7 +30,7 @@ func TestThePageHasWhatTheChatSays(t *testing.T) {
 		confab_connections{dialect="CHAT/2.0"} 0
 		# HELP confab_connections_ended_total Connections that have ended, by the reason.
 		# TYPE confab_connections_ended_total counter
-		confab_connections_ended_total{reason="gone"} 3
+		confab_connections_ended_total{reason="eof"} 3
 		confab_connections_ended_total{reason="slow"} 0
 		# HELP confab_events_total Events that have been handed out, each counted once.
 		# TYPE confab_events_total counter
@@ -111,9 +111,9 @@ func TestTheNamesAreAsPrometheusWantsThem(t *testing.T) {
 	}
 }
 
-func TestAChatThatHasNoFiguresMakesNone(t *testing.T) {
+func TestAChatThatHasNoStatsMakesNone(t *testing.T) {
 	failure := errors.New("the server shuts down")
-	if _, err := New().registry(says(Figures{}, failure)).Gather(); err == nil || !strings.Contains(err.Error(), failure.Error()) {
+	if _, err := New().registry(says(Stats{}, failure)).Gather(); err == nil || !strings.Contains(err.Error(), failure.Error()) {
 		t.Errorf("the page has %v, want %v", err, failure)
 	}
 }

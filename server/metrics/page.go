@@ -22,7 +22,7 @@ const (
 // for changes anything.
 func (m *Metrics) pages(src Source) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(m.registry(src.Figures), promhttp.HandlerOpts{
+	mux.Handle("GET "+metricsPath, promhttp.HandlerFor(m.registry(src.Stats), promhttp.HandlerOpts{
 		MaxRequestsInFlight: maxAtOnce,
 		DisableCompression:  true, // it is small, and the processor is for the chat
 	}))

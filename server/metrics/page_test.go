@@ -68,8 +68,8 @@ func TestAServerThatCannotStoreIsNotHealthy(t *testing.T) {
 	}
 }
 
-func TestAPageWithoutFiguresIsAnError(t *testing.T) {
-	pages := New().pages(Source{says(Figures{}, errors.New("the server shuts down")), well, false})
+func TestAPageWithoutStatsIsAnError(t *testing.T) {
+	pages := New().pages(Source{says(Stats{}, errors.New("the server shuts down")), well, false})
 	if a := ask(pages, "GET", here, "/metrics"); a.Code != http.StatusInternalServerError || !strings.Contains(a.Body.String(), "the server shuts down") {
 		t.Errorf("/metrics answers %d, %.200q, want 500 and why", a.Code, a.Body)
 	}

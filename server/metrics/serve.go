@@ -15,7 +15,7 @@ import (
 // A Source is the server that is watched. Its functions are called whenever
 // somebody asks, by many goroutines at a time.
 type Source struct {
-	Figures  func(context.Context) (Figures, error)
+	Stats    func(context.Context) (Stats, error)
 	Storable func() error // nil if what is said can be stored; its error is shown
 	Pprof    bool         // show profiles of the program too
 }
@@ -23,7 +23,7 @@ type Source struct {
 // Limits of those who watch.
 const (
 	maxConns    = 32 // a crowd here must not take the chat's file descriptors
-	maxAtOnce   = 4  // of those who ask for the figures
+	maxAtOnce   = 4  // of those who ask for the stats
 	maxHeader   = 8 << 10
 	headerIn    = 5 * time.Second
 	answeredIn  = 20 * time.Second // net/http/pprof adds what a profile takes

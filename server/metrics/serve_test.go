@@ -86,7 +86,7 @@ func TestTheEndDoesNotWaitForAProfile(t *testing.T) {
 // answers may take at the end.
 func TestTheEndDoesNotWaitForTheChat(t *testing.T) {
 	asked, letGo := make(chan struct{}), make(chan struct{})
-	url, stop := watched(t, Source{func(context.Context) (Figures, error) {
+	url, stop := watched(t, Source{func(context.Context) (Stats, error) {
 		close(asked)
 		<-letGo
 		return some, nil

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// tallyEvery is how often the number of lines said is logged at the most. A
+// logEvery is how often the number of lines said is logged at the most. A
 // log line for each would cost more than handing it to a few readers.
-const tallyEvery = time.Second
+const logEvery = time.Second
 
-// A tally logs how much is said, at once when it has been quiet and then
+// A logCounter logs how much is said, at once when it has been quiet and then
 // collected. Hub.Run owns it.
-type tally struct {
+type logCounter struct {
 	log     *slog.Logger
 	lines   int       // not logged yet
 	all     int       // ever
@@ -20,10 +20,10 @@ type tally struct {
 }
 
 // add counts lines that were said at now.
-func (t *tally) add(lines int, now time.Time) {
+func (t *logCounter) add(lines int, now time.Time) {
 	t.lines += lines
 	t.all += lines
-	switch wait := t.written.Add(tallyEvery).Sub(now); {
+	switch wait := t.written.Add(logEvery).Sub(now); {
 	case wait <= 0:
 		t.write(now)
 	case t.timer == nil:
@@ -32,7 +32,7 @@ func (t *tally) add(lines int, now time.Time) {
 }
 
 // due delivers when it is time for write; it is nil while there is nothing to write.
-func (t *tally) due() <-chan time.Time {
+func (t *logCounter) due() <-chan time.Time {
 	if t.timer == nil {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (t *tally) due() <-chan time.Time {
 }
 
 // write logs what has not been logged.
-func (t *tally) write(now time.Time) {
+func (t *logCounter) write(now time.Time) {
 	if t.timer != nil {
 		t.timer.Stop()
 		t.timer = nil

@@ -14,21 +14,21 @@ import (
 	"confab/server/wire"
 )
 
-// figuresOf asks for a hub's figures when all that can happen has happened.
-func figuresOf(t *testing.T, h *Hub) Figures {
+// statsOf asks for a hub's figures when all that can happen has happened.
+func statsOf(t *testing.T, h *Hub) Stats {
 	t.Helper()
 	synctest.Wait()
-	f, err := h.Figures(t.Context())
+	f, err := h.Stats(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return f
 }
 
-// wantFigures wants so many connections, events and bytes that wait.
-func wantFigures(t *testing.T, h *Hub, v1, v2, events, waiting int) {
+// wantStats wants so many connections, events and bytes that wait.
+func wantStats(t *testing.T, h *Hub, v1, v2, events, waiting int) {
 	t.Helper()
-	f := figuresOf(t, h)
+	f := statsOf(t, h)
 	if one, two := f.Connected[string(wire.V1)], f.Connected[string(wire.V2)]; one != v1 || two != v2 || len(f.Connected) != 3 {
 		t.Errorf("%v are connected, want %d and %d", f.Connected, v1, v2)
 	}
@@ -40,21 +40,21 @@ func wantFigures(t *testing.T, h *Hub, v1, v2, events, waiting int) {
 func TestTheFiguresMove(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
-		wantFigures(t, h, 0, 0, 0, 0)
+		wantStats(t, h, 0, 0, 0, 0)
 		alice, bob, eve := enter(t, h, "alice"), enter2(t, h, "bob", ""), enter(t, h, "eve")
-		wantFigures(t, h, 2, 1, 0, 0)
+		wantStats(t, h, 2, 1, 0, 0)
 		for i := range 3 {
 			alice.Say(fmt.Sprint("line ", i))
 			bob.Wants(`{"type":"message"}`)
 		}
-		wantFigures(t, h, 2, 1, 3, 3*len("@alice: line 0\n")) // eve has not read
+		wantStats(t, h, 2, 1, 3, 3*len("@alice: line 0\n")) // eve has not read
 		eve.Want("@alice: line 0")
 		eve.Want("@alice: line 1")
 		eve.Want("@alice: line 2")
-		wantFigures(t, h, 2, 1, 3, 0)
+		wantStats(t, h, 2, 1, 3, 0)
 		alice.Write("DISCONNECT alice CHAT/1.0\n")
 		alice.WantEnd()
-		wantFigures(t, h, 1, 1, 3, 0)
+		wantStats(t, h, 1, 1, 3, 0)
 	})
 }
 
@@ -67,15 +67,15 @@ func TestWhatIsHeldWaitsAndWhatIsLostDoesNot(t *testing.T) {
 		text := wire.AppendAnswer(nil, wire.Pong{ID: "1"})
 		c.queue.hold()
 		c.push(text, time.Now())
-		wantFigures(t, h, 0, 1, 0, len(text))
+		wantStats(t, h, 0, 1, 0, len(text))
 		c.queue.release()
-		wantFigures(t, h, 0, 1, 0, len(text))
+		wantStats(t, h, 0, 1, 0, len(text))
 		alice.Wants(`{"type":"pong","id":"1"}`)
-		wantFigures(t, h, 0, 1, 0, 0)
+		wantStats(t, h, 0, 1, 0, 0)
 		c.push(text, time.Now())
 		c.push(text, time.Now())
 		c.queue.fail(errors.New("the socket is broken"))
-		wantFigures(t, h, 0, 1, 0, 0)
+		wantStats(t, h, 0, 1, 0, 0)
 	})
 }
 
@@ -104,7 +104,7 @@ func TestEveryEndHasItsReason(t *testing.T) {
 			go eve.Drain()
 			_, _ = eve.Conn.Write([]byte(strings.Repeat("x", 2000)))
 		},
-		"not_read": func(t *testing.T, h *Hub, journal *sick) {
+		"read_error": func(t *testing.T, h *Hub, journal *sick) {
 			journal.blind.Store(true)
 			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
 			eve.Want("200 Registration successful")
@@ -116,13 +116,13 @@ func TestEveryEndHasItsReason(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			journal := &sick{memory: newMemory()}
 			h, _ := openOn(t, limits(), journal)
-			want := figuresOf(t, h).Ended
+			want := statsOf(t, h).Ended
 			if len(want) != len(reasons)+1 {
 				t.Fatalf("the reasons are %v, want all from the beginning", want)
 			}
 			want[reason] = 1
 			end(t, h, journal)
-			if got := figuresOf(t, h).Ended; !maps.Equal(got, want) {
+			if got := statsOf(t, h).Ended; !maps.Equal(got, want) {
 				t.Errorf("%s: the reasons are %v, want %v", reason, got, want)
 			}
 		})
@@ -146,7 +146,7 @@ func TestAHubThatIsOverHasNoFigures(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, shutdown := open(t, limits())
 		shutdown()
-		if f, err := h.Figures(t.Context()); !errors.Is(err, errShutdown) {
+		if f, err := h.Stats(t.Context()); !errors.Is(err, errShutdown) {
 			t.Errorf("a hub that is over says %v, %v, want %v", f, err, errShutdown)
 		}
 	})
@@ -157,7 +157,7 @@ func TestAHubThatIsOverHasNoFigures(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if f, err := h.Figures(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		if f, err := h.Stats(ctx); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("a hub that does nothing says %v, %v, want %v", f, err, context.DeadlineExceeded)
 		}
 	})

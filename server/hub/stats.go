@@ -8,8 +8,8 @@ import (
 	"confab/server/wire"
 )
 
-// Figures are what a hub has done since it was opened, and what it holds now.
-type Figures struct {
+// Stats are what a hub has done since it was opened, and what it holds now.
+type Stats struct {
 	Connected map[string]int // registered connections by their dialect, every dialect named
 	Events    int            // that have been handed out, each counted once however many heard it
 	Waiting   int            // bytes that wait for clients which read slowly, beyond what the kernel holds
@@ -24,13 +24,13 @@ var reasons = []struct {
 }{
 	{errDisconnect, "disconnect"},
 	{errQuit, "quit"},
-	{errGone, "gone"},
+	{errEOF, "eof"},
 	{errSlow, "slow"},
-	{errSilent, "silent"},
+	{errIdle, "idle_timeout"},
 	{wire.LineTooLong, "too_long"},
-	{errNotRead, "not_read"},
+	{errRead, "read_error"},
 	{errShutdown, "shutdown"},
-	{errPutOut, "put_out"},
+	{errKicked, "kicked"},
 }
 
 // broken is the word for all else: an error of the socket.
@@ -49,38 +49,38 @@ func reasonOf(cause error) string {
 // watched is what a hub keeps for whoever asks for its figures. Run alone
 // counts and adds up, between two of its other duties: nothing is counted where
 // a line passes.
-type watched struct {
-	asks  chan chan<- Figures
+type counters struct {
+	asks  chan chan<- Stats
 	ended map[string]int // owned by Run
 }
 
-func newWatched() watched {
-	w := watched{asks: make(chan chan<- Figures), ended: map[string]int{broken: 0}}
+func newCounters() counters {
+	w := counters{asks: make(chan chan<- Stats), ended: map[string]int{broken: 0}}
 	for _, r := range reasons {
 		w.ended[r.word] = 0
 	}
 	return w
 }
 
-// Figures returns the hub's figures. It fails when ctx ends or the hub has closed.
-func (h *Hub) Figures(ctx context.Context) (Figures, error) {
-	answer := make(chan Figures, 1)
+// Stats returns the hub's figures. It fails when ctx ends or the hub has closed.
+func (h *Hub) Stats(ctx context.Context) (Stats, error) {
+	answer := make(chan Stats, 1)
 	select {
-	case h.watched.asks <- answer:
+	case h.counters.asks <- answer:
 		return <-answer, nil
 	case <-h.done:
-		return Figures{}, errShutdown
+		return Stats{}, errShutdown
 	case <-ctx.Done():
-		return Figures{}, ctx.Err()
+		return Stats{}, ctx.Err()
 	}
 }
 
 // figures adds up what Run owns.
-func (h *Hub) figures() Figures {
-	f := Figures{
+func (h *Hub) stats() Stats {
+	f := Stats{
 		Connected: map[string]int{string(wire.V1): 0, string(wire.V11): 0, string(wire.V2): 0},
-		Events:    h.tally.all,
-		Ended:     maps.Clone(h.watched.ended),
+		Events:    h.logCounter.all,
+		Ended:     maps.Clone(h.counters.ended),
 	}
 	for c := range h.conns {
 		f.Connected[string(c.speaks)]++
@@ -91,5 +91,5 @@ func (h *Hub) figures() Figures {
 
 // hasEnded counts a connection that ends.
 func (h *Hub) hasEnded(c *Conn) {
-	h.watched.ended[reasonOf(c.cause)]++
+	h.counters.ended[reasonOf(c.cause)]++
 }
