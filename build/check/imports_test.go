@@ -17,7 +17,7 @@ import (
 var mayImport = map[string][]string{
 	"confab":                                {"confab/backend/...", "confab/server/version", "confab/server/wire"},
 	"confab/backend/catalog":                {"confab/frontend/src/lib/text/messages"},
-	"confab/backend/...":                    {"confab/backend/...", "confab/server/atomicfile", "confab/server/sqlite", "confab/server/wire"},
+	"confab/backend/...":                    {"confab/backend/...", "confab/server/atomicfile", "confab/server/near", "confab/server/sqlite", "confab/server/wire"},
 	"confab/frontend/src/lib/text/messages": {},
 	"confab/build/...":                      {"confab/..."},
 	"confab/server":                         {"confab/server/..."},
@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"confab/server/atomicfile":              {},
 	"confab/server/metrics":                 {},
 	"confab/server/model":                   {"confab/server/wire"},
-	"confab/server/near":                    {},
+	"confab/server/near":                    {"confab/server/wire"},
 	"confab/server/nonblock":                {},
 	"confab/server/oldnames":                {"confab/server/model", "confab/server/wire"},
 	"confab/server/clientaddr":              {},

@@ -1,5 +1,8 @@
-// Package near says which network interfaces of this machine other machines
-// are behind, and at which of its addresses they are most likely to reach it.
+// Package near has what the server and the client need to find each other on a
+// local network: which network interfaces of this machine other machines are
+// behind, at which of its addresses they are most likely to reach it, and the
+// packets and sockets of the two ways to find a server, multicast DNS and the
+// beacon. PROTOCOL.md in server/wire specifies the packets.
 package near
 
 import (
@@ -8,6 +11,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Kind says what is behind a network interface.
@@ -26,26 +30,78 @@ const (
 type Link struct {
 	net.Interface
 	Kind    Kind
-	Addrs   []netip.Addr // an IPv6 link-local address has the interface as its zone
-	Default bool         // the system sends through it what is for no network of its own
+	Addrs   []netip.Addr   // an IPv6 link-local address has the interface as its zone
+	Nets    []netip.Prefix // the networks that Addrs are in, in the same order, without zones
+	Default bool           // the system sends through it what is for no network of its own
 }
 
 // Links returns every network interface of this machine, in the system's order.
 func Links() ([]Link, error) {
+	links, err := Look()
+	if err != nil {
+		return nil, err
+	}
+	outward := outwardAddrs()
+	for i, l := range links {
+		links[i].Default = slices.ContainsFunc(l.Addrs, func(a netip.Addr) bool { return slices.Contains(outward, a.WithZone("")) })
+	}
+	return links, nil
+}
+
+// LookEvery is how often a program that follows the interfaces looks at them.
+// Looking works on every system and costs less than 0.1 % of a core.
+const LookEvery = time.Second
+
+// Look is Links without Default, and cheap enough for LookEvery.
+func Look() ([]Link, error) {
 	all, err := net.Interfaces()
 	if err != nil {
 		return nil, fmt.Errorf("listing the network interfaces: %w", err)
 	}
-	outward := outwardAddrs()
 	links := make([]Link, 0, len(all))
 	for _, i := range all {
 		addrs, _ := i.Addrs() // an interface that has just gone has none
-		l := Link{Interface: i, Addrs: addrsOf(addrs, i.Name)}
+		l := Link{Interface: i}
+		l.Addrs, l.Nets = addrsOf(addrs, i.Name)
 		l.Kind = kindOf(i, bridgePorts(i.Name))
-		l.Default = slices.ContainsFunc(l.Addrs, func(a netip.Addr) bool { return slices.Contains(outward, a.WithZone("")) })
 		links = append(links, l)
 	}
 	return links, nil
+}
+
+// maxLinks keeps within Linux's igmp_max_memberships, which is 20.
+const maxLinks = 16
+
+// Usable returns the links on which servers are announced and looked for: those
+// that other machines are behind, or, if names has any, the interfaces with
+// these names, whatever is behind them.
+func Usable(links []Link, names []string) (usable []Link) {
+	for _, l := range links {
+		wanted := l.Kind == LAN
+		if len(names) > 0 {
+			wanted = l.Kind != Down && slices.Contains(names, l.Name)
+		}
+		if wanted && len(l.Addrs) > 0 && len(usable) < maxLinks {
+			usable = append(usable, l)
+		}
+	}
+	return usable
+}
+
+// same reports whether nothing has changed for those who send over the link.
+func (l Link) same(as Link) bool {
+	return l.Name == as.Name && l.Flags == as.Flags && slices.Equal(l.Addrs, as.Addrs) && slices.Equal(l.Nets, as.Nets)
+}
+
+// contains reports whether a is in one of the link's networks.
+func (l Link) contains(a netip.Addr) bool {
+	a = a.WithZone("")
+	return slices.ContainsFunc(l.Nets, func(n netip.Prefix) bool { return n.Contains(a) })
+}
+
+// has reports whether the link has an address of the family of a.
+func (l Link) has(a netip.Addr) bool {
+	return slices.ContainsFunc(l.Addrs, func(own netip.Addr) bool { return own.Is4() == a.Is4() })
 }
 
 // outwardAddrs returns the addresses of this machine from which it sends to
@@ -66,8 +122,8 @@ func outwardAddrs() (addrs []netip.Addr) {
 }
 
 // addrsOf returns the IP addresses in addrs, which are those of the interface
-// called name.
-func addrsOf(addrs []net.Addr, name string) (ips []netip.Addr) {
+// called name, and their networks.
+func addrsOf(addrs []net.Addr, name string) (ips []netip.Addr, nets []netip.Prefix) {
 	for _, a := range addrs {
 		n, ok := a.(*net.IPNet)
 		if !ok {
@@ -77,12 +133,21 @@ func addrsOf(addrs []net.Addr, name string) (ips []netip.Addr) {
 		if !ok {
 			continue
 		}
-		if ip = ip.Unmap(); ip.Is6() && ip.IsLinkLocalUnicast() {
+		ip = ip.Unmap()
+		bits, _ := n.Mask.Size()
+		if len(n.Mask) == net.IPv6len && ip.Is4() {
+			bits -= 96
+		}
+		network, err := ip.Prefix(bits)
+		if err != nil {
+			continue // a mask with holes
+		}
+		if ip.Is6() && ip.IsLinkLocalUnicast() {
 			ip = ip.WithZone(name)
 		}
-		ips = append(ips, ip)
+		ips, nets = append(ips, ip), append(nets, network)
 	}
-	return ips
+	return ips, nets
 }
 
 // What the names of virtual interfaces and of tunnels begin with. Windows shows
