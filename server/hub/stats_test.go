@@ -87,7 +87,7 @@ func TestEveryEndHasItsReason(t *testing.T) {
 			eve.Ask(`{"type":"quit"}`)
 			eve.Drain()
 		},
-		"gone": func(t *testing.T, h *Hub, _ *sick) { _ = enter(t, h, "eve").Close() },
+		"eof": func(t *testing.T, h *Hub, _ *sick) { _ = enter(t, h, "eve").Close() },
 		"slow": func(t *testing.T, h *Hub, _ *sick) {
 			enter(t, h, "eve")
 			alice := enter(t, h, "alice")
@@ -95,7 +95,7 @@ func TestEveryEndHasItsReason(t *testing.T) {
 				alice.Say(strings.Repeat("x", 900))
 			}
 		},
-		"silent": func(t *testing.T, h *Hub, _ *sick) {
+		"idle_timeout": func(t *testing.T, h *Hub, _ *sick) {
 			eve := connect(t, h, "eve", "REGISTER eve CHAT/2.0")
 			eve.Drain()
 		},
