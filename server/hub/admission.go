@@ -78,18 +78,18 @@ func (h *Hub) prepare(ctx context.Context, v model.Visit, entry model.Entry, use
 	isGuest := entry.Account.ID == model.Guest && !entry.New
 	if isGuest && h.bound.Load() != bound { // perhaps this name, before it was claimed
 		if _, err := h.cfg.Accounts.Admit(ctx, v); err != nil {
-			h.release(user, notLetIn)
+			h.guests.release(user, notLetIn)
 			return err
 		}
 	}
 	var left []*wire.Event // by which whoever had the name before leaves rooms
 	switch {
 	case isGuest:
-		left = h.returning(user)
+		left = h.guests.returning(user)
 	case entry.New:
-		h.departed.take(v.Key, nil)
+		h.guests.take(v.Key, nil)
 		h.blocks.forget(v.Key)
-		left = h.goneEvents(v.Key)
+		left = h.memberships.leaveAllEvents(v.Key)
 	}
 	if len(left) == 0 && !entry.Binds() {
 		return nil // the disk has nothing to do
@@ -99,13 +99,13 @@ func (h *Hub) prepare(ctx context.Context, v model.Visit, entry model.Entry, use
 	select {
 	case err := <-stored:
 		if err != nil {
-			h.release(user, notLetIn)
+			h.guests.release(user, notLetIn)
 		}
 		return err
 	case <-ctx.Done():
 		go func() {
 			<-stored
-			h.release(user, notLetIn)
+			h.guests.release(user, notLetIn)
 		}()
 		return ctx.Err()
 	}
@@ -113,7 +113,7 @@ func (h *Hub) prepare(ctx context.Context, v model.Visit, entry model.Entry, use
 
 // store does what prepare has for the disk.
 func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, user *user, left []*wire.Event) error {
-	if err := h.leaveInTime(ctx, v.Name, left); err != nil {
+	if err := h.memberships.leaveInTime(ctx, v.Name, left); err != nil {
 		return err
 	}
 	if !entry.Binds() {

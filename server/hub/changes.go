@@ -58,16 +58,16 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 	h := c.hub
 	c.count(e)
 	before := h.journal.Seq()
-	err := h.append(context.Background(), []*wire.Event{e})
+	err := h.publisher.publish(context.Background(), []*wire.Event{e})
 	if errors.Is(err, errShutdown) {
 		return err
 	}
 	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrKeyReused) {
-		h.waitDelivered(h.journal.Seq()) // what speaks against it is stored, and may not have been handed out
+		h.publisher.waitAll() // what speaks against it is stored, and may not have been handed out
 		return c.unchanged(request, e, refusals[e])
 	}
 	c.stored([]*wire.Event{e}, before, err)
-	h.waitDelivered(e.Seq)
+	h.publisher.waitDelivered(e.Seq)
 	return nil
 }
 

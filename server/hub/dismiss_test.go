@@ -24,7 +24,7 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 	}{
 		"the server shuts down": {func(_ *testing.T, _ *Hub, shutdown func(), _ *client) { go shutdown() }, ""},
 		"the server shuts down while she says something": {func(_ *testing.T, h *Hub, _ func(), alice *client) {
-			h.appending.close() // as the hub does
+			h.publisher.appends.close() // as the hub does
 			alice.Say("hello?")
 			synctest.Wait()
 		}, ""},
@@ -69,7 +69,7 @@ func TestByeIsTheLastLineOfWhoSaysSomethingAtShutdown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		h.appending.close() // as the hub does
+		h.publisher.appends.close() // as the hub does
 		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
 		synctest.Wait()
 		alice.Wants(`{"type":"bye","code":"shutdown","back":5}`)

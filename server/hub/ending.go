@@ -47,7 +47,7 @@ func (rs *rooms) loaded() (empty []string) {
 const appendAtOnce = 256
 
 // closeRooms ends rooms, whoever is in them.
-func (h *Hub) closeRooms(ctx context.Context, by, reason string, rooms ...string) error {
+func (m *memberships) closeRooms(ctx context.Context, by, reason string, rooms ...string) error {
 	var events []*wire.Event
 	for _, room := range rooms {
 		e := event(room, wire.ServerKey(), wire.CloseType, wire.RoomBody{Reason: reason})
@@ -56,7 +56,7 @@ func (h *Hub) closeRooms(ctx context.Context, by, reason string, rooms ...string
 	}
 	for len(events) > 0 {
 		n := min(len(events), appendAtOnce)
-		if err := ignoreUnchanged(h.append(ctx, events[:n])); err != nil {
+		if err := ignoreUnchanged(m.publisher.publish(ctx, events[:n])); err != nil {
 			return fmt.Errorf("closing rooms: %w", err)
 		}
 		events = events[n:]

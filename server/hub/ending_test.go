@@ -69,7 +69,7 @@ func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
 		late.From = "alice"
 		gone := event("nowhere", "gone", wire.MessageType, wire.Message{Text: "for nobody"})
 		gone.From = "alice"
-		if err := h.append(context.Background(), []*wire.Event{late, gone}); err == nil || late.Seq != 0 || gone.Seq != 0 {
+		if err := h.publisher.publish(context.Background(), []*wire.Event{late, gone}); err == nil || late.Seq != 0 || gone.Seq != 0 {
 			t.Errorf("they are stored as %d and %d, %v", late.Seq, gone.Seq, err)
 		}
 		bob.HearsNothing()
@@ -165,7 +165,7 @@ func TestWhatIsForOneRoomGoesToNoOtherOfItsName(t *testing.T) {
 		// And the journal's writer looks: it was the right room when the server read the line.
 		late := withFirst(event("tea", "late", wire.MessageType, wire.Message{Text: "secret"}), 2)
 		late.From = "alice"
-		if err := h.append(context.Background(), []*wire.Event{late}); err == nil || late.Seq != 0 {
+		if err := h.publisher.publish(context.Background(), []*wire.Event{late}); err == nil || late.Seq != 0 {
 			t.Errorf("it is stored as %d, %v", late.Seq, err)
 		}
 		eve.HearsNothing()
@@ -324,8 +324,8 @@ func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
 		<-bob.end
 		keepUp(guestGrace + 5*time.Second)
 		isIn("bob", false)
-		if len(h.departed.all) > 0 {
-			t.Errorf("%v are waited for", h.departed.all)
+		if len(h.guests.departed) > 0 {
+			t.Errorf("%v are waited for", h.guests.departed)
 		}
 	})
 }
@@ -345,7 +345,7 @@ func TestAnotherGuestOfTheNameIsInNoRoom(t *testing.T) {
 		_ = bob.Close()
 		<-bob.end
 		synctest.Wait()
-		if gone := h.departed.all["bob"]; gone == nil || gone.who == "" {
+		if gone := h.guests.departed["bob"]; gone == nil || gone.who == "" {
 			t.Fatalf("bob's departure is %+v", gone)
 		} else {
 			gone.who = "from 192.0.2.7"

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -12,96 +13,110 @@ import (
 	"confab/server/wire"
 )
 
-// guestGrace is how long a guest whose connection was lost may stay away and
-// still be a member: as long as a server waits for one that says nothing.
+// guestGrace is how long a guest whose connection was lost stays a member: as
+// long as the server waits for a client that is silent.
 const guestGrace = silentFor
 
-// departed are the guests who are members of rooms, or invited to some, and not
-// connected. There are never more of them than members and invitations.
-type departed struct {
-	mu  sync.Mutex
-	all map[string]*departure // by the keys of their names; guarded by mu
+// guests ends the memberships of guests that have gone. It knows the guests who
+// are members of rooms, or invited to some, and not connected: there are never
+// more of them than members and invitations.
+type guests struct {
+	accounts    Accounts // nil: nobody is called a guest
+	journal     Journal
+	log         *slog.Logger
+	names       *names
+	rooms       *rooms
+	memberships *memberships
+
+	mu       sync.Mutex
+	departed map[string]*departure // by the keys of their names; guarded by mu
+}
+
+func newGuests(h *Hub) *guests {
+	return &guests{
+		accounts: h.cfg.Accounts, journal: h.journal, log: h.cfg.Log,
+		names: &h.names, rooms: h.rooms, memberships: h.memberships,
+		departed: map[string]*departure{},
+	}
 }
 
 // A departure is that of a guest who may come back.
 type departure struct {
-	who string // see user.who; empty if the server has started since, and nobody knows
+	who string // see user.who; empty and unknown if the server has started since
 }
 
 // notLetIn is the departure.who of a client that had the name for a moment and
-// was not let in, perhaps before the guest before it could leave the rooms: the
-// next one leaves them.
+// was refused, perhaps before the previous guest's memberships had ended: the
+// next guest with the name ends them.
 const notLetIn = "not let in"
 
-// note notes that a guest has gone, in place of any time before.
-func (d *departed) note(key string, gone *departure) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.all == nil {
-		d.all = map[string]*departure{}
-	}
-	d.all[key] = gone
+// note notes that a guest has gone. It replaces an earlier departure.
+func (g *guests) note(key string, gone *departure) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.departed[key] = gone
 }
 
-// has reports whether a departure is the last one of who had the name with a key.
-func (d *departed) has(key string, gone *departure) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.all[key] == gone
+// has reports whether gone is the last departure under the name with a key.
+func (g *guests) has(key string, gone *departure) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.departed[key] == gone
 }
 
-// take forgets the departure of who had the name with a key, and returns it; nil
-// if there is none, or if it is not the one that is meant, which may be nil for any.
-func (d *departed) take(key string, meant *departure) *departure {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	gone := d.all[key]
+// take forgets the departure under the name with a key, and returns it; nil if
+// there is none, or if it is not meant. A nil meant is any.
+func (g *guests) take(key string, meant *departure) *departure {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	gone := g.departed[key]
 	if meant != nil && gone != meant {
 		return nil
 	}
-	delete(d.all, key)
+	delete(g.departed, key)
 	return gone
 }
 
-// release gives a name back that who has had. A guest whose last connection that
-// was leaves all rooms, unless they come back in time. That is noted before the
-// name is free, so that another guest who claims it finds out.
-func (h *Hub) release(user *user, who string) {
-	isGuest := h.cfg.Accounts != nil && user.account().ID == model.Guest
+// release gives a claimed name back; who identifies the user. After the last
+// connection of a guest, the guest leaves all rooms unless they come back in
+// time. That is noted before the name is free, so that the next guest who claims
+// it is told apart.
+func (g *guests) release(user *user, who string) {
+	isGuest := g.accounts != nil && user.account().ID == model.Guest
 	gone := map[string]*departure{}
-	h.names.release(user, func() {
-		if isGuest && h.rooms.concern(user.key) {
+	g.names.release(user, func() {
+		if isGuest && g.rooms.concern(user.key) {
 			gone[user.key] = &departure{who}
-			h.departed.note(user.key, gone[user.key])
+			g.note(user.key, gone[user.key])
 		}
 	})
 	if len(gone) > 0 {
-		h.waitFor(gone)
+		g.waitFor(gone)
 	}
 }
 
-// waitFor takes guests out of all rooms, by the keys of their names, unless they
-// come back in time. Their departures have been noted, and stay so until they
-// have left: another guest who comes meanwhile leaves the rooms too.
-func (h *Hub) waitFor(gone map[string]*departure) {
+// waitFor makes guests leave all rooms, by the keys of their names, unless they
+// come back in time. Their departures stay noted until they have left, so that
+// another guest who comes meanwhile leaves the rooms too.
+func (g *guests) waitFor(gone map[string]*departure) {
 	time.AfterFunc(guestGrace, func() {
 		var events []*wire.Event
 		for key, d := range gone {
-			if h.departed.has(key, d) && h.names.user(key) == nil {
-				events = append(events, h.goneEvents(key)...)
+			if g.has(key, d) && g.names.user(key) == nil {
+				events = append(events, g.memberships.leaveAllEvents(key)...)
 			} else {
-				delete(gone, key) // who has the name now takes it
+				delete(gone, key) // the guest who has the name now ends the memberships
 			}
 		}
 		defer func() {
 			for key, d := range gone {
-				h.departed.take(key, d)
+				g.take(key, d)
 			}
 		}()
 		for some := range slices.Chunk(events, appendAtOnce) {
-			if err := ignoreUnchanged(h.append(context.Background(), some)); err != nil {
+			if err := ignoreUnchanged(g.memberships.publisher.publish(context.Background(), some)); err != nil {
 				if !errors.Is(err, errShutdown) {
-					h.cfg.Log.Error("guests who are gone are in their rooms until the next start", "error", err)
+					g.log.Error("guests who are gone are in their rooms until the next start", "error", err)
 				}
 				return
 			}
@@ -109,43 +124,43 @@ func (h *Hub) waitFor(gone map[string]*departure) {
 	})
 }
 
-// quits takes a guest out of all rooms whose last connection is about to end and
-// who is not waited for.
-func (h *Hub) leaveRooms(c *Conn) {
+// leaveRooms makes a guest leave all rooms. The guest's last connection is about
+// to end, and the server does not wait for them.
+func (g *guests) leaveRooms(c *Conn) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	if err := h.evict(ctx, c.key, c.name, everyRoom); err != nil && !errors.Is(err, errShutdown) {
-		h.cfg.Log.Warn("a guest who has left is still in rooms", "name", c.name, "error", err)
+	if err := g.memberships.evict(ctx, c.key, c.name, everyRoom); err != nil && !errors.Is(err, errShutdown) {
+		g.log.Warn("a guest who has left is still in rooms", "name", c.name, "error", err)
 	}
 }
 
-// leftOnPurpose reports whether a connection that ended because of cause was not
-// lost: its guest is not waited for.
+// leftOnPurpose reports whether cause is not a lost connection: then the server
+// does not wait for its guest.
 func leftOnPurpose(cause error) bool {
 	return errors.Is(cause, errQuit) || errors.Is(cause, errDisconnect) || errors.Is(cause, errKicked)
 }
 
-// returning returns the events by which a guest who comes under a name leaves
-// rooms: private ones, which no guest is in, and all of them if another guest had
-// the name. The invitations that were made before end in any case.
-func (h *Hub) returning(user *user) []*wire.Event {
-	gone := h.departed.take(user.key, nil)
+// returning returns the events that end memberships when a guest comes: those of
+// private rooms, which no guest is in, and all if another guest had the name.
+// Earlier invitations end in any case.
+func (g *guests) returning(user *user) []*wire.Event {
+	gone := g.take(user.key, nil)
 	switch {
 	case gone == nil:
-		return h.leaveEvents(user.key, h.rooms.isPrivate)
-	case gone.who != h.names.who(user): // also if nobody knows who it was
-		return h.goneEvents(user.key)
+		return g.memberships.leaveEvents(user.key, g.rooms.isPrivate)
+	case gone.who != g.names.who(user): // or it is unknown who had it
+		return g.memberships.leaveAllEvents(user.key)
 	}
-	return append(h.leaveEvents(user.key, h.rooms.isPrivate), h.declineEvents(user.key)...)
+	return append(g.memberships.leaveEvents(user.key, g.rooms.isPrivate), g.memberships.declineEvents(user.key)...)
 }
 
-// forgetGuests forgets what older servers have kept of guests, and of names that
-// nobody ever had: how far they have read, and soon the rooms they are in.
-func (h *Hub) forgetGuests(ctx context.Context) error {
-	if h.cfg.Accounts == nil {
+// forget removes what older servers have stored of guests and of names without
+// an account: how far they have read, and after guestGrace their memberships.
+func (g *guests) forget(ctx context.Context) error {
+	if g.accounts == nil {
 		return nil // nobody is called a guest
 	}
-	keys, err := h.cfg.Accounts.Keys(ctx)
+	keys, err := g.accounts.Keys(ctx)
 	if err != nil {
 		return err
 	}
@@ -154,16 +169,16 @@ func (h *Hub) forgetGuests(ctx context.Context) error {
 		accounts[key] = true
 	}
 	gone := map[string]*departure{}
-	for _, key := range h.rooms.members() {
+	for _, key := range g.rooms.members() {
 		if !accounts[key] {
 			gone[key] = &departure{}
-			h.departed.note(key, gone[key])
+			g.note(key, gone[key])
 		}
 	}
 	if len(gone) > 0 {
-		h.waitFor(gone)
+		g.waitFor(gone)
 	}
-	return h.journal.KeepReads(ctx, func(who string) bool { return accounts[who] })
+	return g.journal.KeepReads(ctx, func(who string) bool { return accounts[who] })
 }
 
 // members returns the keys of the names of all who are in rooms or invited to some.
@@ -184,8 +199,8 @@ func (rs *rooms) concern(who string) bool {
 	return len(rs.ofWhom[who]) > 0 || len(rs.offers.of[who]) > 0
 }
 
-// requirePerson returns why nobody of a name can be made a member: it is no account's,
-// and no guest's who is connected.
+// requirePerson returns an error if a name is neither an account's nor that of a
+// connected guest, so that it cannot become a member.
 func (c *Conn) requirePerson(p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.isNobody() {
 		return wire.Refuse(wire.NoAccount)

@@ -87,8 +87,8 @@ func TestAGuestIsWaitedForUntilTheRoomsAreLeft(t *testing.T) {
 			t.Error("another bob is in the room")
 		}
 		synctest.Wait()
-		if len(h.departed.all) > 0 {
-			t.Errorf("%v are waited for", h.departed.all)
+		if len(h.guests.departed) > 0 {
+			t.Errorf("%v are waited for", h.guests.departed)
 		}
 	})
 }

@@ -12,7 +12,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -62,13 +61,10 @@ type Hub struct {
 
 	permissions atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
 	bound       atomic.Int64 // grows when a name has become an account's, before its claim ends
-	appending   appends
 
-	progress  *sync.Cond // says that delivered has grown or the hub has closed
-	delivered int64      // the seq of the last event handed out; guarded by progress.L
-	over      bool       // the hub has closed; guarded by progress.L
-
-	departed departed
+	publisher   *publisher
+	memberships *memberships
+	guests      *guests
 
 	conns      map[*Conn]struct{}    // all of them; owned by Run
 	people     map[string]*person    // who hears, by their names' keys; owned by Run
@@ -98,14 +94,15 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		commands:    make(chan func()),
 		committed:   make(chan []*wire.Event),
 		done:        make(chan struct{}),
-		progress:    sync.NewCond(new(sync.Mutex)),
-		delivered:   journal.Seq(),
+		publisher:   newPublisher(journal),
 		conns:       map[*Conn]struct{}{},
 		people:      map[string]*person{},
 		asking:      map[string]*candidate{},
 		logCounter:  logCounter{log: cfg.Log},
 		counters:    newCounters(),
 	}
+	h.memberships = &memberships{h.rooms, h.publisher}
+	h.guests = newGuests(h)
 	next := &draft{rooms: newRooms()}
 	h.rooms.loading, next.rooms.loading = true, true
 	for e, err := range journal.Changes(ctx) {
@@ -120,10 +117,10 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	}
 	journal.Obey(next)
 	h.rooms.loaded()
-	if err := h.closeRooms(ctx, serverName, "", next.rooms.loaded()...); err != nil {
+	if err := h.memberships.closeRooms(ctx, serverName, "", next.rooms.loaded()...); err != nil {
 		return nil, err
 	}
-	if err := h.forgetGuests(ctx); err != nil {
+	if err := h.guests.forget(ctx); err != nil {
 		return nil, fmt.Errorf("forgetting guests: %w", err)
 	}
 	if err := h.loadBlocks(ctx); err != nil {
@@ -174,23 +171,3 @@ func (h *Hub) goLive(c *Conn) (last map[string]int64, ok bool) {
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.
 func (h *Hub) leave(c *Conn) { h.doAndWait(func() { h.unsubscribe(c) }) }
-
-// append stores events, which Run hands out then. It waits for the disk, and
-// fails when the hub has closed or the journal cannot store them.
-func (h *Hub) append(ctx context.Context, events []*wire.Event) error {
-	if !h.appending.begin() {
-		return errShutdown
-	}
-	defer h.appending.end()
-	return h.journal.Append(ctx, events)
-}
-
-// waitDelivered waits until the event with the number seq has been handed out, and
-// the rooms are what it made of them.
-func (h *Hub) waitDelivered(seq int64) {
-	h.progress.L.Lock()
-	defer h.progress.L.Unlock()
-	for h.delivered < seq && !h.over {
-		h.progress.Wait()
-	}
-}

@@ -66,15 +66,15 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		h.blocks.forget(key)
 		h.renewBlocks(key, r.Name)
 		h.readAliases(ctx, key)
-		if err := h.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
+		if err := h.memberships.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
 	case wire.ActCloseRoom:
-		if err := h.closeRooms(ctx, c.name, r.Reason, r.Room); err != nil {
+		if err := h.memberships.closeRooms(ctx, c.name, r.Reason, r.Room); err != nil {
 			h.cfg.Log.Error("a room is not closed, though the audit says so", "room", r.Room, "error", err)
 			return done, wire.Refuse(wire.CodeNotStored)
 		}
-		h.waitDelivered(h.journal.Seq())
+		h.publisher.waitAll()
 	case wire.ActMute, wire.ActPardon:
 		h.refresh(ctx, func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
 	case wire.ActRole:

@@ -130,7 +130,7 @@ func host(nc net.Conn) string {
 func (h *Hub) part(c *Conn, cause error) {
 	h.leave(c)
 	if c.guest && leftOnPurpose(cause) && h.names.isLast(c.user) {
-		h.leaveRooms(c)
+		h.guests.leaveRooms(c)
 	}
 	h.giveBack(c)
 	c.finish()
@@ -141,6 +141,6 @@ func (h *Hub) part(c *Conn, cause error) {
 func (h *Hub) giveBack(c *Conn) {
 	h.names.leave(c.from, c.user, c.share)
 	if !c.console {
-		h.release(c.user, h.names.who(c.user))
+		h.guests.release(c.user, h.names.who(c.user))
 	}
 }

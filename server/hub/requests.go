@@ -82,7 +82,7 @@ func (c *Conn) accountID() int64 { return c.user.account().ID }
 
 // quit ends the connection of a client that leaves.
 func (c *Conn) quit(*wire.Quit) error {
-	c.hub.waitDelivered(c.newest) // its echoes come before the goodbye
+	c.hub.publisher.waitDelivered(c.newest) // its echoes come before the goodbye
 	c.bye(wire.Bye{Code: wire.ByeQuit, Back: -1})
 	return errQuit
 }

@@ -14,10 +14,10 @@ import (
 func (h *Hub) Run(ctx context.Context) {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	followed := make(chan struct{})
-	go h.follow(following, followed, h.delivered)
+	go h.follow(following, followed, h.publisher.delivered)
 	defer func() {
 		close(h.done)
-		h.advance(h.delivered, true)
+		h.publisher.close()
 		stop()
 		<-followed
 	}()
@@ -133,7 +133,7 @@ func (h *Hub) fanOut(events []*wire.Event) {
 			h.tellOffers(now)
 		}
 		said += n
-		h.advance(events[n-1].Seq, false)
+		h.publisher.advance(events[n-1].Seq)
 		events = events[n:]
 	}
 	h.logCounter.add(said, now)
@@ -205,14 +205,6 @@ func (h *Hub) unsubscribeFormer(r *Room, e *wire.Event) {
 	}
 }
 
-// advance notes how far what is committed has been handed out.
-func (h *Hub) advance(seq int64, over bool) {
-	h.progress.L.Lock()
-	defer h.progress.L.Unlock()
-	h.delivered, h.over = seq, over
-	h.progress.Broadcast()
-}
-
 // closeFor is how long a closing hub waits for its journal.
 const closeFor = time.Second
 
@@ -222,8 +214,8 @@ const closeFor = time.Second
 func (h *Hub) close() {
 	late := time.NewTimer(closeFor)
 	defer late.Stop()
-	still := h.appending.close()
-	for closed := false; !closed || h.delivered < h.journal.Seq(); {
+	still := h.publisher.appends.close()
+	for closed := false; !closed || h.publisher.isBehind(); {
 		select {
 		case <-late.C:
 			h.cfg.Log.Error("the end of what was said could not be handed out")

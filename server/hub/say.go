@@ -52,7 +52,7 @@ func (c *Conn) flush() error {
 	}
 	said, before := c.out, c.hub.journal.Seq()
 	c.out, c.outLen = nil, 0 // the events are the journal's and the hub's now
-	err := c.hub.append(context.Background(), said)
+	err := c.hub.publisher.publish(context.Background(), said)
 	if errors.Is(err, errShutdown) {
 		return err
 	}
@@ -72,7 +72,7 @@ func (c *Conn) stored(said []*wire.Event, before int64, err error) {
 		case e.Seq <= before && c.speaks == wire.V2:
 			// Said a second time: nobody else hears it again. If the client has
 			// not heard it either, it hears it in its place first.
-			c.hub.waitDelivered(e.Seq)
+			c.hub.publisher.waitDelivered(e.Seq)
 			c.push(wire.AppendEvent(nil, e), time.Now())
 		}
 	}
