@@ -19,7 +19,7 @@ type banner struct {
 	plaintext gate.Plaintext
 	invited   bool   // who comes needs an invitation, unless the server knows them
 	first     string // the invitation of the first administrator; empty if there was one
-	data      string // the -data that the commands need, as dataFlag has it
+	data      string // the -data that the commands need, as datadir.Flag has it
 }
 
 // write writes the banner.

@@ -13,6 +13,9 @@ import (
 	"time"
 	"unicode"
 
+	"confab/server/admin"
+	"confab/server/datadir"
+	"confab/server/flagvalue"
 	"confab/server/gate"
 	"confab/server/wire"
 )
@@ -20,10 +23,10 @@ import (
 // Config is every setting of the server. Each is a flag, -max-line for
 // example, and an environment variable, CONFAB_MAX_LINE; the flag wins.
 type Config struct {
-	Listen        string         // host:port; an empty host is every interface, port 0 the last time's or a free one
+	Listen        string         // host:port; an empty host is every interface, port 0 the last one or a free one
 	Name          string         // what people see
 	Plaintext     gate.Plaintext // from where connections without TLS are accepted
-	InviteOnly    bool           // a name that nobody has is given only for an invitation
+	InviteOnly    bool           // a new name needs an invitation
 	Rate          float64        // lines a second of one client; 0 is no limit
 	Burst         int            // lines at once before Rate applies
 	MaxClients    int            // registered at the same time; 0 is no limit
@@ -31,37 +34,37 @@ type Config struct {
 	MaxConnRate   int            // new connections of one address in a minute; 0 is no limit
 	MaxLine       int            // bytes
 	SendQueue     int            // bytes that wait for one client
-	LogMessages   bool           // log what is said
-	Data          string         // the folder for what is said; inMemory is none
-	Metrics       string         // host:port for whoever watches the server; empty is nowhere
+	LogMessages   bool           // log the text of messages
+	Data          string         // the folder for the data; datadir.Memory is none
+	Metrics       string         // host:port for monitoring; empty is none
 	Pprof         bool           // show profiles of the program there
-	ReadyFile     string         // where a program reads that the server listens, and how it is reached; empty is nowhere
+	ReadyFile     string         // the file that tells a program that the server listens, and where; empty is none
 
-	Retention      time.Duration // how long messages are kept; 0 is for ever
+	Retention      time.Duration // how long messages are stored; 0 is forever
 	RetentionForce bool          // delete old messages once even if the clock looks wrong
 	ReplaceMissing bool          // start although some of the data is missing
 
 	named  string // the folder that -data named; empty is the default one
-	inside bool   // Data is a folder inside the one that was asked for, see makeData
+	inside bool   // Data is a folder inside the one that was asked for, see datadir.Make
 }
 
 // leastRate is one line in a quarter of an hour.
 const leastRate = 0.001
 
-// leastRetention keeps a slip of the keyboard, such as 30s for 30 days, from
-// deleting everything: the server looks once an hour.
+// leastRetention protects against a typing error, such as 30s for 30 days, that
+// would delete everything. The server checks once an hour.
 const leastRetention = time.Hour
 
 // envPrefix is what the environment variables of the settings begin with.
 const envPrefix = "CONFAB_"
 
-// errHelp says that help was asked for and given.
+// errHelp means that -help was given and has been answered.
 var errHelp = errors.New("help was asked for")
 
-// errVersion says that the version was asked for.
+// errVersion means that -version was given.
 var errVersion = errors.New("the version was asked for")
 
-// versionFlag asks for the version. It is no setting.
+// versionFlag prints the version. It is not a setting, so it has no variable.
 const versionFlag = "version"
 
 // flags returns the flags that fill c, with c's defaults. This is the one
@@ -84,33 +87,33 @@ func (c *Config) flags() *flag.FlagSet {
 		}
 		return errors.New("it is any, loopback or off")
 	})
-	yesNoVar(f, &c.InviteOnly, "invite-only", false, "let in only known users and those with an invitation, and no guests (default everyone who reaches the port)")
-	rateVar(f, &c.Rate, "rate", wire.Rate, "`lines` per second from one person, and ten times that from one address, this machine exempt; more is delayed; a long line counts once for every 4 KiB; 0 is no limit")
-	countVar(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may send at once before -rate applies")
-	countVar(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
-	countVar(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` from one address at the same time (IPv6: from one /64), this machine exempt; 0 is no limit")
-	countVar(f, &c.MaxConnRate, "max-conn-rate", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
-	countVar(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
-	countVar(f, &c.SendQueue, "send-queue", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
+	flagvalue.Bool(f, &c.InviteOnly, "invite-only", false, "let in only known users and those with an invitation, and no guests (default everyone who reaches the port)")
+	flagvalue.Rate(f, &c.Rate, "rate", wire.Rate, "`lines` per second from one person, and ten times that from one address, this machine exempt; more is delayed; a long line counts once for every 4 KiB; 0 is no limit")
+	flagvalue.Count(f, &c.Burst, "burst", wire.Burst, "`lines` that one person may send at once before -rate applies")
+	flagvalue.Count(f, &c.MaxClients, "max-clients", 0, "`clients` registered at the same time; 0 is no limit")
+	flagvalue.Count(f, &c.MaxPerAddress, "max-per-address", 64, "`connections` from one address at the same time (IPv6: from one /64), this machine exempt; 0 is no limit")
+	flagvalue.Count(f, &c.MaxConnRate, "max-conn-rate", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
+	flagvalue.Count(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
+	flagvalue.Count(f, &c.SendQueue, "send-queue", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
 	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
-	yesNoVar(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
-	f.Func("retention", "how `long` to keep messages, at least 1h, 720h for example; the server checks every hour (default forever)", func(s string) (err error) {
+	flagvalue.Bool(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
+	f.Func("retention", "how `long` to keep messages, at least 1h, for example 720h; the server checks every hour (default forever)", func(s string) (err error) {
 		if c.Retention, err = time.ParseDuration(s); err != nil {
 			return errors.New("write it in hours or minutes, as 720h or 90m")
 		}
 		return nil
 	})
-	yesNoVar(f, &c.RetentionForce, "retention-force", false, "delete messages older than -retention once, at this start, even if the clock looks wrong")
+	flagvalue.Bool(f, &c.RetentionForce, "retention-force", false, "delete messages older than -retention once, at this start, even if the clock looks wrong")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` of a port for monitoring, host:port, 127.0.0.1:0 for example: metrics for Prometheus (/metrics) and the server's health (/healthz), for requests to an IP address or localhost (default off)")
-	yesNoVar(f, &c.Pprof, "pprof", false, "also serve profiles of the program at -metrics, below /debug/pprof/")
+	flagvalue.Bool(f, &c.Pprof, "pprof", false, "also serve profiles of the program at -metrics, below /debug/pprof/")
 	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` for a program that starts the server, written once it listens: a JSON object with version, pid, name, port, address and link (for this machine), links (for others), administrator (the first administrator's link, only at the first start), metrics (the URL of /metrics) and data; only this user can read it, and it is removed when the server ends (default none)")
-	yesNoVar(f, &c.LogMessages, "log-messages", false, "log the text of messages (default only their size)")
+	flagvalue.Bool(f, &c.LogMessages, "log-messages", false, "log the text of messages (default only their size)")
 	return f
 }
 
 // readConfig reads the settings from the environment and the arguments.
-// errHelp means that help was asked for, which has been written to help. Any
-// other error names the setting.
+// errHelp means that the help has been written to help. Any other error names
+// the setting.
 func readConfig(args []string, env func(string) string, help io.Writer) (Config, error) {
 	var c Config
 	f := c.flags()
@@ -126,7 +129,7 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 		return c, bad
 	}
 	showVersion := false
-	yesNoVar(f, &showVersion, versionFlag, false, "print the version and exit")
+	flagvalue.Bool(f, &showVersion, versionFlag, false, "print the version and exit")
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(help, f)
@@ -142,14 +145,14 @@ func readConfig(args []string, env func(string) string, help io.Writer) (Config,
 	}
 	c.named = c.Data
 	if c.Data == "" {
-		if c.Data, err = defaultData(env); err != nil {
+		if c.Data, err = datadir.Default(env); err != nil {
 			return c, err
 		}
 	}
 	return c, c.check()
 }
 
-// check says which setting cannot be used, if one can't.
+// check returns an error that names the first setting that cannot be used.
 func (c *Config) check() error {
 	const most = 1 << 30
 	for _, s := range []struct {
@@ -195,7 +198,7 @@ func (c *Config) check() error {
 	return nil
 }
 
-// checkAddress says why nobody can listen at address, if it is none.
+// checkAddress returns an error that says why address cannot be listened at.
 func checkAddress(flag, address string) error {
 	host, port, err := net.SplitHostPort(address)
 	switch {
@@ -247,11 +250,8 @@ func writeHelp(w io.Writer, f *flag.FlagSet) {
 			fmt.Fprintf(w, "        or %s in the environment\n", envName(s.Name))
 		}
 	})
-	fmt.Fprintf(w, "\nWith or without a running server:\n\n  %s\n        %s\n  %s\n        %s\n\nOn a running server (add -data folder if the server has one):\n\n",
-		backupUsage, backupDoes, checkUsage, checkDoes)
-	for _, m := range managers {
-		fmt.Fprintf(w, "  confab-server %s\n        %s\n", strings.TrimSpace(m.name+" "+m.usage), m.does)
-	}
+	fmt.Fprintln(w)
+	admin.WriteHelp(w)
 	fmt.Fprintf(w, "\nA person with nc can take part on this machine, and from others with TLS. After nc 127.0.0.1 PORT or\n"+
 		"openssl s_client -quiet -connect HOST:PORT these lines register, say something and leave:\n\n"+
 		"  REGISTER ann CHAT/1.1\n  hello\n  DISCONNECT\n\n"+

@@ -20,6 +20,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"confab/server/datadir"
 )
 
 // tool runs one of the system's programs.
@@ -202,7 +204,7 @@ func TestOnAFloodFromOneAddressAnotherGetsIn(t *testing.T) {
 		tool(t, "ip", "address", "add", address+"/32", "dev", "lo")
 		t.Cleanup(func() { tool(t, "ip", "address", "del", address+"/32", "dev", "lo") })
 	}
-	s := serveOn(t, inMemory, []string{"-listen", home + ":0", "-plaintext", "any"})
+	s := serveOn(t, datadir.Memory, []string{"-listen", home + ":0", "-plaintext", "any"})
 	_, port, err := net.SplitHostPort(s.address)
 	if err != nil {
 		t.Fatal(err)

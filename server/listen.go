@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
+
+	"confab/server/datadir"
 )
 
 // listen opens the port that a flag asks for.
@@ -81,4 +84,25 @@ func closed(ln net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+// listenOnLastPort listens at cfg.Listen. If that leaves the port open, it is the
+// port of the last start, where the clients look for the server, or any port if
+// that one is in use.
+func listenOnLastPort(cfg Config) (net.Listener, error) {
+	if asksForAnyPort(cfg.Listen) && cfg.Data != datadir.Memory {
+		host, _, _ := net.SplitHostPort(cfg.Listen) // asksForAnyPort has split it
+		if last := datadir.LastPort(cfg.Data); last != 0 {
+			if ln, err := listenTCP(net.JoinHostPort(host, strconv.Itoa(last))); err == nil {
+				return ln, nil
+			}
+		}
+	}
+	return listen("-listen", cfg.Listen)
+}
+
+// asksForAnyPort reports whether an address leaves the port open.
+func asksForAnyPort(address string) bool {
+	_, port, err := net.SplitHostPort(address)
+	return err == nil && port == "0"
 }

@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+
+	"confab/server/datadir"
 )
 
 // 0.0.0.0 is every IPv4 address, and none of IPv6.
@@ -85,7 +87,7 @@ func (l fakeListener) Addr() net.Addr          { return net.TCPAddrFromAddrPort(
 
 func TestBlanksAroundAnAddressAreNobodysFault(t *testing.T) {
 	none := func(string) string { return "" }
-	cfg, err := readConfig([]string{"-listen", " :0", "-metrics", "127.0.0.1:0\n", "-data", inMemory}, none, io.Discard)
+	cfg, err := readConfig([]string{"-listen", " :0", "-metrics", "127.0.0.1:0\n", "-data", datadir.Memory}, none, io.Discard)
 	if err != nil || cfg.Listen != ":0" || cfg.Metrics != "127.0.0.1:0" {
 		t.Errorf("they are %q and %q, %v", cfg.Listen, cfg.Metrics, err)
 	}
@@ -96,7 +98,7 @@ func TestBlanksAroundAnAddressAreNobodysFault(t *testing.T) {
 		"fe80::1%eth0:0": "must be in brackets",
 	} {
 		for _, flag := range []string{"-listen", "-metrics"} {
-			if _, err := readConfig([]string{flag, address, "-data", inMemory}, none, io.Discard); err == nil || !strings.Contains(err.Error(), why) || !strings.Contains(err.Error(), flag+" is ") {
+			if _, err := readConfig([]string{flag, address, "-data", datadir.Memory}, none, io.Discard); err == nil || !strings.Contains(err.Error(), why) || !strings.Contains(err.Error(), flag+" is ") {
 				t.Errorf("%s %s: %v, want that it %s", flag, address, err, why)
 			}
 		}
@@ -110,11 +112,11 @@ func TestBlanksAroundAnAddressAreNobodysFault(t *testing.T) {
 }
 
 func TestTheURLOfMetricsHasTheZone(t *testing.T) {
-	w := &watch{ln: zoned{fakeListener{netip.MustParseAddrPort("[fe80::1]:9100")}, "eth 0"}}
-	if got := w.url(); got != "http://[fe80::1%25eth%200]:9100/metrics" {
+	m := &monitor{ln: zoned{fakeListener{netip.MustParseAddrPort("[fe80::1]:9100")}, "eth 0"}}
+	if got := m.url(); got != "http://[fe80::1%25eth%200]:9100/metrics" {
 		t.Errorf("the URL is %s", got)
 	}
-	if got := (*watch)(nil).url(); got != "" {
-		t.Errorf("a server that nobody watches has the URL %s", got)
+	if got := (*monitor)(nil).url(); got != "" {
+		t.Errorf("a server that nobody monitores has the URL %s", got)
 	}
 }

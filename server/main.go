@@ -1,5 +1,5 @@
-// Confab's server: it picks a port, says how to reach it, and hands every line
-// that one client says to all others. See PROTOCOL.md in server/wire.
+// Confab's server: it listens on a port, says how to reach it, and sends every
+// message of a client to all others. See PROTOCOL.md in server/wire.
 package main
 
 import (
@@ -17,19 +17,21 @@ import (
 	"syscall"
 	"time"
 
+	"confab/server/admin"
+	"confab/server/datadir"
 	"confab/server/gate"
 	"confab/server/hub"
 	"confab/server/journal"
 	"confab/server/version"
 )
 
-// maxAge is how long something may wait for a client that reads slowly.
+// maxAge is how long bytes may wait for a client that reads slowly.
 const maxAge = 10 * time.Second
 
-// Exit codes.
+// Exit codes, of the server as of the commands.
 const (
-	exitFailed = 1 // the server could not do its work
-	exitUsage  = 2 // a setting cannot be used
+	exitFailed = admin.ExitFailed
+	exitUsage  = admin.ExitUsage
 )
 
 func main() {
@@ -38,16 +40,16 @@ func main() {
 
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
-	stdout, stderr = visible{stdout}, visible{stderr}
+	stdout, stderr = sanitized{stdout}, sanitized{stderr}
 	if len(args) > 0 && args[0] == "help" { // alone, or with a command
 		args = append(slices.Clone(args[1:]), "-help")
 	}
 	if len(args) > 0 {
-		if command, ok := commands()[args[0]]; ok {
+		if command, ok := admin.Commands()[args[0]]; ok {
 			return command(args[1:], env, stdout, stderr)
 		}
 		if !strings.HasPrefix(args[0], "-") {
-			fmt.Fprintf(stderr, "confab-server: there is no command %q, only %s. See confab-server -help.\n", args[0], commandNames())
+			fmt.Fprintf(stderr, "confab-server: there is no command %q, only %s. See confab-server -help.\n", args[0], admin.Names())
 			return exitUsage
 		}
 	}
@@ -62,7 +64,7 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 		fmt.Fprintf(stderr, "confab-server: %v. See confab-server -help.\n", err)
 		return exitUsage
 	}
-	signal.Ignore(syscall.SIGPIPE) // a terminal that is gone is no reason to leave people
+	signal.Ignore(syscall.SIGPIPE) // a closed terminal must not end the server
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // it is under nohup
 		ends = append(ends, syscall.SIGHUP)
@@ -80,12 +82,12 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 	return 0
 }
 
-// run serves until ctx ends. Everybody is told then, what was accepted is on
-// disk, and within 5 s run returns.
+// run serves until ctx ends. It then tells every client, and returns within 5 s,
+// with everything that was accepted on disk.
 func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	var err error
 	asked := cfg.Data
-	if cfg.Data, err = makeData(asked); err != nil {
+	if cfg.Data, err = datadir.Make(asked); err != nil {
 		return err
 	}
 	cfg.inside = cfg.Data != asked
@@ -93,37 +95,37 @@ func run(ctx context.Context, cfg Config, stdout io.Writer) error {
 	if err := file.clear(); err != nil {
 		return err
 	}
-	w, err := openWatch(cfg)
+	m, err := openMonitor(cfg)
 	if err != nil {
 		return err
 	}
-	ln, err := listenAsBefore(cfg)
+	ln, err := listenOnLastPort(cfg)
 	if err != nil {
-		return errors.Join(err, w.close())
+		return errors.Join(err, m.close())
 	}
-	return errors.Join(serveAt(ctx, cfg, ln, w, stdout), file.remove(), closed(ln), w.close())
+	return errors.Join(serveAt(ctx, cfg, ln, m, stdout), file.remove(), closed(ln), m.close())
 }
 
-// serveAt is run with a port, and w's if it is watched.
-func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout io.Writer) error {
+// serveAt is run with a port, and with the port for metrics, if there is one.
+func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdout io.Writer) error {
 	terminal := newTerminal(stdout)
 	defer terminal.Close()
 	log := slog.New(slog.NewTextHandler(terminal, nil))
 
-	stored, err := openJournal(cfg, w, log)
+	stored, err := openJournal(cfg, m, log)
 	if err != nil {
 		return err
 	}
-	book, first, who, err := openAccounts(ctx, cfg)
+	store, first, who, err := openAccounts(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, stored.Close())
 	}
-	closeData := func() error { return errors.Join(book.Close(), stored.Close()) }
-	if err := respell(ctx, book, stored, log); err != nil {
-		return errors.Join(noData(cfg.Data, err), closeData())
+	closeData := func() error { return errors.Join(store.Close(), stored.Close()) }
+	if err := migrateNames(ctx, store, stored, log); err != nil {
+		return errors.Join(datadir.Unusable(cfg.Data, err), closeData())
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
-	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, dataFlag(cfg.named)}
+	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, datadir.Flag(cfg.named)}
 	engine, err := hub.Open(ctx, hub.Config{
 		Name:        cfg.Name,
 		Rate:        cfg.Rate,
@@ -134,12 +136,12 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		MaxAge:      maxAge,
 		LogMessages: cfg.LogMessages,
 		Log:         log,
-		Accounts:    book,
+		Accounts:    store,
 		Key:         who.Fingerprint,
 		Addresses:   shown.elsewhere(),
 	}, stored)
 	if err != nil {
-		return errors.Join(noData(cfg.Data, err), closeData())
+		return errors.Join(datadir.Unusable(cfg.Data, err), closeData())
 	}
 	port := gate.New(gate.Config{
 		Plaintext:     cfg.Plaintext,
@@ -149,11 +151,11 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		Log:           log,
 		Register:      engine.Register,
 	})
-	if err := keepAddress(cfg.Data, at); err != nil {
+	if err := datadir.SaveAddress(cfg.Data, at); err != nil {
 		log.Warn("the commands of confab-server will not find the server", "error", err)
 	}
-	if err := keepPort(cfg.Data, at.Port); err != nil && asksForAnyPort(cfg.Listen) {
-		log.Warn("those who were connected may look for the server elsewhere", "error", err)
+	if err := datadir.SavePort(cfg.Data, at.Port); err != nil && asksForAnyPort(cfg.Listen) {
+		log.Warn("clients may look for the server at another port", "error", err)
 	}
 	if err := shown.write(terminal); err != nil {
 		return errors.Join(fmt.Errorf("writing to the terminal: %w", err), closeData())
@@ -162,17 +164,17 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		log.Info("other users may open the data folder, so the data is in a private folder inside it", "data", cfg.Data)
 	}
 	file := readyFile(cfg.ReadyFile)
-	if err := file.write(shown.ready(cfg.Data, w.url())); err != nil {
+	if err := file.write(shown.ready(cfg.Data, m.url())); err != nil {
 		return errors.Join(err, closeData())
 	}
 
-	// Whatever ends first, ctx, the port or the disk, ends the others.
+	// The end of ctx, the port or the disk ends the others.
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	context.AfterFunc(ctx, file.removeSoon)
 	var running sync.WaitGroup
 	running.Go(func() { engine.Run(ctx) })
-	running.Go(func() { w.serve(ctx, engine, stored, log) })
+	running.Go(func() { m.serve(ctx, engine, stored, log) })
 	running.Go(func() {
 		select {
 		case <-stored.Failed():
@@ -188,7 +190,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 		return closeData()
 	}))
 	if errors.Is(stored.Err(), journal.ErrFailed) {
-		err = errors.Join(err, noData(cfg.Data, stored.Err()))
+		err = errors.Join(err, datadir.Unusable(cfg.Data, stored.Err()))
 	}
 	return err
 }
@@ -196,8 +198,8 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, w *watch, stdout 
 // endIn is how long an ending server waits for its clients and its disk.
 const endIn = 4500 * time.Millisecond
 
-// inTime returns what end comes to, unless that takes too long: the process
-// ends then without waiting for it.
+// inTime returns the result of end, or errDiskStuck if that takes too long: the
+// process then ends without waiting for it.
 func inTime(end func() error) error {
 	ended := make(chan error, 1)
 	go func() { ended <- end() }()
@@ -210,4 +212,4 @@ func inTime(end func() error) error {
 }
 
 // errDiskStuck says that the disk has kept the server from ending in order.
-var errDiskStuck = errors.New("the disk does not answer: what nobody has heard is not stored. Check the disk, then start again")
+var errDiskStuck = errors.New("the disk does not answer: messages that no client has received are not stored. Check the disk, then start again")

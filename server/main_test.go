@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"confab/server/admin"
+	"confab/server/datadir"
 	"context"
 	"fmt"
 	"io"
@@ -81,7 +83,7 @@ type running struct {
 // serve runs a server with these flags until the test ends or stop is called.
 func serve(t *testing.T, flags ...string) *running {
 	t.Helper()
-	cfg, err := readConfig(append([]string{"-listen", "127.0.0.1:0", "-data", inMemory}, flags...), func(string) string { return "" }, io.Discard)
+	cfg, err := readConfig(append([]string{"-listen", "127.0.0.1:0", "-data", datadir.Memory}, flags...), func(string) string { return "" }, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +135,7 @@ func TestTheGuideHasEveryCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name := range commands() {
+	for name := range admin.Commands() {
 		if !regexp.MustCompile(`(?m)^    confab-server ` + name + `( |$)`).Match(text) {
 			t.Errorf("README.md does not show confab-server %s", name)
 		}
@@ -163,7 +165,7 @@ func TestTheProgramSaysItsVersion(t *testing.T) {
 }
 
 func TestEveryCommandSaysHowItIsWritten(t *testing.T) {
-	for name := range commands() {
+	for name := range admin.Commands() {
 		for _, help := range []string{"-help", "--help", "-h"} {
 			code, out, errs := execute(nil, name, help)
 			if code != 0 || errs != "" || !strings.HasPrefix(out, "usage: confab-server "+name+" [-data folder]") || !strings.HasSuffix(out, ".\n") {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"confab/server/datadir"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,7 +50,7 @@ func (b banner) ready(data, metrics string) ready {
 	if b.first != "" {
 		r.Administrator = b.administrator(hostOf(b.at))
 	}
-	if path, err := filepath.Abs(data); err == nil && data != inMemory {
+	if path, err := filepath.Abs(data); err == nil && data != datadir.Memory {
 		r.Data = path
 	}
 	return r

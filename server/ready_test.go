@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"confab/server/datadir"
 	"confab/server/wire"
 )
 
@@ -88,7 +89,7 @@ func TestAReadyFileTakesTheNameOfNothingElse(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		code, _, errs := execute(nil, "-listen", "127.0.0.1:0", "-data", inMemory, "-ready-file", path)
+		code, _, errs := execute(nil, "-listen", "127.0.0.1:0", "-data", datadir.Memory, "-ready-file", path)
 		if code != exitFailed || !strings.Contains(errs, "a file that no server has written") {
 			t.Errorf("exit %d, %s", code, errs)
 		}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"confab/server/datadir"
 )
 
 func TestAServerComesBackAtItsPort(t *testing.T) {
@@ -12,7 +14,7 @@ func TestAServerComesBackAtItsPort(t *testing.T) {
 	cfg := Config{Listen: "127.0.0.1:0", Data: dir}
 	at := func(cfg Config) int {
 		t.Helper()
-		ln, err := listenAsBefore(cfg)
+		ln, err := listenOnLastPort(cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -20,7 +22,7 @@ func TestAServerComesBackAtItsPort(t *testing.T) {
 		return ln.Addr().(*net.TCPAddr).Port
 	}
 	taken := at(cfg)
-	if err := keepPort(dir, taken); err != nil {
+	if err := datadir.SavePort(dir, taken); err != nil {
 		t.Fatal(err)
 	}
 	if got := at(cfg); got == taken || got == 0 {
@@ -35,13 +37,13 @@ func TestAServerComesBackAtItsPort(t *testing.T) {
 	if err := free.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := keepPort(dir, port); err == nil || lastPort(dir) != taken {
-		t.Errorf("noting another port came to %v, and %d is noted, want %d to stay", err, lastPort(dir), taken)
+	if err := datadir.SavePort(dir, port); err == nil || datadir.LastPort(dir) != taken {
+		t.Errorf("noting another port came to %v, and %d is noted, want %d to stay", err, datadir.LastPort(dir), taken)
 	}
-	if err := os.Remove(filepath.Join(dir, portFile)); err != nil {
+	if err := os.Remove(filepath.Join(dir, datadir.PortFile)); err != nil {
 		t.Fatal(err)
 	}
-	if err := keepPort(dir, port); err != nil {
+	if err := datadir.SavePort(dir, port); err != nil {
 		t.Fatal(err)
 	}
 	if got := at(cfg); got != port {
@@ -52,17 +54,17 @@ func TestAServerComesBackAtItsPort(t *testing.T) {
 	}
 
 	for _, nonsense := range []string{"", "-1", "0", "70000", "port"} {
-		if err := os.WriteFile(filepath.Join(dir, portFile), []byte(nonsense), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, datadir.PortFile), []byte(nonsense), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if got := at(cfg); got == 0 {
 			t.Errorf("with %q it listens nowhere", nonsense)
 		}
 	}
-	if err := keepPort(filepath.Join(dir, "missing"), port); err == nil {
+	if err := datadir.SavePort(filepath.Join(dir, "missing"), port); err == nil {
 		t.Error("the port is noted in a folder that there is not")
 	}
-	if err := keepPort(inMemory, port); err != nil {
+	if err := datadir.SavePort(datadir.Memory, port); err != nil {
 		t.Errorf("a server without a folder: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package admin
 
 import (
 	"bufio"
@@ -7,47 +7,22 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
-	"confab/server/atomicfile"
+	"confab/server/datadir"
 	"confab/server/english"
 	"confab/server/hub"
 	"confab/server/tlskey"
 	"confab/server/wire"
 )
 
-// addressFile is the file in the data's folder that says where commands reach
-// the server that runs there, or ran there last.
-const addressFile = "address"
-
-// keepAddress notes where commands on this machine reach a server that listens at at.
-func keepAddress(dir string, at *net.TCPAddr) error {
-	if dir == inMemory {
-		return nil
-	}
-	host := (&net.IPAddr{IP: at.IP, Zone: at.Zone}).String()
-	if at.IP.IsUnspecified() {
-		host = "127.0.0.1"
-		if at.IP.To4() == nil {
-			host = "localhost" // [::] is IPv4 too on most systems, and not on all
-		}
-	}
-	if err := atomicfile.Write(filepath.Join(dir, addressFile), []byte(net.JoinHostPort(host, strconv.Itoa(at.Port))+"\n")); err != nil {
-		return fmt.Errorf("noting where commands reach the server: %w", err)
-	}
-	return nil
-}
-
 // consoleFor is how long a command waits for the server.
 const consoleFor = 10 * time.Second
 
 // A console is a command's connection to the server that runs with the data in
-// dir. The server takes it for its own because it has the server's own key. The
-// first request connects it, so that a command checks its arguments before.
+// dir. It authenticates with the server's own key. The first request connects
+// it, so that a command checks its arguments before.
 type console struct {
 	dir  string
 	nc   *tls.Conn // nil until then
@@ -56,14 +31,14 @@ type console struct {
 	asks int
 }
 
-// notRunning says that a command has nobody to talk to.
+// notRunning is the error of a command without a running server.
 func notRunning(dir string) error {
 	return fmt.Errorf("no server is running with the data in %s. Start it first, or name its folder with -data", dir)
 }
 
 // open connects to the server.
 func (c *console) open() error {
-	address, err := os.ReadFile(filepath.Join(c.dir, addressFile))
+	at, err := datadir.Address(c.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return notRunning(c.dir)
 	} else if err != nil {
@@ -73,7 +48,6 @@ func (c *console) open() error {
 	if err != nil {
 		return err
 	}
-	at := strings.TrimSpace(string(address))
 	tcp, err := net.DialTimeout("tcp", at, consoleFor)
 	if err != nil {
 		return notRunning(c.dir)
@@ -108,7 +82,7 @@ func (c *console) register() error {
 	if reply, err := wire.ParseReply(c.in.Text()); err != nil {
 		return err
 	} else if reply != wire.OK {
-		return fmt.Errorf("the server does not let its console in: %w", reply)
+		return fmt.Errorf("the server does not accept its console: %w", reply)
 	}
 	return nil
 }

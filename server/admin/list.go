@@ -1,4 +1,4 @@
-package main
+package admin
 
 import (
 	"encoding/json"
@@ -123,7 +123,7 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 		for _, e := range a.Entries {
 			ends := ""
 			if e.Act == wire.ActMute || e.Act == wire.ActBan {
-				end, _ := time.Parse(wire.AtLayout, e.Until) // it is empty for good
+				end, _ := time.Parse(wire.AtLayout, e.Until) // empty if it is permanent
 				ends = until(end)
 			}
 			fmt.Fprintln(out, line(e.At, e.By, e.Act, e.Name+e.Address, string(e.Role), e.Room, ends, e.Reason))
@@ -153,7 +153,7 @@ func endOf(e wire.Sanction, now time.Time) string {
 // until says when something ends; the zero time is never.
 func until(end time.Time) string {
 	if end.IsZero() {
-		return "for good"
+		return "permanently"
 	}
 	return "until " + toSecond(end)
 }

@@ -10,9 +10,10 @@ import (
 	"confab/server/oldnames"
 )
 
-// respell gives every account its own spelling in a journal that an older
-// program has written, once. A server that ends before it is done begins again.
-func respell(ctx context.Context, store *accounts.Store, stored *journal.Journal, log *slog.Logger) error {
+// migrateNames writes every account's own spelling into a journal that an older
+// program has written, once. A server that ends before it is done repeats it at
+// the next start.
+func migrateNames(ctx context.Context, store *accounts.Store, stored *journal.Journal, log *slog.Logger) error {
 	all, is, err := store.Unspelled(ctx)
 	if err != nil || !is {
 		return err

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"confab/server/accounts"
+	"confab/server/datadir"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
@@ -48,8 +49,8 @@ func TestAServerDoesNotStartWithoutSomeOfItsData(t *testing.T) {
 	for _, gone := range [][]string{
 		{journal.FileName}, {tlskey.FileName}, {accounts.FileName},
 		{tlskey.FileName, accounts.FileName},
-		{tlskey.FileName, accounts.FileName, addressFile, portFile}, // as in a backup that has neither
-		{accounts.FileName, addressFile, portFile},
+		{tlskey.FileName, accounts.FileName, datadir.AddressFile, datadir.PortFile}, // as in a backup that has neither
+		{accounts.FileName, datadir.AddressFile, datadir.PortFile},
 		{journal.FileName, tlskey.FileName},
 	} {
 		dir := without(t, data, gone...)
@@ -59,7 +60,7 @@ func TestAServerDoesNotStartWithoutSomeOfItsData(t *testing.T) {
 		}
 		for _, command := range [][]string{{"-listen", "127.0.0.1:0"}, {"backup", dir + "-copy"}, {"check"}, {"bans"}} {
 			code, out, errs := execute(nil, append(command, "-data", dir)...)
-			if code != exitFailed || strings.Contains(out, "whole") || strings.Count(errs, "\n") != 1 {
+			if code != exitFailed || strings.Contains(out, "intact") || strings.Count(errs, "\n") != 1 {
 				t.Errorf("%q without %q: exit %d, %q, %q", command, gone, code, out, errs)
 			}
 			if text := out + errs; command[0] != "bans" && !strings.Contains(text, gone[0]+" (") || strings.Contains(text, "start the server once") {
@@ -161,7 +162,7 @@ func TestCheckSaysWhatIsDamaged(t *testing.T) {
 			t.Fatal(err)
 		}
 		code, out, errs := execute(nil, "check", "-data", dir)
-		if code != exitFailed || strings.Count(out, "damaged: ") != 1 || !strings.Contains(out, name) || strings.Contains(out, "whole") || !strings.Contains(errs, "go back to a backup") {
+		if code != exitFailed || strings.Count(out, "damaged: ") != 1 || !strings.Contains(out, name) || strings.Contains(out, "intact") || !strings.Contains(errs, "go back to a backup") {
 			t.Errorf("with a damaged %s: exit %d, %q, %q", name, code, out, errs)
 		}
 		code, _, errs = execute(nil, "-listen", "127.0.0.1:0", "-data", dir)
@@ -179,7 +180,7 @@ func TestCheckSaysWhatIsDamaged(t *testing.T) {
 			t.Errorf("a backup with a damaged %s: exit %d, %q", name, code, errs)
 		}
 	}
-	if code, out, errs := execute(nil, "check", "-data", data); code != 0 || !strings.Contains(out, "1 event in 1 room,") || !strings.Contains(out, "whole") {
+	if code, out, errs := execute(nil, "check", "-data", data); code != 0 || !strings.Contains(out, "1 event in 1 room,") || !strings.Contains(out, "intact") {
 		t.Errorf("of whole data: exit %d, %q, %q", code, out, errs)
 	}
 	if code, _, errs := execute(nil, "check", "-data", t.TempDir()); code != exitFailed || !strings.Contains(errs, "start the server once") {
@@ -208,7 +209,7 @@ func TestADamagedJournalIsSaidToBeOne(t *testing.T) {
 func TestTheCommandInAHintFindsTheData(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "it's here")
 	s := serve(t, "-data", data, "-invite-only")
-	if want := "confab-server invite" + dataFlag(data) + "\n"; !strings.Contains(s.out.String(), want) {
+	if want := "confab-server invite" + datadir.Flag(data) + "\n"; !strings.Contains(s.out.String(), want) {
 		t.Errorf("the banner does not have %q:\n%s", want, s.out)
 	}
 	code, _, errs := execute(nil, "-listen", "127.0.0.1:0", "-data", data)
@@ -216,7 +217,7 @@ func TestTheCommandInAHintFindsTheData(t *testing.T) {
 		t.Errorf("a second start with the same data: exit %d, %q", code, errs)
 	}
 	for named, want := range map[string]string{"": "", "/srv/chat": " -data /srv/chat"} {
-		if got := dataFlag(named); got != want {
+		if got := datadir.Flag(named); got != want {
 			t.Errorf("for %q it is %q, want %q", named, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package admin
 
 import (
 	"context"
@@ -10,29 +10,29 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/atomicfile"
+	"confab/server/datadir"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
 
-// copyData copies what a server has in dir, whether it runs or not, to the
+// copyData copies a server's data in dir, whether the server runs or not, to the
 // folder to, which must not exist.
 func copyData(ctx context.Context, dir, to string) error {
-	if err := complete(dir, true); err != nil {
+	if err := datadir.RequireComplete(dir, true); err != nil {
 		return err
 	}
 	return atomicfile.BackupFolder(to, func(part string) error {
-		// The accounts first: whoever has been bound before has said nothing
-		// later than what is in the journal then.
+		// The accounts first: the journal then has every event that they refer to.
 		if err := accounts.Backup(ctx, dir, filepath.Join(part, accounts.FileName)); err != nil {
 			return err
 		}
 		if err := journal.Backup(ctx, dir, filepath.Join(part, journal.FileName)); err != nil {
 			return err
 		}
-		// Who the server is, and where it was served, for those who know that.
+		// The key and the port, by which clients find the server again.
 		return errors.Join(
 			copyFile(dir, part, tlskey.FileName),
-			optional(copyFile(dir, part, portFile)),
+			optional(copyFile(dir, part, datadir.PortFile)),
 		)
 	})
 }

@@ -30,7 +30,7 @@ func TestATerminalShowsWhatWouldTurnItsTextAround(t *testing.T) {
 			t.Errorf("%s writes %q", list, out)
 		}
 	}
-	if got := makeVisible("a\u2028b\u2029"); got != "a<U+2028>b<U+2029>" {
+	if got := sanitize("a\u2028b\u2029"); got != "a<U+2028>b<U+2029>" {
 		t.Errorf("separators are written as %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package admin
 
 import (
 	"context"
@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"confab/server/accounts"
+	"confab/server/datadir"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
 
-// checkData reads all of the data in dir and says to out how much there is.
-// What is damaged or missing is in problems; an error means that it could not
-// find out.
+// checkData reads all of the data in dir and writes to out how much there is.
+// problems says what is damaged or missing; an error means that the data could
+// not be checked.
 func checkData(ctx context.Context, dir string, out io.Writer) (problems []string, err error) {
-	gone, some, err := missing(dir)
+	gone, some, err := datadir.Missing(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -24,11 +25,11 @@ func checkData(ctx context.Context, dir string, out io.Writer) (problems []strin
 		return nil, fmt.Errorf("there is no data in %s: name the server's folder with -data, or start the server once, which makes it", dir)
 	}
 	has := map[string]bool{}
-	for _, f := range dataFiles {
-		has[f.name] = !slices.Contains(gone, f)
+	for _, f := range datadir.Files {
+		has[f.Name] = !slices.Contains(gone, f)
 	}
 	for _, f := range gone {
-		problems = append(problems, lost([]dataFile{f}))
+		problems = append(problems, datadir.Lost([]datadir.File{f}))
 	}
 	if has[journal.FileName] {
 		r, err := journal.Check(ctx, dir)
@@ -53,7 +54,8 @@ func checkData(ctx context.Context, dir string, out io.Writer) (problems []strin
 	return problems, nil
 }
 
-// join adds what was found to the problems; that a file is damaged beyond reading is one more.
+// join adds more to the problems, and err if it means that a file is too damaged
+// to be read.
 func join(problems, more []string, err error) ([]string, error) {
 	problems = append(problems, more...)
 	if journal.IsDamage(err) {

@@ -1,4 +1,6 @@
-package main
+// Package flagvalue has flags for numbers and yes or no. When a value cannot be
+// used, their errors say what to write; those of the package flag say "parse error".
+package flagvalue
 
 import (
 	"errors"
@@ -6,8 +8,6 @@ import (
 	"strconv"
 )
 
-// The values of flags that say what they want when they do not get it: the
-// package flag's own say "parse error".
 type (
 	count int
 	rate  float64
@@ -56,17 +56,20 @@ func (v *yesNo) String() string { return strconv.FormatBool(bool(*v)) }
 // IsBoolFlag lets the flag alone stand for true.
 func (v *yesNo) IsBoolFlag() bool { return true }
 
-func countVar(f *flag.FlagSet, p *int, name string, value int, usage string) {
+// Count defines a flag for a whole number.
+func Count(f *flag.FlagSet, p *int, name string, value int, usage string) {
 	*p = value
 	f.Var((*count)(p), name, usage)
 }
 
-func rateVar(f *flag.FlagSet, p *float64, name string, value float64, usage string) {
+// Rate defines a flag for a number.
+func Rate(f *flag.FlagSet, p *float64, name string, value float64, usage string) {
 	*p = value
 	f.Var((*rate)(p), name, usage)
 }
 
-func yesNoVar(f *flag.FlagSet, p *bool, name string, value bool, usage string) {
+// Bool defines a flag for true or false; the flag alone means true.
+func Bool(f *flag.FlagSet, p *bool, name string, value bool, usage string) {
 	*p = value
 	f.Var((*yesNo)(p), name, usage)
 }
