@@ -139,3 +139,6 @@ func isTimeout(err error) bool {
 	var timeout interface{ Timeout() bool }
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
+
+// Explain returns what the error of a Dialer at hostport means to people.
+func Explain(hostport string, err error) *Problem { return notReached(hostport, "", err) }
