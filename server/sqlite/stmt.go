@@ -14,6 +14,7 @@ type Value = driver.Value
 
 // A Stmt is a prepared statement of a Conn.
 type Stmt struct {
+	c    *Conn
 	s    driver.Stmt
 	args []driver.NamedValue
 }
@@ -21,6 +22,7 @@ type Stmt struct {
 // Prepare returns the statement for q. It is prepared once and closed with the
 // connection.
 func (c *Conn) Prepare(q string) (*Stmt, error) {
+	c.uses++
 	if s := c.stmts[q]; s != nil {
 		return s, nil
 	}
@@ -28,12 +30,13 @@ func (c *Conn) Prepare(q string) (*Stmt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("preparing %q: %w", q, err)
 	}
-	s := &Stmt{s: prepared}
+	s := &Stmt{c: c, s: prepared}
 	c.stmts[q] = s
 	return s, nil
 }
 
 func (s *Stmt) bind(args []Value) []driver.NamedValue {
+	s.c.uses++
 	s.args = s.args[:0]
 	for i, v := range args {
 		s.args = append(s.args, driver.NamedValue{Ordinal: i + 1, Value: v})
