@@ -124,7 +124,7 @@ func TestWhatIsTakenAwayIsAlwaysErased(t *testing.T) {
 
 // Another person's, and what is here already, count for nothing.
 func TestWhatIsHereCountsOnce(t *testing.T) {
-	d, _ := limited(t, Quota{Day: 13_000, All: 13_000})
+	d, _ := limited(t, Quota{Day: 20_000, All: 20_000})
 	said := d.say("lobby", "bob", long)
 	for range 5 {
 		if c := d.store(said); len(c.Refused) != 0 {
