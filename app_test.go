@@ -420,7 +420,7 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 					t.Fatalf("after seq %d comes %+v", seq, m)
 				}
 				seq = max(seq, m.Seq)
-				states[m.Key] = append(states[m.Key], m.State)
+				states[m.ID] = append(states[m.ID], m.State)
 			}
 		}
 		for key, got := range states {
@@ -744,7 +744,7 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 			t.Errorf("the server got %s", got)
 		}
 		if !slices.ContainsFunc(events, func(e client.Event) bool {
-			return e.Row != nil && e.Row.Key == "k1" && e.Row.State == session.Sent
+			return e.Row != nil && e.Row.ID == "k1" && e.Row.State == session.Sent
 		}) {
 			t.Errorf("the message is not sent: %+v", events)
 		}

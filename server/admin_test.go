@@ -48,20 +48,20 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	said := bob.says("first line\nsecond line")
 	does(`(?m)^\d+  \S+ \S+  bob: first line\n    second line$`, "read")
 	does(`^Done\.\n$`, "mute", "-for", "90m", "bob", "too", "loud")
-	if st := next[*wire.Standing](bob); st.Reason != "too loud" {
+	if st := next[*wire.Self](bob); st.Reason != "too loud" {
 		t.Errorf("bob is told %+v", st)
 	}
 	does(`server  mute  bob  until \S+  too loud`, "bans")
 	does(`^Done\.\n$`, "remove", "1", "not", "here")
-	if e := next[*wire.Event](bob); e.Type != wire.RemoveType || e.From != "server" || !strings.Contains(string(e.Body), said.Key) {
+	if e := next[*wire.Event](bob); e.Type != wire.RemoveType || e.From != "server" || !strings.Contains(string(e.Body), said.ID) {
 		t.Errorf("bob hears %+v", e)
 	}
 	does(`^There are no messages in lobby\.\n$`, "read")
 	does(`^Done\.\n$`, "pardon", "bob") // who is muted opens no room
-	if st := next[*wire.Standing](bob); st.Muted {
+	if st := next[*wire.Self](bob); st.Muted {
 		t.Errorf("bob is told %+v", st)
 	}
-	bob.tells(wire.Open{Room: "tea", Key: bob.key(), Private: true})
+	bob.tells(wire.Open{Room: "tea", ID: bob.key(), Private: true})
 	next[*wire.RoomInfo](bob)
 	does(`^Done\.\n$`, "close-room", "tea", "too", "loud")
 	for {
@@ -178,12 +178,12 @@ func TestNobodyElseIsTheConsole(t *testing.T) {
 	console.hears("200 Registration successful")
 	ann := s.come(t, "ann", newDevice(), "")
 	ann.tells(wire.Who{})
-	if p := next[*wire.Present](ann); len(p.Names) != 1 {
+	if p := next[*wire.Names](ann); len(p.Names) != 1 {
 		t.Errorf("there are %+v, and the console is nobody", p)
 	}
-	console.isTold(wire.Say{Room: wire.Lobby, Key: "k1", Text: "I am the server"}, wire.ConsoleRooms)
+	console.isTold(wire.Say{Room: wire.Lobby, ID: "k1", Text: "I am the server"}, wire.ConsoleRooms)
 	console.isTold(wire.Hello{}, wire.ConsoleRooms)
-	console.isTold(wire.Pair{Key: "k2"}, wire.ConsoleRooms)
+	console.isTold(wire.Pair{ID: "k2"}, wire.ConsoleRooms)
 }
 
 // What is copied is the whole server: its names, its key and what was said.

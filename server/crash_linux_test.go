@@ -74,15 +74,15 @@ func (p *peer) ask(request string, types ...string) (line string, err error) {
 
 // An answer is what a test looks at in a line of CHAT/2.0.
 type answer struct {
-	Type, Key, Code, Text string
-	Seq                   int64
-	Events                []struct{ Key string }
+	Type, ID, Code, Text string
+	Seq                  int64
+	Events               []struct{ ID string }
 }
 
 // says says something under a key and returns its echo, or the error.
 func (p *peer) says(t *testing.T, key, text string) (a answer) {
 	t.Helper()
-	line, err := p.ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":%q,"text":%q}`, key, text), "message", "error", "bye")
+	line, err := p.ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":%q,"text":%q}`, key, text), "message", "error", "bye")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestOnAFullDiskReadingGoesOnAndWritingResumes(t *testing.T) {
 	}
 	stored-- // the last was not
 	full := fmt.Sprint("k", stored)
-	if last.Code != "not-stored" || last.Key != full || !strings.HasSuffix(last.Text, ".") || stored == 0 {
+	if last.Code != "not-stored" || last.ID != full || !strings.HasSuffix(last.Text, ".") || stored == 0 {
 		t.Errorf("after %d events the answer is %+v, want not-stored and a sentence", stored, last)
 	}
 	if err := s.fetch("/healthz", `^503 Service Unavailable\n\nWhat is said cannot be stored: .*no space left on device.*\.\n$`); err != nil {
@@ -128,14 +128,14 @@ func TestOnAFullDiskReadingGoesOnAndWritingResumes(t *testing.T) {
 	if err := errors.Join(err, json.Unmarshal([]byte(line), &page)); err != nil {
 		t.Fatal(err)
 	}
-	if page.Type != "page" || len(page.Events) != 5 || page.Events[4].Key != fmt.Sprint("k", stored-1) {
+	if page.Type != "page" || len(page.Events) != 5 || page.Events[4].ID != fmt.Sprint("k", stored-1) {
 		t.Errorf("the history of a full disk ends with %.300s, want k%d", line, stored-1)
 	}
 
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
-	if again := alice.says(t, full, text); again.Type != "message" || again.Key != full || again.Seq != int64(stored)+1 {
+	if again := alice.says(t, full, text); again.Type != "message" || again.ID != full || again.Seq != int64(stored)+1 {
 		t.Errorf("when there is room again the answer is %+v, want %s as number %d", again, full, stored+1)
 	}
 	if err := errors.Join(bob.receiveCut("@alice: "+text), s.fetch("/healthz", `^200 OK`), s.stop(os.Interrupt)); err != nil {
@@ -162,7 +162,7 @@ func TestOnADiskThatCannotSyncTheServerEnds(t *testing.T) {
 				}
 				break
 			}
-			echoed = append(echoed, a.Key)
+			echoed = append(echoed, a.ID)
 		}
 		_ = bob.Conn.Conn.SetReadDeadline(time.Now().Add(patience))
 		if heard, err := io.ReadAll(bob.In); err != nil {

@@ -11,14 +11,14 @@ import (
 func (m *member) opens(room string, private bool) {
 	m.t.Helper()
 	key := m.key()
-	m.tells(wire.Open{Room: room, Key: key, Private: private})
+	m.tells(wire.Open{Room: room, ID: key, Private: private})
 	m.hearsEvent(key)
 }
 
 // hearsEvent wants an event, whatever else comes before it.
 func (m *member) hearsEvent(key string) {
 	m.t.Helper()
-	for next[*wire.Event](m).Key != key {
+	for next[*wire.Event](m).ID != key {
 	}
 }
 
@@ -26,7 +26,7 @@ func (m *member) hearsEvent(key string) {
 func (m *member) invites(name, room string) {
 	m.t.Helper()
 	key := m.key()
-	m.tells(wire.Invite{Room: room, Key: key, Name: name})
+	m.tells(wire.Invite{Room: room, ID: key, Name: name})
 	m.hearsEvent(key)
 }
 
@@ -43,14 +43,14 @@ func (m *member) isOffered(room, from string) {
 func (m *member) joins(room string) {
 	m.t.Helper()
 	key := m.key()
-	m.tells(wire.Join{Room: room, Key: key})
+	m.tells(wire.Join{Room: room, ID: key})
 	m.hearsEvent(key)
 }
 
 // blocks blocks somebody.
 func (m *member) blocks(name string) {
 	m.t.Helper()
-	m.tells(wire.Block{Key: m.key(), Name: name})
+	m.tells(wire.Block{ID: m.key(), Name: name})
 	next[*wire.Done](m)
 }
 
@@ -67,8 +67,8 @@ func TestANewOwnerOfANameIsInvitedAsAnybodyElse(t *testing.T) {
 	ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "erin"})
 	erin = s.come(t, "erin", newDevice(), "")
 	for _, room := range []string{"den", "nowhere"} {
-		erin.isTold(wire.Decline{Room: room, Key: erin.key()}, wire.NoOffer)
-		erin.isTold(wire.Join{Room: room, Key: erin.key()}, wire.NoRoom)
+		erin.isTold(wire.Decline{Room: room, ID: erin.key()}, wire.NoOffer)
+		erin.isTold(wire.Join{Room: room, ID: erin.key()}, wire.NoRoom)
 	}
 	carol.invites("erin", "den")
 	erin.isOffered("den", "carol")
@@ -92,10 +92,10 @@ func TestAMutedUserDeclinesNothingThatOthersSee(t *testing.T) {
 	ann.opens("den", true)
 	ann.invites("alice", "den")
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "alice"})
-	alice.isTold(wire.Decline{Room: "den", Key: alice.key()}, wire.Muted)
+	alice.isTold(wire.Decline{Room: "den", ID: alice.key()}, wire.Muted)
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "alice"})
-	alice.tells(wire.Decline{Room: "den", Key: "d"})
-	if e := next[*wire.Event](ann); e.Key != "d" {
+	alice.tells(wire.Decline{Room: "den", ID: "d"})
+	if e := next[*wire.Event](ann); e.ID != "d" {
 		t.Errorf("the members hear %+v first", e)
 	}
 }
@@ -116,7 +116,7 @@ func TestInvitationsOfABannedUserDoNotHold(t *testing.T) {
 	for _, name := range []string{"eve", "eve2"} { // by whichever name of the device
 		ann.acts(wire.Moderate{Act: wire.ActBan, Name: name})
 		dora.isOffered("den", "")
-		dora.isTold(wire.Join{Room: "den", Key: dora.key()}, wire.NoRoom)
+		dora.isTold(wire.Join{Room: "den", ID: dora.key()}, wire.NoRoom)
 		if name == "eve" {
 			ann.acts(wire.Moderate{Act: wire.ActPardon, Name: name})
 			dora.isOffered("den", "eve")
@@ -127,7 +127,7 @@ func TestInvitationsOfABannedUserDoNotHold(t *testing.T) {
 	}
 	s = serve(t, "-data", data)
 	dora = s.come(t, "dora", ownDevice, "")
-	dora.isTold(wire.Join{Room: "den", Key: "again"}, wire.NoRoom)
+	dora.isTold(wire.Join{Room: "den", ID: "again"}, wire.NoRoom)
 }
 
 // A block holds for a person as a mute does: for all names of their devices.
@@ -140,24 +140,24 @@ func TestABlockHoldsForAllNamesOfADevice(t *testing.T) {
 	before.opens("spam", false)
 	before.invites("bob", "spam")
 	bob.isOffered("spam", "before")
-	before.tells(wire.Direct{Name: "bob", Key: before.key()})
+	before.tells(wire.Direct{Name: "bob", ID: before.key()})
 	next[*wire.Event](before)
-	bob.tells(wire.Block{Key: bob.key(), Name: "eve"})
+	bob.tells(wire.Block{ID: bob.key(), Name: "eve"})
 	bob.isOffered("spam", "")
 	next[*wire.Done](bob)
 	after := s.come(t, "after", device, "")
 	isBlocked := func(m *member) {
 		t.Helper()
-		m.isTold(wire.Direct{Name: "bob", Key: m.key()}, wire.NotTaken)
+		m.isTold(wire.Direct{Name: "bob", ID: m.key()}, wire.NotTaken)
 		m.opens("r-"+m.Name, false)
-		m.isTold(wire.Invite{Room: "r-" + m.Name, Key: m.key(), Name: "bob"}, wire.NotTaken)
+		m.isTold(wire.Invite{Room: "r-" + m.Name, ID: m.key(), Name: "bob"}, wire.NotTaken)
 	}
 	isBlocked(eve)
 	isBlocked(after)
-	before.isTold(wire.Say{Room: wire.DirectRoom("bob", "before", 1), Key: before.key(), Text: "me again"}, wire.NotTaken)
+	before.isTold(wire.Say{Room: wire.DirectRoom("bob", "before", 1), ID: before.key(), Text: "me again"}, wire.NotTaken)
 	before.isTold(wire.Typing{Room: wire.DirectRoom("bob", "before", 1)}, wire.NotTaken)
 	other := s.come(t, "other", newDevice(), "")
-	other.tells(wire.Direct{Name: "bob", Key: other.key()})
+	other.tells(wire.Direct{Name: "bob", ID: other.key()})
 	next[*wire.Event](other)
 
 	if err := s.stop(); err != nil {
@@ -165,11 +165,11 @@ func TestABlockHoldsForAllNamesOfADevice(t *testing.T) {
 	}
 	s = serve(t, "-data", data)
 	after = s.come(t, "after", device, "")
-	after.isTold(wire.Direct{Name: "bob", Key: "again-1"}, wire.NotTaken)
+	after.isTold(wire.Direct{Name: "bob", ID: "again-1"}, wire.NotTaken)
 	bob = s.come(t, "bob", own, "")
-	bob.tells(wire.Unblock{Key: "again-2", Name: "eve"})
+	bob.tells(wire.Unblock{ID: "again-2", Name: "eve"})
 	next[*wire.Done](bob)
-	after.tells(wire.Direct{Name: "bob", Key: "again-3"})
+	after.tells(wire.Direct{Name: "bob", ID: "again-3"})
 	after.hearsEvent("again-3")
 }
 
@@ -181,7 +181,7 @@ func TestABlockedGuestIsBlockedWithAKey(t *testing.T) {
 	gus.tells(wire.Quit{})
 	gus.isPutOut(wire.ByeQuit, "")
 	gus = s.come(t, "gus", newDevice(), "")
-	gus.isTold(wire.Direct{Name: "bob", Key: gus.key()}, wire.NotTaken)
+	gus.isTold(wire.Direct{Name: "bob", ID: gus.key()}, wire.NotTaken)
 	if said := next[*wire.Blocked](bob); said.Off || len(said.Names) != 1 || len(said.Guests) > 0 {
 		t.Errorf("bob hears %+v, want that gus is an account", said)
 	}

@@ -80,7 +80,7 @@ func speak(address string, cycle, i int, note func(key string, seq int64)) {
 	for n := 0; ; n++ {
 		if n%8 == 0 { // eight at a time
 			for m := range 8 {
-				if p.Send(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d-%d","text":"hi"}`+"\n", cycle, i, n+m)) != nil {
+				if p.Send(fmt.Sprintf(`{"type":"say","room":"lobby","id":"%d-%d-%d","text":"hi"}`+"\n", cycle, i, n+m)) != nil {
 					return
 				}
 			}
@@ -92,10 +92,10 @@ func speak(address string, cycle, i int, note func(key string, seq int64)) {
 				return
 			}
 			var e struct {
-				Key string
+				ID  string
 				Seq int64
 			}
-			if json.Unmarshal(line, &e) == nil && e.Key == want {
+			if json.Unmarshal(line, &e) == nil && e.ID == want {
 				note(want, e.Seq)
 				break
 			}
@@ -154,7 +154,7 @@ func fetchAll(t *testing.T, program, data string) map[string]int64 {
 			Type   string
 			More   bool
 			Events []struct {
-				Key       string
+				ID        string
 				Seq, Prev int64
 			}
 		}
@@ -169,13 +169,13 @@ func fetchAll(t *testing.T, program, data string) map[string]int64 {
 			}
 		}
 		for _, e := range page.Events {
-			if _, twice := all[e.Key]; twice {
-				t.Errorf("%s is stored twice", e.Key)
+			if _, twice := all[e.ID]; twice {
+				t.Errorf("%s is stored twice", e.ID)
 			}
 			if e.Prev != last {
 				t.Errorf("before %d comes %d, which says %d", e.Seq, last, e.Prev)
 			}
-			all[e.Key], last = e.Seq, e.Seq
+			all[e.ID], last = e.Seq, e.Seq
 		}
 		if !first && !page.More {
 			return all

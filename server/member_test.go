@@ -113,10 +113,10 @@ func (m *member) isTold(request any, code wire.Code) *wire.Error {
 // acts does an act and wants it done.
 func (m *member) acts(r wire.Moderate) {
 	m.t.Helper()
-	r.Key = m.key()
+	r.ID = m.key()
 	m.tells(r)
-	if done := next[*wire.Done](m); done.Key != r.Key {
-		m.t.Errorf("%s: done is %s, want %s", m.Name, done.Key, r.Key)
+	if done := next[*wire.Done](m); done.ID != r.ID {
+		m.t.Errorf("%s: done is %s, want %s", m.Name, done.ID, r.ID)
 	}
 }
 
@@ -124,9 +124,9 @@ func (m *member) acts(r wire.Moderate) {
 func (m *member) says(text string) *wire.Event {
 	m.t.Helper()
 	key := m.key()
-	m.tells(wire.Say{Room: wire.Lobby, Key: key, Text: text})
+	m.tells(wire.Say{Room: wire.Lobby, ID: key, Text: text})
 	for {
-		if e := next[*wire.Event](m); e.Key == key {
+		if e := next[*wire.Event](m); e.ID == key {
 			return e
 		}
 	}

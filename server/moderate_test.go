@@ -14,15 +14,15 @@ func TestTheFirstAdministratorComesByTheCardsLinkOnce(t *testing.T) {
 	s := serve(t, "-data", data)
 	ann := s.knock(t, "ann", newDevice(), "")
 	ann.enters("200 Registration successful")
-	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActClose}, wire.NoRole)
+	ann.isTold(wire.Moderate{ID: "k1", Act: wire.ActClose}, wire.NoRole)
 	token := strings.TrimSpace(strings.Split(strings.Split(s.out.String(), "&t=")[1], "\n")[0])
 	again := s.knock(t, "ann", ann.device, token) // somebody who is known already
 	again.hears("200 Registration successful")
 	again.tells(wire.Hello{})
-	if w := next[*wire.Welcome](again); w.Standing == nil || w.Standing.Role != wire.Administrator || w.Standing.Device != ann.fingerprint() {
-		t.Errorf("the administrator's standing is %+v", w.Standing)
+	if w := next[*wire.Welcome](again); w.Self == nil || w.Self.Role != wire.Administrator || w.Self.Device != ann.fingerprint() {
+		t.Errorf("the administrator's standing is %+v", w.Self)
 	}
-	if st := next[*wire.Standing](ann); st.Role != wire.Administrator {
+	if st := next[*wire.Self](ann); st.Role != wire.Administrator {
 		t.Errorf("the other connection is told %+v", st)
 	}
 	s.knock(t, "eve", newDevice(), token).isRefused("410 Invitation used")
@@ -41,11 +41,11 @@ func TestByInvitationOnly(t *testing.T) {
 	if got, err := s.reply("bob"); err != nil || got != "407" {
 		t.Errorf("a guest gets %s, %v", got, err)
 	}
-	ann.tells(wire.Invitation{Key: "k1"})
-	i := next[*wire.Invited](ann)
+	ann.tells(wire.Invitation{ID: "k1"})
+	i := next[*wire.InvitationToken](ann)
 	bob := s.come(t, "bob", newDevice(), i.Token)
 	s.knock(t, "eve", newDevice(), i.Token).isRefused("410 Invitation used")
-	bob.isTold(wire.Invitation{Key: "k1"}, wire.NoRole)
+	bob.isTold(wire.Invitation{ID: "k1"}, wire.NoRole)
 	s.come(t, "bob", bob.device, "").says("back without an invitation")
 }
 
@@ -58,9 +58,9 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Fatal(err)
 	}
 	alias := s.come(t, "robert", bob.device, "")
-	ann.tells(wire.Open{Room: "tea", Key: ann.key()})
+	ann.tells(wire.Open{Room: "tea", ID: ann.key()})
 	next[*wire.Event](ann)
-	bob.tells(wire.Open{Room: "den", Key: bob.key()})
+	bob.tells(wire.Open{Room: "den", ID: bob.key()})
 	next[*wire.Event](bob)
 	said := bob.says("before")
 	next[*wire.Event](ann)
@@ -68,27 +68,27 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "Bob", Minutes: 60, Reason: "too loud"})
-	if st := next[*wire.Standing](bob); !st.Muted || st.Reason != "too loud" || st.For != 3600 {
+	if st := next[*wire.Self](bob); !st.Muted || st.Reason != "too loud" || st.For != 3600 {
 		t.Errorf("bob is told %+v", st)
 	}
-	bad := bob.isTold(wire.Say{Room: wire.Lobby, Key: bob.key(), Text: "hello?"}, wire.Muted)
+	bad := bob.isTold(wire.Say{Room: wire.Lobby, ID: bob.key(), Text: "hello?"}, wire.Muted)
 	if !strings.Contains(bad.Params.Text("reason"), "too loud") {
 		t.Errorf("bob hears %q", bad.Text)
 	}
-	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "hello?"}, wire.Muted)
+	bob.isTold(wire.Edit{Room: wire.Lobby, ID: bob.key(), Target: said.ID, Text: "hello?"}, wire.Muted)
 	for _, request := range []any{
-		wire.Open{Room: "loud", Key: bob.key()}, wire.Join{Room: "tea", Key: bob.key()}, wire.Leave{Room: "den", Key: bob.key()},
-		wire.Topic{Room: "den", Key: bob.key(), Topic: "x"}, wire.Invite{Room: "den", Key: bob.key(), Name: "ann"}, wire.Direct{Key: bob.key(), Name: "ann"},
-		wire.Retract{Room: wire.Lobby, Key: bob.key(), Target: said.Key}, wire.React{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Emoji: "👍"},
+		wire.Open{Room: "loud", ID: bob.key()}, wire.Join{Room: "tea", ID: bob.key()}, wire.Leave{Room: "den", ID: bob.key()},
+		wire.Topic{Room: "den", ID: bob.key(), Topic: "x"}, wire.Invite{Room: "den", ID: bob.key(), Name: "ann"}, wire.Direct{ID: bob.key(), Name: "ann"},
+		wire.Retract{Room: wire.Lobby, ID: bob.key(), Target: said.ID}, wire.React{Room: wire.Lobby, ID: bob.key(), Target: said.ID, Emoji: "👍"},
 		wire.Typing{Room: wire.Lobby},
 	} { // nothing that others see
 		bob.isTold(request, wire.Muted)
 	}
-	if st := next[*wire.Standing](alias); !st.Muted { // of the same device
+	if st := next[*wire.Self](alias); !st.Muted { // of the same device
 		t.Errorf("alias is told %+v", st)
 	}
-	alias.isTold(wire.Say{Room: wire.Lobby, Key: alias.key(), Text: "hello?"}, wire.Muted)
-	bob.tells(wire.Say{Room: wire.Lobby, Key: said.Key, Text: "before"}) // which was said before
+	alias.isTold(wire.Say{Room: wire.Lobby, ID: alias.key(), Text: "hello?"}, wire.Muted)
+	bob.tells(wire.Say{Room: wire.Lobby, ID: said.ID, Text: "before"}) // which was said before
 	if e := next[*wire.Event](bob); e.Seq != said.Seq {
 		t.Errorf("bob hears %+v, want what he has said", e)
 	}
@@ -100,10 +100,10 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 		t.Error(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
-	if st := next[*wire.Standing](bob); st.Muted {
+	if st := next[*wire.Self](bob); st.Muted {
 		t.Errorf("bob is told %+v", st)
 	}
-	if st := next[*wire.Standing](alias); st.Muted {
+	if st := next[*wire.Self](alias); st.Muted {
 		t.Errorf("alias is told %+v", st)
 	}
 	bob.says("after")
@@ -153,20 +153,20 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	}
 	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
 	s.come(t, "bob", bob.device, "")
-	ann.isTold(wire.Moderate{Key: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.OwnAddress)
-	ann.isTold(wire.Moderate{Key: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotOnline)
+	ann.isTold(wire.Moderate{ID: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.OwnAddress)
+	ann.isTold(wire.Moderate{ID: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotOnline)
 
-	ann.tells(wire.Audit{Key: "k3", Limit: 50})
+	ann.tells(wire.Audit{ID: "k3", Limit: 50})
 	var acts []string
-	for _, e := range next[*wire.Audited](ann).Entries {
+	for _, e := range next[*wire.AuditLog](ann).Entries {
 		acts = append(acts, e.By+" "+e.Act+" "+e.Name+" "+e.Reason)
 	}
 	want := "ann pardon bob |ann ban carl spam too|ann ban bob spam|"
 	if got := strings.Join(acts, "|") + "|"; !strings.HasPrefix(got, want) {
 		t.Errorf("the audit is %s, want %s", got, want)
 	}
-	ann.tells(wire.Sanctions{Key: "k4", Limit: 50})
-	if held := next[*wire.Sanctioned](ann); len(held.Entries) != 1 || held.Entries[0].Name != "carl" || held.Closed {
+	ann.tells(wire.Sanctions{ID: "k4", Limit: 50})
+	if held := next[*wire.SanctionList](ann); len(held.Entries) != 1 || held.Entries[0].Name != "carl" || held.Closed {
 		t.Errorf("what holds is %+v", held)
 	}
 }
@@ -204,7 +204,7 @@ func TestRolesAreGivenAndShown(t *testing.T) {
 	ann := s.administrator(t, "ann")
 	bob := s.come(t, "bob", newDevice(), "")
 	ann.acts(wire.Moderate{Act: wire.ActRole, Name: "bob", Role: wire.Moderator})
-	if st := next[*wire.Standing](bob); st.Role != wire.Moderator {
+	if st := next[*wire.Self](bob); st.Role != wire.Moderator {
 		t.Errorf("bob is told %+v", st)
 	}
 	for { // and everybody
@@ -213,8 +213,8 @@ func TestRolesAreGivenAndShown(t *testing.T) {
 			break
 		}
 	}
-	bob.isTold(wire.Moderate{Key: "k1", Act: wire.ActKick, Name: "ann"}, wire.AboveYou)
-	bob.isTold(wire.Moderate{Key: "k2", Act: wire.ActRole, Name: "bob", Role: wire.Administrator}, wire.AboveYou)
+	bob.isTold(wire.Moderate{ID: "k1", Act: wire.ActKick, Name: "ann"}, wire.AboveYou)
+	bob.isTold(wire.Moderate{ID: "k2", Act: wire.ActRole, Name: "bob", Role: wire.Administrator}, wire.AboveYou)
 	bob.acts(wire.Moderate{Act: wire.ActClose})
 	s.knock(t, "dave", newDevice(), "").isRefused("405 Registration is closed")
 	if got, err := s.reply("dave"); err != nil || got != "405" {
@@ -232,14 +232,14 @@ func TestARemovedMessageIsGone(t *testing.T) {
 	ann := s.administrator(t, "ann")
 	bob := s.come(t, "bob", newDevice(), "")
 	said := bob.says("terrible")
-	bob.tells(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "more terrible"})
+	bob.tells(wire.Edit{Room: wire.Lobby, ID: bob.key(), Target: said.ID, Text: "more terrible"})
 	next[*wire.Event](bob)
-	bob.isTold(wire.Remove{Room: wire.Lobby, Key: bob.key(), Target: said.Key}, wire.NoRole)
+	bob.isTold(wire.Remove{Room: wire.Lobby, ID: bob.key(), Target: said.ID}, wire.NoRole)
 	key := ann.key()
-	ann.tells(wire.Remove{Room: wire.Lobby, Key: key, Target: said.Key, Reason: "not here"})
+	ann.tells(wire.Remove{Room: wire.Lobby, ID: key, Target: said.ID, Reason: "not here"})
 	for _, m := range []*member{ann, bob} {
 		for {
-			if e := next[*wire.Event](m); e.Key == key {
+			if e := next[*wire.Event](m); e.ID == key {
 				if e.Type != wire.RemoveType || e.From != "ann" || !strings.Contains(string(e.Body), "not here") {
 					t.Errorf("%s hears %+v", m.Name, e)
 				}
@@ -247,7 +247,7 @@ func TestARemovedMessageIsGone(t *testing.T) {
 			}
 		}
 	}
-	bob.isTold(wire.Edit{Room: wire.Lobby, Key: bob.key(), Target: said.Key, Text: "again"}, wire.MessageRemoved)
+	bob.isTold(wire.Edit{Room: wire.Lobby, ID: bob.key(), Target: said.ID, Text: "again"}, wire.MessageRemoved)
 	bob.tells(wire.History{Room: wire.Lobby, Limit: 10})
 	page := next[*wire.Page](bob)
 	if all := string(wire.Encode(page.Events)); strings.Contains(all, "terrible") || len(page.Events) != 3 {
@@ -268,13 +268,13 @@ func TestAGuestsMessageIsRemovedToo(t *testing.T) {
 	}
 	said := next[*wire.Event](ann)
 	key := ann.key()
-	ann.tells(wire.Remove{Room: wire.Lobby, Key: key, Target: said.Key, Reason: "spam"})
-	if e := next[*wire.Event](ann); e.Key != key || e.Type != wire.RemoveType {
+	ann.tells(wire.Remove{Room: wire.Lobby, ID: key, Target: said.ID, Reason: "spam"})
+	if e := next[*wire.Event](ann); e.ID != key || e.Type != wire.RemoveType {
 		t.Errorf("ann hears %+v", e)
 	}
-	ann.isTold(wire.Remove{Room: wire.Lobby, Key: ann.key(), Target: said.Key}, wire.MessageRemoved) // it is
-	ann.tells(wire.Audit{Key: "a", Limit: 1})
-	if e := next[*wire.Audited](ann).Entries[0]; e.Act != wire.ActRemove || e.Name != "carl" {
+	ann.isTold(wire.Remove{Room: wire.Lobby, ID: ann.key(), Target: said.ID}, wire.MessageRemoved) // it is
+	ann.tells(wire.Audit{ID: "a", Limit: 1})
+	if e := next[*wire.AuditLog](ann).Entries[0]; e.Act != wire.ActRemove || e.Name != "carl" {
 		t.Errorf("the audit has %+v", e)
 	}
 }
@@ -287,7 +287,7 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 		bob := s.come(t, "bob", newDevice(), "")
 		var lines strings.Builder
 		for i := range 45 {
-			lines.Write(wire.AppendRequest(nil, wire.Open{Key: bob.key(), Room: fmt.Sprintf("%.6x-%d", bob.fingerprint(), i), Private: i%2 == 0}))
+			lines.Write(wire.AppendRequest(nil, wire.Open{ID: bob.key(), Room: fmt.Sprintf("%.6x-%d", bob.fingerprint(), i), Private: i%2 == 0}))
 		}
 		if err := bob.Send(lines.String()); err != nil {
 			t.Fatal(err)

@@ -113,7 +113,7 @@ func TestGuestsAreMarkedWhereverTheyAre(t *testing.T) {
 		t.Errorf("what a member says is %s", e.Body)
 	}
 	alice.tells(wire.Who{})
-	if p := next[*wire.Present](alice); fmt.Sprint(p.Names, p.Guests, p.Moderators) != "[alice bob carol] [bob carol] []" {
+	if p := next[*wire.Names](alice); fmt.Sprint(p.Names, p.Guests, p.Moderators) != "[alice bob carol] [bob carol] []" {
 		t.Errorf("there are %+v", p)
 	}
 	alice.tells(wire.History{Room: wire.Lobby, Limit: 10})
@@ -139,15 +139,15 @@ func TestANewOwnerHasNothingOfTheOldOnes(t *testing.T) {
 	s := serve(t)
 	eve := s.guest(t, "eve")
 	old := eve.says("mine")
-	eve.tells(wire.Open{Room: "tea", Key: eve.key()})
+	eve.tells(wire.Open{Room: "tea", ID: eve.key()})
 	next[*wire.RoomInfo](eve)
-	eve.isTold(wire.Open{Room: "den", Key: eve.key(), Private: true}, wire.GuestRoom)
-	eve.isTold(wire.Direct{Key: eve.key(), Name: "eve"}, wire.GuestRoom)
+	eve.isTold(wire.Open{Room: "den", ID: eve.key(), Private: true}, wire.GuestRoom)
+	eve.isTold(wire.Direct{ID: eve.key(), Name: "eve"}, wire.GuestRoom)
 	eve.tells(wire.Quit{})
 	eve.isPutOut(wire.ByeQuit, "")
 
 	again := s.guest(t, "eve")
-	again.isTold(wire.Edit{Room: wire.Lobby, Key: again.key(), Target: old.Key, Text: "changed"}, wire.NotYours)
+	again.isTold(wire.Edit{Room: wire.Lobby, ID: again.key(), Target: old.ID, Text: "changed"}, wire.NotYours)
 	again.tells(wire.Quit{})
 	again.isPutOut(wire.ByeQuit, "")
 
@@ -157,22 +157,22 @@ func TestANewOwnerHasNothingOfTheOldOnes(t *testing.T) {
 	if w := next[*wire.Welcome](bound); len(w.Rooms) != 1 {
 		t.Errorf("the new eve is in %+v", w.Rooms)
 	}
-	bound.isTold(wire.Retract{Room: wire.Lobby, Key: bound.key(), Target: old.Key}, wire.NotYours)
-	bound.isTold(wire.Direct{Key: bound.key(), Name: "somebody"}, wire.NotRegistered)
+	bound.isTold(wire.Retract{Room: wire.Lobby, ID: bound.key(), Target: old.ID}, wire.NotYours)
+	bound.isTold(wire.Direct{ID: bound.key(), Name: "somebody"}, wire.NotRegistered)
 }
 
 func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	s := serve(t)
 	ann := s.administrator(t, "ann")
 	bob := s.come(t, "bob", newDevice(), "")
-	bob.tells(wire.Direct{Key: bob.key(), Name: "ann"})
+	bob.tells(wire.Direct{ID: bob.key(), Name: "ann"})
 	first := next[*wire.RoomInfo](bob)
-	secret := wire.Say{Room: first.Name, Key: bob.key(), Text: "a secret"}
+	secret := wire.Say{Room: first.Name, ID: bob.key(), Text: "a secret"}
 	bob.tells(secret)
-	den := wire.Open{Room: "den", Key: bob.key(), Private: true}
+	den := wire.Open{Room: "den", ID: bob.key(), Private: true}
 	bob.tells(den)
 	said := bob.says("in public")
-	ann.tells(wire.Moderate{Key: ann.key(), Act: wire.ActRelease, Name: "bob", Reason: "he has left us"})
+	ann.tells(wire.Moderate{ID: ann.key(), Act: wire.ActRelease, Name: "bob", Reason: "he has left us"})
 	bob.isPutOut(wire.ByeReleased, "he has left us")
 	for { // and out of the room, whether somebody comes after him or not
 		if e := next[*wire.Event](ann); e.Type == wire.LeaveType && e.Room == first.Name && e.From == "bob" {
@@ -188,19 +188,19 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 		t.Errorf("the new bob is in %+v", w.Rooms)
 	}
 	other.isTold(wire.History{Room: first.Name, Limit: 10}, wire.NoRoom)
-	other.isTold(wire.Edit{Room: wire.Lobby, Key: other.key(), Target: said.Key, Text: "no"}, wire.NotYours)
+	other.isTold(wire.Edit{Room: wire.Lobby, ID: other.key(), Target: said.ID, Text: "no"}, wire.NotYours)
 	// Whoever knows a key of the old one's learns nothing by it.
 	other.isTold(secret, wire.NoRoom)
 	other.isTold(wire.History{Room: den.Room, Limit: 10}, wire.NoRoom) // nobody is in it: it has ended
-	other.isTold(wire.Retract{Room: first.Name, Key: secret.Key, Target: secret.Key}, wire.NoRoom)
-	ann.tells(wire.Direct{Key: ann.key(), Name: "bob"})
+	other.isTold(wire.Retract{Room: first.Name, ID: secret.ID, Target: secret.ID}, wire.NoRoom)
+	ann.tells(wire.Direct{ID: ann.key(), Name: "bob"})
 	for {
 		room := next[*wire.RoomInfo](ann)
 		if len(room.With) == 2 && room.Name != first.Name {
 			break // a new one, which only these two have read
 		}
 	}
-	other.tells(wire.Direct{Key: other.key(), Name: "ann"})
+	other.tells(wire.Direct{ID: other.key(), Name: "ann"})
 	if room := next[*wire.RoomInfo](other); room.Name == first.Name || len(room.With) != 2 {
 		t.Errorf("the new bob and ann are in %+v, which is the old one's", room)
 	}
@@ -211,10 +211,10 @@ func TestAGuestIsInNoPrivateRoom(t *testing.T) {
 	data := t.TempDir() + "/data"
 	s := serve(t, "-data", data)
 	alice := s.come(t, "alice", newDevice(), "")
-	alice.tells(wire.Open{Room: "den", Key: "o", Private: true})
+	alice.tells(wire.Open{Room: "den", ID: "o", Private: true})
 	next[*wire.RoomInfo](alice)
-	alice.tells(wire.Say{Room: "den", Key: "s", Text: "secret"})
-	for next[*wire.Event](alice).Key != "s" {
+	alice.tells(wire.Say{Room: "den", ID: "s", Text: "secret"})
+	for next[*wire.Event](alice).ID != "s" {
 		continue
 	}
 	if err := s.stop(); err != nil {
@@ -226,5 +226,5 @@ func TestAGuestIsInNoPrivateRoom(t *testing.T) {
 	}
 	guest := serve(t, "-data", data, "-replace-missing").guest(t, "alice")
 	guest.isTold(wire.History{Room: "den", Limit: 10}, wire.NoRoom)
-	guest.isTold(wire.Say{Room: "den", Key: "z", Text: "I am alice"}, wire.NoRoom)
+	guest.isTold(wire.Say{Room: "den", ID: "z", Text: "I am alice"}, wire.NoRoom)
 }

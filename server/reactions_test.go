@@ -15,13 +15,13 @@ func TestAMessageDoesNotGetEndlessReactions(t *testing.T) {
 	said := bob.says("hi")
 	emoji := func(n int) string { return string(rune('😀' + n)) }
 	puts := func(m *member, n int, off bool) wire.React {
-		return wire.React{Room: wire.Lobby, Key: m.key(), Target: said.Key, Emoji: emoji(n), Off: off}
+		return wire.React{Room: wire.Lobby, ID: m.key(), Target: said.ID, Emoji: emoji(n), Off: off}
 	}
 	does := func(m *member, r wire.React) {
 		t.Helper()
 		m.tells(r)
 		for {
-			if e := next[*wire.Event](m); e.Key == r.Key {
+			if e := next[*wire.Event](m); e.ID == r.ID {
 				return
 			}
 		}

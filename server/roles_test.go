@@ -22,13 +22,13 @@ func TestWhatNeedsARoleIsRefusedWithoutOne(t *testing.T) {
 		request := wiretest.Example(kind, wire.Lobby, bob.key())
 		switch r := request.(type) {
 		case *wire.Remove:
-			r.Target = said.Key
+			r.Target = said.ID
 		case *wire.Moderate:
 			r.Name = "ann"
 		}
 		bad := bob.isTold(request, wire.NoRole)
-		if bad.Request != kind.Type || bad.Key != kind.Key(request) {
-			t.Errorf("%s is refused as %s with the key %s", kind.Type, bad.Request, bad.Key)
+		if bad.Request != kind.Type || bad.ID != kind.ID(request) {
+			t.Errorf("%s is refused as %s with the key %s", kind.Type, bad.Request, bad.ID)
 		}
 	}
 	if tried < 5 {

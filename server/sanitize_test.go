@@ -22,7 +22,7 @@ func TestATerminalShowsWhatWouldTurnItsTextAround(t *testing.T) {
 			t.Errorf("%q writes %q %q, want %q", args, out, errs, what)
 		}
 	}
-	if st := next[*wire.Standing](bob); st.Reason != "no\u202enoise" {
+	if st := next[*wire.Self](bob); st.Reason != "no\u202enoise" {
 		t.Errorf("bob is told %+v", st)
 	}
 	for _, list := range []string{"audit", "bans"} {

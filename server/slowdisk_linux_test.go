@@ -45,7 +45,7 @@ func TestOnADiskOf30MillisecondsAClassOf200GetsIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		peers = append(peers, p)
-		if _, err := p.ask(fmt.Sprintf(`{"type":"open","room":"room%d","key":"%[1]d"}`, i), "open"); err != nil {
+		if _, err := p.ask(fmt.Sprintf(`{"type":"open","room":"room%d","id":"%[1]d"}`, i), "open"); err != nil {
 			t.Fatal(err)
 		}
 		flood.Go(func() {
@@ -55,9 +55,9 @@ func TestOnADiskOf30MillisecondsAClassOf200GetsIn(t *testing.T) {
 					return
 				default:
 				}
-				_, err := p.ask(fmt.Sprintf(`{"type":"topic","room":"room%d","key":"t%[1]d-%d","topic":"t%[2]d"}`, i, n), "topic", "error")
+				_, err := p.ask(fmt.Sprintf(`{"type":"topic","room":"room%d","id":"t%[1]d-%d","topic":"t%[2]d"}`, i, n), "topic", "error")
 				if err == nil {
-					_, err = p.ask(fmt.Sprintf(`{"type":"pair","key":"p%d-%d"}`, i, n), "invited", "error")
+					_, err = p.ask(fmt.Sprintf(`{"type":"pair","id":"p%d-%d"}`, i, n), "invitation", "error")
 				}
 				if err != nil {
 					t.Errorf("%s: %v", name, err)

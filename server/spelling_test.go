@@ -42,7 +42,7 @@ func TestAnAccountHasOneSpelling(t *testing.T) {
 		if you := s.welcomed(t, m).You; you != "alice" {
 			t.Errorf("who comes as %s is %s, want alice", spelled, you)
 		}
-		m.tells(wire.Edit{Room: wire.Lobby, Key: m.key(), Target: said.Key, Text: "by " + spelled})
+		m.tells(wire.Edit{Room: wire.Lobby, ID: m.key(), Target: said.ID, Text: "by " + spelled})
 		for {
 			if e := next[*wire.Event](m); e.Type == wire.EditType && strings.Contains(string(e.Body), spelled) {
 				if e.From != "alice" {
@@ -94,7 +94,7 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	ann := s.administrator(t, "ann")
 	alice, dave := s.come(t, "alice", newDevice(), ""), s.come(t, "Dave", newDevice(), "")
 
-	dave.tells(wire.Direct{Key: "d1", Name: "a1ice"})
+	dave.tells(wire.Direct{ID: "d1", Name: "a1ice"})
 	room := next[*wire.RoomInfo](alice)
 	if want := []string{"Dave", "alice"}; !slices.Equal(room.With, want) || room.Name != "@alice,dave" {
 		t.Errorf("alice is told of %+v, want a room of %q", room, want)
@@ -102,9 +102,9 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	if e := next[*wire.Event](alice); !slices.Equal(body(t, e).With, room.With) {
 		t.Errorf("it is opened by %s", e.Body)
 	}
-	dave.tells(wire.Direct{Key: "d2", Name: "ALICE"})
+	dave.tells(wire.Direct{ID: "d2", Name: "ALICE"})
 	for {
-		if again := next[*wire.RoomInfo](dave); again.Key == "d2" {
+		if again := next[*wire.RoomInfo](dave); again.ID == "d2" {
 			if again.Name != room.Name {
 				t.Errorf("alice in capitals has another room, %s", again.Name)
 			}
@@ -112,9 +112,9 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 		}
 	}
 
-	alice.tells(wire.Open{Key: "o1", Room: "tea"})
+	alice.tells(wire.Open{ID: "o1", Room: "tea"})
 	next[*wire.RoomInfo](alice)
-	alice.tells(wire.Invite{Key: "i1", Room: "tea", Name: "dAvE"})
+	alice.tells(wire.Invite{ID: "i1", Room: "tea", Name: "dAvE"})
 	for {
 		if e := next[*wire.Event](alice); e.Type == wire.InviteType {
 			if got := body(t, e).Name; got != "Dave" {
@@ -123,7 +123,7 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 			break
 		}
 	}
-	dave.tells(wire.Join{Key: "j1", Room: "tea"})
+	dave.tells(wire.Join{ID: "j1", Room: "tea"})
 	for {
 		if e := next[*wire.Event](alice); e.Type == wire.JoinType {
 			break
@@ -131,7 +131,7 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	}
 	alice.tells(wire.Who{Room: "tea"})
 	for {
-		if p := next[*wire.Present](alice); p.Room == "tea" {
+		if p := next[*wire.Names](alice); p.Room == "tea" {
 			if want := []string{"alice", "Dave"}; !slices.Equal(p.Names, want) {
 				t.Errorf("in the room are %q, want %q", p.Names, want)
 			}
@@ -145,12 +145,12 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	} {
 		ann.acts(r)
 	}
-	ann.tells(wire.Sanctions{Key: "s", Limit: 10})
-	if held := next[*wire.Sanctioned](ann); len(held.Entries) != 0 {
+	ann.tells(wire.Sanctions{ID: "s", Limit: 10})
+	if held := next[*wire.SanctionList](ann); len(held.Entries) != 0 {
 		t.Errorf("there hold %+v", held.Entries)
 	}
-	ann.tells(wire.Audit{Key: "a", Limit: 7})
-	for _, e := range next[*wire.Audited](ann).Entries {
+	ann.tells(wire.Audit{ID: "a", Limit: 7})
+	for _, e := range next[*wire.AuditLog](ann).Entries {
 		if e.Name != "alice" && e.Name != "Dave" {
 			t.Errorf("the audit names %q: %+v", e.Name, e)
 		}
@@ -229,7 +229,7 @@ func TestAnAccountKeepsANameThatNobodyGetsAnyMore(t *testing.T) {
 		}
 	}
 	bob := s.come(t, "bob", newDevice(), "")
-	bob.tells(wire.Direct{Key: "d1", Name: "ADMIN-team"})
+	bob.tells(wire.Direct{ID: "d1", Name: "ADMIN-team"})
 	if room := next[*wire.RoomInfo](bob); !slices.Contains(room.With, "Admin-Team") {
 		t.Errorf("the room is %+v", room)
 	}
@@ -266,7 +266,7 @@ func TestWhatAnOlderServerHasStoredIsSpelledInOneWay(t *testing.T) {
 		if want := []string{`lobby 3 []`, `@ann,neii 0 ["Neil" "ann"]`, `tea 8 []`}; w.You != "Neil" || !slices.Equal(rooms, want) {
 			t.Errorf("%s is welcomed to %q, want Neil to %q", w.You, rooms, want)
 		}
-		m.tells(wire.Direct{Key: m.key(), Name: "ANN"})
+		m.tells(wire.Direct{ID: m.key(), Name: "ANN"})
 		if r := next[*wire.RoomInfo](m); r.Name != "@ann,neii" {
 			t.Errorf("the room with ann is %s, want the one that there was", r.Name)
 		}
@@ -291,16 +291,16 @@ func TestWhatAnOlderServerHasStoredIsSpelledInOneWay(t *testing.T) {
 		}
 		m.tells(wire.Who{Room: "tea"})
 		for {
-			if p := next[*wire.Present](m); p.Room == "tea" {
+			if p := next[*wire.Names](m); p.Room == "tea" {
 				if want := []string{"Neil"}; !slices.Equal(p.Names, want) {
 					t.Errorf("in the room are %q, want %q", p.Names, want)
 				}
 				break
 			}
 		}
-		m.tells(wire.Edit{Room: "@ann,neii", Key: "e1", Target: "n3", Text: "changed"}) // which is Neil's
+		m.tells(wire.Edit{Room: "@ann,neii", ID: "e1", Target: "n3", Text: "changed"}) // which is Neil's
 		for {
-			if e := next[*wire.Event](m); e.Key == "e1" {
+			if e := next[*wire.Event](m); e.ID == "e1" {
 				break
 			}
 		}

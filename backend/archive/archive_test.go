@@ -38,7 +38,7 @@ func TestAnArchiveOfEveryVersionCanBeOpened(t *testing.T) {
 			if server := wire.Fingerprint(map[bool]string{true: "K1"}[version >= 3]); len(zoe) == 1 && zoe[0].Server != server {
 				t.Errorf("Zoë's is for the server %q, want %q", zoe[0].Server, server)
 			}
-			if err != nil || len(zoe) != 1 || zoe[0].At.UnixMilli() != 1772366402500 || string(zoe[0].Line) != `{"type":"join","room":"tea","key":"k3"}`+"\n" {
+			if err != nil || len(zoe) != 1 || zoe[0].At.UnixMilli() != 1772366402500 || string(zoe[0].Line) != `{"type":"join","room":"tea","id":"k3"}`+"\n" {
 				t.Errorf("Zoë has %+v, %v", zoe, err)
 			}
 			add(t, a, pending("k5", "K1", "alice"))
@@ -129,4 +129,25 @@ func TestAFolderMayHaveAnyName(t *testing.T) {
 		t.Error(err)
 	}
 	wantKeys(t, open(t, dir), "k1")
+}
+
+// Up to version 6 a request's identity was its key, and a reply named its
+// message in the member re.
+func TestWhatWaitedInAnOldArchiveIsSentInTodaysWords(t *testing.T) {
+	frozen, err := os.ReadFile("testdata/version-6.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	old := `UPDATE outbox SET line = CAST('{"type":"say","room":"lobby","key":"k1","text":"the \"key\": é","re":"k0"}' || char(10) AS BLOB) WHERE key = 'k1';`
+	if err := connectTo(t, dir).Exec(string(frozen) + old); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := open(t, dir).Pending("K1", "j1", "alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(waiting[0].Line), `{"type":"say","room":"lobby","text":"the \"key\": é","id":"k1","reply_to":"k0"}`+"\n"; got != want {
+		t.Errorf("it is sent as %s, want %s", got, want)
+	}
 }

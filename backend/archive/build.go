@@ -41,11 +41,11 @@ func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 			next.Seq, next.Room, next.Kind, next.At, next.State, next.Fate = id&maxPlace, r.name, k.String(), stamp(at), session.Sent, fate(f).String()
 			next.Mention, next.Reactions = counts == 2, []Reaction{}
 			if k != message {
-				next.Re = ""
+				next.ReplyTo = ""
 				next.shape(k)
 			}
 			rows = append(rows, next)
-		}, &id, &row.Key, &k, &at, &row.From, &row.Guest, &row.Own, &row.Text, &f, &row.By, &row.Reason, &row.Re, &counts)
+		}, &id, &row.ID, &k, &at, &row.From, &row.Guest, &row.Own, &row.Text, &f, &row.By, &row.Reason, &row.ReplyTo, &counts)
 	slices.SortFunc(rows, bySeq)
 	t.quote(r, rows)
 	t.reactions(r, rows)
@@ -80,8 +80,8 @@ func bySeq(a, b Row) int {
 func (t *tx) quote(r *room, rows []Row) {
 	var keys []string
 	for i := range rows {
-		if rows[i].Re != "" {
-			keys = append(keys, rows[i].Re)
+		if rows[i].ReplyTo != "" {
+			keys = append(keys, rows[i].ReplyTo)
 		}
 	}
 	if keys == nil {
@@ -94,10 +94,10 @@ func (t *tx) quote(r *room, rows []Row) {
 		WHERE e.kind = 1`, args{list(keys), r.id}, func() {
 		next := q
 		next.Seq, next.Text, next.Fate = q.Seq&maxPlace, beginning(q.Text, maxQuote), fate(f).String()
-		quotes[q.Key] = &next
-	}, &q.Key, &q.Seq, &q.From, &q.Text, &f)
+		quotes[q.ID] = &next
+	}, &q.ID, &q.Seq, &q.From, &q.Text, &f)
 	for i := range rows {
-		rows[i].Quote = quotes[rows[i].Re]
+		rows[i].Quote = quotes[rows[i].ReplyTo]
 	}
 }
 
@@ -119,8 +119,8 @@ func (t *tx) reactions(r *room, rows []Row) {
 	at := map[string]*Row{}
 	for i := range rows {
 		if rows[i].Kind == message.String() && rows[i].Fate != Retracted && rows[i].Fate != Removed {
-			keys = append(keys, rows[i].Key)
-			at[rows[i].Key] = &rows[i]
+			keys = append(keys, rows[i].ID)
+			at[rows[i].ID] = &rows[i]
 		}
 	}
 	if keys == nil {

@@ -26,14 +26,14 @@ type event struct {
 func ofMessage(m *session.Message) *event {
 	return &event{
 		place: m.Seq, prev: m.Prev, at: millis(m.At), kind: message, typ: wire.MessageType, room: m.Room,
-		from: m.From, guest: m.Guest, own: m.Own, key: m.Key, target: m.Re, text: m.Text,
+		from: m.From, guest: m.Guest, own: m.Own, key: m.ID, target: m.ReplyTo, text: m.Text,
 	}
 }
 
 func (p *Person) ofChange(c *session.Change) *event {
 	e := &event{
 		place: c.Seq, prev: c.Prev, at: millis(c.At), kind: kindOf(c.Type), typ: c.Type, room: c.Room,
-		from: c.From, guest: c.Guest, own: wire.SameName(c.From, p.name) && c.Guest == p.guest.Load(), key: c.Key, target: c.Target, off: c.Off, offer: c.Offer,
+		from: c.From, guest: c.Guest, own: wire.SameName(c.From, p.name) && c.Guest == p.guest.Load(), key: c.ID, target: c.Target, off: c.Off, offer: c.Offer,
 	}
 	switch e.kind {
 	case message: // a session has none of these

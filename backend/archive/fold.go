@@ -109,7 +109,7 @@ type part struct{ quote, reactions bool }
 
 // of returns that part of a row.
 func (p part) of(row Row) Part {
-	of := Part{Room: row.Room, Key: row.Key, Seq: row.Seq}
+	of := Part{Room: row.Room, ID: row.ID, Seq: row.Seq}
 	if p.quote {
 		of.Quote = row.Quote
 	}

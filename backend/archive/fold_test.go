@@ -87,7 +87,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			batch := slices.Concat(shuffled[:n], said[:random.IntN(3)])
 			shuffled = shuffled[n:]
 			for _, row := range d.store(batch...).Rows {
-				known[row.Key] = row
+				known[row.ID] = row
 			}
 		}
 		rows := d.page(Ask{Limit: 200}).Rows
@@ -95,7 +95,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			t.Fatalf("seed %d: the rows are\n%q, want\n%q", seed, got, want)
 		}
 		for _, row := range rows {
-			if told := known[row.Key]; !reflect.DeepEqual(told, row) {
+			if told := known[row.ID]; !reflect.DeepEqual(told, row) {
 				t.Errorf("seed %d: a window was told\n%+v last, and it is\n%+v", seed, told, row)
 			}
 		}
@@ -159,8 +159,8 @@ func naive(said []session.Event) (want []string) {
 	var order []*Row
 	for _, e := range said {
 		if m := e.Message; m != nil {
-			rows[m.Key] = &Row{Key: m.Key, Seq: m.Seq, Kind: wire.MessageType, From: m.From, Text: m.Text, Re: m.Re, Own: m.Own}
-			order = append(order, rows[m.Key])
+			rows[m.ID] = &Row{ID: m.ID, Seq: m.Seq, Kind: wire.MessageType, From: m.From, Text: m.Text, ReplyTo: m.ReplyTo, Own: m.Own}
+			order = append(order, rows[m.ID])
 		} else if c := e.Change; kindOf(c.Type).isShown() {
 			order = append(order, &Row{Seq: c.Seq, Kind: c.Type, From: c.From})
 		}
@@ -200,7 +200,7 @@ func naive(said []session.Event) (want []string) {
 		}
 	}
 	for _, row := range order {
-		if q := rows[row.Re]; q != nil {
+		if q := rows[row.ReplyTo]; q != nil {
 			row.Quote = &Quote{Seq: q.Seq, From: q.From, Text: q.Text, Fate: q.Fate}
 		}
 		row.Mention = !row.Own && text.Mentions(text.Parse(row.Text, text.Names{You: "alice"}))

@@ -85,7 +85,7 @@ func TestWhatWasNotKeptIsFetchedWhenThereIsRoom(t *testing.T) {
 	var warning string
 	heard := false
 	window.until(func(e client.Event) bool {
-		heard = heard || e.Row != nil && e.Row.Key == "k1"
+		heard = heard || e.Row != nil && e.Row.ID == "k1"
 		if e.Warning != nil {
 			warning = e.Warning.Error()
 		}

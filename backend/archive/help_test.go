@@ -56,8 +56,8 @@ func addForEver(dir string) error {
 // pending is a request that waits.
 func pending(key, server, name string) session.Pending {
 	return session.Pending{
-		Key: key, Server: wire.Fingerprint(server), Journal: "j1", Name: name, At: time.UnixMilli(1772366400123),
-		Line: fmt.Appendf(nil, `{"type":"say","room":"lobby","key":"%s","text":"\u0000 and ü"}`+"\n", key),
+		ID: key, Server: wire.Fingerprint(server), Journal: "j1", Name: name, At: time.UnixMilli(1772366400123),
+		Line: fmt.Appendf(nil, `{"type":"say","room":"lobby","id":"%s","text":"\u0000 and ü"}`+"\n", key),
 	}
 }
 
@@ -93,7 +93,7 @@ func keys(t *testing.T, a *Archive) (keys []string) {
 		t.Fatal(err)
 	}
 	for _, p := range kept {
-		keys = append(keys, p.Key)
+		keys = append(keys, p.ID)
 	}
 	return keys
 }

@@ -24,11 +24,14 @@ var schema5 string
 //go:embed schema6.sql
 var schema6 string
 
+//go:embed schema7.sql
+var schema7 string
+
 // schema is an archive. testdata has a frozen copy of each version.
 var schema = &sqlite.Schema{
 	Kind:          "an archive",
 	ApplicationID: 0x43666172, // "Cfar"
-	Steps:         []sqlite.Step{{SQL: schema1}, {SQL: schema2}, {SQL: schema3}, {SQL: schema4}, {SQL: schema5}, {SQL: schema6, Then: reindexSome}},
+	Steps:         []sqlite.Step{{SQL: schema1}, {SQL: schema2}, {SQL: schema3}, {SQL: schema4}, {SQL: schema5}, {SQL: schema6, Then: reindexSome}, {SQL: schema7}},
 }
 
 // reindexSome builds the last index of a small archive, and of a new one.

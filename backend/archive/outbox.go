@@ -12,7 +12,7 @@ import (
 // an error.
 func (a *Archive) Add(p session.Pending) error {
 	err := a.writeThrough(func(t *tx) {
-		t.do(`INSERT INTO outbox (key, server, journal, name, at, line) VALUES (?, ?, ?, ?, ?, ?)`, p.Key, p.Server, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
+		t.do(`INSERT INTO outbox (key, server, journal, name, at, line) VALUES (?, ?, ?, ?, ?, ?)`, p.ID, p.Server, p.Journal, p.Name, p.At.UnixMilli(), p.Line)
 	})
 	if err != nil {
 		return fmt.Errorf("keeping a request: %w", err)
@@ -44,7 +44,7 @@ func (a *Archive) Pending(server wire.Fingerprint, journal, name string) (kept [
 				kept = append(kept, p)
 			}
 			p.Line = nil
-		}, &p.Key, &p.Server, &p.Journal, &p.Name, &at, &p.Line)
+		}, &p.ID, &p.Server, &p.Journal, &p.Name, &at, &p.Line)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading what waits: %w", err)

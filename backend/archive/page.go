@@ -121,7 +121,7 @@ func (t *tx) after(r room, id int64, limit int) []int64 {
 // gapRow is what a window shows where something is missing.
 func gapRow(room string, id int64) Row {
 	place := id & maxPlace
-	return Row{Key: fmt.Sprintf("gap-%d", place), Seq: place, Room: room, Kind: Gap, State: session.Sent, Reactions: []Reaction{}}
+	return Row{ID: fmt.Sprintf("gap-%d", place), Seq: place, Room: room, Kind: Gap, State: session.Sent, Reactions: []Reaction{}}
 }
 
 // thin leaves one gap between two rows, the newest: there may be others between

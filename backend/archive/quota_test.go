@@ -43,7 +43,7 @@ func TestADayHasAQuota(t *testing.T) {
 		said = append(said, d.say("lobby", "eve", long))
 	}
 	c := d.store(said[:4]...)
-	if len(c.Rows) != 2 || len(c.Refused) != 2 || c.Refused[0].Message.Key != "m3" {
+	if len(c.Rows) != 2 || len(c.Refused) != 2 || c.Refused[0].Message.ID != "m3" {
 		t.Fatalf("%d rows are kept and %d refused, want 2 and 2", len(c.Rows), len(c.Refused))
 	}
 	d.wantFull(FullDay)

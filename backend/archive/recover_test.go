@@ -45,7 +45,7 @@ func aLife(t *testing.T) *life {
 	for n := range 40 {
 		p := pending(fmt.Sprint("w", n), "K1", "alice")
 		if n%7 == 0 {
-			p.Line = fmt.Appendf(nil, `{"type":"say","room":"lobby","key":"w%d","text":"%s"}`+"\n", n, strings.Repeat("long ", 3000))
+			p.Line = fmt.Appendf(nil, `{"type":"say","room":"lobby","id":"w%d","text":"%s"}`+"\n", n, strings.Repeat("long ", 3000))
 		}
 		l.pending = append(l.pending, p)
 	}
@@ -233,7 +233,7 @@ func TestWhateverPageIsLostTheOthersAreKept(t *testing.T) {
 		}
 		for _, p := range waiting {
 			if !slices.ContainsFunc(l.pending, func(was session.Pending) bool { return reflect.DeepEqual(p, was) }) {
-				t.Errorf("page %d: %q waits, which nobody has written", page, p.Key)
+				t.Errorf("page %d: %q waits, which nobody has written", page, p.ID)
 			}
 		}
 		d := diaryIn(t, a)

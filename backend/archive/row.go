@@ -19,7 +19,7 @@ const Gap = "gap"
 // A Row is one thing in a room, as it stands now: a message, or something else
 // that happened there. A later one with the same Key replaces it.
 type Row struct {
-	Key       string               `json:"key"`
+	ID        string               `json:"key"`
 	Seq       int64                `json:"seq"` // its place; 0 while it waits
 	Room      string               `json:"room"`
 	Kind      string               `json:"kind"` // "message", "open", "join", "leave", "invite", "topic" or Gap
@@ -33,7 +33,7 @@ type Row struct {
 	Fate      string               `json:"fate"`   // Edited, Retracted, Removed or empty
 	By        string               `json:"by"`     // who removed it …
 	Reason    string               `json:"reason"` // … and why
-	Re        string               `json:"re"`     // the Key of the message that it answers, or empty
+	ReplyTo   string               `json:"re"`     // the Key of the message that it answers, or empty
 	Quote     *Quote               `json:"quote"`  // that message; nil if it is not here
 	Reactions []Reaction           `json:"reactions"`
 	Mention   bool                 `json:"mention"` // somebody else's, meant for oneself: by name, or in a room of two
@@ -43,7 +43,7 @@ type Row struct {
 
 // A Quote is the message that another one answers.
 type Quote struct {
-	Key  string `json:"key"`
+	ID   string `json:"key"`
 	Seq  int64  `json:"seq"`
 	From string `json:"from"`
 	Text string `json:"text"` // how it begins: up to 200 characters
@@ -61,7 +61,7 @@ type Reaction struct {
 // text, which may be long, is not said again for each reaction.
 type Part struct {
 	Room      string     `json:"room"`
-	Key       string     `json:"key"`
+	ID        string     `json:"key"`
 	Seq       int64      `json:"seq"`
 	Quote     *Quote     `json:"quote,omitempty"`     // if it quotes something else now
 	Reactions []Reaction `json:"reactions,omitempty"` // if it has others; of a row that has none any more Bare says so

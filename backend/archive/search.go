@@ -17,7 +17,7 @@ type Found struct {
 
 // A Hit is a message that fits.
 type Hit struct {
-	Key   string   `json:"key"`
+	ID    string   `json:"key"`
 	Seq   int64    `json:"seq"`
 	Room  string   `json:"room"`
 	At    string   `json:"at"`
@@ -98,7 +98,7 @@ func (t *tx) hits(q query, limit int, a args) Found {
 			found.Hits = append(found.Hits, next)
 		}
 		return true
-	}, &h.Seq, &h.Key, &at, &h.Room, &h.From, &h.Guest, &h.Text)
+	}, &h.Seq, &h.ID, &at, &h.Room, &h.From, &h.Guest, &h.Text)
 	return found
 }
 

@@ -22,7 +22,7 @@ func (d *diary) keysOf(query, room string) (keys []string) {
 		d.t.Errorf("%q: %v", query, err)
 	}
 	for _, h := range found.Hits {
-		keys = append(keys, h.Key)
+		keys = append(keys, h.ID)
 	}
 	return keys
 }

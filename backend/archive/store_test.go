@@ -146,7 +146,7 @@ func TestWhatIsNothingToAnArchiveIsLeft(t *testing.T) {
 	}
 	first := d.say("lobby", "bob", "first")
 	other := *first.Message // which no server can mean
-	other.Key, other.Text = "other", "another at the same place"
+	other.ID, other.Text = "other", "another at the same place"
 	d.store(first, session.Event{Message: &other})
 	if got := lines(d.page(Ask{}).Rows); !slices.Equal(got, []string{"gap before 3", "3 bob: first"}) {
 		t.Errorf("the page is %q", got)

@@ -64,14 +64,14 @@ func (d *diary) say(room, from, text string) session.Event {
 func (d *diary) answer(room, from, text, re string) session.Event {
 	seq, prev, at := d.next(room)
 	return session.Event{Message: &session.Message{
-		Key: fmt.Sprintf("m%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Text: text, Re: re, Own: from == "alice", State: session.Sent,
+		ID: fmt.Sprintf("m%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Text: text, ReplyTo: re, Own: from == "alice", State: session.Sent,
 	}}
 }
 
 // change makes anything else; its key is c and its place.
 func (d *diary) change(room, from, typ, target, text string) session.Event {
 	seq, prev, at := d.next(room)
-	c := &session.Change{Key: fmt.Sprintf("c%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Type: typ, Target: target}
+	c := &session.Change{ID: fmt.Sprintf("c%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Type: typ, Target: target}
 	switch typ {
 	case wire.EditType:
 		c.Text = text
@@ -103,12 +103,12 @@ func (d *diary) store(events ...session.Event) Changed {
 		d.t.Fatal(err)
 	}
 	for _, part := range c.Parts {
-		row, found, err := d.p.Row(part.Room, part.Key)
+		row, found, err := d.p.Row(part.Room, part.ID)
 		told := part.Quote == nil || reflect.DeepEqual(part.Quote, row.Quote)
 		if part.Reactions != nil || part.Bare {
 			told = told && reflect.DeepEqual(append([]Reaction{}, part.Reactions...), row.Reactions)
 		}
-		if err != nil || !found || !told || part.Seq != row.Seq || slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Key == row.Key && r.Room == row.Room }) {
+		if err != nil || !found || !told || part.Seq != row.Seq || slices.ContainsFunc(c.Rows, func(r Row) bool { return r.ID == row.ID && r.Room == row.Room }) {
 			d.t.Fatalf("of %+v is told %+v, %v", row, part, err)
 		}
 		c.Rows = append(c.Rows, row)

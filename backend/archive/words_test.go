@@ -135,7 +135,7 @@ func TestASearchForSignsEnds(t *testing.T) {
 		t.Fatalf("the first look comes to %+v, %v, want nothing yet", found, err)
 	}
 	found, err = d.p.Search("->", "", found.Before, 10)
-	if err != nil || len(found.Hits) != 1 || found.Hits[0].Key != "m1" || found.Before != 0 {
+	if err != nil || len(found.Hits) != 1 || found.Hits[0].ID != "m1" || found.Before != 0 {
 		t.Errorf("the second look comes to %+v, %v, want m1", found, err)
 	}
 }

@@ -16,7 +16,7 @@ func TestAnotherRoomOfTheSameNameIsToldEmptyFirst(t *testing.T) {
 	p := open(t, "")
 	p.Happen(session.Event{Connection: &session.Connection{State: session.Online, Address: "lab:1", You: "alice"}})
 	said := func(key, text string, seq int64) session.Event {
-		return session.Event{Message: &session.Message{Key: key, Seq: seq, Room: "tea", At: "2026-03-01T12:00:00.000Z", From: "bob", Text: text, State: session.Sent}}
+		return session.Event{Message: &session.Message{ID: key, Seq: seq, Room: "tea", At: "2026-03-01T12:00:00.000Z", From: "bob", Text: text, State: session.Sent}}
 	}
 	p.Happen(session.Event{Room: &session.Room{Name: "tea", First: 1, Seq: 2}}, said("k1", "old", 2))
 	before := len(p.told())
@@ -36,7 +36,7 @@ func TestARoomThatIsClosedIsToldWithoutAnArchive(t *testing.T) {
 	must(t, p.kept.Close())
 	p.Happen(
 		session.Event{Connection: &session.Connection{State: session.Online, Address: "lab:1", You: "alice"}},
-		session.Event{Change: &session.Change{Key: "k1", Seq: 3, Room: "tea", From: "mod", Type: wire.CloseType, Reason: "empty"}},
+		session.Event{Change: &session.Change{ID: "k1", Seq: 3, Room: "tea", From: "mod", Type: wire.CloseType, Reason: "empty"}},
 	)
 	if !p.wasTold(func(e client.Event) bool {
 		return e.Closed != nil && *e.Closed == client.Closed{Room: "tea", By: "mod", Reason: "empty"}

@@ -27,7 +27,7 @@ type waiter struct {
 }
 
 func (w *waiter) Emit(e client.Event) {
-	if e.Row != nil && e.Row.Key == w.key {
+	if e.Row != nil && e.Row.ID == w.key {
 		close(w.told)
 	}
 }
@@ -43,7 +43,7 @@ func BenchmarkTheWayIn(b *testing.B) {
 		last = fmt.Sprintf("0199a0a0-0000-7000-8000-%012d", i)
 		lines = wire.AppendEvent(lines, &wire.Event{
 			Type: wire.MessageType, Room: wire.Lobby, Seq: int64(i + 1), Prev: int64(i), At: time.UnixMilli(1772366400000 + int64(i)), From: fmt.Sprint("person", i%50),
-			Key: last, Body: wire.SaidBody(fmt.Appendf(nil, "shall we have lunch at twelve, as always? %d", i)),
+			ID: last, Body: wire.SaidBody(fmt.Appendf(nil, "shall we have lunch at twelve, as always? %d", i)),
 		})
 	}
 	b.SetBytes(int64(len(lines)))

@@ -230,9 +230,9 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{row.Key, "another"} {
-		line := wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: key, Text: row.Text})
-		if err := kept.Add(session.Pending{Key: key, Server: keyAt(address), Journal: journal, Name: "alice", At: time.Now(), Line: line}); err != nil {
+	for _, key := range []string{row.ID, "another"} {
+		line := wire.AppendRequest(nil, wire.Say{Room: "lobby", ID: key, Text: row.Text})
+		if err := kept.Add(session.Pending{ID: key, Server: keyAt(address), Journal: journal, Name: "alice", At: time.Now(), Line: line}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -244,14 +244,14 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	waits := func(key string) func(client.Event) bool {
-		return func(e client.Event) bool { return e.Row != nil && e.Row.Key == key && e.Row.State == session.Waiting }
+		return func(e client.Event) bool { return e.Row != nil && e.Row.ID == key && e.Row.State == session.Waiting }
 	}
 	again.until("what waits", func() bool { return again.has(waits("another")) })
-	if again.wasTold(waits(row.Key)) {
+	if again.wasTold(waits(row.ID)) {
 		t.Error("what is stored waits")
 	}
 	events, _ := again.Backlog()
-	if !slices.ContainsFunc(events, waits("another")) || slices.ContainsFunc(events, waits(row.Key)) {
+	if !slices.ContainsFunc(events, waits("another")) || slices.ContainsFunc(events, waits(row.ID)) {
 		t.Error("a window that comes later does not hear of the same that waits")
 	}
 }
@@ -294,19 +294,19 @@ func TestAChangeComesAsTheRowItMakes(t *testing.T) {
 	alice := enter(t, "", address, "alice")
 	bob := enter(t, "", address, "bob")
 	row := bob.say("lobby", "lunhc?")
-	if err := bob.Edit("lobby", "e", row.Key, "lunch?"); err != nil {
+	if err := bob.Edit("lobby", "e", row.ID, "lunch?"); err != nil {
 		t.Fatal(err)
 	}
 	alice.untilRow("lunch?")
-	if err := alice.React("lobby", "r", row.Key, "👍", false); err != nil {
+	if err := alice.React("lobby", "r", row.ID, "👍", false); err != nil {
 		t.Fatal(err)
 	}
 	bob.until("a reaction", func() bool {
 		return bob.has(func(e client.Event) bool {
-			return e.Part != nil && e.Part.Key == row.Key && len(e.Part.Reactions) == 1 && slices.Equal(e.Part.Reactions[0].Names, []string{"alice"})
+			return e.Part != nil && e.Part.ID == row.ID && len(e.Part.Reactions) == 1 && slices.Equal(e.Part.Reactions[0].Names, []string{"alice"})
 		})
 	})
-	if err := alice.Send("lobby", "a", "yes", row.Key); err != nil {
+	if err := alice.Send("lobby", "a", "yes", row.ID); err != nil {
 		t.Fatal(err)
 	}
 	if answer := bob.untilRow("yes"); answer.Quote == nil || answer.Quote.Text != "lunch?" {

@@ -90,7 +90,7 @@ func flooded(t *testing.T, rate float64, burst int, flood func(write func(line s
 			write(`{"type":"welcome","server":"x","journal":"j","you":"alice","limits":{},"rooms":[{"name":"lobby","seq":0,"members":1}]}`)
 			_, _ = in.ReadString('\n')
 			go func() { _, _ = io.Copy(io.Discard, in) }()
-			write(`{"type":"present","names":["alice"]}`)
+			write(`{"type":"names","names":["alice"]}`)
 			flood(write)
 		}()
 		return here, nil

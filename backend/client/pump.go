@@ -197,14 +197,14 @@ func (c *Chat) has(m *session.Message) bool {
 	if c.person == nil {
 		return false
 	}
-	_, stored, err := c.person.Row(m.Room, m.Key)
+	_, stored, err := c.person.Row(m.Room, m.ID)
 	return err == nil && stored
 }
 
 // rowOf returns a message that is not in the archive as a row. The caller holds mu.
 func (c *Chat) rowOf(m *session.Message) *archive.Row {
 	return &archive.Row{
-		Kind: wire.MessageType, Key: m.Key, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: c.parse(c.person, c.at.You, m.Text), Re: m.Re,
+		Kind: wire.MessageType, ID: m.ID, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: c.parse(c.person, c.at.You, m.Text), ReplyTo: m.ReplyTo,
 		Own: m.Own, Guest: m.Guest, State: m.State, Reactions: []archive.Reaction{},
 	}
 }

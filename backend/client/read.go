@@ -117,11 +117,11 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 	inPage := map[string]bool{}
 	for _, e := range events {
 		if e.Message != nil {
-			inPage[e.Message.Key] = true
+			inPage[e.Message.ID] = true
 		}
 	}
 	for _, row := range changed.Rows {
-		if before == 0 || row.Kind == archive.Gap || !inPage[row.Key] {
+		if before == 0 || row.Kind == archive.Gap || !inPage[row.ID] {
 			c.emit(Event{Row: &row})
 		}
 	}

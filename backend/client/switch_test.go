@@ -102,7 +102,7 @@ func TestWhatCannotBeKeptIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := bob.say("lobby", "is your disk full?")
-	if got := alice.untilRow(row.Text); got.Seq != row.Seq || got.Key != row.Key {
+	if got := alice.untilRow(row.Text); got.Seq != row.Seq || got.ID != row.ID {
 		t.Errorf("alice is told %+v, want what bob has said: %+v", got, row)
 	}
 	bob.say("lobby", "it is")
@@ -172,7 +172,7 @@ func TestAChangeIsToldAlone(t *testing.T) {
 	}
 	first := bob.say("lobby", long)
 	for i := range 3 {
-		if err := bob.Send("lobby", fmt.Sprint("answer-", i), fmt.Sprint(i, long), first.Key); err != nil {
+		if err := bob.Send("lobby", fmt.Sprint("answer-", i), fmt.Sprint(i, long), first.ID); err != nil {
 			t.Fatal(err)
 		}
 		alice.untilRow(fmt.Sprint(i, long))
@@ -194,10 +194,10 @@ func TestAChangeIsToldAlone(t *testing.T) {
 			t.Errorf("%s: %d bytes for the window, of a message of %d", what, len(b), len(long))
 		}
 	}
-	bytes("a reaction", func() error { return bob.React("lobby", "r", first.Key, "👍", false) }, func(e client.Event) bool {
-		return e.Part != nil && e.Part.Key == first.Key && len(e.Part.Reactions) == 1
+	bytes("a reaction", func() error { return bob.React("lobby", "r", first.ID, "👍", false) }, func(e client.Event) bool {
+		return e.Part != nil && e.Part.ID == first.ID && len(e.Part.Reactions) == 1
 	})
-	bytes("an edit", func() error { return bob.Edit("lobby", "e", first.Key, "short") }, func(e client.Event) bool {
-		return e.Part != nil && e.Part.Key == "answer-2" && e.Part.Quote != nil && e.Part.Quote.Text == "short"
+	bytes("an edit", func() error { return bob.Edit("lobby", "e", first.ID, "short") }, func(e client.Event) bool {
+		return e.Part != nil && e.Part.ID == "answer-2" && e.Part.Quote != nil && e.Part.Quote.Text == "short"
 	})
 }

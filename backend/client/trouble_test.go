@@ -89,14 +89,14 @@ func TestWhatWasLackingIsTold(t *testing.T) {
 	alice := enter(t, dir, address, "alice")
 	bob := enter(t, "", address, "bob")
 	said := bob.say("lobby", "one")
-	if err := bob.Edit("lobby", "an-edit", said.Key, "two"); err != nil {
+	if err := bob.Edit("lobby", "an-edit", said.ID, "two"); err != nil {
 		t.Fatal(err)
 	}
 	alice.untilRow("two")
 	forget(t, dir, `DELETE FROM events WHERE kind = 7`, `UPDATE events SET text = 'one', fate = 0 WHERE kind = 1`)
 	before := len(alice.told())
 	alice.CatchUp("lobby")
-	if !slices.ContainsFunc(alice.told()[before:], func(e client.Event) bool { return e.Row != nil && e.Row.Key == said.Key && e.Row.Text == "two" }) {
+	if !slices.ContainsFunc(alice.told()[before:], func(e client.Event) bool { return e.Row != nil && e.Row.ID == said.ID && e.Row.Text == "two" }) {
 		t.Error("the edit is not told")
 	}
 }

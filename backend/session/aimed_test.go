@@ -42,12 +42,12 @@ func TestWhatWaitsForARoomGoesToNoOtherOfItsName(t *testing.T) {
 			sc.goDown(errGone)
 			sc.wantState(Offline)
 			requests := []any{
-				wire.Say{Room: "tea", Key: "k1", Text: "secret"}, wire.Edit{Room: "tea", Key: "k2", Target: "m", Text: "secret"},
-				wire.Retract{Room: "tea", Key: "k3", Target: "m"}, wire.React{Room: "tea", Key: "k4", Target: "m", Emoji: "👍"},
-				wire.Leave{Room: "tea", Key: "k5"}, wire.Topic{Room: "tea", Key: "k6", Topic: "secret"},
-				wire.Invite{Room: "tea", Key: "k7", Name: "bob"}, wire.Remove{Room: "tea", Key: "k8", Target: "m"},
+				wire.Say{Room: "tea", ID: "k1", Text: "secret"}, wire.Edit{Room: "tea", ID: "k2", Target: "m", Text: "secret"},
+				wire.Retract{Room: "tea", ID: "k3", Target: "m"}, wire.React{Room: "tea", ID: "k4", Target: "m", Emoji: "👍"},
+				wire.Leave{Room: "tea", ID: "k5"}, wire.Topic{Room: "tea", ID: "k6", Topic: "secret"},
+				wire.Invite{Room: "tea", ID: "k7", Name: "bob"}, wire.Remove{Room: "tea", ID: "k8", Target: "m"},
 			}
-			for _, request := range append(requests, wire.Say{Room: wire.Lobby, Key: "k9", Text: "hi"}) {
+			for _, request := range append(requests, wire.Say{Room: wire.Lobby, ID: "k9", Text: "hi"}) {
 				if err := sc.Do(request); err != nil {
 					t.Fatal(err)
 				}
@@ -69,7 +69,7 @@ func TestWhatWaitsForARoomGoesToNoOtherOfItsName(t *testing.T) {
 			for range requests {
 				for {
 					if e := sc.next(); e.Refusal != nil {
-						refused = append(refused, e.Refusal.Key+" "+string(e.Refusal.Reason.Code))
+						refused = append(refused, e.Refusal.ID+" "+string(e.Refusal.Reason.Code))
 						break
 					}
 				}
@@ -85,7 +85,7 @@ func TestWhatWaitsForARoomGoesToNoOtherOfItsName(t *testing.T) {
 				t.Errorf("kept is %q, want what is for the lobby", keys)
 			}
 			p.want(wire.Who{})
-			p.want(wire.Say{Room: wire.Lobby, Key: "k9", Text: "hi"})
+			p.want(wire.Say{Room: wire.Lobby, ID: "k9", Text: "hi"})
 
 			// Whoever wrote it says it once more, and means the room as it is now.
 			if err := sc.Do(requests[0]); err != nil {
@@ -107,11 +107,11 @@ func TestWhatWaitsForARoomGoesToNoOtherOfItsName(t *testing.T) {
 func TestWhatWaitedSinceBeforeTheStartIsForItsRoomAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &box{}
-		line := wire.AppendRequest(nil, wire.Say{Room: "tea", Key: "k1", Text: "secret", First: 2})
-		old := wire.AppendRequest(nil, wire.Say{Room: "tea", Key: "k2", Text: "of an older program"})
+		line := wire.AppendRequest(nil, wire.Say{Room: "tea", ID: "k1", Text: "secret", First: 2})
+		old := wire.AppendRequest(nil, wire.Say{Room: "tea", ID: "k2", Text: "of an older program"})
 		kept.kept = []Pending{
-			{Key: "k1", Server: red, Journal: "j1", Name: "alice", Line: line},
-			{Key: "k2", Server: red, Journal: "j1", Name: "alice", Line: old},
+			{ID: "k1", Server: red, Journal: "j1", Name: "alice", Line: line},
+			{ID: "k2", Server: red, Journal: "j1", Name: "alice", Line: old},
 		}
 		sc := openWith(t, kept)
 		outcome := sc.connect(lab, "alice")
@@ -124,7 +124,7 @@ func TestWhatWaitedSinceBeforeTheStartIsForItsRoomAlone(t *testing.T) {
 		}
 		for {
 			if say, ok := p.read().(*wire.Say); ok {
-				if say.Key != "k2" {
+				if say.ID != "k2" {
 					t.Errorf("the server receives %+v", say)
 				}
 				break

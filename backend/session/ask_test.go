@@ -26,52 +26,52 @@ var everything = map[string]struct {
 	answer func(sc *scene, key string) string
 }{
 	"devices": {func(ctx context.Context, s *Session) error { return s.Devices(ctx) },
-		`{"type":"devices","key":"KEY"}`, answers(func(key string) any { return wire.DeviceList{Key: key} })},
+		`{"type":"devices","id":"KEY"}`, answers(func(key string) any { return wire.DeviceList{ID: key} })},
 	"pair": {func(ctx context.Context, s *Session) error { _, err := s.Pair(ctx); return err },
-		`{"type":"pair","key":"KEY"}`, answers(func(key string) any { return wire.Invited{Key: key, Token: "tok"} })},
+		`{"type":"pair","id":"KEY"}`, answers(func(key string) any { return wire.InvitationToken{ID: key, Token: "tok"} })},
 	"invite": {func(ctx context.Context, s *Session) error { _, err := s.Invite(ctx, "moderator"); return err },
-		`{"type":"invitation","key":"KEY","role":"moderator"}`, answers(func(key string) any { return wire.Invited{Key: key, Token: "tok"} })},
+		`{"type":"invitation","id":"KEY","role":"moderator"}`, answers(func(key string) any { return wire.InvitationToken{ID: key, Token: "tok"} })},
 	"confirm": {func(ctx context.Context, s *Session) error { return s.Confirm(ctx, string(red), true) },
-		`{"type":"confirm","key":"KEY","device":"` + string(red) + `","yes":true}`, isDone},
+		`{"type":"confirm","id":"KEY","device":"` + string(red) + `","yes":true}`, isDone},
 	"refuse": {func(ctx context.Context, s *Session) error { return s.Confirm(ctx, string(red), false) },
-		`{"type":"confirm","key":"KEY","device":"` + string(red) + `"}`, isDone},
+		`{"type":"confirm","id":"KEY","device":"` + string(red) + `"}`, isDone},
 	"rename": {func(ctx context.Context, s *Session) error { return s.RenameDevice(ctx, string(red), "attic") },
-		`{"type":"rename","key":"KEY","device":"` + string(red) + `","name":"attic"}`, isDone},
+		`{"type":"rename","id":"KEY","device":"` + string(red) + `","name":"attic"}`, isDone},
 	"revoke": {func(ctx context.Context, s *Session) error { return s.Revoke(ctx, string(red)) },
-		`{"type":"revoke","key":"KEY","device":"` + string(red) + `"}`, isDone},
+		`{"type":"revoke","id":"KEY","device":"` + string(red) + `"}`, isDone},
 	"moderate": {func(ctx context.Context, s *Session) error {
 		return s.Moderate(ctx, "mute", Subject{Name: "eve", Minutes: 60, Reason: "spam"})
-	}, `{"type":"moderate","key":"KEY","act":"mute","name":"eve","minutes":60,"reason":"spam"}`, isDone},
+	}, `{"type":"moderate","id":"KEY","act":"mute","name":"eve","minutes":60,"reason":"spam"}`, isDone},
 	"moderate a role": {func(ctx context.Context, s *Session) error {
 		return s.Moderate(ctx, "role", Subject{Name: "eve", Role: "moderator"})
-	}, `{"type":"moderate","key":"KEY","act":"role","name":"eve","role":"moderator"}`, isDone},
+	}, `{"type":"moderate","id":"KEY","act":"role","name":"eve","role":"moderator"}`, isDone},
 	"moderate an address": {func(ctx context.Context, s *Session) error {
 		return s.Moderate(ctx, "ban", Subject{Address: "192.168.4.7"})
-	}, `{"type":"moderate","key":"KEY","act":"ban","address":"192.168.4.7"}`, isDone},
+	}, `{"type":"moderate","id":"KEY","act":"ban","address":"192.168.4.7"}`, isDone},
 	"remove": {func(ctx context.Context, s *Session) error { return s.Remove(ctx, "lobby", "k0", "spam") },
-		`{"type":"remove","room":"lobby","key":"KEY","target":"k0","reason":"spam"}`, func(sc *scene, key string) string {
+		`{"type":"remove","room":"lobby","id":"KEY","target":"k0","reason":"spam"}`, func(sc *scene, key string) string {
 			return string(wire.AppendEvent(nil, sc.make(wire.RemoveType, wire.Lobby, "alice", key, wire.EditBody{Target: "k0"})))
 		}},
 	"open": {func(ctx context.Context, s *Session) error { return s.OpenRoom(ctx, "tea", "leaves", true) },
-		`{"type":"open","room":"tea","key":"KEY","topic":"leaves","private":true}`, becomes(wire.OpenType, "tea")},
+		`{"type":"open","room":"tea","id":"KEY","topic":"leaves","private":true}`, becomes(wire.OpenType, "tea")},
 	"join": {func(ctx context.Context, s *Session) error { return s.Join(ctx, "tea") },
-		`{"type":"join","room":"tea","key":"KEY"}`, becomes(wire.JoinType, "tea")},
+		`{"type":"join","room":"tea","id":"KEY"}`, becomes(wire.JoinType, "tea")},
 	"join again": {func(ctx context.Context, s *Session) error { return s.Join(ctx, "tea") },
-		`{"type":"join","room":"tea","key":"KEY"}`, answers(func(key string) any { return wire.RoomInfo{Name: "tea", Key: key} })},
+		`{"type":"join","room":"tea","id":"KEY"}`, answers(func(key string) any { return wire.RoomInfo{Name: "tea", ID: key} })},
 	"leave": {func(ctx context.Context, s *Session) error { return s.LeaveRoom(ctx, "tea") },
-		`{"type":"leave","room":"tea","key":"KEY"}`, becomes(wire.LeaveType, "tea")},
+		`{"type":"leave","room":"tea","id":"KEY"}`, becomes(wire.LeaveType, "tea")},
 	"topic": {func(ctx context.Context, s *Session) error { return s.SetTopic(ctx, "tea", "green") },
-		`{"type":"topic","room":"tea","key":"KEY","topic":"green"}`, becomes(wire.TopicType, "tea")},
+		`{"type":"topic","room":"tea","id":"KEY","topic":"green"}`, becomes(wire.TopicType, "tea")},
 	"invite to": {func(ctx context.Context, s *Session) error { return s.InviteTo(ctx, "tea", "bob") },
-		`{"type":"invite","room":"tea","key":"KEY","name":"bob"}`, becomes(wire.InviteType, "tea")},
+		`{"type":"invite","room":"tea","id":"KEY","name":"bob"}`, becomes(wire.InviteType, "tea")},
 	"direct": {func(ctx context.Context, s *Session) error { _, err := s.Direct(ctx, "bob"); return err },
-		`{"type":"direct","key":"KEY","name":"bob"}`, becomes(wire.OpenType, "@alice,bob")},
+		`{"type":"direct","id":"KEY","name":"bob"}`, becomes(wire.OpenType, "@alice,bob")},
 	"direct again": {func(ctx context.Context, s *Session) error { _, err := s.Direct(ctx, "bob"); return err },
-		`{"type":"direct","key":"KEY","name":"bob"}`, answers(func(key string) any { return wire.RoomInfo{Name: "@alice,bob", Key: key} })},
+		`{"type":"direct","id":"KEY","name":"bob"}`, answers(func(key string) any { return wire.RoomInfo{Name: "@alice,bob", ID: key} })},
 	"audit": {func(ctx context.Context, s *Session) error { _, err := s.Audit(ctx, 7); return err },
-		`{"type":"audit","key":"KEY","before":7,"limit":100}`, answers(func(key string) any { return wire.Audited{Key: key} })},
+		`{"type":"audit","id":"KEY","before":7,"limit":100}`, answers(func(key string) any { return wire.AuditLog{ID: key} })},
 	"sanctions": {func(ctx context.Context, s *Session) error { _, err := s.Sanctions(ctx, 0); return err },
-		`{"type":"sanctions","key":"KEY","limit":100}`, answers(func(key string) any { return wire.Sanctioned{Key: key} })},
+		`{"type":"sanctions","id":"KEY","limit":100}`, answers(func(key string) any { return wire.SanctionList{ID: key} })},
 }
 
 // becomes answers with the event that alice has asked for.
@@ -85,7 +85,7 @@ func answers(answer func(key string) any) func(*scene, string) string {
 	return func(_ *scene, key string) string { return string(wire.AppendAnswer(nil, answer(key))) }
 }
 
-var isDone = answers(func(key string) any { return wire.Done{Key: key} })
+var isDone = answers(func(key string) any { return wire.Done{ID: key} })
 
 // takes takes what is asked in one of these ways, and returns its key.
 func (p *peer) takes(goes string) (key string) {
@@ -141,7 +141,7 @@ func TestWhatIsAskedIsRefused(t *testing.T) {
 				sc := open(t)
 				p := sc.enter(lab)
 				outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
-				p.answer(wire.Error{Code: code, Params: wire.With("name", "\x1bx", "max", 5, "no name!", "x"), Text: "\x1bNo.", Key: p.takes(c.goes)})
+				p.answer(wire.Error{Code: code, Params: wire.With("name", "\x1bx", "max", 5, "no name!", "x"), Text: "\x1bNo.", ID: p.takes(c.goes)})
 				if problem := wantProblem(t, <-outcome, codeIn(want)); problem.Error() != want {
 					t.Errorf("%s: %s is told as %q", name, code, problem.Error())
 				}
@@ -164,9 +164,9 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 			outcome := asks(func() error { return c.ask(t.Context(), sc.Session) })
 			key := p.takes(c.goes)
 			for _, foreign := range []string{"", "other", key[1:]} {
-				p.answer(wire.Done{Key: foreign})
-				p.answer(wire.Error{Code: wire.NoRole, Key: foreign})
-				p.answer(wire.DeviceList{Key: foreign})
+				p.answer(wire.Done{ID: foreign})
+				p.answer(wire.Error{Code: wire.NoRole, ID: foreign})
+				p.answer(wire.DeviceList{ID: foreign})
 			}
 			p.send(sc.make(wire.RemoveType, wire.Lobby, "eve", key, wire.EditBody{Target: "k0"})) // somebody else's
 			wantProblem(t, <-outcome, AskSilent)
@@ -182,7 +182,7 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 			key = p.takes(c.goes)
 			wrong := isDone(sc, key)
 			if c.answer(sc, key) == wrong {
-				wrong = string(wire.AppendAnswer(nil, wire.Invited{Key: key, Token: "tok"}))
+				wrong = string(wire.AppendAnswer(nil, wire.InvitationToken{ID: key, Token: "tok"}))
 			}
 			p.Write(wrong)
 			if problem := wantProblem(t, <-outcome, NotUnderstood); problem == nil {
@@ -197,7 +197,7 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 func TestAnAnswerAboutAnotherRoomIsNone(t *testing.T) {
 	for name, answer := range map[string]func(sc *scene, key string) string{
 		"an event": becomes(wire.JoinType, "den"),
-		"a room":   answers(func(key string) any { return wire.RoomInfo{Name: "den", Key: key} }),
+		"a room":   answers(func(key string) any { return wire.RoomInfo{Name: "den", ID: key} }),
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -271,7 +271,7 @@ func TestWhoAsksMayStopWaiting(t *testing.T) {
 		key, _ := p.asked("devices")
 		cancel()
 		wantProblem(t, <-outcome, StoppedWaiting)
-		p.answer(wire.DeviceList{Key: key})
+		p.answer(wire.DeviceList{ID: key})
 		wantProblem(t, sc.Devices(ctx), StoppedWaiting) // it had stopped before
 		if len(sc.link.questions) != 0 {
 			t.Errorf("%d questions are kept that nobody waits for", len(sc.link.questions))
@@ -297,7 +297,7 @@ func TestSoManyQuestionsWait(t *testing.T) {
 		}
 		outcome := asks(func() error { return sc.Devices(t.Context()) }) // there is place again
 		key, _ := p.asked("devices")
-		p.answer(wire.DeviceList{Key: key})
+		p.answer(wire.DeviceList{ID: key})
 		if err := <-outcome; err != nil {
 			t.Errorf("the next one comes to %v", err)
 		}
@@ -366,7 +366,7 @@ func TestAQuestionGoesBeforeWhatWaits(t *testing.T) {
 			}
 			request, _ := wire.ParseRequest([]byte(strings.TrimSuffix(line, "\n")))
 			if d, ok := request.(*wire.Devices); ok {
-				p.answer(wire.DeviceList{Key: d.Key})
+				p.answer(wire.DeviceList{ID: d.ID})
 				break
 			}
 			if say, ok := request.(*wire.Say); !ok || say.Text != fmt.Sprint("line ", next) {

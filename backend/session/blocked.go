@@ -19,12 +19,12 @@ type Blocked struct {
 // Unblock it returns when the server has done it. The
 // error is a Problem.
 func (s *Session) Block(ctx context.Context, name string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Block{Key: key, Name: name} })
+	return s.doNow(ctx, func(key string) any { return wire.Block{ID: key, Name: name} })
 }
 
 // Unblock ends that. The error is a Problem.
 func (s *Session) Unblock(ctx context.Context, name string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Unblock{Key: key, Name: name} })
+	return s.doNow(ctx, func(key string) any { return wire.Unblock{ID: key, Name: name} })
 }
 
 // blockedAre takes all whom the person blocks, as a welcome has them; more may

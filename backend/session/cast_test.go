@@ -36,11 +36,11 @@ type scene struct {
 	seq     int64
 	rooms   map[string]int64 // of each the seq of its last event
 
-	proof    *proof         // what both ends of a connection prove to be, if they do
-	standing *wire.Standing // what a welcome says, if it does
-	past     *Past          // what is kept of alice at the lab
-	recalled int            // how often somebody has asked for it
-	unheard  chan struct{}  // once it is closed the server's end is gone, as far as writing can tell; or nil
+	proof    *proof        // what both ends of a connection prove to be, if they do
+	standing *wire.Self    // what a welcome says, if it does
+	past     *Past         // what is kept of alice at the lab
+	recalled int           // how often somebody has asked for it
+	unheard  chan struct{} // once it is closed the server's end is gone, as far as writing can tell; or nil
 
 	mu   sync.Mutex
 	down error // what dialling comes to, unless nil; guarded by mu
@@ -245,7 +245,7 @@ func (sc *scene) wantRoom(name string) Room {
 func (sc *scene) wantRefusal(key string) Refusal {
 	sc.t.Helper()
 	for {
-		if r := sc.next().Refusal; r != nil && r.Key == key {
+		if r := sc.next().Refusal; r != nil && r.ID == key {
 			return *r
 		}
 	}
@@ -382,11 +382,11 @@ func (p *peer) admit(name string) (known map[string]int64) {
 func (p *peer) asked(kind string) (key, line string) {
 	p.T.Helper()
 	line, err := p.Line()
-	var got struct{ Type, Key string }
-	if err := errors.Join(err, json.Unmarshal([]byte(line), &got)); err != nil || got.Type != kind || got.Key == "" {
-		p.T.Fatalf("the server receives %.200q, %v, want %s with a key", line, err, kind)
+	var got struct{ Type, ID string }
+	if err := errors.Join(err, json.Unmarshal([]byte(line), &got)); err != nil || got.Type != kind || got.ID == "" {
+		p.T.Fatalf("the server receives %.200q, %v, want %s with an id", line, err, kind)
 	}
-	return got.Key, line
+	return got.ID, line
 }
 
 // greet takes a registration and a hello.
@@ -404,7 +404,7 @@ func (p *peer) greet(name string) (known map[string]int64) {
 // welcome names the rooms that there are, the lobby first.
 func (p *peer) welcome(name string) {
 	p.T.Helper()
-	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: cmp.Or(p.sc.line, wire.MaxLine), Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Standing: p.sc.standing}
+	w := wire.Welcome{Journal: p.sc.journal, You: name, Limits: wire.Limits{Line: cmp.Or(p.sc.line, wire.MaxLine), Page: wire.MaxPage, Rate: wire.Rate, Burst: wire.Burst}, Self: p.sc.standing}
 	w.Rooms = append(w.Rooms, wire.RoomInfo{Name: wire.Lobby, Seq: p.sc.rooms[wire.Lobby], Members: 1})
 	for _, room := range slices.Sorted(maps.Keys(p.sc.rooms)) {
 		if room != wire.Lobby {
@@ -423,7 +423,7 @@ func (p *peer) answer(answer any) {
 // make stores an event of a room, without sending it.
 func (sc *scene) make(kind, room, from, key string, body any) *wire.Event {
 	sc.seq++
-	e := &wire.Event{Type: kind, Room: room, From: from, Key: key, Seq: sc.seq, Prev: sc.rooms[room], At: time.Now(), Body: wire.Encode(body)}
+	e := &wire.Event{Type: kind, Room: room, From: from, ID: key, Seq: sc.seq, Prev: sc.rooms[room], At: time.Now(), Body: wire.Encode(body)}
 	sc.rooms[room] = e.Seq
 	return e
 }
@@ -505,7 +505,7 @@ func (p *peer) want(request any) {
 
 func (p *peer) wantSay(key, text string) {
 	p.T.Helper()
-	p.want(wire.Say{Room: wire.Lobby, Key: key, Text: text})
+	p.want(wire.Say{Room: wire.Lobby, ID: key, Text: text})
 }
 
 // wantNothing wants nothing to be asked for as long as d.

@@ -30,9 +30,9 @@ func (v *view) take(e Event) {
 	case e.Forget:
 		v.messages, v.rooms = map[string]Message{}, map[string]Room{}
 	case e.Message != nil:
-		v.messages[e.Message.Key] = *e.Message
+		v.messages[e.Message.ID] = *e.Message
 	case e.Refusal != nil:
-		delete(v.messages, e.Refusal.Key)
+		delete(v.messages, e.Refusal.ID)
 	case e.Room != nil && e.Room.Left:
 		delete(v.rooms, e.Room.Name)
 	case e.Room != nil:
@@ -186,11 +186,11 @@ func wantNewest(t *testing.T, seed uint64, sc *scene, l *ledger) {
 	sc.Session.mu.Unlock()
 	for _, e := range sc.Backlog() {
 		if e.Message != nil && e.Message.Seq > base {
-			known = append(known, e.Message.Key)
+			known = append(known, e.Message.ID)
 		}
 	}
 	for _, e := range l.events {
-		want = append(want, e.Key)
+		want = append(want, e.ID)
 	}
 	if len(known) > len(want) || len(known) < min(len(want), broughtByHello) || !slices.Equal(known, want[len(want)-len(known):]) {
 		t.Errorf("seed %d: known are %q, want the last of %q", seed, known, want)
@@ -220,7 +220,7 @@ func wantConsistent(t *testing.T, events []Event) {
 			clear(places)
 		}
 		if r := e.Refusal; r != nil {
-			delete(seen, r.Key)
+			delete(seen, r.ID)
 		}
 		m := e.Message
 		if m == nil {
@@ -230,9 +230,9 @@ func wantConsistent(t *testing.T, events []Event) {
 			t.Errorf("reported is %+v", *m)
 		}
 		places[m.Seq] = true
-		if before, known := seen[m.Key]; known && m.State == Waiting {
+		if before, known := seen[m.ID]; known && m.State == Waiting {
 			t.Errorf("after %+v comes %+v", before, *m)
 		}
-		seen[m.Key] = *m
+		seen[m.ID] = *m
 	}
 }

@@ -14,28 +14,28 @@ const maxAsking = wire.MaxDevices
 // Devices asks for the devices that the person's name belongs to. They come as
 // an event, as they do whenever they change. The error is a Problem.
 func (s *Session) Devices(ctx context.Context) error {
-	_, _, err := ask[wire.DeviceList](ctx, s, func(key string) any { return wire.Devices{Key: key} })
+	_, _, err := ask[wire.DeviceList](ctx, s, func(key string) any { return wire.Devices{ID: key} })
 	return err
 }
 
 // Confirm says whether the device with a fingerprint, which asks, is the
 // person's. The error is a Problem.
 func (s *Session) Confirm(ctx context.Context, device string, yes bool) error {
-	return s.doNow(ctx, func(key string) any { return wire.Confirm{Key: key, Device: wire.Fingerprint(device), Yes: yes} })
+	return s.doNow(ctx, func(key string) any { return wire.Confirm{ID: key, Device: wire.Fingerprint(device), Yes: yes} })
 }
 
 // RenameDevice gives one of the person's devices another name, of one line and
 // up to wire.MaxDevice characters. The error is a Problem.
 func (s *Session) RenameDevice(ctx context.Context, device, name string) error {
 	return s.doNow(ctx, func(key string) any {
-		return wire.Rename{Key: key, Device: wire.Fingerprint(device), Name: text.CleanLine(name)}
+		return wire.Rename{ID: key, Device: wire.Fingerprint(device), Name: text.CleanLine(name)}
 	})
 }
 
 // Revoke makes one of the person's devices nobody's, and ends its connections.
 // The error is a Problem.
 func (s *Session) Revoke(ctx context.Context, device string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Revoke{Key: key, Device: wire.Fingerprint(device)} })
+	return s.doNow(ctx, func(key string) any { return wire.Revoke{ID: key, Device: wire.Fingerprint(device)} })
 }
 
 // doNow asks for something that is done at once or not at all.
@@ -53,7 +53,7 @@ func (s *Session) unconfirmed(l *link) {
 
 // hasDevices reports whether the name that l is registered under belongs to devices.
 func (l *link) hasDevices() bool {
-	standing := l.welcome.Standing
+	standing := l.welcome.Self
 	return standing != nil && !standing.Guest
 }
 
@@ -73,12 +73,12 @@ func (s *Session) areMine(l *link, said *wire.DeviceList) {
 	}
 	s.devices = list
 	s.emit(Event{Devices: list})
-	s.answer(l, said.Key, said)
+	s.answer(l, said.ID, said)
 }
 
 // asks takes it that a device waits to be confirmed, or does not any more. The
 // caller holds mu.
-func (s *Session) asks(_ *link, said *wire.Asking) {
+func (s *Session) asks(_ *link, said *wire.PairingRequest) {
 	if _, err := wire.ParseFingerprint(string(said.Device)); err != nil {
 		s.log.Warn("a device asks that there cannot be")
 		return

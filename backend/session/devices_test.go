@@ -42,7 +42,7 @@ func TestTheDevicesComeAndChange(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
-			sc.standing = &wire.Standing{Role: wire.Member}
+			sc.standing = &wire.Self{Role: wire.Member}
 			how(sc)
 			outcome := sc.connect(lab, "alice")
 			p := sc.accept()
@@ -53,7 +53,7 @@ func TestTheDevicesComeAndChange(t *testing.T) {
 			}
 			p.want(wire.Who{})
 			key, _ := p.asked("devices")
-			p.answer(wire.DeviceList{Key: key, Devices: []wire.Device{
+			p.answer(wire.DeviceList{ID: key, Devices: []wire.Device{
 				{ID: red, Name: "phone\x1b", Added: wire.Stamp(at), Seen: wire.Stamp(at)},
 				{ID: blue, Added: wire.Stamp(at), Online: true},
 			}})
@@ -80,7 +80,7 @@ func TestTheDevicesComeAndChange(t *testing.T) {
 func TestAGuestHasNoDevices(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		sc.standing = &wire.Standing{Guest: true}
+		sc.standing = &wire.Self{Guest: true}
 		p := sc.enter(lab)
 		p.wantNothing(20 * time.Second)
 	})
@@ -114,7 +114,7 @@ func TestAListOfDevicesThatCannotBe(t *testing.T) {
 // There is one that asks at a time, so another one ends the first, and which
 // news of it comes first does not matter.
 func TestADeviceThatAsksInsteadOfAnother(t *testing.T) {
-	for name, lines := range map[string][]wire.Asking{
+	for name, lines := range map[string][]wire.PairingRequest{
 		"the end first": {{Device: red}, {Device: red, Over: true}, {Device: blue}},
 		"the end last":  {{Device: red}, {Device: blue}, {Device: red, Over: true}},
 		"and twice":     {{Device: red}, {Device: red, Over: true}, {Device: blue}, {Device: red, Over: true}},
@@ -148,13 +148,13 @@ func TestADeviceThatAsks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.answer(wire.Asking{Device: "\x1b[2J"})           // there is no such device
-		p.answer(wire.Asking{Device: blue, Over: true})    // it has not asked
-		p.answer(wire.Asking{Device: red, Address: "x\a"}) //
+		p.answer(wire.PairingRequest{Device: "\x1b[2J"})           // there is no such device
+		p.answer(wire.PairingRequest{Device: blue, Over: true})    // it has not asked
+		p.answer(wire.PairingRequest{Device: red, Address: "x\a"}) //
 		if a := sc.wantAsking(); a != (Asking{Device: string(red), Address: "x\ufffd"}) {
 			t.Errorf("it is reported as %+v", a)
 		}
-		p.answer(wire.Asking{Device: red, Address: "192.168.4.7"}) // from elsewhere
+		p.answer(wire.PairingRequest{Device: red, Address: "192.168.4.7"}) // from elsewhere
 		if a := sc.wantAsking(); a.Address != "192.168.4.7" {
 			t.Errorf("it is reported as %+v", a)
 		}
@@ -169,13 +169,13 @@ func TestADeviceThatAsks(t *testing.T) {
 		if n := waiting(); n != 1 {
 			t.Errorf("the backlog has %d devices that ask, want 1", n)
 		}
-		p.answer(wire.Asking{Device: red, Over: true})
+		p.answer(wire.PairingRequest{Device: red, Over: true})
 		if a := sc.wantAsking(); !a.Over || a.Device != string(red) || waiting() != 0 {
 			t.Errorf("the end is reported as %+v, and %d ask still", a, waiting())
 		}
 
 		for i := range 3 * maxAsking {
-			p.answer(wire.Asking{Device: wire.FingerprintOf([]byte(fmt.Sprint(i)))})
+			p.answer(wire.PairingRequest{Device: wire.FingerprintOf([]byte(fmt.Sprint(i)))})
 		}
 		sc.quiet()
 		if n := waiting(); n != maxAsking {

@@ -15,18 +15,18 @@ func (s *Session) Edit(room, key, target, text string) error {
 	if err != nil {
 		return err
 	}
-	return s.Do(wire.Edit{Room: room, Key: key, Target: target, Text: said})
+	return s.Do(wire.Edit{Room: room, ID: key, Target: target, Text: said})
 }
 
 // Retract takes a message of one's own back. The error is a Problem.
 func (s *Session) Retract(room, key, target string) error {
-	return s.Do(wire.Retract{Room: room, Key: key, Target: target})
+	return s.Do(wire.Retract{Room: room, ID: key, Target: target})
 }
 
 // React puts a reaction on a message, or takes it off: one emoji, see
 // wire.IsEmoji. The error is a Problem.
 func (s *Session) React(room, key, target, emoji string, off bool) error {
-	return s.Do(wire.React{Room: room, Key: key, Target: target, Emoji: emoji, Off: off})
+	return s.Do(wire.React{Room: room, ID: key, Target: target, Emoji: emoji, Off: off})
 }
 
 // written returns a text as it is said: as it can be sent, without the line

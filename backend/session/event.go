@@ -56,24 +56,24 @@ const (
 
 // A Message is one message of a room.
 type Message struct {
-	Key   string       `json:"key"`   // its identity: a later Message with the same Key replaces it
-	Seq   int64        `json:"seq"`   // its place among Messages and Changes, strictly increasing; 0 while Waiting
-	Room  string       `json:"room"`  // "lobby" or another one
-	At    string       `json:"at"`    // the server's clock, RFC 3339 with milliseconds; this device's while Waiting
-	From  string       `json:"from"`  // who said it
-	Text  string       `json:"text"`  // plain text, perhaps of several lines
-	Re    string       `json:"re"`    // the Key of the message that it answers, or empty
-	Own   bool         `json:"own"`   // said by the person that this session is, on this device or another
-	Guest bool         `json:"guest"` // From had no key: at another time it may be somebody else's name
-	Prev  int64        `json:"-"`     // the place of what came before it in its room; 0 if it is the room's first, and while Waiting
-	State MessageState `json:"state"` // how far it has come
+	ID      string       `json:"key"`   // its identity: a later Message with the same Key replaces it
+	Seq     int64        `json:"seq"`   // its place among Messages and Changes, strictly increasing; 0 while Waiting
+	Room    string       `json:"room"`  // "lobby" or another one
+	At      string       `json:"at"`    // the server's clock, RFC 3339 with milliseconds; this device's while Waiting
+	From    string       `json:"from"`  // who said it
+	Text    string       `json:"text"`  // plain text, perhaps of several lines
+	ReplyTo string       `json:"re"`    // the Key of the message that it answers, or empty
+	Own     bool         `json:"own"`   // said by the person that this session is, on this device or another
+	Guest   bool         `json:"guest"` // From had no key: at another time it may be somebody else's name
+	Prev    int64        `json:"-"`     // the place of what came before it in its room; 0 if it is the room's first, and while Waiting
+	State   MessageState `json:"state"` // how far it has come
 }
 
 // A Change is anything else that happened in a room: an edit, a reaction,
 // somebody who came in. What it says about a message holds whether that
 // Message comes before it or, out of a page of history, after it.
 type Change struct {
-	Key    string `json:"key"`    // its identity
+	ID     string `json:"key"`    // its identity
 	Seq    int64  `json:"seq"`    // its place among Messages and Changes, strictly increasing
 	Room   string `json:"room"`   //
 	At     string `json:"at"`     // the server's clock, RFC 3339 with milliseconds
@@ -163,7 +163,7 @@ type Asking struct {
 // A Refusal is what came of a request that the server will not have. The
 // request is forgotten: whoever made it may make it again, with the same key.
 type Refusal struct {
-	Key    string   `json:"key"`
+	ID     string   `json:"key"`
 	Reason *Problem `json:"reason"`
 }
 

@@ -30,13 +30,13 @@ func ExampleSession() {
 				fmt.Println("Not there yet:", e.Message.Text)
 			case e.Message != nil: // somebody's, or ours coming back, which says that it is stored
 				fmt.Printf("%s says: %s\n", e.Message.From, e.Message.Text)
-				answered = e.Message.Key
+				answered = e.Message.ID
 			case e.Change != nil:
 				fmt.Printf("%s: %s %s\n", e.Change.From, e.Change.Type, e.Change.Emoji)
-				answered = e.Change.Key
+				answered = e.Change.ID
 			case e.Refusal != nil:
 				fmt.Println("The server will not have it:", e.Refusal.Reason)
-				answered = e.Refusal.Key
+				answered = e.Refusal.ID
 			}
 			if mine := done[answered]; mine != nil {
 				close(mine)
@@ -53,7 +53,7 @@ func ExampleSession() {
 		fmt.Println(err)
 	}
 	<-done["key-1"]
-	if err := s.Do(wire.React{Room: "lobby", Key: "key-2", Target: "key-1", Emoji: "👍"}); err != nil {
+	if err := s.Do(wire.React{Room: "lobby", ID: "key-2", Target: "key-1", Emoji: "👍"}); err != nil {
 		fmt.Println(err)
 	}
 	<-done["key-2"]

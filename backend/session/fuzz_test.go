@@ -15,21 +15,21 @@ import (
 // is, what is reported is text without anything that could do something.
 func FuzzHeard(f *testing.F) {
 	for _, s := range []string{
-		`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","from":"b\u001b","key":"k","text":"\u0007\nx","re":"\u009b"}`,
-		`{"type":"edit","room":"lobby","seq":2,"key":"k2","target":"\u0000","text":"\r"}` + "\n" + `{"type":"react","room":"lobby","seq":3,"key":"k3","target":"k","emoji":"\u001b[2J"}`,
-		`{"type":"topic","room":"lobby","seq":9,"prev":8,"key":"k","topic":"\u2028"}` + "\n{}\n" + `{"type":"page","room":"lobby","events":[{"type":"invite","room":"lobby","seq":7,"key":"\u0007","name":"\u0007"}],"more":true}`,
+		`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","from":"b\u001b","id":"k","text":"\u0007\nx","reply_to":"\u009b"}`,
+		`{"type":"edit","room":"lobby","seq":2,"id":"k2","target":"\u0000","text":"\r"}` + "\n" + `{"type":"react","room":"lobby","seq":3,"id":"k3","target":"k","emoji":"\u001b[2J"}`,
+		`{"type":"topic","room":"lobby","seq":9,"prev":8,"id":"k","topic":"\u2028"}` + "\n{}\n" + `{"type":"page","room":"lobby","events":[{"type":"invite","room":"lobby","seq":7,"id":"\u0007","name":"\u0007"}],"more":true}`,
 		`{"type":"page","room":"lobby","events":[{}]}`,
-		`{"type":"room","name":"tea","seq":5,"topic":"\u001b","with":["\u0007","b"],"key":"mine"}` + "\n" + `{"type":"page","room":"tea","events":[]}`,
-		`{"type":"leave","room":"lobby","seq":9,"key":"k","from":"alice"}`,
-		`{"type":"present","names":["\u001b]0;title\u0007"],"more":true}` + "\n" + `{"type":"presence","came":["\u2029"],"went":["x"]}` + "\n" + `{"type":"present","names":[]}`,
-		`{"type":"error","code":"not-stored","key":"mine"}` + "\n" + `{"type":"error","code":"x","reason":"\u001b[2J","key":"mine"}`,
-		`{"type":"standing","guest":true,"role":"\u001b","muted":true,"until":"\u0007","reason":"\u001b[2J"}` + "\n" + `{"type":"presence","came":["x"],"guests":["x","y"],"moderators":["\u0007"]}`,
+		`{"type":"room","name":"tea","seq":5,"topic":"\u001b","with":["\u0007","b"],"id":"mine"}` + "\n" + `{"type":"page","room":"tea","events":[]}`,
+		`{"type":"leave","room":"lobby","seq":9,"id":"k","from":"alice"}`,
+		`{"type":"names","names":["\u001b]0;title\u0007"],"more":true}` + "\n" + `{"type":"presence","came":["\u2029"],"went":["x"]}` + "\n" + `{"type":"names","names":[]}`,
+		`{"type":"error","code":"not-stored","id":"mine"}` + "\n" + `{"type":"error","code":"x","reason":"\u001b[2J","id":"mine"}`,
+		`{"type":"self","guest":true,"role":"\u001b","muted":true,"until":"\u0007","reason":"\u001b[2J"}` + "\n" + `{"type":"presence","came":["x"],"guests":["x","y"],"moderators":["\u0007"]}`,
 		`{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"\u001b[2J","added":"\u0007","online":true},{"id":"\u0007"}]}`,
-		`{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"\u001b"}` + "\n" + `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","over":true}` + "\n" + `{"type":"asking","device":"x"}`,
-		`{"type":"remove","room":"lobby","seq":2,"key":"k2","guest":true,"target":"\u0000","reason":"\u001b\n"}`, `{"type":"done","key":"asked"}`, `{"type":"invited","key":"asked","token":"\u0007"}`,
+		`{"type":"pairing-request","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"\u001b"}` + "\n" + `{"type":"pairing-request","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","over":true}` + "\n" + `{"type":"pairing-request","device":"x"}`,
+		`{"type":"remove","room":"lobby","seq":2,"id":"k2","guest":true,"target":"\u0000","reason":"\u001b\n"}`, `{"type":"done","id":"asked"}`, `{"type":"invitation","id":"asked","token":"\u0007"}`,
 		`{"type":"typing","room":"lobby","from":"b\u001bob"}` + "\n" + `{"type":"read","room":"lobby","seq":7}` + "\n" + `{"type":"read","room":"lobby","seq":9007199254740992}`,
-		`{"type":"page","room":"lobby","events":[{"type":"message","room":"lobby","seq":7,"key":"k","from":"\u0007","text":"\u001b"}],"more":true}` + "\n" + `{"type":"present","room":"lobby","names":["\u001b","b"],"more":true}` + "\n" + `{"type":"present","room":"lobby","names":["b"]}`,
-		`{"type":"error","code":"x","request":"who"}` + "\n" + `{"type":"error","code":"x","request":"history"}` + "\n" + `{"type":"room","name":"lobby","seq":5,"read":3,"key":"asked"}`,
+		`{"type":"page","room":"lobby","events":[{"type":"message","room":"lobby","seq":7,"id":"k","from":"\u0007","text":"\u001b"}],"more":true}` + "\n" + `{"type":"names","room":"lobby","names":["\u001b","b"],"more":true}` + "\n" + `{"type":"names","room":"lobby","names":["b"]}`,
+		`{"type":"error","code":"x","request":"who"}` + "\n" + `{"type":"error","code":"x","request":"history"}` + "\n" + `{"type":"room","name":"lobby","seq":5,"read":3,"id":"asked"}`,
 		`{"type":"error","code":"not-read","request":"history"}`, `{"type":"welcome"}`, `{"type":"pong"}`, `{}`, "\xff",
 	} {
 		f.Add(s)
@@ -45,7 +45,7 @@ func FuzzHeard(f *testing.F) {
 			reported <- all
 		}()
 		s.at.You = "alice"
-		s.waiting = []*entry{{Pending: Pending{Key: "mine", Server: red, Journal: "j"}}}
+		s.waiting = []*entry{{Pending: Pending{ID: "mine", Server: red, Journal: "j"}}}
 		q := &question{key: "asked", answer: make(chan any, 1)}
 		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: MaxPlace}, answer: make(chan any, 1)}
 		who := &question{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}
@@ -77,7 +77,7 @@ func FuzzHeard(f *testing.F) {
 		s.Close()
 		for _, e := range <-reported {
 			wantText(t, reflect.ValueOf(e))
-			if m := e.Message; m != nil && (m.Key == "" || m.Room == "" || m.Seq <= 0 || m.State != Sent) {
+			if m := e.Message; m != nil && (m.ID == "" || m.Room == "" || m.Seq <= 0 || m.State != Sent) {
 				t.Errorf("%q is heard as %+v", stream, m)
 			}
 		}

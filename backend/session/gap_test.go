@@ -220,7 +220,7 @@ func TestAnEchoOutOfAPage(t *testing.T) {
 			t.Errorf("%d requests wait, want none", at.Waiting)
 		}
 		p.send(mine)
-		messages := slices.DeleteFunc(sc.quiet(), func(m Message) bool { return m.Key != "k1" })
+		messages := slices.DeleteFunc(sc.quiet(), func(m Message) bool { return m.ID != "k1" })
 		if len(messages) != 2 || messages[0].State != Waiting || messages[1].State != Sent {
 			t.Errorf("it is reported as %+v, want it to wait, and once to be sent", messages)
 		}
@@ -266,7 +266,7 @@ func TestAWrongPage(t *testing.T) {
 			"no order":      {all[3], all[2]},
 			"twice":         {all[3], all[3]},
 			"behind it":     {all[9]},
-			"what is not 2": {{Type: "message", Room: "lobby", Key: "k", Seq: 2, Prev: 7}},
+			"what is not 2": {{Type: "message", Room: "lobby", ID: "k", Seq: 2, Prev: 7}},
 		} {
 			p.wantHistory(wire.Lobby, 7)
 			p.page(false, wrong...)
@@ -287,7 +287,7 @@ func TestAWrongPage(t *testing.T) {
 func TestWhatWouldBeForgottenIsNotFetched(t *testing.T) {
 	const missed = 3 * maxKnown
 	event := func(seq int64) *wire.Event {
-		return &wire.Event{Type: wire.MessageType, Room: wire.Lobby, Key: fmt.Sprint(seq), Seq: seq, Prev: seq - 1}
+		return &wire.Event{Type: wire.MessageType, Room: wire.Lobby, ID: fmt.Sprint(seq), Seq: seq, Prev: seq - 1}
 	}
 	k := newKnown()
 	k.enter(&wire.RoomInfo{Name: wire.Lobby}, true)

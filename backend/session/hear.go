@@ -53,8 +53,8 @@ func (s *Session) welcomed(l *link) {
 	s.mu.Lock()
 	w := l.welcome
 	s.link = l
-	if l.device == "" && w.Standing != nil {
-		l.device = w.Standing.Device
+	if l.device == "" && w.Self != nil {
+		l.device = w.Self.Device
 	}
 	same := s.known.begin(w)
 	if !same {
@@ -70,7 +70,7 @@ func (s *Session) welcomed(l *link) {
 		at.State, at.You = Online, l.name
 		at.Server, at.ServerKey, at.Verified = shown(w.Server, maxServer), string(l.server), l.told
 		at.Journal, at.Base, at.Line = s.known.journal, s.known.base, s.maxLine
-		s.stand(at, w.Standing)
+		s.stand(at, w.Self)
 	})
 	for _, r := range w.Rooms {
 		s.enter(l, &r)
@@ -133,7 +133,7 @@ func (s *Session) happened(l *link, e *wire.Event) {
 		s.left(e.Room)
 	}
 	if wire.SameName(e.From, l.name) {
-		s.answer(l, e.Key, e)
+		s.answer(l, e.ID, e)
 	}
 	l.signal() // something may be missing
 }
@@ -142,21 +142,21 @@ func (s *Session) happened(l *link, e *wire.Event) {
 // else's event answers it, whatever its key.
 func (s *Session) answeredBy(l *link, e *wire.Event) {
 	if wire.SameName(e.From, l.name) {
-		s.answered(e.Key)
+		s.answered(e.ID)
 	}
 }
 
 // described takes a room: one that the person is in now, or the answer to a
 // change that has been made before.
 func (s *Session) described(l *link, r *wire.RoomInfo) {
-	did := s.answered(r.Key) // first: the outbox is not waited for with mu
+	did := s.answered(r.ID) // first: the outbox is not waited for with mu
 	s.mu.Lock()
 	defer s.settle()
 	if did {
 		s.diskHas("")
 	}
 	if s.enter(l, r) {
-		s.answer(l, r.Key, r)
+		s.answer(l, r.ID, r)
 	}
 }
 
@@ -192,7 +192,7 @@ func (s *Session) left(room string) {
 
 // arePresent takes an answer to who. The server has named all rooms before it:
 // those that it has not, somebody has left on another device. The caller holds mu.
-func (s *Session) arePresent(l *link, p *wire.Present) {
+func (s *Session) arePresent(l *link, p *wire.Names) {
 	if p.Room != "" {
 		s.areMembers(l, p)
 		return
@@ -222,7 +222,7 @@ func (s *Session) changePeople(_ *link, p *wire.Presence) {
 
 // failed takes the server's error about a request.
 func (s *Session) failed(l *link, e *wire.Error) {
-	if e.Key != "" {
+	if e.ID != "" {
 		s.refused(l, e)
 	} else {
 		s.unordered(l, e)

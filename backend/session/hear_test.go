@@ -21,37 +21,37 @@ func TestWhatOthersSayArrivesInOrder(t *testing.T) {
 		seq, keys := int64(0), map[string]bool{}
 		for i := range 500 {
 			m := sc.wantMessage("bob", fmt.Sprintf("line %d", i), Sent)
-			if m.Seq <= seq || keys[m.Key] || m.Own || m.Room != "lobby" || m.At == "" {
+			if m.Seq <= seq || keys[m.ID] || m.Own || m.Room != "lobby" || m.At == "" {
 				t.Fatalf("after seq %d comes %+v", seq, m)
 			}
-			seq, keys[m.Key] = m.Seq, true
+			seq, keys[m.ID] = m.Seq, true
 		}
 	})
 }
 
 func TestHowAMessageIsShown(t *testing.T) {
 	for line, want := range map[string]Message{
-		`"from":"bob","text":"hi"`:                                      {From: "bob", Text: "hi"},
-		`"from":"bob","text":"hi","re":"k0"`:                            {From: "bob", Text: "hi", Re: "k0"},
-		`"from":"bob","text":"two\nlines"`:                              {From: "bob", Text: "two\nlines"},
-		`"from":"bob","text":"  blanks \t stay  "`:                      {From: "bob", Text: "  blanks \t stay  "},
-		`"from":"Zoë","text":"\u202eback"`:                              {From: "Zoë", Text: "\u202eback"},
-		`"from":"bob","text":"\u001b[2J\u0007\u0000\u007f\u009b"`:       {From: "bob", Text: "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"},
-		`"from":"bob","text":"a\rb\u2028c\u2029d"`:                      {From: "bob", Text: "a\ufffdb\ufffdc\ufffdd"},
-		`"from":"b\u001b[31mob\n","text":"half \ud800","re":"\u001b[m"`: {From: "b\ufffd[31mob\ufffd", Text: "half \ufffd"},
-		`"from":"bob","text":7`:                                         {From: "bob"},
-		`"from":"bob"`:                                                  {From: "bob"},
-		`"from":"Alice","text":"hi"`:                                    {From: "Alice", Text: "hi", Own: true},
-		`"from":"alice","text":"hi"`:                                    {From: "alice", Text: "hi", Own: true},
-		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:       {From: "bob", Text: "hi"},
+		`"from":"bob","text":"hi"`:                                            {From: "bob", Text: "hi"},
+		`"from":"bob","text":"hi","reply_to":"k0"`:                            {From: "bob", Text: "hi", ReplyTo: "k0"},
+		`"from":"bob","text":"two\nlines"`:                                    {From: "bob", Text: "two\nlines"},
+		`"from":"bob","text":"  blanks \t stay  "`:                            {From: "bob", Text: "  blanks \t stay  "},
+		`"from":"Zoë","text":"\u202eback"`:                                    {From: "Zoë", Text: "\u202eback"},
+		`"from":"bob","text":"\u001b[2J\u0007\u0000\u007f\u009b"`:             {From: "bob", Text: "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"},
+		`"from":"bob","text":"a\rb\u2028c\u2029d"`:                            {From: "bob", Text: "a\ufffdb\ufffdc\ufffdd"},
+		`"from":"b\u001b[31mob\n","text":"half \ud800","reply_to":"\u001b[m"`: {From: "b\ufffd[31mob\ufffd", Text: "half \ufffd"},
+		`"from":"bob","text":7`:                                               {From: "bob"},
+		`"from":"bob"`:                                                        {From: "bob"},
+		`"from":"Alice","text":"hi"`:                                          {From: "Alice", Text: "hi", Own: true},
+		`"from":"alice","text":"hi"`:                                          {From: "alice", Text: "hi", Own: true},
+		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:             {From: "bob", Text: "hi"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
 			p.Write("\n\r\nhm\n[]\n{\"type\":7}\n{\"type\":\"typing\",\"room\":\"lobby\",\"from\":\"bob\"}\n{\"type\":\"news\"}\n") // are nothing
-			p.Write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","key":"k",` + line + "}\r\n")
+			p.Write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","id":"k",` + line + "}\r\n")
 			got := sc.wantMessage(want.From, want.Text, Sent)
-			want.Key, want.Seq, want.Room, want.State, want.At = "k", 1, "lobby", Sent, got.At
+			want.ID, want.Seq, want.Room, want.State, want.At = "k", 1, "lobby", Sent, got.At
 			if got != want {
 				t.Errorf("%s is shown as %+v, want %+v", line, got, want)
 			}
@@ -65,13 +65,13 @@ func TestAnEventThatCannotBe(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		for _, e := range []wire.Event{
-			{Type: "message", Room: "lobby", Key: "a\x07b"},
-			{Type: "message", Room: "lobby", Key: strings.Repeat("k", wire.MaxKey+1)},
-			{Type: "message", Room: "lobby", Key: "two words"},
-			{Type: "message", Room: "lob\u009bby", Key: "k"},
-			{Type: "message", Room: strings.Repeat("r", 300), Key: "k"},
-			{Type: "mess\u2028age", Room: "lobby", Key: "k"},
-			{Type: "message", Room: "lobby", Key: "k", From: strings.Repeat("x", maxNameBytes+1)},
+			{Type: "message", Room: "lobby", ID: "a\x07b"},
+			{Type: "message", Room: "lobby", ID: strings.Repeat("k", wire.MaxKey+1)},
+			{Type: "message", Room: "lobby", ID: "two words"},
+			{Type: "message", Room: "lob\u009bby", ID: "k"},
+			{Type: "message", Room: strings.Repeat("r", 300), ID: "k"},
+			{Type: "mess\u2028age", Room: "lobby", ID: "k"},
+			{Type: "message", Room: "lobby", ID: "k", From: strings.Repeat("x", maxNameBytes+1)},
 		} {
 			e.Seq = 1
 			p.send(&e)

@@ -51,7 +51,7 @@ func TestHistoryIsForWhoAsks(t *testing.T) {
 		sc := open(t)
 		sc.messages(5)
 		edit := sc.make(wire.EditType, wire.Lobby, "alice", "e", wire.EditBody{Target: "m", Text: "mended"})
-		mine := sc.make(wire.MessageType, wire.Lobby, "alice", "mine", wire.Message{Text: "mine", Re: "m"})
+		mine := sc.make(wire.MessageType, wire.Lobby, "alice", "mine", wire.Message{Text: "mine", ReplyTo: "m"})
 		p := sc.enter(lab) // the lobby is named, and brings nothing here
 		sc.say("mine", "mine")
 		p.wantSay("mine", "mine")
@@ -66,7 +66,7 @@ func TestHistoryIsForWhoAsks(t *testing.T) {
 		if c := o.all[0].Change; c == nil || c.Text != "mended" || c.Seq != 6 || c.Prev != 5 {
 			t.Errorf("the first is %+v", o.all[0])
 		}
-		if m := o.all[1].Message; m.Seq != 7 || m.Prev != 6 || !m.Own || m.Re != "m" || m.State != Sent {
+		if m := o.all[1].Message; m.Seq != 7 || m.Prev != 6 || !m.Own || m.ReplyTo != "m" || m.State != Sent {
 			t.Errorf("the second is %+v", m)
 		}
 		outcome = sc.recallsFrom(t.Context(), wire.Lobby, 6)
@@ -140,21 +140,21 @@ func TestHistoryThatIsNotAsked(t *testing.T) {
 func TestHistoryOfAHostileServer(t *testing.T) {
 	many := make([]*wire.Event, wire.MaxPage+1)
 	for i := range many {
-		many[i] = &wire.Event{Type: "message", Room: "lobby", Key: fmt.Sprint(i), Seq: int64(i + 1), Prev: int64(i)}
+		many[i] = &wire.Event{Type: "message", Room: "lobby", ID: fmt.Sprint(i), Seq: int64(i + 1), Prev: int64(i)}
 	}
 	good := many[:3]
-	unsound := &wire.Event{Type: "message", Room: "lobby", Key: "a\x07b", Seq: 4, Prev: 3}
+	unsound := &wire.Event{Type: "message", Room: "lobby", ID: "a\x07b", Seq: 4, Prev: 3}
 	for name, c := range map[string]struct {
 		page []*wire.Event
 		more bool
 		want []int64 // nil if it is none
 	}{
 		"a good one":          {good, true, []int64{1, 2, 3}},
-		"another room":        {[]*wire.Event{{Type: "message", Room: "tea", Key: "k", Seq: 1}}, false, nil},
+		"another room":        {[]*wire.Event{{Type: "message", Room: "tea", ID: "k", Seq: 1}}, false, nil},
 		"no order":            {[]*wire.Event{good[1], good[0]}, false, nil},
 		"twice":               {[]*wire.Event{good[1], good[1]}, false, nil},
-		"behind it":           {[]*wire.Event{good[0], {Type: "message", Room: "lobby", Key: "k", Seq: 1000, Prev: 1}}, false, nil},
-		"a prev behind it":    {[]*wire.Event{{Type: "message", Room: "lobby", Key: "k", Seq: 2, Prev: 7}}, false, nil},
+		"behind it":           {[]*wire.Event{good[0], {Type: "message", Room: "lobby", ID: "k", Seq: 1000, Prev: 1}}, false, nil},
+		"a prev behind it":    {[]*wire.Event{{Type: "message", Room: "lobby", ID: "k", Seq: 2, Prev: 7}}, false, nil},
 		"too much":            {many, false, nil},
 		"one that cannot be":  {[]*wire.Event{good[0], unsound}, true, []int64{1}},
 		"only such":           {[]*wire.Event{unsound}, true, nil},
@@ -287,7 +287,7 @@ func TestAnUnreadableAnswerEndsItsQuestion(t *testing.T) {
 			names <- err
 		}()
 		p.want(wire.Who{Room: wire.Lobby})
-		p.Write(`{"type":"present","room":"lobby","names":7}` + "\n")
+		p.Write(`{"type":"names","room":"lobby","names":7}` + "\n")
 		wantProblem(t, <-names, NotUnderstood)
 		if waited := time.Since(begun); waited > time.Second {
 			t.Errorf("they have waited for %v", waited)
@@ -313,9 +313,9 @@ func TestHistoryWithWhatCannotBeRead(t *testing.T) {
 		const envelope = `"room":"lobby","from":"bob","at":"2026-03-01T12:00:00.000Z"`
 		deep := strings.Repeat("[", 9998) + strings.Repeat("]", 9998)
 		p.Write(`{"type":"page","room":"lobby","more":false,"events":[` +
-			`{"type":"message","key":"k1","seq":1,"prev":0,"text":"hi","x":` + deep + `,` + envelope + `},` +
-			`{"type":"message","key":"k2","seq":2,"prev":1,"text":nope,` + envelope + `},` +
-			`{"type":"message","key":"k3","seq":3,"prev":2,"text":"ho",` + envelope + `}]}` + "\n")
+			`{"type":"message","id":"k1","seq":1,"prev":0,"text":"hi","x":` + deep + `,` + envelope + `},` +
+			`{"type":"message","id":"k2","seq":2,"prev":1,"text":nope,` + envelope + `},` +
+			`{"type":"message","id":"k3","seq":3,"prev":2,"text":"ho",` + envelope + `}]}` + "\n")
 		o := <-outcome
 		o.want(t, false, "hi", "\ufffd", "ho")
 		for i, e := range o.all {

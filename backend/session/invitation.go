@@ -18,18 +18,18 @@ type Invitation struct {
 // Pair asks for an invitation for another device of the person's, which has to
 // be confirmed here then: see Asking. The error is a Problem.
 func (s *Session) Pair(ctx context.Context) (Invitation, error) {
-	return s.invited(ctx, func(key string) any { return wire.Pair{Key: key} })
+	return s.invited(ctx, func(key string) any { return wire.Pair{ID: key} })
 }
 
 // Invite asks for an invitation for somebody else, who will have role: "member",
 // "moderator" or "administrator". The error is a Problem.
 func (s *Session) Invite(ctx context.Context, role string) (Invitation, error) {
-	return s.invited(ctx, func(key string) any { return wire.Invitation{Key: key, Role: wire.Role(role)} })
+	return s.invited(ctx, func(key string) any { return wire.Invitation{ID: key, Role: wire.Role(role)} })
 }
 
 // invited asks for an invitation and makes a link of it.
 func (s *Session) invited(ctx context.Context, request func(key string) any) (Invitation, error) {
-	said, l, err := ask[wire.Invited](ctx, s, request)
+	said, l, err := ask[wire.InvitationToken](ctx, s, request)
 	if err != nil {
 		return Invitation{}, err
 	}

@@ -38,7 +38,7 @@ func TestWhereAnInvitationLeads(t *testing.T) {
 				return err
 			})
 			key, _ := p.asked("pair")
-			p.answer(wire.Invited{Key: key, Token: "tok", For: 300, Addresses: c.said})
+			p.answer(wire.InvitationToken{ID: key, Token: "tok", For: 300, Addresses: c.said})
 			if i := <-got; i != (Invitation{c.want, 300}) {
 				t.Errorf("at %s the link is %+v, want %s", at, i, c.want)
 			}
@@ -56,7 +56,7 @@ func TestAnInvitationThatCannotBe(t *testing.T) {
 		for _, token := range []string{"", "two words", "\x1b[2J", "a&k=" + string(red)} {
 			outcome := asks(func() error { _, err := sc.Invite(t.Context(), "member"); return err })
 			key, _ := p.asked("invitation")
-			p.answer(wire.Invited{Key: key, Token: token})
+			p.answer(wire.InvitationToken{ID: key, Token: token})
 			wantProblem(t, <-outcome, NotUnderstood)
 		}
 	})

@@ -81,7 +81,7 @@ func (k *known) add(e *wire.Event, you string) (Event, bool) {
 	}
 	event := toEvent(e, k.base, you, k.guest)
 	k.top = max(k.top, place)
-	k.all = slices.Insert(k.all, at, placed{place, e.Key, len(e.Body), event})
+	k.all = slices.Insert(k.all, at, placed{place, e.ID, len(e.Body), event})
 	k.bytes += len(e.Body)
 	if len(k.all) > maxKnown+maxKnown/10 || k.bytes > maxKnownBytes+maxKnownBytes/10 { // seldom, many at a time
 		k.forget()

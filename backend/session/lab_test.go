@@ -102,7 +102,7 @@ func (l *lab) fetch(people []*survivor) []held {
 		waiting[p.asked[len(p.asked)-1]] = true
 	}
 	for len(waiting) > 0 {
-		delete(waiting, wiretest.Next[*wire.Event](fresh).Key)
+		delete(waiting, wiretest.Next[*wire.Event](fresh).ID)
 	}
 	var all []held
 	for before := int64(0); before != 1; {
@@ -117,7 +117,7 @@ func (l *lab) fetch(people []*survivor) []held {
 			if err := json.Unmarshal(e.Body, &body); err != nil {
 				l.t.Fatal(err)
 			}
-			some = append(some, held{e.Seq, e.Key, e.From, e.Type, body.Target, body.Text, body.Emoji})
+			some = append(some, held{e.Seq, e.ID, e.From, e.Type, body.Target, body.Text, body.Emoji})
 		}
 		all = append(some, all...)
 		before = all[0].Seq // which is 1 in the end: the lobby is the only room

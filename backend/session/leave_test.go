@@ -139,7 +139,7 @@ func TestAnotherServerIsANewBeginning(t *testing.T) {
 		p := sc.enter(lab)
 		p.says("bob", "hello")
 		sc.wantMessage("bob", "hello", Sent)
-		p.answer(wire.Present{Names: []string{"alice", "bob"}})
+		p.answer(wire.Names{Names: []string{"alice", "bob"}})
 		sc.say("k1", "not for others")
 		p.wantSay("k1", "not for others")
 

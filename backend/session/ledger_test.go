@@ -35,7 +35,7 @@ func (l *ledger) store(key, from, text string) *wire.Event {
 	if e := l.byKey[key]; e != nil {
 		return e
 	}
-	e := &wire.Event{Type: wire.MessageType, Room: wire.Lobby, Key: key, From: from, Seq: int64(3 * (len(l.events) + 1)), Body: wire.Encode(wire.Message{Text: text})}
+	e := &wire.Event{Type: wire.MessageType, Room: wire.Lobby, ID: key, From: from, Seq: int64(3 * (len(l.events) + 1)), Body: wire.Encode(wire.Message{Text: text})}
 	if n := len(l.events); n > 0 {
 		e.Prev = l.events[n-1].Seq
 	}
@@ -98,7 +98,7 @@ func (l *ledger) answer(request any, name string) (answers []byte, end bool) {
 	case *wire.Hello:
 		answers = l.hello(r, name)
 	case *wire.Who:
-		answers = wire.AppendAnswer(nil, wire.Present{Names: []string{name, "bob"}})
+		answers = wire.AppendAnswer(nil, wire.Names{Names: []string{name, "bob"}})
 	case *wire.History:
 		if l.perhaps(10) {
 			return wire.AppendAnswer(nil, wire.Error{Code: wire.CodeNotRead, Request: "history"}), false
@@ -107,13 +107,13 @@ func (l *ledger) answer(request any, name string) (answers []byte, end bool) {
 	case *wire.Say:
 		switch {
 		case l.perhaps(10):
-			return wire.AppendAnswer(nil, wire.Error{Code: wire.CodeNotStored, Key: r.Key}), false
+			return wire.AppendAnswer(nil, wire.Error{Code: wire.CodeNotStored, ID: r.ID}), false
 		case l.perhaps(20):
-			if l.byKey[r.Key] == nil {
-				return wire.AppendAnswer(nil, wire.Error{Code: wire.NotMember, Key: r.Key}), false
+			if l.byKey[r.ID] == nil {
+				return wire.AppendAnswer(nil, wire.Error{Code: wire.NotMember, ID: r.ID}), false
 			}
 		}
-		e := l.store(r.Key, name, r.Text)
+		e := l.store(r.ID, name, r.Text)
 		if l.perhaps(8) {
 			return nil, true // stored, and nobody told
 		}

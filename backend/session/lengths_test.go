@@ -23,9 +23,9 @@ func TestThePageCountsTheBytesOfARequestAlike(t *testing.T) {
 		t.Fatalf("%d cases, %v", len(cases), err)
 	}
 	for _, c := range cases {
-		var request any = wire.Say{Room: c.Room, Key: c.Key, Text: c.Text, Re: c.Answers}
+		var request any = wire.Say{Room: c.Room, ID: c.Key, Text: c.Text, ReplyTo: c.Answers}
 		if c.Edits != "" {
-			request = wire.Edit{Room: c.Room, Key: c.Key, Target: c.Edits, Text: c.Text}
+			request = wire.Edit{Room: c.Room, ID: c.Key, Target: c.Edits, Text: c.Text}
 		}
 		if got := len(wire.AppendRequest(nil, request)) - 1; got != c.Bytes {
 			t.Errorf("%.30q in %s has %d bytes, and the file says %d", c.Text, c.Room, got, c.Bytes)

@@ -53,7 +53,7 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 		for n := range 3000 {
 			names = append(names, fmt.Sprint(i, "-", n))
 		}
-		_, last = p.are(&wire.Present{Names: names, More: true}) // and there are always more
+		_, last = p.are(&wire.Names{Names: names, More: true}) // and there are always more
 	}
 	if c := p.change(&wire.Presence{Came: []string{"one more"}}); c != nil {
 		t.Errorf("one more than are kept is told: %+v", c)
@@ -88,7 +88,7 @@ func TestAHostileSeqIsNotAskedFor(t *testing.T) {
 			`{"type":"room","name":"tea","seq":1,"read":9007199254740992}`,
 			`{"type":"room","name":"Tea \u001b[2J","seq":1}`,
 			`{"type":"room","name":"tea","seq":1,"with":["a","b","c"]}`,
-			`{"type":"message","room":"lobby","seq":9223372036854775807,"prev":9223372036854775806,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","text":"x"}`,
+			`{"type":"message","room":"lobby","seq":9223372036854775807,"prev":9223372036854775806,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","text":"x"}`,
 		} {
 			p.Write(line + "\n")
 		}
@@ -103,7 +103,7 @@ func TestAHostileSeqIsNotAskedFor(t *testing.T) {
 func TestTheOldestAreForgotten(t *testing.T) {
 	k := newKnown()
 	for i := range int64(3 * maxKnown) {
-		if _, fresh := k.add(&wire.Event{Seq: i + 1, Key: fmt.Sprint(i)}, "alice"); !fresh {
+		if _, fresh := k.add(&wire.Event{Seq: i + 1, ID: fmt.Sprint(i)}, "alice"); !fresh {
 			t.Fatalf("event %d is not taken", i)
 		}
 		if len(k.all) > maxKnown*11/10 {

@@ -23,7 +23,7 @@ func TestWhatIsTooLongForTheServerIsNotSent(t *testing.T) {
 			"a message":           sc.Send(wire.Lobby, "k1", long, ""),
 			"one full of escapes": sc.Send(wire.Lobby, "k2", quotes, ""),
 			"another text":        sc.Edit(wire.Lobby, "k3", "m1", quotes),
-			"a topic":             sc.Do(wire.Topic{Room: wire.Lobby, Key: "k4", Topic: strings.Repeat("請", 300)}),
+			"a topic":             sc.Do(wire.Topic{Room: wire.Lobby, ID: "k4", Topic: strings.Repeat("請", 300)}),
 			"a reason":            sc.Moderate(t.Context(), wire.ActMute, Subject{Name: "bob", Reason: strings.Repeat("😀", 200)}),
 		} {
 			problem := wantProblem(t, err, TooBig)
@@ -51,7 +51,7 @@ func TestAMessageHasAThousandLines(t *testing.T) {
 		if problem.Params.Number("max") != 65536 || problem.Params.Number("bytes") <= 65536 {
 			t.Errorf("it is told as %q", problem.Error())
 		}
-		problem = wantProblem(t, sc.Do(wire.Topic{Room: wire.Lobby, Key: "k3", Topic: strings.Repeat("x", wire.MaxTopic+1)}), "too-long")
+		problem = wantProblem(t, sc.Do(wire.Topic{Room: wire.Lobby, ID: "k3", Topic: strings.Repeat("x", wire.MaxTopic+1)}), "too-long")
 		if !strings.Contains(problem.Error(), "too-long max=300") {
 			t.Errorf("a topic is told as %q", problem.Error())
 		}
@@ -74,7 +74,7 @@ func TestWhatWaitsAndIsTooLongIsGivenBack(t *testing.T) {
 		p.admit("alice")
 		for {
 			if e := <-sc.happened; e.Refusal != nil {
-				if e.Refusal.Key != "k1" || !e.Refusal.Reason.is(TooBig) || e.Refusal.Reason.Params.Number("max") != 1000 {
+				if e.Refusal.ID != "k1" || !e.Refusal.Reason.is(TooBig) || e.Refusal.Reason.Params.Number("max") != 1000 {
 					t.Errorf("it is refused as %+v", e.Refusal)
 				}
 				break

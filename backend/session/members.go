@@ -35,7 +35,7 @@ func (s *Session) Members(ctx context.Context, room string) ([]string, error) {
 
 // areMembers takes a page of the names of a room's members, and asks for the
 // next one. The caller holds mu.
-func (s *Session) areMembers(l *link, said *wire.Present) {
+func (s *Session) areMembers(l *link, said *wire.Names) {
 	q := l.next(aWho)
 	if q == nil || q.room != said.Room {
 		s.log.Warn("the server says who is in a room that nobody asked for")

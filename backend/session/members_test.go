@@ -37,14 +37,14 @@ func TestMembersComeInOrder(t *testing.T) {
 		p.want(wire.Who{Room: "den"})
 		lobby := sc.membersOf(wire.Lobby)
 		p.want(wire.Who{Room: wire.Lobby})
-		p.answer(wire.DeviceList{})                                       // nor has that a key
-		p.answer(wire.Present{Room: "cellar", Names: []string{"nobody"}}) // who asked for that?
-		p.answer(wire.Present{Room: "tea", Names: []string{"bob", "z\x1bed"}, More: true})
-		p.answer(wire.Present{Names: []string{"alice", "bob"}}) // to the session's own question
+		p.answer(wire.DeviceList{})                                     // nor has that a key
+		p.answer(wire.Names{Room: "cellar", Names: []string{"nobody"}}) // who asked for that?
+		p.answer(wire.Names{Room: "tea", Names: []string{"bob", "z\x1bed"}, More: true})
+		p.answer(wire.Names{Names: []string{"alice", "bob"}}) // to the session's own question
 		p.answer(wire.Error{Code: wire.NotMember, Text: "You are not in this room. Join it first.", Request: "who"})
-		p.answer(wire.Present{Room: wire.Lobby, Names: []string{"bob"}})
+		p.answer(wire.Names{Room: wire.Lobby, Names: []string{"bob"}})
 		p.want(wire.Who{Room: "tea", After: "z\x1bed"}) // its next page, for which the others did not wait
-		p.answer(wire.Present{Room: "tea", Names: []string{"alice", "bob", strings.Repeat("x", maxNameBytes+1)}})
+		p.answer(wire.Names{Room: "tea", Names: []string{"alice", "bob", strings.Repeat("x", maxNameBytes+1)}})
 		if l := <-tea; l.err != nil || !slices.Equal(l.names, []string{"alice", "bob", "z\ufffded"}) {
 			t.Errorf("in tea are %q, %v", l.names, l.err)
 		}
@@ -70,7 +70,7 @@ func TestMembersHaveALimit(t *testing.T) {
 			for n := range 4000 {
 				names = append(names, fmt.Sprint(i, "-", n))
 			}
-			p.answer(wire.Present{Room: "tea", Names: names, More: true})
+			p.answer(wire.Names{Room: "tea", Names: names, More: true})
 			if i < maxPeople/4000-1 { // and then it asks for no more
 				p.want(wire.Who{Room: "tea", After: names[len(names)-1]})
 			}

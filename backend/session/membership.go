@@ -21,19 +21,19 @@ func (s *Session) OpenRoom(ctx context.Context, room, topic string, private bool
 	if err := isTopic(topic); err != nil {
 		return err
 	}
-	return s.alter(ctx, room, func(key string) any { return wire.Open{Room: room, Key: key, Topic: topic, Private: private} })
+	return s.alter(ctx, room, func(key string) any { return wire.Open{Room: room, ID: key, Topic: topic, Private: private} })
 }
 
 // Join makes the person a member of a room that is not private, or to which they
 // are invited. Who is one
 // already stays one. The error is a Problem.
 func (s *Session) Join(ctx context.Context, room string) error {
-	return s.alter(ctx, room, func(key string) any { return wire.Join{Room: room, Key: key} })
+	return s.alter(ctx, room, func(key string) any { return wire.Join{Room: room, ID: key} })
 }
 
 // LeaveRoom ends the person's membership. The error is a Problem.
 func (s *Session) LeaveRoom(ctx context.Context, room string) error {
-	return s.alter(ctx, room, func(key string) any { return wire.Leave{Room: room, Key: key} })
+	return s.alter(ctx, room, func(key string) any { return wire.Leave{Room: room, ID: key} })
 }
 
 // SetTopic gives a room another topic: one line of up to wire.MaxTopic
@@ -43,19 +43,19 @@ func (s *Session) SetTopic(ctx context.Context, room, topic string) error {
 	if err := isTopic(topic); err != nil {
 		return err
 	}
-	return s.alter(ctx, room, func(key string) any { return wire.Topic{Room: room, Key: key, Topic: topic} })
+	return s.alter(ctx, room, func(key string) any { return wire.Topic{Room: room, ID: key, Topic: topic} })
 }
 
 // InviteTo invites somebody to a room, who may be a member already: they become
 // one when they accept it. The error is a Problem.
 func (s *Session) InviteTo(ctx context.Context, room, name string) error {
-	return s.alter(ctx, room, func(key string) any { return wire.Invite{Room: room, Key: key, Name: name} })
+	return s.alter(ctx, room, func(key string) any { return wire.Invite{Room: room, ID: key, Name: name} })
 }
 
 // Direct returns the name of the room of the person and somebody else, which is
 // opened if there is none. The error is a Problem.
 func (s *Session) Direct(ctx context.Context, name string) (room string, err error) {
-	room, err = s.altered(ctx, func(key string) any { return wire.Direct{Key: key, Name: name} })
+	room, err = s.altered(ctx, func(key string) any { return wire.Direct{ID: key, Name: name} })
 	if err == nil && !wire.IsDirect(room) {
 		return "", notUnderstood()
 	}

@@ -149,10 +149,12 @@ func TestWhatIsSaidAboutMessagesOnARealServer(t *testing.T) {
 	bob.hears("alice", "are you there?")
 	bob.must(bob.Send("lobby", "b1", "yes", "a1"), bob.React("lobby", "b2", "a1", "👍", false), bob.React("lobby", "b3", "a1", "👍", true),
 		bob.Edit("lobby", "b4", "b1", "yes, I am\r\n"), bob.Retract("lobby", "b5", "b1"))
-	alice.wants("the answer", func(e session.Event) bool { return e.Message != nil && e.Message.Text == "yes" && e.Message.Re == "a1" })
+	alice.wants("the answer", func(e session.Event) bool {
+		return e.Message != nil && e.Message.Text == "yes" && e.Message.ReplyTo == "a1"
+	})
 	for _, want := range []session.Change{
-		{Key: "b2", Type: "react", Target: "a1", Emoji: "👍"}, {Key: "b3", Type: "react", Target: "a1", Emoji: "👍", Off: true},
-		{Key: "b4", Type: "edit", Target: "b1", Text: "yes, I am"}, {Key: "b5", Type: "retract", Target: "b1"},
+		{ID: "b2", Type: "react", Target: "a1", Emoji: "👍"}, {ID: "b3", Type: "react", Target: "a1", Emoji: "👍", Off: true},
+		{ID: "b4", Type: "edit", Target: "b1", Text: "yes, I am"}, {ID: "b5", Type: "retract", Target: "b1"},
 	} {
 		c := alice.changes(want.Type, "lobby", "bob")
 		want.Seq, want.Prev, want.At, want.Room, want.From, want.Guest = c.Seq, c.Prev, c.At, "lobby", "bob", c.Guest
@@ -163,7 +165,7 @@ func TestWhatIsSaidAboutMessagesOnARealServer(t *testing.T) {
 	denies(t, bob.Edit("lobby", "b6", "b1", " \n"), session.NothingToSend)
 	denies(t, bob.React("lobby", "b6", "b1", "two words", false), "bad-member")
 	bob.must(bob.Retract("lobby", "b6", "a1"))
-	bob.wants("the refusal", func(e session.Event) bool { return e.Refusal != nil && e.Refusal.Key == "b6" })
+	bob.wants("the refusal", func(e session.Event) bool { return e.Refusal != nil && e.Refusal.ID == "b6" })
 }
 
 // What is read on one device is read on the other, and somebody who writes is

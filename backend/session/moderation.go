@@ -62,7 +62,7 @@ type Sanctions struct {
 // Moderate does an act, one of those of package wire. The error is a Problem.
 func (s *Session) Moderate(ctx context.Context, act string, on Subject) error {
 	return s.doNow(ctx, func(key string) any {
-		return wire.Moderate{Key: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: text.CleanLine(on.Reason), Role: wire.Role(on.Role), Room: on.Room, Force: on.Force}
+		return wire.Moderate{ID: key, Act: act, Name: on.Name, Address: on.Address, Minutes: on.Minutes, Reason: text.CleanLine(on.Reason), Role: wire.Role(on.Role), Room: on.Room, Force: on.Force}
 	})
 }
 
@@ -70,7 +70,7 @@ func (s *Session) Moderate(ctx context.Context, act string, on Subject) error {
 // everybody is told so, by a Change. The error is a Problem.
 func (s *Session) Remove(ctx context.Context, room, target, reason string) error {
 	_, _, err := ask[wire.Event](ctx, s, func(key string) any {
-		return wire.Remove{Room: room, Key: key, Target: target, Reason: text.CleanLine(reason)}
+		return wire.Remove{Room: room, ID: key, Target: target, Reason: text.CleanLine(reason)}
 	})
 	return err
 }
@@ -78,8 +78,8 @@ func (s *Session) Remove(ctx context.Context, room, target, reason string) error
 // Audit returns what has been done before the entry with an ID; 0 is the
 // newest. The error is a Problem.
 func (s *Session) Audit(ctx context.Context, before int64) (Audit, error) {
-	said, _, err := ask[wire.Audited](ctx, s, func(key string) any {
-		return wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries}
+	said, _, err := ask[wire.AuditLog](ctx, s, func(key string) any {
+		return wire.Audit{ID: key, Before: before, Limit: wire.MaxEntries}
 	})
 	if err != nil {
 		return Audit{}, err
@@ -101,8 +101,8 @@ func (s *Session) Audit(ctx context.Context, before int64) (Audit, error) {
 // Sanctions returns what holds, before the one with an ID; 0 is the newest. The
 // error is a Problem.
 func (s *Session) Sanctions(ctx context.Context, before int64) (Sanctions, error) {
-	said, _, err := ask[wire.Sanctioned](ctx, s, func(key string) any {
-		return wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries}
+	said, _, err := ask[wire.SanctionList](ctx, s, func(key string) any {
+		return wire.Sanctions{ID: key, Before: before, Limit: wire.MaxEntries}
 	})
 	if err != nil {
 		return Sanctions{}, err

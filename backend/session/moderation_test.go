@@ -25,7 +25,7 @@ func TestWhatHasBeenDoneIsRead(t *testing.T) {
 			return err
 		})
 		key, _ := p.asked("audit")
-		said := wire.Audited{Key: key, More: true, Entries: []wire.AuditEntry{
+		said := wire.AuditLog{ID: key, More: true, Entries: []wire.AuditEntry{
 			{ID: 9, At: wire.Stamp(at), By: "bob", Act: "ban", Name: "eve", Address: "10.0.0.1", Room: "lobby", Role: wire.Member, Until: wire.Stamp(at), Reason: "spam"},
 			{ID: 0, Act: "ban"}, {ID: -1, Act: "ban"}, {ID: 1 << 60, Act: "ban"}, {ID: 8, Act: ""}, {ID: 8, Act: "two words"}, {ID: 8, Act: "\x1b[2J"},
 			{ID: 7, At: "\x1b", By: long, Act: "news", Name: long, Address: long, Room: long, Role: "emperor", Until: "noon", Reason: long},
@@ -50,7 +50,7 @@ func TestWhatHasBeenDoneIsRead(t *testing.T) {
 			return err
 		})
 		key, _ = p.asked("sanctions")
-		p.answer(wire.Sanctioned{Key: key, Closed: true, Entries: []wire.Sanction{
+		p.answer(wire.SanctionList{ID: key, Closed: true, Entries: []wire.Sanction{
 			{ID: 9, Act: "mute", Name: "eve", By: "bob", At: wire.Stamp(at), For: 60, Reason: "spam"},
 			{ID: 0, Act: "ban"}, {ID: 8, Act: "\x1b[2J"},
 			{ID: 7, Act: "ban", Address: long, Name: long, By: long, At: long, For: -1, Reason: long},
@@ -93,13 +93,13 @@ func TestAPageHasALimit(t *testing.T) {
 				}
 				switch request, _ := wire.ParseRequest(line[:len(line)-1]); r := request.(type) {
 				case *wire.Audit:
-					said := wire.Audited{Key: r.Key}
+					said := wire.AuditLog{ID: r.ID}
 					for i := range n {
 						said.Entries = append(said.Entries, wire.AuditEntry{ID: int64(i + 1), Act: "ban"})
 					}
 					p.answer(said)
 				case *wire.Sanctions:
-					said := wire.Sanctioned{Key: r.Key}
+					said := wire.SanctionList{ID: r.ID}
 					for i := range n {
 						said.Entries = append(said.Entries, wire.Sanction{ID: int64(i + 1), Act: "ban"})
 					}

@@ -30,7 +30,7 @@ type Offers struct {
 // Decline gives an invitation to a room back. It returns when
 // the server has done it. The error is a Problem.
 func (s *Session) Decline(ctx context.Context, room string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Decline{Room: room, Key: key} })
+	return s.doNow(ctx, func(key string) any { return wire.Decline{Room: room, ID: key} })
 }
 
 // offersAre takes all invitations that wait, as a welcome has them; more may

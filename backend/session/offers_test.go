@@ -40,7 +40,7 @@ func TestAHostileServerInvitesAndBlocks(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.want(wire.Who{})
-		p.answer(wire.Present{Names: []string{"alice"}})
+		p.answer(wire.Names{Names: []string{"alice"}})
 		for _, bad := range []wire.Offer{{Room: "No Room", From: "eve"}, {Room: "tea"}, {Room: "tea", From: strings.Repeat("e", 1000)}, {Room: "tea", Over: true}} {
 			p.answer(bad)
 		}
@@ -115,7 +115,7 @@ func TestInvitationsBehindTheWelcomeAreNoNews(t *testing.T) {
 		if rooms, fresh := sc.wantOffers(); len(rooms) != 1 || fresh != nil {
 			t.Errorf("on coming reported are %q, new %q", rooms, fresh)
 		}
-		p.answer(wire.Present{Names: []string{"alice"}})
+		p.answer(wire.Names{Names: []string{"alice"}})
 		p.drop()
 		p = sc.accept()
 		p.admit("alice")

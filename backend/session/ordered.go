@@ -61,7 +61,7 @@ func (s *Session) unreadable(l *link, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.answer(l, said.Key, errPage) {
+	if s.answer(l, said.ID, errPage) {
 		return
 	}
 	q := l.next(answersTo[said.Type])
@@ -79,6 +79,6 @@ func (s *Session) unreadable(l *link, err error) {
 
 // answersTo are the kinds of questions by the types of their answers.
 var answersTo = map[string]kind{
-	wire.AnswerOf(wire.Page{}).Type:    aHistory,
-	wire.AnswerOf(wire.Present{}).Type: aWho,
+	wire.AnswerOf(wire.Page{}).Type:  aHistory,
+	wire.AnswerOf(wire.Names{}).Type: aWho,
 }

@@ -26,7 +26,7 @@ type Outbox interface {
 
 // A Pending is one request that waits for the server's answer.
 type Pending struct {
-	Key     string           // of the request
+	ID      string           // of the request
 	Server  wire.Fingerprint // the key of the server that it is for; empty if that had proved none
 	Journal string           // of that server
 	Name    string           // whose request it is
@@ -59,7 +59,7 @@ func (s *Session) Send(room, key, text, re string) error {
 	if err != nil {
 		return err
 	}
-	return s.Do(wire.Say{Room: room, Key: key, Text: said, Re: re})
+	return s.Do(wire.Say{Room: room, ID: key, Text: said, ReplyTo: re})
 }
 
 // Do asks the server for request: one of those of package wire that have a
@@ -131,7 +131,7 @@ func isKeyed(request any) bool {
 // newEntry returns the entry for a new request; nil if it is none or cannot be made.
 func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 	kind := wire.RequestOf(request)
-	key := kind.Key(request)
+	key := kind.ID(request)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Without a server that is remembered nobody knows for whom it would be kept.
@@ -141,7 +141,7 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 	if len(line)-1 > s.maxLine {
 		return nil, tooLong(line, s.maxLine)
 	}
-	e := newEntry(Pending{Key: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, request, s.known.guest)
+	e := newEntry(Pending{ID: key, Server: s.knownOf.server, Journal: s.known.journal, Name: s.at.You, At: time.Now(), Line: line}, request, s.known.guest)
 	if i := s.indexWaiting(key); i >= 0 {
 		same := wire.AppendRequest(nil, kind.WithFirst(request, s.waiting[i].first)) // the room may have become known since
 		if string(s.waiting[i].Line) != string(same) {
@@ -150,7 +150,7 @@ func (s *Session) newEntry(request any, line []byte) (*entry, error) {
 		return nil, nil
 	}
 	if m := s.known.find(key); m != nil {
-		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room || m.Re != e.message.Re {
+		if e.message == nil || !m.Own || m.Text != e.message.Text || m.Room != e.message.Room || m.ReplyTo != e.message.ReplyTo {
 			return nil, problem(KeyUsed)
 		}
 		return nil, nil
@@ -167,7 +167,7 @@ func newEntry(p Pending, request any, guest bool) *entry {
 	}
 	if say, ok := request.(wire.Say); ok {
 		e.message = &Message{
-			Key: p.Key, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, Re: say.Re, Own: true, Guest: guest, State: Waiting,
+			ID: p.ID, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, ReplyTo: say.ReplyTo, Own: true, Guest: guest, State: Waiting,
 		}
 	}
 	return e
@@ -210,7 +210,7 @@ func (s *Session) takeOver(kept []Pending) {
 	s.mu.Lock()
 	defer s.settle()
 	for _, p := range kept {
-		if s.indexWaiting(p.Key) >= 0 || s.known.has(p.Key) || len(p.Line) == 0 {
+		if s.indexWaiting(p.ID) >= 0 || s.known.has(p.ID) || len(p.Line) == 0 {
 			continue // it waits here, or has been answered and could not be forgotten
 		}
 		e := oldEntry(p, s.known.guest)
@@ -228,7 +228,7 @@ func (s *Session) takeOver(kept []Pending) {
 // refuseMisplaced refuses what waits and cannot go to the server.
 func (s *Session) refuseMisplaced() {
 	for _, r := range s.misplaced() {
-		s.answered(r.Key)
+		s.answered(r.ID)
 		s.mu.Lock()
 		s.emit(Event{Refusal: &r})
 		s.settle()
@@ -242,13 +242,13 @@ func (s *Session) misplaced() (refusals []Refusal) {
 	for _, e := range s.waiting {
 		switch {
 		case e.Server == "" && e.kept:
-			refusals = append(refusals, Refusal{e.Key, problem(WaitsWithoutKey)})
+			refusals = append(refusals, Refusal{e.ID, problem(WaitsWithoutKey)})
 		case e.Server != s.knownOf.server, e.Journal != s.known.journal:
-			refusals = append(refusals, Refusal{e.Key, problem(WaitsForAnother)})
+			refusals = append(refusals, Refusal{e.ID, problem(WaitsForAnother)})
 		case s.known.isOther(e.room, e.first):
-			refusals = append(refusals, Refusal{e.Key, denied(wire.Refuse(wire.RoomEnded))})
+			refusals = append(refusals, Refusal{e.ID, denied(wire.Refuse(wire.RoomEnded))})
 		case len(e.Line)-1 > s.maxLine:
-			refusals = append(refusals, Refusal{e.Key, tooLong(e.Line, s.maxLine)})
+			refusals = append(refusals, Refusal{e.ID, tooLong(e.Line, s.maxLine)})
 		}
 	}
 	return refusals
@@ -256,7 +256,7 @@ func (s *Session) misplaced() (refusals []Refusal) {
 
 // indexWaiting returns where the entry with a key is, or -1. The caller holds mu.
 func (s *Session) indexWaiting(key string) int {
-	return slices.IndexFunc(s.waiting, func(e *entry) bool { return e.Key == key })
+	return slices.IndexFunc(s.waiting, func(e *entry) bool { return e.ID == key })
 }
 
 // answered forgets the request with a key, which the server has answered, and
@@ -283,7 +283,7 @@ func (s *Session) answered(key string) bool {
 // it is the answer. Trouble with its disk passes; anything else is its last word.
 func (s *Session) refused(l *link, e *wire.Error) {
 	s.mu.Lock()
-	asked := s.answer(l, e.Key, e)
+	asked := s.answer(l, e.ID, e)
 	s.mu.Unlock()
 	if asked {
 		return
@@ -291,17 +291,17 @@ func (s *Session) refused(l *link, e *wire.Error) {
 	if e.Code == wire.CodeNotStored || e.Code == wire.CodeNotRead {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if i := s.indexWaiting(e.Key); i >= 0 {
+		if i := s.indexWaiting(e.ID); i >= 0 {
 			s.waiting[i].sent, s.waiting[i].after = nil, time.Now().Add(notStoredWait)
 			s.diskHas(e.Code)
 			l.signal()
 		}
 		return
 	}
-	if s.answered(e.Key) {
+	if s.answered(e.ID) {
 		s.mu.Lock()
 		defer s.settle()
-		s.emit(Event{Refusal: &Refusal{Key: e.Key, Reason: denied(e)}})
+		s.emit(Event{Refusal: &Refusal{ID: e.ID, Reason: denied(e)}})
 		if len(s.waiting) == 0 {
 			s.diskHas("")
 		}

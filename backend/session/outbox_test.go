@@ -24,7 +24,7 @@ func (b *box) Add(p Pending) error {
 	<-time.After(b.slow)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.full != nil || slices.ContainsFunc(b.kept, func(k Pending) bool { return k.Key == p.Key }) {
+	if b.full != nil || slices.ContainsFunc(b.kept, func(k Pending) bool { return k.ID == p.ID }) {
 		return errors.Join(b.full, errors.New("not kept"))
 	}
 	b.kept = append(b.kept, p)
@@ -35,7 +35,7 @@ func (b *box) Remove(key string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.bad == nil {
-		b.kept = slices.DeleteFunc(b.kept, func(p Pending) bool { return p.Key == key })
+		b.kept = slices.DeleteFunc(b.kept, func(p Pending) bool { return p.ID == key })
 	}
 	return b.bad
 }
@@ -55,23 +55,23 @@ func (b *box) keys() (keys []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, p := range b.kept {
-		keys = append(keys, p.Key)
+		keys = append(keys, p.ID)
 	}
 	return keys
 }
 
 func TestEveryRequestWithAKeyIsKeptUntilItsAnswer(t *testing.T) {
 	for kind, request := range map[string]any{
-		wire.MessageType: wire.Say{Room: "lobby", Key: "k", Text: "yes", Re: "m"},
-		wire.EditType:    wire.Edit{Room: "lobby", Key: "k", Target: "m", Text: "x"},
-		wire.RetractType: wire.Retract{Room: "lobby", Key: "k", Target: "m"},
-		wire.ReactType:   wire.React{Room: "lobby", Key: "k", Target: "m", Emoji: "👍", Off: true},
-		wire.OpenType:    wire.Open{Room: "tea", Key: "k", Topic: "leaves", Private: true},
-		wire.JoinType:    wire.Join{Room: "tea", Key: "k"},
-		wire.LeaveType:   wire.Leave{Room: "tea", Key: "k"},
-		wire.TopicType:   wire.Topic{Room: "tea", Key: "k", Topic: "green"},
-		wire.InviteType:  wire.Invite{Room: "tea", Key: "k", Name: "bob"},
-		"direct":         wire.Direct{Key: "k", Name: "bob"},
+		wire.MessageType: wire.Say{Room: "lobby", ID: "k", Text: "yes", ReplyTo: "m"},
+		wire.EditType:    wire.Edit{Room: "lobby", ID: "k", Target: "m", Text: "x"},
+		wire.RetractType: wire.Retract{Room: "lobby", ID: "k", Target: "m"},
+		wire.ReactType:   wire.React{Room: "lobby", ID: "k", Target: "m", Emoji: "👍", Off: true},
+		wire.OpenType:    wire.Open{Room: "tea", ID: "k", Topic: "leaves", Private: true},
+		wire.JoinType:    wire.Join{Room: "tea", ID: "k"},
+		wire.LeaveType:   wire.Leave{Room: "tea", ID: "k"},
+		wire.TopicType:   wire.Topic{Room: "tea", ID: "k", Topic: "green"},
+		wire.InviteType:  wire.Invite{Room: "tea", ID: "k", Name: "bob"},
+		"direct":         wire.Direct{ID: "k", Name: "bob"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			kept := &box{}
@@ -96,10 +96,10 @@ func TestEveryRequestWithAKeyIsKeptUntilItsAnswer(t *testing.T) {
 			}{wire.EditBody{Target: "m", Text: "x", Emoji: "👍", Off: true}, "bob", "green"}))
 			e := sc.next()
 			if kind == wire.MessageType {
-				if e.Message == nil || e.Message.Key != "k" {
+				if e.Message == nil || e.Message.ID != "k" {
 					t.Errorf("%s: reported is %+v", kind, e)
 				}
-			} else if c := e.Change; c == nil || c.Key != "k" || c.Type != kind || c.From != "alice" || c.Seq != 1 || c.Room != "lobby" ||
+			} else if c := e.Change; c == nil || c.ID != "k" || c.Type != kind || c.From != "alice" || c.Seq != 1 || c.Room != "lobby" ||
 				c.Target != "m" || c.Text != "x" || c.Emoji != "👍" || !c.Off || c.Name != "bob" || c.Topic != "green" {
 				t.Errorf("%s: reported is %+v", kind, c)
 			}
@@ -115,13 +115,13 @@ func TestWhatIsNoRequestWithAKey(t *testing.T) {
 		kept := &box{}
 		sc := openWith(t, kept)
 		p := sc.enter(lab)
-		for _, request := range []any{nil, "say", struct{ Key string }{"k"}, wire.Who{}, wire.Quit{}, wire.Hello{}, (*wire.Say)(nil), func() {}} {
+		for _, request := range []any{nil, "say", struct{ ID string }{"k"}, wire.Who{}, wire.Quit{}, wire.Hello{}, (*wire.Say)(nil), func() {}} {
 			wantProblem(t, sc.Do(request), Internal)
 		}
 		for _, request := range []any{
-			wire.Join{Room: "tea"}, wire.Join{Room: "tea", Key: "two words"}, wire.Join{Key: "k"},
-			wire.Direct{Key: "k", Name: "@"}, wire.React{Room: "lobby", Key: "k", Target: "m", Emoji: "\xff"},
-			wire.Topic{Room: "tea", Key: "k", Topic: "a\nb"},
+			wire.Join{Room: "tea"}, wire.Join{Room: "tea", ID: "two words"}, wire.Join{ID: "k"},
+			wire.Direct{ID: "k", Name: "@"}, wire.React{Room: "lobby", ID: "k", Target: "m", Emoji: "\xff"},
+			wire.Topic{Room: "tea", ID: "k", Topic: "a\nb"},
 		} {
 			wantOneOf(t, sc.Do(request), "bad-member", "no-name")
 		}
@@ -196,7 +196,7 @@ func TestNobodyElseGetsWhatWaits(t *testing.T) {
 	for _, other := range []struct{ name, journal string }{{"bob", "j1"}, {"alice", "j2"}} {
 		synctest.Test(t, func(t *testing.T) {
 			kept := &box{kept: []Pending{
-				{Key: "k1", Server: red, Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
+				{ID: "k1", Server: red, Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", ID: "k1", Text: "secret"})},
 			}}
 			sc := openWith(t, kept)
 			sc.journal = other.journal
@@ -256,7 +256,7 @@ func TestAServerWithAnotherKeyGetsNothingWhateverItSaysOfItself(t *testing.T) {
 				sc.goDown(errGone)
 				p.drop()
 				sc.wantState(Offline)
-				if err := sc.Do(wire.Say{Room: "@aiice,bob", Key: "k1", Text: "for bob alone"}); err != nil {
+				if err := sc.Do(wire.Say{Room: "@aiice,bob", ID: "k1", Text: "for bob alone"}); err != nil {
 					t.Fatal(err)
 				}
 				synctest.Wait() // what is written offline is tried for at once, and that try finds nobody
@@ -283,7 +283,7 @@ func TestAServerWithAnotherKeyGetsNothingWhateverItSaysOfItself(t *testing.T) {
 				if err := <-outcome; err != nil {
 					t.Fatal(err)
 				}
-				p.want(wire.Say{Room: "@aiice,bob", Key: "k1", Text: "for bob alone"})
+				p.want(wire.Say{Room: "@aiice,bob", ID: "k1", Text: "for bob alone"})
 			})
 		}
 	}
@@ -320,7 +320,7 @@ func TestComingBackToAnotherServerBeginsAnew(t *testing.T) {
 func TestWhatWasKeptWithoutAKeyIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &box{kept: []Pending{
-			{Key: "k1", Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: "k1", Text: "secret"})},
+			{ID: "k1", Journal: "j1", Name: "alice", Line: wire.AppendRequest(nil, wire.Say{Room: "lobby", ID: "k1", Text: "secret"})},
 		}}
 		sc := openWith(t, kept)
 		p := sc.enter(lab) // nobody knows the lab here
@@ -380,7 +380,7 @@ func TestARefusalIsTheServersLastWord(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "hello")
 		p.wantSay("k1", "hello")
-		p.answer(wire.Error{Code: "news", Text: "You are \x1b[31mnot in this room.", Key: "k1", Request: "say"})
+		p.answer(wire.Error{Code: "news", Text: "You are \x1b[31mnot in this room.", ID: "k1", Request: "say"})
 		if r := sc.wantRefusal("k1"); said(r.Reason) != `server-refuses text="You are �[31mnot in this room."` {
 			t.Errorf("the refusal is reported as %+v", r)
 		}
@@ -408,7 +408,7 @@ func TestTroubleWithTheServersDiskPasses(t *testing.T) {
 			sc.say("k1", "one")
 			p.wantSay("k1", "one")
 			began := time.Now()
-			p.answer(wire.Error{Code: code, Text: "The disk.", Key: "k1", Request: "say"})
+			p.answer(wire.Error{Code: code, Text: "The disk.", ID: "k1", Request: "say"})
 			synctest.Wait()
 			sc.say("k2", "two") // does not overtake it
 			p.wantSay("k1", "one")
@@ -431,7 +431,7 @@ func TestTroubleWithTheServersDiskIsReportedUntilItHasPassed(t *testing.T) {
 			"the message is stored":    func(_ *scene, p *peer) { p.echo("k1", "one") },
 			"something else is stored": func(_ *scene, p *peer) { p.says("bob", "hi") },
 			"the connection is lost":   func(_ *scene, p *peer) { p.drop() },
-			"nothing waits any more":   func(_ *scene, p *peer) { p.answer(wire.Error{Code: wire.NotMember, Key: "k1"}) },
+			"nothing waits any more":   func(_ *scene, p *peer) { p.answer(wire.Error{Code: wire.NotMember, ID: "k1"}) },
 			"another server comes":     func(sc *scene, p *peer) { sc.connect("cellar:6667", "alice"); p.goodbye() },
 		} {
 			synctest.Test(t, func(t *testing.T) {
@@ -440,7 +440,7 @@ func TestTroubleWithTheServersDiskIsReportedUntilItHasPassed(t *testing.T) {
 				sc.say("k1", "one")
 				for range 2 {
 					p.wantSay("k1", "one")
-					p.answer(wire.Error{Code: code, Key: "k1", Request: "say"})
+					p.answer(wire.Error{Code: code, ID: "k1", Request: "say"})
 				}
 				synctest.Wait()
 				if got := disks(sc); !slices.Equal(got, []wire.Code{code}) {
@@ -473,11 +473,11 @@ func TestErrorsAboutNothing(t *testing.T) {
 		sc.say("k1", "hello")
 		p.wantSay("k1", "hello")
 		sc.quiet()
-		for _, about := range []wire.Error{{}, {Key: "k9"}, {Key: "k9", Code: wire.CodeNotStored}, {Request: "who"}, {Request: "history"}, {Request: "say", Code: wire.NoRoom}} {
+		for _, about := range []wire.Error{{}, {ID: "k9"}, {ID: "k9", Code: wire.CodeNotStored}, {Request: "who"}, {Request: "history"}, {Request: "say", Code: wire.NoRoom}} {
 			p.answer(about)
 		}
 		p.page(false)
-		p.answer(wire.RoomInfo{Name: wire.Lobby, Key: "k9"})
+		p.answer(wire.RoomInfo{Name: wire.Lobby, ID: "k9"})
 		synctest.Wait()
 		for len(sc.happened) > 0 {
 			if e := sc.next(); e.Room == nil {

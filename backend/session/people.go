@@ -27,7 +27,7 @@ func (p *people) begin() { p.coming, p.said = map[string]marks{}, 0 }
 // are takes a page of who is there, and returns the name behind which the next
 // one begins, or reports that this was the last one. A page that nobody asked
 // for, behind the last one, says nothing: each would have everything told again.
-func (p *people) are(said *wire.Present) (next string, last bool) {
+func (p *people) are(said *wire.Names) (next string, last bool) {
 	if p.coming == nil {
 		return "", false
 	}
@@ -42,7 +42,7 @@ func (p *people) are(said *wire.Present) (next string, last bool) {
 
 // nextPage returns the name behind which the page after said begins, or nothing
 // if there is none, or if a server that has said so many names never ends.
-func nextPage(said *wire.Present, names int) string {
+func nextPage(said *wire.Names, names int) string {
 	if !said.More || len(said.Names) == 0 || names >= maxPeople {
 		return ""
 	}

@@ -14,11 +14,11 @@ func TestWhoIsThere(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		p.answer(wire.Presence{Came: []string{"zoe"}}) // after us, and before the answer
-		p.answer(wire.Present{Names: []string{"dora", "alice"}, More: true})
+		p.answer(wire.Names{Names: []string{"dora", "alice"}, More: true})
 		p.answer(wire.Presence{Went: []string{"dora"}})
 		p.want(wire.Who{After: "alice"})
-		p.answer(wire.Present{Room: "tea", Names: []string{"eve"}}) // not what was asked
-		p.answer(wire.Present{Names: []string{"bob"}})
+		p.answer(wire.Names{Room: "tea", Names: []string{"eve"}}) // not what was asked
+		p.answer(wire.Names{Names: []string{"bob"}})
 		sc.wantPeople("alice", "bob", "zoe")
 		p.answer(wire.Presence{Came: []string{"ca\arl"}, Went: []string{"bob", "nobody"}})
 		sc.wantPeople("alice", "ca\ufffdrl", "zoe")
@@ -29,7 +29,7 @@ func TestWhoIsThere(t *testing.T) {
 		p.drop()
 		p = sc.accept()
 		p.admit("alice")
-		p.answer(wire.Present{Names: []string{"alice"}}) // the others have gone meanwhile
+		p.answer(wire.Names{Names: []string{"alice"}}) // the others have gone meanwhile
 		sc.wantPeople("alice")
 	})
 }
@@ -43,7 +43,7 @@ func TestAPresenceIsToldAlone(t *testing.T) {
 	for i := range names {
 		names[i] = fmt.Sprintf("%032d", i)
 	}
-	p.are(&wire.Present{Names: names})
+	p.are(&wire.Names{Names: names})
 	whole := len(asJSON(t, Event{People: p.all()}))
 	for _, c := range []struct {
 		said wire.Presence
@@ -80,9 +80,9 @@ func TestAListThatNobodyAskedForIsNotTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		p.answer(wire.Present{Names: []string{"alice", "bob"}})
+		p.answer(wire.Names{Names: []string{"alice", "bob"}})
 		sc.wantPeople("alice", "bob")
-		p.answer(wire.Present{Names: []string{"eve"}})
+		p.answer(wire.Names{Names: []string{"eve"}})
 		p.answer(wire.Presence{Came: []string{"dora"}})
 		sc.wantPeople("alice", "bob", "dora")
 	})

@@ -103,8 +103,8 @@ func TestResumingBeginsWhereThePersonWas(t *testing.T) {
 func TestResumingShowsWhatWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &box{}
-		for _, p := range []Pending{{Key: "k1", Server: red, Journal: "j1", Name: "alice"}, {Key: "other", Server: red, Journal: "j2", Name: "alice"}, {Key: "hers", Server: red, Journal: "j1", Name: "eve"}, {Key: "k2", Server: red, Journal: "j1", Name: "alice"}} {
-			p.Line = wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: p.Key, Text: "text of " + p.Key, Re: "m"})
+		for _, p := range []Pending{{ID: "k1", Server: red, Journal: "j1", Name: "alice"}, {ID: "other", Server: red, Journal: "j2", Name: "alice"}, {ID: "hers", Server: red, Journal: "j1", Name: "eve"}, {ID: "k2", Server: red, Journal: "j1", Name: "alice"}} {
+			p.Line = wire.AppendRequest(nil, wire.Say{Room: "lobby", ID: p.ID, Text: "text of " + p.ID, ReplyTo: "m"})
 			kept.kept = append(kept.kept, p)
 		}
 		sc := openWith(t, kept)
@@ -113,7 +113,7 @@ func TestResumingShowsWhatWaits(t *testing.T) {
 		sc.goDown(errGone)
 		sc.resume()
 		for _, key := range []string{"k1", "k2"} {
-			if m := sc.wantMessage("alice", "text of "+key, Waiting); m.Key != key || !m.Own || !m.Guest || m.Re != "m" {
+			if m := sc.wantMessage("alice", "text of "+key, Waiting); m.ID != key || !m.Own || !m.Guest || m.ReplyTo != "m" {
 				t.Errorf("what waits is reported as %+v", m)
 			}
 		}
@@ -128,8 +128,8 @@ func TestResumingShowsWhatWaits(t *testing.T) {
 		p := sc.accept()
 		p.admit("alice")
 		for _, key := range []string{"k1", "k2", "k3"} {
-			p.want(wire.Say{Room: wire.Lobby, Key: key, Text: "text of " + key, Re: "m"})
-			p.send(sc.make(wire.MessageType, wire.Lobby, "alice", key, wire.Message{Text: "text of " + key, Re: "m"}))
+			p.want(wire.Say{Room: wire.Lobby, ID: key, Text: "text of " + key, ReplyTo: "m"})
+			p.send(sc.make(wire.MessageType, wire.Lobby, "alice", key, wire.Message{Text: "text of " + key, ReplyTo: "m"}))
 			sc.wantMessage("alice", "text of "+key, Sent)
 		}
 		p.want(wire.Read{Room: wire.Lobby, Seq: 2})
@@ -321,7 +321,7 @@ func TestResumingAtAnotherJournal(t *testing.T) {
 		if m := sc.wantMessage("eve", "second", Sent); m.Seq != 15 || m.Prev != 14 {
 			t.Errorf("it is reported as %+v, want place 15 behind 14", m)
 		}
-		p.answer(wire.Present{Names: []string{"alice"}})
+		p.answer(wire.Names{Names: []string{"alice"}})
 		if room := sc.wantRoom("tea"); !room.Left {
 			t.Errorf("the room is reported as %+v", room)
 		}
@@ -437,7 +437,7 @@ func TestResumingAfterALongAbsence(t *testing.T) {
 	const rooms, missed = 4, 3 * maxKnown
 	name := func(seq int64) string { return string(rune('a' + seq/missed)) }
 	event := func(seq int64) *wire.Event {
-		e := &wire.Event{Type: wire.MessageType, Room: name(seq), Key: "k", Seq: seq, Prev: seq - 1}
+		e := &wire.Event{Type: wire.MessageType, Room: name(seq), ID: "k", Seq: seq, Prev: seq - 1}
 		if seq%missed == 0 {
 			e.Prev = 1
 		}

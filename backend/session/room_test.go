@@ -87,10 +87,10 @@ func TestWhoBecomesAMember(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		before := sc.said("tea")
-		if err := sc.Do(wire.Join{Room: "tea", Key: "j"}); err != nil {
+		if err := sc.Do(wire.Join{Room: "tea", ID: "j"}); err != nil {
 			t.Fatal(err)
 		}
-		p.want(wire.Join{Room: "tea", Key: "j"})
+		p.want(wire.Join{Room: "tea", ID: "j"})
 		p.answer(wire.RoomInfo{Name: "tea", Seq: 1, Topic: "lea\x1bves", Members: 2, Private: true, With: []string{"alice", "b\aob"}})
 		p.send(sc.make(wire.JoinType, "tea", "alice", "j", struct{}{}))
 		room := sc.wantRoom("tea")
@@ -98,7 +98,7 @@ func TestWhoBecomesAMember(t *testing.T) {
 			t.Errorf("the room is reported as %+v", room)
 		}
 		c := sc.next().Change
-		if c == nil || c.Type != wire.JoinType || c.From != "alice" || c.Room != "tea" || c.Key != "j" {
+		if c == nil || c.Type != wire.JoinType || c.From != "alice" || c.Room != "tea" || c.ID != "j" {
 			t.Errorf("the join is reported as %+v", c)
 		}
 		if at := sc.wantState(Online); at.Waiting != 0 {
@@ -124,12 +124,12 @@ func TestARoomAnswersARequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		if err := sc.Do(wire.Direct{Key: "d", Name: "Bob"}); err != nil {
+		if err := sc.Do(wire.Direct{ID: "d", Name: "Bob"}); err != nil {
 			t.Fatal(err)
 		}
-		p.want(wire.Direct{Key: "d", Name: "Bob"})
+		p.want(wire.Direct{ID: "d", Name: "Bob"})
 		sc.wantState(Online)
-		p.answer(wire.RoomInfo{Name: "@alice,bob", Members: 2, With: []string{"alice", "bob"}, Key: "d"})
+		p.answer(wire.RoomInfo{Name: "@alice,bob", Members: 2, With: []string{"alice", "bob"}, ID: "d"})
 		sc.wantRoom("@alice,bob")
 		if at := sc.wantState(Online); at.Waiting != 0 {
 			t.Errorf("%d requests wait, want none", at.Waiting)
@@ -163,7 +163,7 @@ func TestRoomsThatFollowTheWelcome(t *testing.T) {
 		p.answer(wire.RoomInfo{Name: "den", Seq: 3, Members: 1})
 		p.send(missed)
 		p.want(wire.Who{})
-		p.answer(wire.Present{Names: []string{"alice"}})
+		p.answer(wire.Names{Names: []string{"alice"}})
 		p.wantHistory("den", 4)
 		p.page(false, other)
 		p.wantNothing(20 * time.Second)
@@ -229,10 +229,10 @@ func TestLeavingARoom(t *testing.T) {
 		if room := sc.wantRoom("tea"); room.Left {
 			t.Errorf("the room is reported as %+v", room)
 		}
-		if err := sc.Do(wire.Leave{Room: "tea", Key: "l"}); err != nil {
+		if err := sc.Do(wire.Leave{Room: "tea", ID: "l"}); err != nil {
 			t.Fatal(err)
 		}
-		p.want(wire.Leave{Room: "tea", Key: "l", First: 2})
+		p.want(wire.Leave{Room: "tea", ID: "l", First: 2})
 		if r := sc.At(); r.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", r.Waiting)
 		}
@@ -309,7 +309,7 @@ func TestARoomThatWasLeftElsewhere(t *testing.T) {
 		if known := len(sc.Backlog()); known != 4 {
 			t.Errorf("%d events are known, want the room to be there until the server has named all", known)
 		}
-		p.answer(wire.Present{Names: []string{"alice"}})
+		p.answer(wire.Names{Names: []string{"alice"}})
 		if room := sc.wantRoom("tea"); !room.Left {
 			t.Errorf("the room is reported as %+v, want left", room)
 		}

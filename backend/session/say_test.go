@@ -19,7 +19,7 @@ func TestOnesOwnMessageWaitsUntilItsEcho(t *testing.T) {
 		sc.wantMessage("bob", "before", Sent)
 		sc.say("k1", "hello")
 		waiting := sc.wantMessage("alice", "hello", Waiting)
-		if waiting.Key != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq != 0 || waiting.At == "" {
+		if waiting.ID != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq != 0 || waiting.At == "" {
 			t.Errorf("the message is reported as %+v", waiting)
 		}
 		if at := sc.wantState(Online); at.Waiting != 1 {
@@ -33,7 +33,7 @@ func TestOnesOwnMessageWaitsUntilItsEcho(t *testing.T) {
 		echo := sc.make(wire.MessageType, wire.Lobby, "alice", "k1", wire.Message{Text: "hello"})
 		p.send(echo)
 		sent := sc.wantMessage("alice", "hello", Sent)
-		if sent.Key != "k1" || !sent.Own || sent.Seq <= 1 || sent.At == waiting.At {
+		if sent.ID != "k1" || !sent.Own || sent.Seq <= 1 || sent.At == waiting.At {
 			t.Errorf("the echo is reported as %+v", sent)
 		}
 		if at := sc.wantState(Online); at.Waiting != 0 {
@@ -81,7 +81,7 @@ func TestSomebodyElsesEventIsNoEcho(t *testing.T) {
 		if at := sc.At(); at.Waiting != 1 {
 			t.Errorf("%d requests wait, want 1", at.Waiting)
 		}
-		p.answer(wire.Error{Code: wire.KeyReused, Text: "This key belongs to something else.", Key: "k1"})
+		p.answer(wire.Error{Code: wire.IDReused, Text: "This id belongs to something else.", ID: "k1"})
 		sc.wantRefusal("k1")
 	})
 }
@@ -123,7 +123,7 @@ func TestTheLongestLineGoesOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
-		around := len(wire.AppendRequest(nil, wire.Say{Room: wire.Lobby, Key: "k1"})) - 1
+		around := len(wire.AppendRequest(nil, wire.Say{Room: wire.Lobby, ID: "k1"})) - 1
 		longest := strings.Repeat("x", wire.MaxLine-around)
 		wantProblem(t, sc.Send("lobby", "k1", longest+"x", ""), TooBig)
 		sc.say("k1", longest)
@@ -171,10 +171,10 @@ func TestAKeySaysOneThingOnce(t *testing.T) {
 		sc.say("k1", "once") // and after
 		wantProblem(t, sc.Send("lobby", "k1", "twice", ""), KeyUsed)
 		wantProblem(t, sc.Send("lobby", "k1", "once", "k0"), KeyUsed)
-		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", Key: "k1", Target: "k0", Text: "once"}), KeyUsed)
+		wantProblem(t, sc.Do(wire.Edit{Room: "lobby", ID: "k1", Target: "k0", Text: "once"}), KeyUsed)
 		p.says("bob", "hello")
 		theirs := sc.wantMessage("bob", "hello", Sent) // and nothing of ours before it
-		wantProblem(t, sc.Send("lobby", theirs.Key, "hello", ""), KeyUsed)
+		wantProblem(t, sc.Send("lobby", theirs.ID, "hello", ""), KeyUsed)
 		sc.say("k2", "next")
 		p.wantSay("k2", "next")
 	})

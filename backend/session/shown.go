@@ -14,7 +14,7 @@ import (
 // looked up is as the protocol has it. What is only shown need not be: it is
 // made printable.
 func soundEvent(e *wire.Event) bool {
-	return wire.IsRoom(e.Room) && isWord(e.Key, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
+	return wire.IsRoom(e.Room) && isWord(e.ID, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
 }
 
 // soundRoom is soundEvent for a room of a journal whose seqs are places behind base.
@@ -50,7 +50,7 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	var body struct {
 		wire.EditBody
 		Guest bool   `json:"guest"`
-		Re    string `json:"re"`
+		Re    string `json:"reply_to"`
 		Name  string `json:"name"`
 		Topic string `json:"topic"`
 		Offer bool   `json:"offer"`
@@ -59,13 +59,13 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
 	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
 	if e.Type == wire.UnreadableType { // it has its place and is seen, so that nothing is missing unnoticed
-		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: string(unicode.ReplacementChar), State: Sent}}
+		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: string(unicode.ReplacementChar), State: Sent}}
 	}
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, Re: asKey(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
+		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, ReplyTo: asKey(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
-		Key: e.Key, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
+		ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
 		Text: text, Emoji: shown(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: shown(body.Name, wire.MaxName), Offer: body.Offer, Topic: shown(body.Topic, wire.MaxTopic),
 	}}
 }

@@ -16,9 +16,9 @@ const (
 
 // stand notes what the person may do; said is nil where names are nobody's. The
 // caller holds mu.
-func (s *Session) stand(at *Connection, said *wire.Standing) {
+func (s *Session) stand(at *Connection, said *wire.Self) {
 	if said == nil {
-		said = &wire.Standing{}
+		said = &wire.Self{}
 	}
 	s.known.guest = said.Guest
 	at.Guest, at.Role = said.Guest, role(said.Role)
@@ -74,7 +74,7 @@ func role(r wire.Role) string {
 }
 
 // stands takes what the person may do now. The caller holds mu.
-func (s *Session) stands(l *link, said *wire.Standing) {
+func (s *Session) stands(l *link, said *wire.Self) {
 	s.moveLocked(func(at *Connection) { s.stand(at, said) })
 	l.signal() // it waits for the end of a mute
 }

@@ -55,7 +55,7 @@ func TestWhatOneMayDoComesAndChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		local := stamp(time.Now().Add(time.Hour)) // by the clock here, whatever the server's is
 		sc := open(t)
-		sc.standing = &wire.Standing{Role: wire.Member, Muted: true, For: 3600, Reason: "too\x1b loud"}
+		sc.standing = &wire.Self{Role: wire.Member, Muted: true, For: 3600, Reason: "too\x1b loud"}
 		outcome := sc.connect(lab, "alice")
 		p := sc.accept()
 		p.admit("alice")
@@ -66,13 +66,13 @@ func TestWhatOneMayDoComesAndChanges(t *testing.T) {
 			t.Errorf("the welcome is reported as %+v, want %+v", got, want)
 		}
 		for _, c := range []struct {
-			said wire.Standing
+			said wire.Self
 			want Connection
 		}{
-			{wire.Standing{Role: wire.Administrator, Device: blue}, Connection{Role: "administrator"}},
-			{wire.Standing{Role: wire.Moderator, Muted: true}, Connection{Role: "moderator", Muted: true}}, // for good
-			{wire.Standing{Role: "emperor", For: 60, Reason: "left over"}, Connection{}},
-			{wire.Standing{Guest: true, Muted: true, For: -1}, Connection{Guest: true, Muted: true}},
+			{wire.Self{Role: wire.Administrator, Device: blue}, Connection{Role: "administrator"}},
+			{wire.Self{Role: wire.Moderator, Muted: true}, Connection{Role: "moderator", Muted: true}}, // for good
+			{wire.Self{Role: "emperor", For: 60, Reason: "left over"}, Connection{}},
+			{wire.Self{Guest: true, Muted: true, For: -1}, Connection{Guest: true, Muted: true}},
 		} {
 			p.answer(c.said)
 			if at := sc.wantState(Online); standing(at) != c.want || at != sc.At() {
@@ -92,8 +92,8 @@ func TestWhatOneMayDoComesAndChanges(t *testing.T) {
 func TestAMuteEndsByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc, began := open(t), time.Now()
-		muted := func(seconds int) wire.Standing { // after it began
-			return wire.Standing{Guest: true, Muted: true, For: wire.SecondsUntil(began.Add(time.Duration(seconds)*time.Second), time.Now()), Reason: "spam"}
+		muted := func(seconds int) wire.Self { // after it began
+			return wire.Self{Guest: true, Muted: true, For: wire.SecondsUntil(began.Add(time.Duration(seconds)*time.Second), time.Now()), Reason: "spam"}
 		}
 		wantEnd := func(after int) {
 			t.Helper()
@@ -136,10 +136,10 @@ func TestAMuteEndsByItself(t *testing.T) {
 
 		p.answer(muted(25))
 		wantMute()
-		p.answer(wire.Standing{Guest: true}) // before its time
+		p.answer(wire.Self{Guest: true}) // before its time
 		wantEnd(20)
 		wantNothing(p, 4*time.Second)
-		p.answer(wire.Standing{Guest: true, Muted: true, Reason: "spam"}) // for good
+		p.answer(wire.Self{Guest: true, Muted: true, Reason: "spam"}) // for good
 		wantMute()
 		wantNothing(p, 4*time.Second)
 
@@ -168,7 +168,7 @@ func TestAMuteEndsByItself(t *testing.T) {
 func TestALongMuteEndsByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc, began := open(t), time.Now()
-		sc.standing = &wire.Standing{Guest: true, Muted: true, For: 50 * 60}
+		sc.standing = &wire.Self{Guest: true, Muted: true, For: 50 * 60}
 		p := sc.enter(lab)
 		go func() {
 			for {
@@ -197,7 +197,7 @@ func TestWhoIsMutedIsRefused(t *testing.T) {
 		p := sc.enter(lab)
 		sc.say("k1", "hello")
 		p.wantSay("k1", "hello")
-		p.answer(wire.Error{Code: wire.Muted, Params: wire.With("reason", "spam"), Key: "k1", Request: "say"})
+		p.answer(wire.Error{Code: wire.Muted, Params: wire.With("reason", "spam"), ID: "k1", Request: "say"})
 		if r := sc.wantRefusal("k1"); said(r.Reason) != `muted reason="spam"` {
 			t.Errorf("the refusal is %+v", r)
 		}
@@ -209,7 +209,7 @@ func TestWhatGuestsAndModeratorsDo(t *testing.T) {
 	for _, guest := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
-			sc.standing = &wire.Standing{Guest: guest}
+			sc.standing = &wire.Self{Guest: guest}
 			p := sc.enter(lab)
 			sc.say("k0", "hello")
 			if m := sc.wantMessage("alice", "hello", Waiting); m.Guest != guest || !m.Own {
@@ -245,8 +245,8 @@ func TestGuestsAndModeratorsAreMarked(t *testing.T) {
 			}
 		}
 		p.answer(wire.Presence{Came: []string{"eve"}, Guests: []string{"eve"}}) // before it is known who is there
-		p.answer(wire.Present{Names: []string{"alice", "b\aob"}, Guests: []string{"b\aob", "nobody"}, Moderators: []string{"alice", "nobody"}, More: true})
-		p.answer(wire.Present{Names: []string{"dora"}, Guests: []string{"dora"}})
+		p.answer(wire.Names{Names: []string{"alice", "b\aob"}, Guests: []string{"b\aob", "nobody"}, Moderators: []string{"alice", "nobody"}, More: true})
+		p.answer(wire.Names{Names: []string{"dora"}, Guests: []string{"dora"}})
 		want([]string{"alice", "b\ufffdob", "dora", "eve"}, []string{"b\ufffdob", "dora", "eve"}, []string{"alice"})
 		// Each has been there: what is said now holds.
 		p.answer(wire.Presence{Came: []string{"dora", "alice", "eve"}, Moderators: []string{"dora"}, Guests: []string{"eve"}})

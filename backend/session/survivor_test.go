@@ -82,14 +82,14 @@ func (p *survivor) take(e session.Event) {
 		}
 	}
 	if r := e.Refusal; r != nil && r.Reason.Code == session.Code(wire.MessageRemoved) {
-		p.gone[r.Key] = true
+		p.gone[r.ID] = true
 	}
 	var h held
 	switch m, c := e.Message, e.Change; {
 	case m != nil && m.Seq > 0:
-		h = held{m.Seq, m.Key, m.From, wire.MessageType, "", m.Text, ""}
+		h = held{m.Seq, m.ID, m.From, wire.MessageType, "", m.Text, ""}
 	case c != nil:
-		h = held{c.Seq, c.Key, c.From, c.Type, c.Target, c.Text, c.Emoji}
+		h = held{c.Seq, c.ID, c.From, c.Type, c.Target, c.Text, c.Emoji}
 	default:
 		return
 	}
@@ -132,7 +132,7 @@ func (p *survivor) do(request any, key string) bool {
 func (p *survivor) say(text string) {
 	p.t.Helper()
 	key := uuid.Must(uuid.NewV7()).String()
-	if p.do(wire.Say{Room: wire.Lobby, Key: key, Text: text}, key) {
+	if p.do(wire.Say{Room: wire.Lobby, ID: key, Text: text}, key) {
 		p.messages = append(p.messages, key)
 		p.texts[key] = text
 	}
@@ -159,11 +159,11 @@ func (p *survivor) change(r *rand.Rand) {
 	target, key := p.messages[r.IntN(len(p.messages))], uuid.Must(uuid.NewV7()).String()
 	switch r.IntN(3) {
 	case 0:
-		p.do(wire.Edit{Room: wire.Lobby, Key: key, Target: target, Text: "mended"}, key)
+		p.do(wire.Edit{Room: wire.Lobby, ID: key, Target: target, Text: "mended"}, key)
 	case 1:
-		p.do(wire.React{Room: wire.Lobby, Key: key, Target: target, Emoji: "👍"}, key)
+		p.do(wire.React{Room: wire.Lobby, ID: key, Target: target, Emoji: "👍"}, key)
 	default:
-		p.do(wire.Retract{Room: wire.Lobby, Key: key, Target: target}, key)
+		p.do(wire.Retract{Room: wire.Lobby, ID: key, Target: target}, key)
 	}
 }
 

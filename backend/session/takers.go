@@ -21,9 +21,9 @@ func init() {
 	take(locked((*Session).areMine))
 	take(locked((*Session).asks))
 	take(locked(toAsker[wire.Done]))
-	take(locked(toAsker[wire.Invited]))
-	take(locked(toAsker[wire.Audited]))
-	take(locked(toAsker[wire.Sanctioned]))
+	take(locked(toAsker[wire.InvitationToken]))
+	take(locked(toAsker[wire.AuditLog]))
+	take(locked(toAsker[wire.SanctionList]))
 	take(locked((*Session).offered))
 	take(locked((*Session).blocks))
 	take(nothing[wire.Welcome]) // greet has taken the one that there is
@@ -47,7 +47,7 @@ func locked[T any](do func(*Session, *link, *T)) func(*Session, *link, *T) {
 
 // toAsker gives an answer to whoever has asked for it. The caller holds mu.
 func toAsker[T any](s *Session, l *link, answer *T) {
-	s.answer(l, wire.AnswerOf(answer).Key(answer), answer)
+	s.answer(l, wire.AnswerOf(answer).ID(answer), answer)
 }
 
 // nothing is for answers that are taken elsewhere.

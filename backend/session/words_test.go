@@ -22,25 +22,25 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 		{line: `{"type":"room","name":"tea","seq":0,"topic":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"room","name":"ENDLESS","seq":0}`, nobody: true},
 		{line: `{"type":"room","name":"tea","seq":0,"with":["ENDLESS","x"]}`, nobody: true},
-		{line: `{"type":"topic","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","topic":"ENDLESS"}`},
-		{line: `{"type":"invite","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","name":"ENDLESS"}`},
-		{line: `{"type":"react","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","target":"ENDLESS","emoji":"ENDLESS"}`},
-		{line: `{"type":"remove","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","target":"t","reason":"ENDLESS"}`},
-		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","text":"hi","re":"ENDLESS"}`},
-		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"ENDLESS","key":"k","text":"hi"}`, nobody: true},
-		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"ENDLESS","text":"hi"}`, nobody: true},
-		{line: `{"type":"new","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","key":"k","what":"ENDLESS"}`},
+		{line: `{"type":"topic","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","topic":"ENDLESS"}`},
+		{line: `{"type":"invite","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","name":"ENDLESS"}`},
+		{line: `{"type":"react","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","target":"ENDLESS","emoji":"ENDLESS"}`},
+		{line: `{"type":"remove","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","target":"t","reason":"ENDLESS"}`},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","text":"hi","reply_to":"ENDLESS"}`},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"ENDLESS","id":"k","text":"hi"}`, nobody: true},
+		{line: `{"type":"message","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"ENDLESS","text":"hi"}`, nobody: true},
+		{line: `{"type":"new","room":"lobby","seq":1,"at":"2026-01-01T00:00:00Z","from":"eve","id":"k","what":"ENDLESS"}`},
 		{line: `{"type":"typing","room":"lobby","from":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"presence","came":["ENDLESS"],"guests":["ENDLESS"]}`, nobody: true},
-		{line: `{"type":"standing","muted":true,"reason":"ENDLESS","role":"ENDLESS"}`},
+		{line: `{"type":"self","muted":true,"reason":"ENDLESS","role":"ENDLESS"}`},
 		{line: `{"type":"devices","devices":[{"id":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","name":"ENDLESS","added":"ENDLESS"},{"id":"x"}]}`},
-		{line: `{"type":"asking","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"ENDLESS"}`},
-		{line: `{"type":"asking","device":"ENDLESS","address":"x"}`, nobody: true},
-		{line: `{"type":"error","code":"no-room","text":"ENDLESS","reason":"ENDLESS","key":"mine"}`},
+		{line: `{"type":"pairing-request","device":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","address":"ENDLESS"}`},
+		{line: `{"type":"pairing-request","device":"ENDLESS","address":"x"}`, nobody: true},
+		{line: `{"type":"error","code":"no-room","text":"ENDLESS","reason":"ENDLESS","id":"mine"}`},
 		{line: `{"type":"error","code":"ENDLESS","text":"ENDLESS","request":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"read","room":"ENDLESS","seq":1}`, nobody: true},
 		{line: `{"type":"pong","id":"ENDLESS"}`, nobody: true},
-		{line: `{"type":"done","key":"ENDLESS"}`, nobody: true},
+		{line: `{"type":"done","id":"ENDLESS"}`, nobody: true},
 		{line: `{"type":"bye","code":"ENDLESS","text":"ENDLESS","back":-1}`},
 		{line: `{"type":"bye","code":"banned","params":{"reason":"ENDLESS"},"back":-1}`},
 		{line: `{"type":"bye","code":"slow","text":"ENDLESS","back":1}`},
@@ -48,7 +48,7 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			p := sc.enter(lab)
-			p.answer(wire.Present{Names: []string{"alice"}})
+			p.answer(wire.Names{Names: []string{"alice"}})
 			sc.say("mine", "hello")
 			sc.quiet()
 			p.Write(some(c.line) + "\n")
@@ -56,7 +56,7 @@ func TestWhatAServerSaysHasAnEnd(t *testing.T) {
 			n := 0
 			for len(sc.happened) > 0 {
 				e := <-sc.happened
-				if e.Connection != nil && e.Connection.State == Online && !strings.Contains(c.line, "standing") {
+				if e.Connection != nil && e.Connection.State == Online && !strings.Contains(c.line, `"self"`) {
 					continue // how much waits
 				}
 				n++

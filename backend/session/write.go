@@ -77,7 +77,7 @@ func (s *Session) nextLine(l *link, leaving bool) (line []byte, prefixes int, wa
 		}
 		if !l.listed && l.hasDevices() {
 			l.listed = true
-			return wire.AppendRequest(nil, wire.Devices{Key: rand.Text()}), 0, 0
+			return wire.AppendRequest(nil, wire.Devices{ID: rand.Text()}), 0, 0
 		}
 		if line = l.unasked(); line != nil {
 			return line, 0, 0

@@ -66,7 +66,7 @@ func (b *bare) insert(rows int) (time.Duration, error) {
 	for some := range slices.Chunk(events, perCommit) {
 		if err := b.conn.Transact(sqlite.Write, func() error {
 			for _, e := range some {
-				if _, err := b.write.Exec(e.Seq, e.Seq-1, time.Now().UnixMilli(), int64(1), e.Type, e.From, e.Key, []byte(e.Body)); err != nil {
+				if _, err := b.write.Exec(e.Seq, e.Seq-1, time.Now().UnixMilli(), int64(1), e.Type, e.From, e.ID, []byte(e.Body)); err != nil {
 					return err
 				}
 			}

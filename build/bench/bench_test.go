@@ -78,7 +78,7 @@ func TestTallyRefusesLinesNobodySent(t *testing.T) {
 			"400 Invalid text\n", "\n", text[:20] + "\n", text[1:], text + "x",
 			strings.Replace(text, "xx", "xxx", 1), strings.Replace(text, "xx", "xy", 1), strings.Replace(text, "xx", "x", 1),
 			strings.Replace(text, "00000001", "0000000a", 1), strings.Repeat("x", wire.MaxSent+1),
-			`{"type":"error","code":"not-stored","reason":"…","key":"k"}` + "\n", `{"type":"bye"}` + "\n",
+			`{"type":"error","code":"not-stored","reason":"…","id":"k"}` + "\n", `{"type":"bye"}` + "\n",
 		}
 		if form.speaks == wire.V2 {
 			bad = append(bad, strings.Replace(text, "00000001", "00000002", 1), strings.Replace(text, "message", "edit", 1))
@@ -107,7 +107,7 @@ func TestARequestBecomesTheEventThatIsExpected(t *testing.T) {
 		if bad != nil || !ok {
 			t.Fatalf("%s is %v, %v", line, request, bad)
 		}
-		event := &wire.Event{Type: wire.MessageType, Room: say.Room, From: "s00001", Key: say.Key, Body: wire.ByGuest(wire.SaidBody([]byte(say.Text)))}
+		event := &wire.Event{Type: wire.MessageType, Room: say.Room, From: "s00001", ID: say.ID, Body: wire.ByGuest(wire.SaidBody([]byte(say.Text)))}
 		if want := form.event("s00001", 142); !reflect.DeepEqual(event, want) {
 			t.Errorf("%s becomes\n%+v, want\n%+v", line, event, want)
 		}

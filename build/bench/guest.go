@@ -83,7 +83,7 @@ func (g *guest) await(head string) ([]byte, error) {
 
 // enter makes the guest a member of a room, whose first one opens it.
 func (g *guest) enter(room, verb string) error {
-	if err := g.say(`{"type":"%s","room":"%s","key":"%s-%s"}`, verb, room, g.name, room); err != nil {
+	if err := g.say(`{"type":"%s","room":"%s","id":"%s-%s"}`, verb, room, g.name, room); err != nil {
 		return err
 	}
 	_, err := g.await(fmt.Sprintf(`{"type":"room","name":"%s"`, room))

@@ -12,8 +12,8 @@ import (
 // nearly nothing:
 //
 //	@s00001: 00000042xxxxxxxx…
-//	{"type":"say","room":"lobby","key":"…00000042","text":"00000042xxxxxxxx…"}
-//	{"type":"message","room":"lobby","seq":7,"prev":6,"at":"…","from":"s00001","key":"…00000042","guest":true,"text":"00000042xxxxxxxx…"}
+//	{"type":"say","room":"lobby","id":"…00000042","text":"00000042xxxxxxxx…"}
+//	{"type":"message","room":"lobby","seq":7,"prev":6,"at":"…","from":"s00001","id":"…00000042","guest":true,"text":"00000042xxxxxxxx…"}
 //
 // Everybody here comes without a key, as a guest.
 const (
@@ -40,9 +40,9 @@ const (
 	messageHead = `{"type":"message","room":"`
 	roomHead    = "room-"
 	roomDigits  = 4
-	keyHead     = `,"key":"0199c0de-0000-7000-8000-0000` // and the number: as long as a UUIDv7, and growing like one
-	textHead    = `","text":"`                           // of a request
-	saidHead    = `","guest":true,"text":"`              // of an event
+	keyHead     = `,"id":"0199c0de-0000-7000-8000-0000` // and the number: as long as a UUIDv7, and growing like one
+	textHead    = `","text":"`                          // of a request
+	saidHead    = `","guest":true,"text":"`             // of an event
 	plainEnd    = "\n"
 	eventEnd    = "\"}\n"
 )
@@ -64,7 +64,7 @@ func (f lineForm) line(sender string) []byte {
 func (f lineForm) event(sender string, number int) *wire.Event {
 	return &wire.Event{
 		Type: wire.MessageType, Room: f.roomName(f.room(number)), From: sender,
-		Key:  fmt.Sprintf("%s%0*d", keyHead[len(`,"key":"`):], numberDigits, number),
+		ID:   fmt.Sprintf("%s%0*d", keyHead[len(`,"id":"`):], numberDigits, number),
 		Body: wire.ByGuest(wire.SaidBody([]byte(f.textOf(number)))),
 	}
 }

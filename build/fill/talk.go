@@ -70,7 +70,7 @@ func (t *talk) say(room string) error {
 	prev := t.last[room]
 	t.last[room] = t.seq
 	t.events = append(t.events, session.Event{Message: &session.Message{
-		Key: fmt.Sprintf("m%d", t.seq), Seq: t.seq, Prev: prev, Room: room, From: from, Text: t.text(), State: session.Sent,
+		ID: fmt.Sprintf("m%d", t.seq), Seq: t.seq, Prev: prev, Room: room, From: from, Text: t.text(), State: session.Sent,
 		At: begin.Add(time.Duration(t.seq) * 20 * time.Second).Format("2006-01-02T15:04:05.000Z07:00"),
 	}})
 	if len(t.events) < atOnce {

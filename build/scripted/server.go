@@ -63,7 +63,7 @@ func (s *Server) answer(line string) (answer []byte, more bool) {
 	case *wire.Hello:
 		return wire.AppendAnswer(nil, wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby, Seq: s.seq.Load()}}}), true
 	case *wire.Who:
-		return wire.AppendAnswer(nil, wire.Present{Names: []string{"alice"}}), true
+		return wire.AppendAnswer(nil, wire.Names{Names: []string{"alice"}}), true
 	case *wire.Say:
 		if s.Down.Load() {
 			return nil, false
@@ -71,32 +71,32 @@ func (s *Server) answer(line string) (answer []byte, more bool) {
 		s.Said <- "say " + r.Text
 		seq := s.seq.Add(1)
 		return wire.AppendEvent(nil, &wire.Event{
-			Seq: seq, Prev: seq - 1, At: time.Now(), Type: wire.MessageType, Room: r.Room, From: "alice", Key: r.Key, Body: wire.SaidBody([]byte(r.Text)),
+			Seq: seq, Prev: seq - 1, At: time.Now(), Type: wire.MessageType, Room: r.Room, From: "alice", ID: r.ID, Body: wire.SaidBody([]byte(r.Text)),
 		}), true
 	case *wire.Devices:
-		return wire.AppendAnswer(nil, wire.DeviceList{Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.DeviceList{ID: r.ID}), true
 	case *wire.Pair:
-		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "tok", For: 300}), true
+		return wire.AppendAnswer(nil, wire.InvitationToken{ID: r.ID, Token: "tok", For: 300}), true
 	case *wire.Invitation:
-		return wire.AppendAnswer(nil, wire.Invited{Key: r.Key, Token: "for-a-" + string(r.Role)}), true
+		return wire.AppendAnswer(nil, wire.InvitationToken{ID: r.ID, Token: "for-a-" + string(r.Role)}), true
 	case *wire.Confirm:
 		s.Said <- fmt.Sprint("confirm ", r.Device, r.Yes)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Done{ID: r.ID}), true
 	case *wire.Rename:
 		s.Said <- fmt.Sprint("rename ", r.Device, r.Name)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Done{ID: r.ID}), true
 	case *wire.Revoke:
 		s.Said <- fmt.Sprint("revoke ", r.Device)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Done{ID: r.ID}), true
 	case *wire.Moderate:
 		s.Said <- fmt.Sprint("moderate ", r.Act, r.Name, r.Minutes, r.Reason)
-		return wire.AppendAnswer(nil, wire.Done{Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Done{ID: r.ID}), true
 	case *wire.Remove:
-		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Text: "Only moderators can do this.", Key: r.Key}), true
+		return wire.AppendAnswer(nil, wire.Error{Code: wire.NoRole, Text: "Only moderators can do this.", ID: r.ID}), true
 	case *wire.Audit:
-		return wire.AppendAnswer(nil, wire.Audited{Key: r.Key, Entries: []wire.AuditEntry{{ID: 3, Act: "ban", By: "server"}}}), true
+		return wire.AppendAnswer(nil, wire.AuditLog{ID: r.ID, Entries: []wire.AuditEntry{{ID: 3, Act: "ban", By: "server"}}}), true
 	case *wire.Sanctions:
-		return wire.AppendAnswer(nil, wire.Sanctioned{Key: r.Key, Closed: true}), true
+		return wire.AppendAnswer(nil, wire.SanctionList{ID: r.ID, Closed: true}), true
 	case *wire.Quit:
 		s.Said <- "quit"
 		return wire.AppendAnswer(nil, wire.Bye{Code: wire.ByeQuit, Back: -1}), false

@@ -18,12 +18,12 @@ func (t *tx) note(e wire.AuditEntry, until time.Time) error {
 }
 
 // Audit returns a page of what has been done, the newest first.
-func (s *Store) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.Audited, err error) {
+func (s *Store) Audit(ctx context.Context, by int64, r *wire.Audit) (a wire.AuditLog, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		if _, err := t.allowed(by, actLook, ""); err != nil {
 			return err
 		}
-		a.Key = r.Key
+		a.ID = r.ID
 		var e wire.AuditEntry
 		var at, until int64
 		p := newPage[wire.AuditEntry](r.Limit)

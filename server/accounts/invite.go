@@ -16,7 +16,7 @@ const (
 
 // Pair makes what another device may become one of the account's with, once and
 // within 5 minutes. What was made before for the account is void.
-func (s *Store) Pair(ctx context.Context, account int64) (i wire.Invited, err error) {
+func (s *Store) Pair(ctx context.Context, account int64) (i wire.InvitationToken, err error) {
 	err = s.change(ctx, func(t *tx) error {
 		devices, err := t.count(`SELECT count(*) FROM devices WHERE account = ?`, account)
 		switch {
@@ -38,7 +38,7 @@ func (s *Store) Pair(ctx context.Context, account int64) (i wire.Invited, err er
 
 // Invite makes what somebody may come with, once and within 72 hours, and has
 // the role then; none is wire.Member.
-func (s *Store) Invite(ctx context.Context, by int64, role wire.Role) (i wire.Invited, err error) {
+func (s *Store) Invite(ctx context.Context, by int64, role wire.Role) (i wire.InvitationToken, err error) {
 	if role == "" {
 		role = wire.Member
 	}
@@ -49,7 +49,7 @@ func (s *Store) Invite(ctx context.Context, by int64, role wire.Role) (i wire.In
 	return unless(err, i)
 }
 
-func (t *tx) invite(by int64, role wire.Role) (i wire.Invited, err error) {
+func (t *tx) invite(by int64, role wire.Role) (i wire.InvitationToken, err error) {
 	who, err := t.allowed(by, wire.ActInvite, role)
 	if err != nil {
 		return i, err

@@ -184,7 +184,7 @@ func TestTheAuditHasEverything(t *testing.T) {
 			do(t, s, ann.ID, &r)
 			time.Sleep(time.Second)
 		}
-		e := &wire.Event{Room: "tea", From: "ann", Key: "k1", At: time.Now(), Body: wire.Encode(wire.EditBody{Target: "k", Reason: "rude"})}
+		e := &wire.Event{Room: "tea", From: "ann", ID: "k1", At: time.Now(), Body: wire.Encode(wire.EditBody{Target: "k", Reason: "rude"})}
 		if err := s.Removed(t.Context(), e, "Eve"); err != nil {
 			t.Error(err)
 		}
@@ -199,8 +199,8 @@ func TestTheAuditHasEverything(t *testing.T) {
 		if got := acts(t, s); !slices.Equal(got, want) {
 			t.Errorf("the audit has\n%q\nwant\n%q", got, want)
 		}
-		a, err := s.Audit(t.Context(), ann.ID, &wire.Audit{Key: "k", Limit: wire.MaxEntries})
-		if err != nil || a.Key != "k" || a.More {
+		a, err := s.Audit(t.Context(), ann.ID, &wire.Audit{ID: "k", Limit: wire.MaxEntries})
+		if err != nil || a.ID != "k" || a.More {
 			t.Fatalf("the audit answers %+v, %v", a, err)
 		}
 		removed, muted := a.Entries[2], a.Entries[len(a.Entries)-4]

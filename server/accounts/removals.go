@@ -40,7 +40,7 @@ func (t *tx) removed(e *wire.Event, author string) error {
 	_ = json.Unmarshal(e.Body, &body) // the server has made it
 	_, err := t.exec(`INSERT INTO audit (at, author, act, name, address, room, role, until, reason, event)
 		VALUES (?, ?, ?, ?, '', ?, '', 0, ?, ?) ON CONFLICT (event) WHERE event IS NOT NULL DO NOTHING`,
-		milli(e.At), e.From, wire.ActRemove, author, e.Room, body.Reason, e.Key)
+		milli(e.At), e.From, wire.ActRemove, author, e.Room, body.Reason, e.ID)
 	return err
 }
 

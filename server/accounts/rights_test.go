@@ -113,7 +113,7 @@ func try(t *testing.T, s *Store, by int64, role, does, whom, want string) {
 		before, noted := dumpOf(t, tx.conn), must(tx.count("SELECT count(*) FROM audit"))
 		if act == wire.ActRemove {
 			if err = tx.mayRemove(by, whom, false); err == nil {
-				err = tx.removed(&wire.Event{Room: "lobby", From: role, Key: "k"}, whom)
+				err = tx.removed(&wire.Event{Room: "lobby", From: role, ID: "k"}, whom)
 			}
 		} else {
 			_, err = tx.moderate(by, &wire.Moderate{Act: act, Name: whom, Role: wire.Role(gives)})

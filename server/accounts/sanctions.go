@@ -68,12 +68,12 @@ func (t *tx) pardon(who person, r *wire.Moderate, p person, ip, one, all string)
 
 // Sanctions returns a page of the mutes and bans that hold, the newest first,
 // and whether the server is closed.
-func (s *Store) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (found wire.Sanctioned, err error) {
+func (s *Store) Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (found wire.SanctionList, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		if _, err := t.allowed(by, actLook, ""); err != nil {
 			return err
 		}
-		found.Key = r.Key
+		found.ID = r.ID
 		if found.Closed, _, err = t.state(); err != nil {
 			return err
 		}

@@ -28,8 +28,8 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 			do(t, s, ann.ID, &r)
 		}
 		time.Sleep(time.Minute)
-		got, err := s.Sanctions(t.Context(), ann.ID, &wire.Sanctions{Key: "k", Limit: 10})
-		if err != nil || got.Key != "k" || !got.Closed || got.More {
+		got, err := s.Sanctions(t.Context(), ann.ID, &wire.Sanctions{ID: "k", Limit: 10})
+		if err != nil || got.ID != "k" || !got.Closed || got.More {
 			t.Errorf("it answers %+v, %v", got, err)
 		}
 		const began = "2000-01-01T00:00:00.000Z"
@@ -92,12 +92,12 @@ func TestAPageFitsIntoALine(t *testing.T) {
 	}
 	key := strings.Repeat("k", wire.MaxKey)
 	for before := int64(all); before > wire.MaxEntries; before-- {
-		a, err := s.Audit(t.Context(), model.Console, &wire.Audit{Key: key, Before: before, Limit: wire.MaxEntries})
+		a, err := s.Audit(t.Context(), model.Console, &wire.Audit{ID: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}
 		wantFull(t, a, len(a.Entries), a.More)
-		s, err := s.Sanctions(t.Context(), model.Console, &wire.Sanctions{Key: key, Before: before, Limit: wire.MaxEntries})
+		s, err := s.Sanctions(t.Context(), model.Console, &wire.Sanctions{ID: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -63,14 +63,14 @@ const maxEnded = 100
 const forgetTokens = `DELETE FROM tokens WHERE until <= (SELECT until FROM tokens WHERE until <= ?1 ORDER BY until DESC LIMIT 1 OFFSET ?2)`
 
 // offer makes a token; account, role and maker may be nil.
-func (t *tx) offer(account, role, maker any, good time.Duration) (wire.Invited, error) {
+func (t *tx) offer(account, role, maker any, good time.Duration) (wire.InvitationToken, error) {
 	if _, err := t.exec(forgetTokens, milli(t.now), maxEnded); err != nil {
-		return wire.Invited{}, err
+		return wire.InvitationToken{}, err
 	}
 	var random [tokenBytes]byte
 	_, _ = rand.Read(random[:]) // never fails
 	text, until := base64.RawURLEncoding.EncodeToString(random[:]), t.now.Add(good)
 	_, err := t.exec(`INSERT INTO tokens (hash, account, role, maker, until) VALUES (?, ?, ?, ?, ?)`,
 		hashOf(text), account, role, maker, milli(until))
-	return wire.Invited{Token: text, For: wire.SecondsUntil(until, t.now)}, err
+	return wire.InvitationToken{Token: text, For: wire.SecondsUntil(until, t.now)}, err
 }

@@ -44,7 +44,7 @@ func changes(t *testing.T, s *Store) map[string]func(context.Context) error {
 		"close":      moderate(wire.Moderate{Act: wire.ActClose}),
 		"close-room": moderate(wire.Moderate{Act: wire.ActCloseRoom, Room: "tea"}),
 		"remove": func(ctx context.Context) error {
-			return s.Removed(ctx, &wire.Event{Room: "lobby", From: "alice", Key: "k1"}, "bob")
+			return s.Removed(ctx, &wire.Event{Room: "lobby", From: "alice", ID: "k1"}, "bob")
 		},
 	}
 }
@@ -131,10 +131,10 @@ func TestARefusalIsItsCallersOwn(t *testing.T) {
 	for i := range 20 {
 		all.Go(func() {
 			var e *wire.Error
-			if err := s.Revoke(t.Context(), 1, "none"); !errors.As(err, &e) || e.Key != "" {
+			if err := s.Revoke(t.Context(), 1, "none"); !errors.As(err, &e) || e.ID != "" {
 				t.Errorf("it is refused with %v", err)
 			} else {
-				e.Key = fmt.Sprint(i)
+				e.ID = fmt.Sprint(i)
 			}
 		})
 	}

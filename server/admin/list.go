@@ -79,12 +79,12 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 		return err
 	}
 	for r := (wire.Sanctions{Limit: wire.MaxEntries}); ; {
-		r.Key = c.key()
+		r.ID = c.key()
 		answer, err := c.ask(r)
 		if err != nil {
 			return err
 		}
-		s, ok := answer.(*wire.Sanctioned)
+		s, ok := answer.(*wire.SanctionList)
 		if !ok {
 			return errAnswer
 		}
@@ -111,12 +111,12 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 	}
 	r := wire.Audit{}
 	for left := o.count; left > 0; {
-		r.Key, r.Limit = c.key(), min(left, wire.MaxEntries)
+		r.ID, r.Limit = c.key(), min(left, wire.MaxEntries)
 		answer, err := c.ask(r)
 		if err != nil {
 			return err
 		}
-		a, ok := answer.(*wire.Audited)
+		a, ok := answer.(*wire.AuditLog)
 		if !ok {
 			return errAnswer
 		}

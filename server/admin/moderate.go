@@ -22,11 +22,11 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 	if err := checkRole(o.role); err != nil {
 		return err
 	}
-	answer, err := c.ask(wire.Invitation{Key: c.key(), Role: wire.Role(o.role)})
+	answer, err := c.ask(wire.Invitation{ID: c.key(), Role: wire.Role(o.role)})
 	if err != nil {
 		return err
 	}
-	i, ok := answer.(*wire.Invited)
+	i, ok := answer.(*wire.InvitationToken)
 	if !ok {
 		return errAnswer
 	}
@@ -44,7 +44,7 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 // act returns what does one of the acts, to a name or an address, for a reason.
 func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
 	return func(c *console, o *options, args []string, out io.Writer) error {
-		r := wire.Moderate{Key: c.key(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
+		r := wire.Moderate{ID: c.key(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
 		if what != wire.ActClose && what != wire.ActOpen {
 			byAddress := what == wire.ActBan || what == wire.ActPardon
 			switch {
@@ -83,7 +83,7 @@ func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) == 0 {
 		return wrong("write a room")
 	}
-	err := c.done(wire.Moderate{Key: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
+	err := c.done(wire.Moderate{ID: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
 	if e, ok := errors.AsType[*wire.Error](err); ok {
 		switch e.Code { // whose sentences are for members
 		case wire.NoRoom:
@@ -117,7 +117,7 @@ func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	if err := none(args[2:]); err != nil {
 		return err
 	}
-	return c.done(wire.Moderate{Key: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
+	return c.done(wire.Moderate{ID: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
 }
 
 // done asks for what is answered when it is done.
@@ -146,7 +146,7 @@ func remove(c *console, o *options, args []string, out io.Writer) error {
 		return fmt.Errorf("there is no message %d in %s", seq, o.room)
 	}
 	key := rand.Text()
-	answer, err := c.ask(wire.Remove{Room: o.room, Key: key, Target: events[0].Key, Reason: strings.Join(args[1:], " ")})
+	answer, err := c.ask(wire.Remove{Room: o.room, ID: key, Target: events[0].ID, Reason: strings.Join(args[1:], " ")})
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 
 // said returns the event of something that was said.
 func said(from, text string) *wire.Event {
-	return &wire.Event{Seq: 1, Type: wire.MessageType, Room: wire.Lobby, From: from, Key: "k", Body: wire.SaidBody([]byte(text))}
+	return &wire.Event{Seq: 1, Type: wire.MessageType, Room: wire.Lobby, From: from, ID: "k", Body: wire.SaidBody([]byte(text))}
 }
 
 func TestAMessageInBothDialects(t *testing.T) {

@@ -22,7 +22,7 @@ var sentences = map[wire.Code]string{
 	wire.TooManyLines:   "The member {member} is too long: it has at most {max} lines.",
 	wire.HelloFirst:     "The first request is hello.",
 	wire.HelloTwice:     "There has been a hello already.",
-	wire.KeyReused:      "This key belongs to something else.",
+	wire.IDReused:       "This id belongs to something else.",
 	wire.NoRoom:         "This room doesn't exist or is private.",
 	wire.RoomEnded:      "This room has ended. Another room has its name now.",
 	wire.RoomExists:     "A room with this or a similar name already exists. It may be private. Choose another name.",

@@ -35,7 +35,7 @@ func TestASentenceHasItsParams(t *testing.T) {
 			"":                                     Of("news", wire.With("max", 1)),
 			"They say.":                            Error(&wire.Error{Code: "news", Text: "They say."}),
 			"The server refuses this: news max=1.": Error(wire.Refuse("news", "max", 1)),
-			"The member key is not a key.":         Error(&wire.Error{Code: wire.BadMember, Params: wire.With("member", "key"), Text: "The member key is not a key."}),
+			"The member key is not a key.":         Error(&wire.Error{Code: wire.BadMember, Params: wire.With("member", "id"), Text: "The member key is not a key."}),
 			"The member act is missing or can't be used.": Of(wire.BadMember, wire.With("member", "act")),
 			"This room doesn't exist or is private.":      Error(&wire.Error{Code: wire.NoRoom, Text: "not these words"}),
 		} {

@@ -36,11 +36,11 @@ type Accounts interface {
 	Revoke(ctx context.Context, account int64, device wire.Fingerprint) error
 
 	// Pair makes an invitation for a further device, and Unpair makes it void.
-	Pair(ctx context.Context, account int64) (wire.Invited, error)
+	Pair(ctx context.Context, account int64) (wire.InvitationToken, error)
 	Unpair(ctx context.Context, account int64) error
 
 	// Invite makes an invitation for somebody else; no role is wire.Member.
-	Invite(ctx context.Context, by int64, role wire.Role) (wire.Invited, error)
+	Invite(ctx context.Context, by int64, role wire.Role) (wire.InvitationToken, error)
 
 	// Moderate does an act, and returns the devices of the name that it is about.
 	Moderate(ctx context.Context, by int64, r *wire.Moderate) ([]wire.Fingerprint, error)
@@ -73,16 +73,16 @@ type Accounts interface {
 	Audited(ctx context.Context) (seq int64, known bool, err error)
 	SetAudited(ctx context.Context, seq int64) error
 
-	Audit(ctx context.Context, by int64, r *wire.Audit) (wire.Audited, error)
-	Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (wire.Sanctioned, error)
+	Audit(ctx context.Context, by int64, r *wire.Audit) (wire.AuditLog, error)
+	Sanctions(ctx context.Context, by int64, r *wire.Sanctions) (wire.SanctionList, error)
 }
 
 // accountsFor is how long Accounts may take for one thing.
 const accountsFor = 5 * time.Second
 
 // standing returns what an account may do, for whoever has it.
-func standing(a model.Account, device wire.Fingerprint, now time.Time) wire.Standing {
-	s := wire.Standing{Guest: a.ID == model.Guest, Role: a.Role, Device: device}
+func standing(a model.Account, device wire.Fingerprint, now time.Time) wire.Self {
+	s := wire.Self{Guest: a.ID == model.Guest, Role: a.Role, Device: device}
 	if a.Mute.At(now) {
 		s.Muted, s.For, s.Reason = true, wire.SecondsUntil(a.Mute.Until, now), a.Mute.Reason
 	}

@@ -171,14 +171,14 @@ func TestWhatIsImposedDuringAnAdmissionHolds(t *testing.T) {
 		eve, loud := knock(t, h, "eve"), knock(t, h, "loud")
 		synctest.Wait() // the disk has their names
 		for i, request := range []string{`"act":"ban","name":"eve"`, `"act":"mute","name":"loud"`} {
-			mod.Ask(fmt.Sprintf(`{"type":"moderate","key":"m%d",%s}`, i, request))
-			mod.Wants(fmt.Sprintf(`{"type":"done","key":"m%d"}`, i))
+			mod.Ask(fmt.Sprintf(`{"type":"moderate","id":"m%d",%s}`, i, request))
+			mod.Wants(fmt.Sprintf(`{"type":"done","id":"m%d"}`, i))
 		}
 		unstick()
 		refused(t, eve, wire.Banned)
 		welcome(t, loud)
-		loud.Ask(`{"type":"say","room":"lobby","key":"k","text":"hi"}`)
-		loud.Wants(`{"type":"error","code":"muted","key":"k"}`)
+		loud.Ask(`{"type":"say","room":"lobby","id":"k","text":"hi"}`)
+		loud.Wants(`{"type":"error","code":"muted","id":"k"}`)
 		refused(t, knock(t, h, "eve"), wire.Banned)
 	})
 }
@@ -202,7 +202,7 @@ func TestAdmissionWaitsForNobodyElse(t *testing.T) {
 		alice := knock(t, h, "alice")
 		welcome(t, alice)
 		guest := enter2(t, h, "guest", "")
-		guest.Ask(`{"type":"say","room":"lobby","key":"k","text":"hi"}`)
+		guest.Ask(`{"type":"say","room":"lobby","id":"k","text":"hi"}`)
 		guest.Wants(`{"type":"message"}`)
 		if took := time.Since(began); took > 0 {
 			t.Errorf("those whom the disk knows were let in after %v, want at once", took)
@@ -225,8 +225,8 @@ func TestWhatFollowsAHelloDoesNotWaitForTheDisk(t *testing.T) {
 		began := time.Now()
 		alice := knock(t, h, "alice")
 		welcome(t, alice)
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hi"}`)
-		alice.Wants(`{"type":"message","key":"k"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"hi"}`)
+		alice.Wants(`{"type":"message","id":"k"}`)
 		if took := time.Since(began); took > 0 {
 			t.Errorf("it took %v, want that it waits for no disk", took)
 		}
@@ -234,8 +234,8 @@ func TestWhatFollowsAHelloDoesNotWaitForTheDisk(t *testing.T) {
 			time.Sleep(seenFor / 2)
 			unstick()
 		}()
-		alice.Ask(`{"type":"devices","key":"d"}`)
-		alice.Wants(`{"type":"devices","key":"d"}`)
+		alice.Ask(`{"type":"devices","id":"d"}`)
+		alice.Wants(`{"type":"devices","id":"d"}`)
 		if took := time.Since(began); took != seenFor/2 {
 			t.Errorf("the list of the devices took %v, want until the disk has the device", took)
 		}
@@ -308,11 +308,11 @@ func TestAChangeThatWaitsHoldsNobodyBack(t *testing.T) {
 		synctest.Wait() // a hello notes when its device came, which is not to get stuck
 		unstick := book.stick()
 		late := knock(t, h, "late")
-		alice.Ask(`{"type":"open","room":"den","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k1"}`)
 		synctest.Wait() // both wait
 		began := time.Now()
-		bob.Ask(`{"type":"say","room":"lobby","key":"k2","text":"hi"}`)
-		bob.Wants(`{"type":"message","key":"k2"}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"k2","text":"hi"}`)
+		bob.Wants(`{"type":"message","id":"k2"}`)
 		bob.Ask(`{"type":"ping"}`)
 		bob.Wants(`{"type":"pong"}`)
 		carol := knock(t, h, "carol")
@@ -323,7 +323,7 @@ func TestAChangeThatWaitsHoldsNobodyBack(t *testing.T) {
 		unstick()
 		close(journal.let)
 		welcome(t, late)
-		alice.Wants(`{"type":"message","key":"k2"}`)
+		alice.Wants(`{"type":"message","id":"k2"}`)
 		alice.Wants(`{"type":"room","name":"den"}`)
 	})
 }

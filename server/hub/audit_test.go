@@ -25,8 +25,8 @@ func (a *auditing) Removed(_ context.Context, e *wire.Event, _ string) error {
 	return nil
 }
 
-func (a *auditing) Audit(_ context.Context, _ int64, r *wire.Audit) (said wire.Audited, _ error) {
-	said.Key = r.Key
+func (a *auditing) Audit(_ context.Context, _ int64, r *wire.Audit) (said wire.AuditLog, _ error) {
+	said.ID = r.ID
 	for _, room := range a.rooms {
 		said.Entries = append(said.Entries, wire.AuditEntry{Room: room})
 	}
@@ -44,18 +44,18 @@ func TestTheAuditNamesPrivateRoomsToTheirMembersAlone(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice, mod := enter2(t, h, "alice", ""), enter2(t, h, "mod", "")
 		for room, private := range map[string]string{"den": "true", "tea": "false"} {
-			alice.Ask(`{"type":"open","room":"` + room + `","key":"o-` + room + `","private":` + private + `}`)
+			alice.Ask(`{"type":"open","room":"` + room + `","id":"o-` + room + `","private":` + private + `}`)
 			alice.Wants(`{"type":"room"}`)
 			alice.Wants(`{"type":"open"}`)
 		}
-		alice.Ask(`{"type":"say","room":"den","key":"m","text":"secret"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"m","text":"secret"}`)
 		alice.Wants(`{"type":"message"}`)
-		alice.Ask(`{"type":"remove","room":"den","key":"r","target":"m"}`)
+		alice.Ask(`{"type":"remove","room":"den","id":"r","target":"m"}`)
 		alice.Wants(`{"type":"remove"}`)
 		names := func(c *client) (rooms []any) {
 			c.T.Helper()
-			c.Ask(`{"type":"audit","key":"a","limit":9}`)
-			for _, e := range c.Wants(`{"type":"audited"}`)["entries"].([]any) {
+			c.Ask(`{"type":"audit","id":"a","limit":9}`)
+			for _, e := range c.Wants(`{"type":"audit"}`)["entries"].([]any) {
 				rooms = append(rooms, e.(map[string]any)["room"])
 			}
 			return rooms
@@ -64,7 +64,7 @@ func TestTheAuditNamesPrivateRoomsToTheirMembersAlone(t *testing.T) {
 			t.Errorf("alice and mod are told of %s", got)
 		}
 		for _, room := range []string{"tea", "den"} {
-			alice.Ask(`{"type":"moderate","act":"close-room","room":"` + room + `","key":"x"}`)
+			alice.Ask(`{"type":"moderate","act":"close-room","room":"` + room + `","id":"x"}`)
 			alice.Wants(`{"type":"close"}`)
 			alice.Wants(`{"type":"done"}`)
 		}

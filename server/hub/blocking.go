@@ -22,7 +22,7 @@ func (c *Conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
 		return wire.Done{}, bad
 	}
 	who := model.BlockedName{Name: whom.name, Guest: h.cfg.Accounts != nil && whom.account == model.Guest}
-	return wire.Done{Key: r.Key}, h.changeBlock(ctx, c, who, false, func(account int64) (bool, error) {
+	return wire.Done{ID: r.ID}, h.changeBlock(ctx, c, who, false, func(account int64) (bool, error) {
 		return h.cfg.Accounts.Block(ctx, account, whom.account, whom.name)
 	})
 }
@@ -38,7 +38,7 @@ func (c *Conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) 
 		}
 		name = whom.name
 	}
-	return wire.Done{Key: r.Key}, h.changeBlock(ctx, c, model.BlockedName{Name: name}, true, func(account int64) (bool, error) {
+	return wire.Done{ID: r.ID}, h.changeBlock(ctx, c, model.BlockedName{Name: name}, true, func(account int64) (bool, error) {
 		return h.cfg.Accounts.Unblock(ctx, account, name)
 	})
 }

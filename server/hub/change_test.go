@@ -14,35 +14,35 @@ func TestARoomIsOpenedJoinedAndLeft(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob, eve := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "eve", "")
 
-		alice.Ask(`{"type":"open","room":"tea","key":"k1","topic":"leaves"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1","topic":"leaves"}`)
 		alice.Wants(`{"type":"room","name":"tea","seq":0,"topic":"leaves","members":1}`)
 		alice.Wants(`{"type":"open","room":"tea","seq":1,"prev":0,"from":"alice","topic":"leaves"}`)
-		bob.Ask(`{"type":"say","room":"tea","key":"k0","text":"?"}`)
-		bob.Wants(`{"type":"error","code":"not-member","request":"say","key":"k0"}`)
+		bob.Ask(`{"type":"say","room":"tea","id":"k0","text":"?"}`)
+		bob.Wants(`{"type":"error","code":"not-member","request":"say","id":"k0"}`)
 
-		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"k2"}`)
 		bob.Wants(`{"type":"room","name":"tea","seq":1,"topic":"leaves","members":2}`)
 		bob.Wants(`{"type":"join","room":"tea","seq":2,"prev":1,"from":"bob"}`)
 		alice.Wants(`{"type":"join","room":"tea","seq":2,"from":"bob"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"k3"}`) // there already
-		bob.Wants(`{"type":"room","name":"tea","seq":2,"members":2,"key":"k3"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"k3"}`) // there already
+		bob.Wants(`{"type":"room","name":"tea","seq":2,"members":2,"id":"k3"}`)
 
-		bob.Ask(`{"type":"topic","room":"tea","key":"k4","topic":"green"}`)
+		bob.Ask(`{"type":"topic","room":"tea","id":"k4","topic":"green"}`)
 		alice.Wants(`{"type":"topic","room":"tea","seq":3,"from":"bob","topic":"green"}`)
 		bob.Wants(`{"type":"topic","seq":3}`)
 		bob.Ask(`{"type":"who","room":"tea"}`)
-		if got := bob.Wants(`{"type":"present","room":"tea"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
+		if got := bob.Wants(`{"type":"names","room":"tea"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
 			t.Errorf("in the room are %v", got["names"])
 		}
 
-		bob.Ask(`{"type":"leave","room":"tea","key":"k5"}`)
+		bob.Ask(`{"type":"leave","room":"tea","id":"k5"}`)
 		bob.Wants(`{"type":"leave","room":"tea","seq":4,"from":"bob"}`)
 		alice.Wants(`{"type":"leave","seq":4}`)
-		alice.Ask(`{"type":"say","room":"tea","key":"k6","text":"alone"}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"k6","text":"alone"}`)
 		alice.Wants(`{"type":"message","room":"tea","seq":5,"prev":4}`)
 		bob.HearsNothing()
 		eve.HearsNothing()
-		bob.Ask(`{"type":"leave","room":"tea","key":"k7"}`)
+		bob.Ask(`{"type":"leave","room":"tea","id":"k7"}`)
 		bob.Wants(`{"type":"error","code":"not-member","request":"leave"}`)
 	})
 }
@@ -51,10 +51,10 @@ func TestWhatCannotBeChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
-		alice.Ask(`{"type":"direct","name":"bob","key":"k2"}`)
+		alice.Ask(`{"type":"direct","name":"bob","id":"k2"}`)
 		alice.Wants(`{"type":"room","name":"@alice,bob"}`)
 		alice.Wants(`{"type":"open"}`)
 		for i, c := range []struct{ request, code string }{
@@ -74,7 +74,7 @@ func TestWhatCannotBeChanged(t *testing.T) {
 			{`"invite","room":"tea","name":"a b"`, "no-name"},
 			{`"direct","name":"admin"`, "no-name"},
 		} {
-			alice.Ask(fmt.Sprintf(`{"key":"x%d","type":%s}`, i, c.request))
+			alice.Ask(fmt.Sprintf(`{"id":"x%d","type":%s}`, i, c.request))
 			if got := alice.Next(); got["type"] != "error" || got["code"] != c.code || got["text"] == "" {
 				t.Errorf("%s is answered with %v, want %s", c.request, got, c.code)
 			}
@@ -86,17 +86,17 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob, eve := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "eve", "")
-		alice.Ask(`{"type":"open","room":"den","key":"k1","topic":"plans","private":true}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k1","topic":"plans","private":true}`)
 		alice.Wants(`{"type":"room","name":"den","private":true}`)
 		alice.Wants(`{"type":"open","private":true}`)
-		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"psst"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"k2","text":"psst"}`)
 		alice.Wants(`{"type":"message","seq":2}`)
 
 		// A room that is none of eve's business is like one that is not there.
 		for i, request := range []string{
-			`"say","key":"x","text":"hi"`, `"join","key":"x"`, `"leave","key":"x"`, `"topic","key":"x","topic":"t"`,
-			`"invite","key":"x","name":"eve"`, `"history","limit":9`, `"read","seq":2`, `"typing"`, `"who"`,
-			`"edit","key":"x","target":"k2","text":"t"`, `"retract","key":"x","target":"k2"`, `"react","key":"x","target":"k2","emoji":"👍"`,
+			`"say","id":"x","text":"hi"`, `"join","id":"x"`, `"leave","id":"x"`, `"topic","id":"x","topic":"t"`,
+			`"invite","id":"x","name":"eve"`, `"history","limit":9`, `"read","seq":2`, `"typing"`, `"who"`,
+			`"edit","id":"x","target":"k2","text":"t"`, `"retract","id":"x","target":"k2"`, `"react","id":"x","target":"k2","emoji":"👍"`,
 		} {
 			eve.Ask(`{"room":"den","type":` + request + `}`)
 			secret := eve.Wants(`{"type":"error","code":"no-room"}`)
@@ -108,20 +108,20 @@ func TestPrivateRoomsAreSecret(t *testing.T) {
 		alice.Ask(`{"type":"typing","room":"den"}`)
 		eve.HearsNothing()
 
-		alice.Ask(`{"type":"invite","room":"den","key":"k3","name":"bob"}`)
+		alice.Ask(`{"type":"invite","room":"den","id":"k3","name":"bob"}`)
 		bob.Wants(`{"type":"offer","room":"den","seq":3,"from":"alice","topic":"plans","private":true,"members":1}`)
 		alice.Wants(`{"type":"invite","seq":3,"offer":true}`)
-		alice.Ask(`{"type":"invite","room":"den","key":"k4","name":"bob"}`)
-		alice.Wants(`{"type":"room","name":"den","key":"k4","seq":3}`)
+		alice.Ask(`{"type":"invite","room":"den","id":"k4","name":"bob"}`)
+		alice.Wants(`{"type":"room","name":"den","id":"k4","seq":3}`)
 		bob.Ask(`{"type":"history","room":"den","limit":9}`)
 		bob.Wants(`{"type":"error","code":"no-room"}`)
-		bob.Ask(`{"type":"join","room":"den","key":"k5"}`)
+		bob.Ask(`{"type":"join","room":"den","id":"k5"}`)
 		bob.Wants(`{"type":"room","name":"den","seq":3,"topic":"plans","private":true,"members":2}`)
 		bob.Wants(`{"type":"join","room":"den","seq":4,"prev":3,"from":"bob"}`)
 		bob.Wants(`{"type":"offer","room":"den","over":true}`)
 		alice.Wants(`{"type":"join","seq":4}`)
-		alice.Ask(`{"type":"invite","room":"den","key":"k6","name":"bob"}`)
-		alice.Wants(`{"type":"room","name":"den","key":"k6","seq":4}`)
+		alice.Ask(`{"type":"invite","room":"den","id":"k6","name":"bob"}`)
+		alice.Wants(`{"type":"room","name":"den","id":"k6","seq":4}`)
 		bob.Ask(`{"type":"history","room":"den","limit":9}`)
 		bob.Wants(`{"type":"page","room":"den","more":false}`)
 		eve.HearsNothing()
@@ -139,17 +139,17 @@ func TestTwoPeopleHaveOneRoom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"direct","name":"Bob","key":"k1"}`)
+		alice.Ask(`{"type":"direct","name":"Bob","id":"k1"}`)
 		for _, c := range []*client{alice, bob} {
 			c.Wants(`{"type":"room","name":"@alice,bob","private":true,"members":2,"with":["alice","bob"]}`)
 			c.Wants(`{"type":"open","room":"@alice,bob","seq":1,"from":"alice","private":true}`)
 		}
-		bob.Ask(`{"type":"say","room":"@alice,bob","key":"k2","text":"hi"}`)
+		bob.Ask(`{"type":"say","room":"@alice,bob","id":"k2","text":"hi"}`)
 		alice.Wants(`{"type":"message","room":"@alice,bob","seq":2,"from":"bob"}`)
 		bob.Wants(`{"type":"message","seq":2}`)
-		bob.Ask(`{"type":"direct","name":"alice","key":"k3"}`)
-		bob.Wants(`{"type":"room","name":"@alice,bob","seq":2,"key":"k3"}`)
-		bob.Ask(`{"type":"direct","name":"bob","key":"k4"}`) // notes to oneself
+		bob.Ask(`{"type":"direct","name":"alice","id":"k3"}`)
+		bob.Wants(`{"type":"room","name":"@alice,bob","seq":2,"id":"k3"}`)
+		bob.Ask(`{"type":"direct","name":"bob","id":"k4"}`) // notes to oneself
 		bob.Wants(`{"type":"room","name":"@bob,bob","members":1}`)
 		bob.Wants(`{"type":"open","room":"@bob,bob"}`)
 		alice.HearsNothing()
@@ -166,7 +166,7 @@ func TestARoomIsOpenedOnce(t *testing.T) {
 		const all = 20
 		for i := range all {
 			c := enter2(t, h, fmt.Sprint("c", i), "")
-			go c.Ask(fmt.Sprintf(`{"type":"open","room":"den","key":"k%d"}`, i))
+			go c.Ask(fmt.Sprintf(`{"type":"open","room":"den","id":"k%d"}`, i))
 			go func() {
 				got := c.Next()
 				for got["type"] == "presence" {
@@ -191,25 +191,25 @@ func TestTheRoomsOutliveTheHub(t *testing.T) {
 		h, shutdown := openOn(t, limits(), journal)
 		alice := enter2(t, h, "alice", "")
 		go func() {
-			alice.Write(`{"type":"open","room":"den","key":"k1","topic":"a","private":true}
-{"type":"invite","room":"den","key":"k2","name":"bob"}
-{"type":"invite","room":"den","key":"k3","name":"eve"}
-{"type":"topic","room":"den","key":"k4","topic":"b"}
-{"type":"open","room":"tea","key":"k5"}
-{"type":"leave","room":"tea","key":"k6"}
-{"type":"direct","name":"bob","key":"k7"}
-{"type":"say","room":"den","key":"k8","text":"hi"}
+			alice.Write(`{"type":"open","room":"den","id":"k1","topic":"a","private":true}
+{"type":"invite","room":"den","id":"k2","name":"bob"}
+{"type":"invite","room":"den","id":"k3","name":"eve"}
+{"type":"topic","room":"den","id":"k4","topic":"b"}
+{"type":"open","room":"tea","id":"k5"}
+{"type":"leave","room":"tea","id":"k6"}
+{"type":"direct","name":"bob","id":"k7"}
+{"type":"say","room":"den","id":"k8","text":"hi"}
 {"type":"read","room":"den","seq":8}
 {"type":"quit"}
 `)
 		}()
 		alice.Drain()
 		eve := enter2(t, h, "eve", "")
-		eve.Ask(`{"type":"join","room":"den","key":"k9"}`)
+		eve.Ask(`{"type":"join","room":"den","id":"k9"}`)
 		eve.Wants(`{"type":"room","name":"den"}`)
 		eve.Wants(`{"type":"join"}`)
 		eve.Wants(`{"type":"offer","room":"den","over":true}`)
-		eve.Ask(`{"type":"leave","room":"den","key":"k10"}`)
+		eve.Ask(`{"type":"leave","room":"den","id":"k10"}`)
 		eve.Wants(`{"type":"leave"}`)
 		go eve.Drain()
 		shutdown()

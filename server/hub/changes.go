@@ -29,9 +29,9 @@ func (c *Conn) change(request string, e *wire.Event, unless func() error) error 
 func (c *Conn) permit(request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
 	c.sign(e)
 	e.At = time.Now() // the journal says it again
-	again, err := c.hub.find(e.Key)
+	again, err := c.hub.find(e.ID)
 	if err != nil {
-		return false, false, c.refuse(unreadable(), request, e.Key)
+		return false, false, c.refuse(unreadable(), request, e.ID)
 	}
 	if c.hasDone(again, e.Room, e.Type) { // it was allowed then
 		return true, true, nil
@@ -62,7 +62,7 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 	if errors.Is(err, errShutdown) {
 		return err
 	}
-	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrKeyReused) {
+	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrIDReused) {
 		h.publisher.waitAll() // what speaks against it is stored, and may not have been handed out
 		return c.unchanged(request, e, refusals[e])
 	}
@@ -74,10 +74,10 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 // unchanged answers a request that changes nothing because of why.
 func (c *Conn) unchanged(request string, e *wire.Event, why error) error {
 	if bad, ok := errors.AsType[*wire.Error](why); ok {
-		return c.refuse(bad, request, e.Key)
+		return c.refuse(bad, request, e.ID)
 	}
 	info := c.hub.describe(e.Room, c.key) // errUnchanged
-	info.Key = e.Key
+	info.ID = e.ID
 	c.answer(info)
 	return nil
 }
@@ -99,7 +99,7 @@ func (c *Conn) open(r *wire.Open) error {
 			c.hub.rooms.opensNoMore(from)
 		}
 	}()
-	return c.change("open", event(r.Room, r.Key, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
+	return c.change("open", event(r.Room, r.ID, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
 		from, most := c.opensFrom()
 		if opens = c.hub.rooms.opensFrom(from, most); !opens {
 			return tooManyOpened(most)
@@ -121,7 +121,7 @@ func (c *Conn) opensFrom() (from string, most int) {
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
 func (c *Conn) join(r *wire.Join) error {
-	return c.change("join", withFirst(event(r.Room, r.Key, wire.JoinType, wire.RoomBody{}), r.First), func() error {
+	return c.change("join", withFirst(event(r.Room, r.ID, wire.JoinType, wire.RoomBody{}), r.First), func() error {
 		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
 		}
@@ -131,21 +131,21 @@ func (c *Conn) join(r *wire.Join) error {
 
 // leaveRoom ends the client's membership; nobody leaves a room of two.
 func (c *Conn) leaveRoom(r *wire.Leave) error {
-	return c.change("leave", withFirst(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{}), r.First), nil)
+	return c.change("leave", withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
 
 // topic says what a room is about.
 func (c *Conn) topic(r *wire.Topic) error {
-	return c.change("topic", withFirst(event(r.Room, r.Key, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
+	return c.change("topic", withFirst(event(r.Room, r.ID, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
 // invite offers somebody else to become a member of a room.
 func (c *Conn) invite(r *wire.Invite) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
-		return c.refuse(c.refusal(err), "invite", r.Key)
+		return c.refuse(c.refusal(err), "invite", r.ID)
 	}
-	return c.change("invite", withFirst(event(r.Room, r.Key, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
+	return c.change("invite", withFirst(event(r.Room, r.ID, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
 		bad := c.requirePerson(whom)
 		if bad == nil {
 			bad = c.checkBlocked(wire.NameKey(whom.name), whom.name)
@@ -164,10 +164,10 @@ func (c *Conn) invite(r *wire.Invite) error {
 func (c *Conn) direct(r *wire.Direct) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
-		return c.refuse(c.refusal(err), "direct", r.Key)
+		return c.refuse(c.refusal(err), "direct", r.ID)
 	}
 	room := c.hub.rooms.direct(c.name, whom.name)
-	e := event(room, r.Key, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
+	e := event(room, r.ID, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
 	return c.change("direct", e, func() error {
 		if bad := c.requireAccount(whom); bad != nil {
 			return bad

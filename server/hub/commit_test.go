@@ -90,14 +90,14 @@ func TestManyChangesShareACommit(t *testing.T) {
 		for i := range all {
 			crowd = append(crowd, enter2(t, h, fmt.Sprint("c", i), ""))
 		}
-		crowd[0].Ask(`{"type":"open","room":"tea","key":"first"}`)
+		crowd[0].Ask(`{"type":"open","room":"tea","id":"first"}`)
 		crowd[0].Wants(`{"type":"room","name":"tea"}`)
 		crowd[0].Wants(`{"type":"open","room":"tea"}`)
 
 		began, before := time.Now(), journal.commits.Load()
 		answers := make(chan string)
 		for i, c := range crowd[1:] {
-			go c.Ask(fmt.Sprintf(`{"type":"join","room":"tea","key":"j%d"}`, i))
+			go c.Ask(fmt.Sprintf(`{"type":"join","room":"tea","id":"j%d"}`, i))
 			go func() {
 				got := c.Next()
 				for got["type"] == "presence" {
@@ -122,28 +122,28 @@ func TestManyChangesShareACommit(t *testing.T) {
 // Of two changes in one commit that exclude each other the first one is made.
 func TestTheFirstOfTwoChangesIsMade(t *testing.T) {
 	for what, c := range map[string]struct{ first, second, like string }{
-		"two rooms of one name":   {`{"type":"open","room":"den","key":"a"}`, `{"type":"open","room":"den","key":"b"}`, `{"type":"error","code":"room-exists","request":"open","key":"b"}`},
-		"two that look alike":     {`{"type":"open","room":"den1","key":"a"}`, `{"type":"open","room":"denl","key":"b"}`, `{"type":"error","code":"room-exists","request":"open","key":"b"}`},
-		"a room for two, twice":   {`{"type":"direct","name":"bob","key":"a"}`, `{"type":"direct","name":"alice","key":"b"}`, `{"type":"room","name":"@alice,bob","members":2,"key":"b"}`},
-		"a room that is new":      {`{"type":"open","room":"den","key":"a"}`, `{"type":"join","room":"den","key":"b"}`, `{"type":"error","code":"no-room","request":"join","key":"b"}`},
-		"what both want the same": {`{"type":"join","room":"tea","key":"a"}`, `{"type":"join","room":"tea","key":"a"}`, `{"type":"error","code":"key-reused","key":"a"}`},
+		"two rooms of one name":   {`{"type":"open","room":"den","id":"a"}`, `{"type":"open","room":"den","id":"b"}`, `{"type":"error","code":"room-exists","request":"open","id":"b"}`},
+		"two that look alike":     {`{"type":"open","room":"den1","id":"a"}`, `{"type":"open","room":"denl","id":"b"}`, `{"type":"error","code":"room-exists","request":"open","id":"b"}`},
+		"a room for two, twice":   {`{"type":"direct","name":"bob","id":"a"}`, `{"type":"direct","name":"alice","id":"b"}`, `{"type":"room","name":"@alice,bob","members":2,"id":"b"}`},
+		"a room that is new":      {`{"type":"open","room":"den","id":"a"}`, `{"type":"join","room":"den","id":"b"}`, `{"type":"error","code":"no-room","request":"join","id":"b"}`},
+		"what both want the same": {`{"type":"join","room":"tea","id":"a"}`, `{"type":"join","room":"tea","id":"a"}`, `{"type":"error","code":"id-reused","id":"a"}`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				journal := newGrouped(t)
 				h, _ := openOn(t, limits(), journal)
 				eve, alice, bob := enter2(t, h, "eve", ""), enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-				eve.Ask(`{"type":"open","room":"tea","key":"tea"}`)
+				eve.Ask(`{"type":"open","room":"tea","id":"tea"}`)
 				go eve.Drain()
 				<-time.After(2 * perCommit)
-				eve.Ask(`{"type":"topic","room":"tea","key":"busy","topic":"t"}`) // the disk is at work
+				eve.Ask(`{"type":"topic","room":"tea","id":"busy","topic":"t"}`) // the disk is at work
 				synctest.Wait()
 				alice.Ask(c.first)
 				synctest.Wait() // it waits for the disk
 				go alice.Drain()
 				bob.Ask(c.second)
 				got := bob.Next()
-				for got["key"] != "a" && got["key"] != "b" || got["type"] == "open" || got["type"] == "join" {
+				for got["id"] != "a" && got["id"] != "b" || got["type"] == "open" || got["type"] == "join" {
 					got = bob.Next()
 				}
 				if want := decode(t, c.like); got["type"] != want["type"] || got["code"] != want["code"] || got["request"] != want["request"] || got["name"] != want["name"] {
@@ -161,25 +161,25 @@ func TestAChangeThatIsNotStoredLeavesTheRoomsAsTheyWere(t *testing.T) {
 		journal := newGrouped(t)
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"tea","topic":"leaves"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"tea","topic":"leaves"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
 
 		journal.full.Store(true)
-		alice.Ask(`{"type":"open","room":"den","key":"a1"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"b1"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"a1"}`)
-		bob.Wants(`{"type":"error","code":"not-stored","key":"b1"}`)
-		alice.Ask(`{"type":"leave","room":"tea","key":"a2"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"a2"}`)
-		alice.Ask(`{"type":"topic","room":"tea","key":"a3","topic":"lost"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"a3"}`)
+		alice.Ask(`{"type":"open","room":"den","id":"a1"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"b1"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"a1"}`)
+		bob.Wants(`{"type":"error","code":"not-stored","id":"b1"}`)
+		alice.Ask(`{"type":"leave","room":"tea","id":"a2"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"a2"}`)
+		alice.Ask(`{"type":"topic","room":"tea","id":"a3","topic":"lost"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"a3"}`)
 		journal.full.Store(false)
 
-		bob.Ask(`{"type":"open","room":"den","key":"b2"}`)
+		bob.Ask(`{"type":"open","room":"den","id":"b2"}`)
 		bob.Wants(`{"type":"room","name":"den","members":1}`)
 		bob.Wants(`{"type":"open","room":"den","from":"bob"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"b3"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"b3"}`)
 		bob.Wants(`{"type":"room","name":"tea","topic":"leaves","members":2}`)
 		bob.Wants(`{"type":"join","room":"tea","from":"bob"}`)
 	})

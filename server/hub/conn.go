@@ -206,7 +206,7 @@ func (c *Conn) line(line []byte) error {
 	return c.say(&wire.Event{
 		Type: wire.MessageType,
 		Room: wire.Lobby,
-		Key:  wire.ServerKey(),
+		ID:   wire.ServerID(),
 		Body: wire.SaidBody(text),
 	})
 }

@@ -70,7 +70,7 @@ func TestByeIsTheLastLineOfWhoSaysSomethingAtShutdown(t *testing.T) {
 		h, _ := open(t, limits())
 		alice := enter2(t, h, "alice", "")
 		h.publisher.appends.close() // as the hub does
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"hello?"}`)
 		synctest.Wait()
 		alice.Wants(`{"type":"bye","code":"shutdown","back":5}`)
 		alice.WantEnd()

@@ -73,7 +73,7 @@ func TestTheEchoComesBeforeTheGoodbye(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		go alice.Write(`{"type":"say","room":"lobby","key":"k","text":"last words"}` + "\n" + `{"type":"quit"}` + "\n")
+		go alice.Write(`{"type":"say","room":"lobby","id":"k","text":"last words"}` + "\n" + `{"type":"quit"}` + "\n")
 		bob.Wants(`{"type":"message","text":"last words"}`)
 		alice.Wants(`{"type":"message","text":"last words"}`)
 		alice.Wants(`{"type":"bye","code":"quit","back":-1}`)
@@ -111,7 +111,7 @@ func TestWhoIsTooSlowIsToldIfItFits(t *testing.T) {
 		h, _ := open(t, cfg)
 		alice, slow := enter2(t, h, "alice", ""), enter2(t, h, "slow", "")
 		for i := range cfg.SendQueue / 50 {
-			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
+			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"k%d","text":"hi"}`, i))
 			alice.Wants(`{"type":"message","text":"hi"}`)
 		}
 		synctest.Wait()
@@ -123,7 +123,7 @@ func TestWhoIsTooSlowIsToldIfItFits(t *testing.T) {
 			t.Errorf("slow receives %v, want bye", got)
 		}
 		slow.WantEnd()
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"still here"}`)
 		alice.Wants(`{"type":"message","text":"still here"}`)
 	})
 }

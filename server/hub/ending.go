@@ -50,7 +50,7 @@ const appendAtOnce = 256
 func (m *memberships) closeRooms(ctx context.Context, by, reason string, rooms ...string) error {
 	var events []*wire.Event
 	for _, room := range rooms {
-		e := event(room, wire.ServerKey(), wire.CloseType, wire.RoomBody{Reason: reason})
+		e := event(room, wire.ServerID(), wire.CloseType, wire.RoomBody{Reason: reason})
 		e.From = by
 		events = append(events, e)
 	}

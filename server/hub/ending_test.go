@@ -18,27 +18,27 @@ func TestARoomEndsWithItsLastMember(t *testing.T) {
 		journal := newMemory()
 		h, shutdown := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1","private":true,"topic":"plans"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1","private":true,"topic":"plans"}`)
 		alice.Wants(`{"type":"room","first":1}`)
 		alice.Wants(`{"type":"open"}`)
-		alice.Ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"k2","text":"secret"}`)
 		alice.Wants(`{"type":"message"}`)
-		alice.Ask(`{"type":"leave","room":"tea","key":"k3"}`)
+		alice.Ask(`{"type":"leave","room":"tea","id":"k3"}`)
 		alice.Wants(`{"type":"leave","seq":3}`)
 		alice.Ask(`{"type":"history","room":"tea","limit":9}`)
 		alice.Wants(`{"type":"error","code":"no-room"}`)
 
-		bob.Ask(`{"type":"open","room":"tea","key":"k4"}`)
+		bob.Ask(`{"type":"open","room":"tea","id":"k4"}`)
 		bob.Wants(`{"type":"room","name":"tea","seq":0,"members":1,"topic":null,"private":null}`)
 		bob.Wants(`{"type":"open","seq":4,"prev":0}`)
 		bob.Ask(`{"type":"history","room":"tea","limit":9}`)
 		if page := bob.Wants(`{"type":"page"}`); len(page["events"].([]any)) != 1 {
 			t.Errorf("the new room has %v", page["events"])
 		}
-		bob.Ask(`{"type":"react","room":"tea","key":"k5","target":"k2","emoji":"👍"}`)
+		bob.Ask(`{"type":"react","room":"tea","id":"k5","target":"k2","emoji":"👍"}`)
 		bob.Wants(`{"type":"error","code":"no-target"}`)
-		alice.Ask(`{"type":"say","room":"tea","key":"k2","text":"secret"}`) // which was on its way
-		alice.Wants(`{"type":"error","key":"k2"}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"k2","text":"secret"}`) // which was on its way
+		alice.Wants(`{"type":"error","id":"k2"}`)
 		alice.HearsNothing()
 		bob.HearsNothing()
 		shutdown()
@@ -57,11 +57,11 @@ func TestNothingIsSaidInTheWrongRoom(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		for _, c := range []*client{alice, bob} { // both think that they are in tea, one after the other
-			c.Ask(`{"type":"open","room":"tea","key":"k-` + c.Name + `"}`)
+			c.Ask(`{"type":"open","room":"tea","id":"k-` + c.Name + `"}`)
 			c.Wants(`{"type":"room"}`)
 			c.Wants(`{"type":"open"}`)
 			if c == alice {
-				c.Ask(`{"type":"leave","room":"tea","key":"l1"}`)
+				c.Ask(`{"type":"leave","room":"tea","id":"l1"}`)
 				c.Wants(`{"type":"leave"}`)
 			}
 		}
@@ -100,12 +100,12 @@ func TestHistoryIsOfTheRoomThatWasAskedFor(t *testing.T) {
 				phone.Wants(`{"type":"room"}`)
 				phone.Wants(`{"type":"open"}`)
 				journal.meanwhile = func() {
-					phone.Ask(`{"type":"leave","room":"tea","key":"l"}`)
+					phone.Ask(`{"type":"leave","room":"tea","id":"l"}`)
 					phone.Wants(`{"type":"leave"}`)
-					bob.Ask(`{"type":"open","room":"tea","key":"o","private":true}`)
+					bob.Ask(`{"type":"open","room":"tea","id":"o","private":true}`)
 					bob.Wants(`{"type":"room"}`)
 					bob.Wants(`{"type":"open"}`)
-					bob.Ask(`{"type":"say","room":"tea","key":"s","text":"secret"}`)
+					bob.Ask(`{"type":"say","room":"tea","id":"s","text":"secret"}`)
 					bob.Wants(`{"type":"message"}`)
 				}
 				alice.Ask(`{"type":"history","room":"tea","limit":9` + ends + `}`)
@@ -126,39 +126,39 @@ func TestWhatIsForOneRoomGoesToNoOtherOfItsName(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, eve := enter2(t, h, "alice", ""), enter2(t, h, "eve", "")
 		open := func(c *client, key string) {
-			c.Ask(`{"type":"open","room":"tea","key":"` + key + `","private":true}`)
+			c.Ask(`{"type":"open","room":"tea","id":"` + key + `","private":true}`)
 			c.Wants(`{"type":"room"}`)
 			c.Wants(`{"type":"open"}`)
 		}
 		open(alice, "k1")
-		alice.Ask(`{"type":"leave","room":"tea","key":"k2","first":1}`)
+		alice.Ask(`{"type":"leave","room":"tea","id":"k2","first":1}`)
 		alice.Wants(`{"type":"leave","seq":2}`)
 		open(eve, "k3")
-		alice.Ask(`{"type":"say","room":"tea","key":"k4","text":"secret","first":2}`)
-		alice.Wants(`{"type":"error","code":"no-room","key":"k4"}`)
-		eve.Ask(`{"type":"invite","room":"tea","key":"k5","name":"alice","first":3}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"k4","text":"secret","first":2}`)
+		alice.Wants(`{"type":"error","code":"no-room","id":"k4"}`)
+		eve.Ask(`{"type":"invite","room":"tea","id":"k5","name":"alice","first":3}`)
 		alice.Wants(`{"type":"offer"}`)
 		eve.Wants(`{"type":"invite","seq":4}`)
 		for _, first := range []string{"1", "2"} {
-			alice.Ask(`{"type":"decline","room":"tea","key":"d` + first + `","first":` + first + `}`)
+			alice.Ask(`{"type":"decline","room":"tea","id":"d` + first + `","first":` + first + `}`)
 			alice.Wants(`{"type":"error","code":"no-room"}`)
 		}
-		alice.Ask(`{"type":"join","room":"tea","key":"k6","first":4}`)
+		alice.Ask(`{"type":"join","room":"tea","id":"k6","first":4}`)
 		alice.Wants(`{"type":"room","first":3}`)
 		alice.Wants(`{"type":"join","seq":5}`)
 		alice.Wants(`{"type":"offer","over":true}`)
 		eve.Wants(`{"type":"join","seq":5}`)
-		alice.Ask(`{"type":"say","room":"tea","key":"m","text":"hello"}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"m","text":"hello"}`)
 		alice.Wants(`{"type":"message","seq":6}`)
 		eve.Wants(`{"type":"message","seq":6}`)
 		for i, request := range []string{
 			`"say","text":"secret"`, `"edit","target":"m","text":"secret"`, `"retract","target":"m"`, `"react","target":"m","emoji":"👍"`,
 			`"leave"`, `"join"`, `"topic","topic":"secret"`, `"invite","name":"alice"`,
 		} {
-			alice.Ask(fmt.Sprintf(`{"room":"tea","first":2,"key":"x%d","type":%s}`, i, request))
-			alice.Wants(fmt.Sprintf(`{"type":"error","code":"room-ended","key":"x%d"}`, i))
+			alice.Ask(fmt.Sprintf(`{"room":"tea","first":2,"id":"x%d","type":%s}`, i, request))
+			alice.Wants(fmt.Sprintf(`{"type":"error","code":"room-ended","id":"x%d"}`, i))
 		}
-		alice.Ask(`{"type":"say","room":"tea","key":"k7","text":"for this one","first":5}`)
+		alice.Ask(`{"type":"say","room":"tea","id":"k7","text":"for this one","first":5}`)
 		alice.Wants(`{"type":"message","seq":7,"first":null}`)
 		eve.Wants(`{"type":"message","seq":7}`)
 
@@ -191,7 +191,7 @@ func TestEmptyRoomsOfOldJournalsEnd(t *testing.T) {
 		if h.rooms.byName["tea"] == nil {
 			t.Error("a room with a member has ended")
 		}
-		alice.Ask(`{"type":"open","room":"den","key":"k6"}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k6"}`)
 		alice.Wants(`{"type":"room","name":"den"}`)
 		alice.Wants(`{"type":"open","prev":0}`)
 	})
@@ -205,32 +205,32 @@ func TestAModeratorClosesARoom(t *testing.T) {
 		cfg.Accounts = book
 		h, _ := open(t, cfg)
 		alice, bob, mod := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter2(t, h, "mod", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"k2"}`)
 		bob.Wants(`{"type":"room","first":1}`)
 		bob.Wants(`{"type":"join"}`)
 		alice.Wants(`{"type":"join"}`)
-		alice.Ask(`{"type":"open","room":"den","key":"k3","private":true}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k3","private":true}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
 		for room, code := range map[string]string{"lobby": "lobby-fixed", "den": "no-room", "nowhere": "no-room", "@alice,bob": "direct-leave"} {
-			mod.Ask(`{"type":"moderate","act":"close-room","room":"` + room + `","key":"x"}`)
-			mod.Wants(`{"type":"error","code":"` + code + `","key":"x"}`)
+			mod.Ask(`{"type":"moderate","act":"close-room","room":"` + room + `","id":"x"}`)
+			mod.Wants(`{"type":"error","code":"` + code + `","id":"x"}`)
 		}
 		if len(book.noted) > 0 {
 			t.Errorf("noted is %q", book.noted)
 		}
-		mod.Ask(`{"type":"moderate","act":"close-room","room":"tea","key":"x","reason":"spam"}`)
+		mod.Ask(`{"type":"moderate","act":"close-room","room":"tea","id":"x","reason":"spam"}`)
 		for _, c := range []*client{alice, bob} {
 			c.Wants(`{"type":"close","room":"tea","from":"mod","reason":"spam"}`)
 		}
-		mod.Wants(`{"type":"done","key":"x"}`)
+		mod.Wants(`{"type":"done","id":"x"}`)
 		if fmt.Sprint(book.noted) != "[close-room tea spam]" {
 			t.Errorf("noted is %q", book.noted)
 		}
-		bob.Ask(`{"type":"say","room":"tea","key":"k4","text":"hello?"}`)
+		bob.Ask(`{"type":"say","room":"tea","id":"k4","text":"hello?"}`)
 		bob.Wants(`{"type":"error","code":"no-room"}`)
 		if n := len(h.rooms.of("bob")); n != 1 {
 			t.Errorf("bob is in %d rooms", n)
@@ -242,7 +242,7 @@ func TestAModeratorClosesARoom(t *testing.T) {
 				}
 			}
 		})
-		bob.Ask(`{"type":"open","room":"tea","key":"k5"}`)
+		bob.Ask(`{"type":"open","room":"tea","id":"k5"}`)
 		bob.Wants(`{"type":"room","name":"tea"}`)
 		bob.Wants(`{"type":"open","prev":0}`)
 		alice.HearsNothing()
@@ -284,7 +284,7 @@ func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
 		cfg.Accounts = &guestsAnd{account: "alice"}
 		h, _ := open(t, cfg)
 		alice := enter2(t, h, "alice", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
 		keepUp := func(d time.Duration) {
@@ -296,7 +296,7 @@ func TestAGuestIsAMemberAsLongAsTheGuestIsHere(t *testing.T) {
 		}
 		joins := func(name, key string) *client {
 			c := enter2(t, h, name, "")
-			c.Ask(`{"type":"join","room":"tea","key":"` + key + `"}`)
+			c.Ask(`{"type":"join","room":"tea","id":"` + key + `"}`)
 			c.Wants(`{"type":"room"}`)
 			alice.Wants(`{"type":"join","from":"` + name + `"}`)
 			return c
@@ -337,10 +337,10 @@ func TestAnotherGuestOfTheNameIsInNoRoom(t *testing.T) {
 		cfg.Accounts = &guestsAnd{account: "alice"}
 		h, _ := open(t, cfg)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"k2"}`)
 		alice.Wants(`{"type":"join"}`)
 		_ = bob.Close()
 		<-bob.end
@@ -382,8 +382,8 @@ func TestNamesThatNobodyHasAreNoMembers(t *testing.T) {
 			t.Errorf("the room is %+v", r)
 		}
 		alice := enter2(t, h, "alice", "")
-		alice.Ask(`{"type":"invite","room":"tea","key":"i1","name":"nobody"}`)
-		alice.Wants(`{"type":"error","code":"no-account","key":"i1"}`)
+		alice.Ask(`{"type":"invite","room":"tea","id":"i1","name":"nobody"}`)
+		alice.Wants(`{"type":"error","code":"no-account","id":"i1"}`)
 	})
 }
 
@@ -428,17 +428,17 @@ func TestGuestsOfOneAddressShareTheirRooms(t *testing.T) {
 		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
 		for i := range wire.MaxGuestOpened {
 			c := []*client{eve, bob}[i%2]
-			c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","id":"k%d"}`, i, i))
 			c.Wants(`{"type":"room"}`)
 			c.Wants(`{"type":"open"}`)
 		}
 		for _, c := range []*client{eve, bob} {
-			c.Ask(`{"type":"open","room":"more","key":"more-` + c.Name + `"}`)
+			c.Ask(`{"type":"open","room":"more","id":"more-` + c.Name + `"}`)
 			c.Wants(`{"type":"error","code":"too-many-opened","params":{"max":20}}`)
 		}
-		eve.Ask(`{"type":"leave","room":"r0","key":"l"}`)
+		eve.Ask(`{"type":"leave","room":"r0","id":"l"}`)
 		eve.Wants(`{"type":"leave"}`)
-		bob.Ask(`{"type":"open","room":"more","key":"more"}`)
+		bob.Ask(`{"type":"open","room":"more","id":"more"}`)
 		bob.Wants(`{"type":"room"}`)
 	})
 }
@@ -452,7 +452,7 @@ func TestGuestsOfOneAddressOpenTogetherNoMoreThanOneAfterTheOther(t *testing.T) 
 		h, _ := openOn(t, cfg, newGrouped(t))
 		for i := range wire.MaxGuestOpened + 5 {
 			c := enter2(t, h, fmt.Sprint("guest", i), "")
-			go c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+			go c.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","id":"k%d"}`, i, i))
 			go c.Drain()
 		}
 		time.Sleep(10 * perCommit)
@@ -472,16 +472,16 @@ func TestAccountsOfOneAddressDoNotTakeAllRooms(t *testing.T) {
 			rooms.opensFrom("accounts 127.0.0.1", wire.MaxFromAddress)
 		}
 		eve, bob := enter2(t, h, "eve", ""), enter2(t, h, "bob", "")
-		eve.Ask(`{"type":"open","room":"r1","key":"k1"}`)
+		eve.Ask(`{"type":"open","room":"r1","id":"k1"}`)
 		eve.Wants(`{"type":"room"}`)
 		eve.Wants(`{"type":"open"}`)
 		for _, c := range []*client{eve, bob} {
-			c.Ask(`{"type":"open","room":"more","key":"more-` + c.Name + `"}`)
+			c.Ask(`{"type":"open","room":"more","id":"more-` + c.Name + `"}`)
 			c.Wants(`{"type":"error","code":"too-many-opened","params":{"max":2000}}`)
 		}
-		eve.Ask(`{"type":"leave","room":"r1","key":"l"}`)
+		eve.Ask(`{"type":"leave","room":"r1","id":"l"}`)
 		eve.Wants(`{"type":"leave"}`)
-		bob.Ask(`{"type":"open","room":"more","key":"more"}`)
+		bob.Ask(`{"type":"open","room":"more","id":"more"}`)
 		bob.Wants(`{"type":"room"}`)
 	})
 }

@@ -61,7 +61,7 @@ func answered[T, A any](do func(*Conn, context.Context, *T) (A, error)) func(*Co
 		answer, err := do(c, ctx, r)
 		if err != nil {
 			kind := wire.RequestOf(r)
-			return c.refuse(c.refusal(err), kind.Type, kind.Key(r))
+			return c.refuse(c.refusal(err), kind.Type, kind.ID(r))
 		}
 		return c.send(wire.AppendAnswer(nil, answer))
 	}

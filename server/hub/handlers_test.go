@@ -40,7 +40,7 @@ func TestNothingIsDoneBeforeWhatItNeeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		bob := enter2(t, h, "bob", "")
-		bob.Ask(`{"type":"open","room":"den","key":"o1"}`)
+		bob.Ask(`{"type":"open","room":"den","id":"o1"}`)
 		bob.Wants(`{"type":"room"}`)
 		bob.Wants(`{"type":"open"}`)
 		early := connect(t, h, "eve", "REGISTER eve CHAT/2.0")

@@ -37,7 +37,7 @@ func TestNothingGoesBeforeHello(t *testing.T) {
 		alice := connect(t, h, "alice", "REGISTER alice CHAT/2.0")
 		alice.Want("200 Registration successful")
 		for _, request := range []string{"say", "history", "who"} {
-			alice.Ask(`{"type":"` + request + `","room":"lobby","key":"k","text":"hi","limit":1}`)
+			alice.Ask(`{"type":"` + request + `","room":"lobby","id":"k","text":"hi","limit":1}`)
 			alice.Wants(`{"type":"error","code":"hello-first","request":"` + request + `"}`)
 		}
 		bob.HearsNothing()
@@ -52,10 +52,10 @@ func TestWhatIsSaidIsEchoedFromTheSameBytes(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
 		for i, text := range []string{"are you there?", `a "quoted" <b>\ täxt`, "two\nlines"} {
-			alice.Write(string(wire.AppendRequest(nil, wire.Say{Room: "lobby", Key: fmt.Sprint("k", i), Text: text})))
+			alice.Write(string(wire.AppendRequest(nil, wire.Say{Room: "lobby", ID: fmt.Sprint("k", i), Text: text})))
 			mine, _ := alice.In.ReadString('\n')
 			his, _ := bob.In.ReadString('\n')
-			want := fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d,"at":"%s","from":"alice","key":"k%d",%s`,
+			want := fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d,"at":"%s","from":"alice","id":"k%d",%s`,
 				i+1, i, time.Now().UTC().Format(wire.AtLayout), i, wire.SaidBody([]byte(text))[1:]) + "\n"
 			if mine != want || his != want {
 				t.Fatalf("alice receives %q and bob %q, want %q", mine, his, want)
@@ -68,7 +68,7 @@ func TestSeveralLinesAreSeveralLinesToCHAT1(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter(t, h, "bob")
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"x\n@admin: hi\n\n@alice: y"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"x\n@admin: hi\n\n@alice: y"}`)
 		bob.Want("@alice: x")
 		bob.Want("@alice: @admin: hi")
 		bob.Want("@alice: ")
@@ -89,7 +89,7 @@ func TestAWelcomeFitsItsLine(t *testing.T) {
 		topic := strings.Repeat("é", wire.MaxTopic)
 		const rooms = 200
 		for i := range rooms {
-			alice.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d","topic":"%s"}`, i, i, topic))
+			alice.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","id":"k%d","topic":"%s"}`, i, i, topic))
 			alice.Wants(`{"type":"room"}`)
 			alice.Wants(`{"type":"open"}`)
 		}

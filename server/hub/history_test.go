@@ -17,7 +17,7 @@ func stored(t *testing.T, n int, text string) *memory {
 	m := newMemory()
 	for i := range n {
 		for _, room := range []string{wire.Lobby, "elsewhere"} {
-			e := &wire.Event{Type: wire.MessageType, Room: room, From: "old", Key: fmt.Sprint(room, i), Body: wire.SaidBody([]byte(text))}
+			e := &wire.Event{Type: wire.MessageType, Room: room, From: "old", ID: fmt.Sprint(room, i), Body: wire.SaidBody([]byte(text))}
 			if err := m.Append(context.Background(), []*wire.Event{e}); err != nil {
 				t.Fatal(err)
 			}

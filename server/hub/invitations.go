@@ -129,7 +129,7 @@ func (h *Hub) tellOffersFrom(who, by string) {
 // decline gives an invitation to a room back. Members hear of it as an event of
 // the room; the client, who is none, is answered.
 func (c *Conn) decline(r *wire.Decline) error {
-	e := withFirst(event(r.Room, r.Key, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
+	e := withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
 	repeated, may, err := c.permit("decline", e, func() error {
 		if !c.hub.isInvited(c, r.Room) { // but perhaps somebody who had the name before
 			return noOffer()
@@ -144,7 +144,7 @@ func (c *Conn) decline(r *wire.Decline) error {
 			return err
 		}
 	}
-	c.answer(wire.Done{Key: e.Key})
+	c.answer(wire.Done{ID: e.ID})
 	return nil
 }
 

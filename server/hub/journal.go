@@ -17,7 +17,7 @@ type Journal interface {
 	// stored twice and takes the numbers of the first time; one whose key is
 	// another event's, or that is one reaction too many, is left without a Seq,
 	// and if that is all that is wrong the error is model.Refusals, or wraps
-	// model.ErrKeyReused. With any other error nothing is stored,
+	// model.ErrIDReused. With any other error nothing is stored,
 	// but events whose keys are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 

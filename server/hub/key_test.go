@@ -11,11 +11,11 @@ func TestTheSameKeyIsTheSameEvent(t *testing.T) {
 		journal := newMemory()
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		const say = `{"type":"say","room":"lobby","key":"k1","text":"once"}`
+		const say = `{"type":"say","room":"lobby","id":"k1","text":"once"}`
 		alice.Ask(say)
 		first := alice.Wants(`{"type":"message","seq":1,"text":"once"}`)
 		bob.Wants(`{"type":"message","seq":1}`)
-		bob.Ask(`{"type":"say","room":"lobby","key":"k2","text":"more"}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"k2","text":"more"}`)
 		bob.Wants(`{"type":"message","seq":2}`)
 		alice.Wants(`{"type":"message","seq":2}`)
 
@@ -30,7 +30,7 @@ func TestTheSameKeyIsTheSameEvent(t *testing.T) {
 		alice.HearsNothing()
 
 		// Twice before it is stored: one event, heard once.
-		alice.Write(`{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n" + `{"type":"say","room":"lobby","key":"k3","text":"twice"}` + "\n")
+		alice.Write(`{"type":"say","room":"lobby","id":"k3","text":"twice"}` + "\n" + `{"type":"say","room":"lobby","id":"k3","text":"twice"}` + "\n")
 		alice.Wants(`{"type":"message","seq":3,"prev":2}`)
 		alice.HearsNothing()
 		if n := journal.Seq(); n != 3 {
@@ -45,7 +45,7 @@ func TestAMessageBringsWhatTheServerDoesNotKnow(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
 		say := func(mood string) string {
-			return `{"type":"say","room":"lobby","key":"k1","text":"hi","mood":` + mood + `}`
+			return `{"type":"say","room":"lobby","id":"k1","text":"hi","mood":` + mood + `}`
 		}
 		alice.Ask(say(`{"of":[1,2]}`))
 		for _, c := range []*client{alice, bob} {
@@ -57,12 +57,12 @@ func TestAMessageBringsWhatTheServerDoesNotKnow(t *testing.T) {
 		alice.Ask(say(`{"of": [1, 2] }`)) // the same, written another way
 		alice.Wants(`{"type":"message","seq":1}`)
 		alice.Ask(say(`{"of":[1]}`))
-		alice.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		alice.Wants(`{"type":"error","code":"id-reused","id":"k1"}`)
 		bob.Ask(`{"type":"history","room":"lobby","limit":1}`)
 		if page := bob.Wants(`{"type":"page"}`); page["events"].([]any)[0].(map[string]any)["mood"] == nil {
 			t.Errorf("history has not what was said: %v", page)
 		}
-		bob.Ask(`{"type":"say","room":"lobby","key":"k2","text":"hi","mood":{"of":[1}}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"k2","text":"hi","mood":{"of":[1}}`)
 		bob.Wants(`{"type":"error","code":"bad-json"}`)
 	})
 }
@@ -71,27 +71,27 @@ func TestAKeyIsNotReused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k1","text":"mine"}`)
 		alice.Wants(`{"type":"message","seq":1}`)
 		bob.Wants(`{"type":"message","seq":1}`)
 
 		for _, request := range []string{
-			`{"type":"say","room":"lobby","key":"k1","text":"other"}`,
-			`{"type":"say","room":"lobby","key":"k1","text":"mine","re":"k1"}`,
-			`{"type":"react","room":"lobby","key":"k1","target":"k1","emoji":"👍"}`,
-			`{"type":"open","room":"den","key":"k1"}`,
+			`{"type":"say","room":"lobby","id":"k1","text":"other"}`,
+			`{"type":"say","room":"lobby","id":"k1","text":"mine","reply_to":"k1"}`,
+			`{"type":"react","room":"lobby","id":"k1","target":"k1","emoji":"👍"}`,
+			`{"type":"open","room":"den","id":"k1"}`,
 		} {
 			alice.Ask(request)
-			alice.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+			alice.Wants(`{"type":"error","code":"id-reused","id":"k1"}`)
 		}
-		bob.Ask(`{"type":"say","room":"lobby","key":"k1","text":"mine"}`)
-		bob.Wants(`{"type":"error","code":"key-reused","key":"k1"}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"k1","text":"mine"}`)
+		bob.Wants(`{"type":"error","code":"id-reused","id":"k1"}`)
 		// The rest of a piece is stored.
-		alice.Write(`{"type":"say","room":"lobby","key":"k1","text":"x"}` + "\n" + `{"type":"say","room":"lobby","key":"k2","text":"y"}` + "\n")
+		alice.Write(`{"type":"say","room":"lobby","id":"k1","text":"x"}` + "\n" + `{"type":"say","room":"lobby","id":"k2","text":"y"}` + "\n")
 		heard := map[any]bool{} // an error and an event may come in either order
 		for range 2 {
 			line := alice.Next()
-			heard[fmt.Sprint(line["type"], " ", line["key"])] = true
+			heard[fmt.Sprint(line["type"], " ", line["id"])] = true
 		}
 		if !heard["error k1"] || !heard["message k2"] {
 			t.Errorf("alice hears %v, want the error for k1 and the message k2", heard)
@@ -105,26 +105,26 @@ func TestAKeyIsKnownBehindTheDoor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"den","key":"k1","private":true}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k1","private":true}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
-		alice.Ask(`{"type":"invite","room":"den","key":"k0","name":"bob"}`) // or else it ends
+		alice.Ask(`{"type":"invite","room":"den","id":"k0","name":"bob"}`) // or else it ends
 		alice.Wants(`{"type":"invite"}`)
 		bob.Wants(`{"type":"offer"}`)
-		bob.Ask(`{"type":"join","room":"den","key":"kb"}`)
+		bob.Ask(`{"type":"join","room":"den","id":"kb"}`)
 		bob.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"join"}`)
 		go bob.Drain()
-		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"k2","text":"bye"}`)
 		alice.Wants(`{"type":"message","seq":4}`)
-		alice.Ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.Ask(`{"type":"leave","room":"den","id":"k3"}`)
 		alice.Wants(`{"type":"leave","seq":5}`)
-		alice.Ask(`{"type":"say","room":"den","key":"k2","text":"bye"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"k2","text":"bye"}`)
 		alice.Wants(`{"type":"message","seq":4,"text":"bye"}`)
-		alice.Ask(`{"type":"leave","room":"den","key":"k3"}`)
+		alice.Ask(`{"type":"leave","room":"den","id":"k3"}`)
 		alice.Wants(`{"type":"leave","seq":5}`)
-		alice.Ask(`{"type":"say","room":"den","key":"k4","text":"hello?"}`)
-		alice.Wants(`{"type":"error","code":"no-room","request":"say","key":"k4"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"k4","text":"hello?"}`)
+		alice.Wants(`{"type":"error","code":"no-room","request":"say","id":"k4"}`)
 	})
 }
 
@@ -137,13 +137,13 @@ func TestNobodyMakesTheServersKeys(t *testing.T) {
 		keys := map[string]bool{}
 		for i := range 3 {
 			bob.Say(fmt.Sprint("line ", i))
-			keys[alice.Wants(`{"type":"message","from":"bob"}`)["key"].(string)] = true
+			keys[alice.Wants(`{"type":"message","from":"bob"}`)["id"].(string)] = true
 		}
 		for key := range keys {
 			next := key[:len(key)-1] + "A" // as one would guess it
-			alice.Ask(`{"type":"say","room":"lobby","key":"` + next + `","text":"mine"}`)
+			alice.Ask(`{"type":"say","room":"lobby","id":"` + next + `","text":"mine"}`)
 			alice.Wants(`{"type":"error","code":"bad-member","request":"say"}`)
-			alice.Ask(`{"type":"react","room":"lobby","key":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
+			alice.Ask(`{"type":"react","room":"lobby","id":"r` + key[1:] + `","target":"` + key + `","emoji":"👍"}`) // as a target it is one like any other
 			alice.Wants(`{"type":"react","target":"` + key + `"}`)
 			if len(key) != 27 {
 				t.Errorf("the server's key %q is not random", key)

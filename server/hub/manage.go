@@ -20,7 +20,7 @@ func (c *Conn) muted() *wire.Error {
 }
 
 // standing returns what the client may do; nil where names are nobody's.
-func (c *Conn) standing() *wire.Standing {
+func (c *Conn) standing() *wire.Self {
 	if c.hub.cfg.Accounts == nil {
 		return nil
 	}
@@ -61,14 +61,14 @@ func (c *Conn) refusal(err error) *wire.Error {
 }
 
 // invitation makes an invitation for somebody else.
-func (c *Conn) invitation(ctx context.Context, r *wire.Invitation) (wire.Invited, error) {
+func (c *Conn) invitation(ctx context.Context, r *wire.Invitation) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.accountID(), r.Role)
-	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
+	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
 	return invited, err
 }
 
 // audit answers with what has been done.
-func (c *Conn) audit(ctx context.Context, r *wire.Audit) (wire.Audited, error) {
+func (c *Conn) audit(ctx context.Context, r *wire.Audit) (wire.AuditLog, error) {
 	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.accountID(), r)
 	for i := range audited.Entries {
 		if e := &audited.Entries[i]; e.Room != "" {
@@ -107,6 +107,6 @@ func (c *Conn) auditedRoom(room string) string {
 }
 
 // sanctions answers with what holds against whom.
-func (c *Conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.Sanctioned, error) {
+func (c *Conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.SanctionList, error) {
 	return c.hub.cfg.Accounts.Sanctions(ctx, c.accountID(), r)
 }

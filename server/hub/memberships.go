@@ -37,7 +37,7 @@ func (m *memberships) leaveAllEvents(key string) []*wire.Event {
 // invited again.
 func (m *memberships) declineEvents(key string) (events []*wire.Event) {
 	for _, o := range m.rooms.invitations(key, time.Now()) {
-		e := event(o.room.name, wire.ServerKey(), wire.LeaveType, wire.RoomBody{Offer: true})
+		e := event(o.room.name, wire.ServerID(), wire.LeaveType, wire.RoomBody{Offer: true})
 		e.From = o.to
 		events = append(events, e)
 	}
@@ -68,7 +68,7 @@ func (m *memberships) leaveInTime(ctx context.Context, name string, events []*wi
 func (m *memberships) leaveEvents(key string, which func(room string) bool) (events []*wire.Event) {
 	for _, room := range m.rooms.of(key) {
 		if room != wire.Lobby && which(room) {
-			e := event(room, wire.ServerKey(), wire.LeaveType, wire.RoomBody{})
+			e := event(room, wire.ServerID(), wire.LeaveType, wire.RoomBody{})
 			if e.From = m.rooms.spelling(room, key); e.From != "" { // or else the room has just ended
 				events = append(events, e)
 			}

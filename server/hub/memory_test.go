@@ -42,9 +42,9 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) error {
 	defer m.mu.Unlock()
 	refusals := model.Refusals{}
 	for _, e := range events {
-		if old := m.known[e.Key]; old != nil {
+		if old := m.known[e.ID]; old != nil {
 			if old.Room != e.Room || old.From != e.From || old.Type != e.Type || string(old.Body) != string(e.Body) {
-				refusals[e] = model.ErrKeyReused
+				refusals[e] = model.ErrIDReused
 				continue
 			}
 			e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
@@ -64,12 +64,12 @@ func (m *memory) Append(_ context.Context, events []*wire.Event) error {
 		}
 		e.Seq = int64(len(m.events)) + 1
 		m.events = append(m.events, e)
-		m.known[e.Key] = e
+		m.known[e.ID] = e
 		if m.rules != nil && m.rules.Apply(e) {
 			for _, before := range m.events {
 				if before.Room == e.Room {
 					m.ended[before.Seq] = true
-					delete(m.known, before.Key)
+					delete(m.known, before.ID)
 				}
 			}
 		}

@@ -16,19 +16,19 @@ func TestMessagesAreEditedRetractedAndReactedTo(t *testing.T) {
 			alice.Wants(like)
 			bob.Wants(like)
 		}
-		alice.Ask(`{"type":"say","room":"lobby","key":"m","text":"lnuch?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"m","text":"lnuch?"}`)
 		old.Want("@alice: lnuch?")
 		both(`{"type":"message","seq":1}`)
-		alice.Ask(`{"type":"edit","room":"lobby","key":"e","target":"m","text":"lunch? <now>"}`)
+		alice.Ask(`{"type":"edit","room":"lobby","id":"e","target":"m","text":"lunch? <now>"}`)
 		both(`{"type":"edit","seq":2,"prev":1,"from":"alice","target":"m","text":"lunch? <now>"}`)
-		bob.Ask(`{"type":"react","room":"lobby","key":"r1","target":"m","emoji":"👍"}`)
+		bob.Ask(`{"type":"react","room":"lobby","id":"r1","target":"m","emoji":"👍"}`)
 		both(`{"type":"react","seq":3,"from":"bob","target":"m","emoji":"👍"}`)
-		bob.Ask(`{"type":"react","room":"lobby","key":"r2","target":"m","emoji":"👍","off":true}`)
+		bob.Ask(`{"type":"react","room":"lobby","id":"r2","target":"m","emoji":"👍","off":true}`)
 		both(`{"type":"react","seq":4,"target":"m","emoji":"👍","off":true}`)
-		bob.Ask(`{"type":"say","room":"lobby","key":"a","text":"yes","re":"m"}`)
-		both(`{"type":"message","seq":5,"text":"yes","re":"m"}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"a","text":"yes","reply_to":"m"}`)
+		both(`{"type":"message","seq":5,"text":"yes","reply_to":"m"}`)
 		old.Want("@bob: yes") // and nothing of the rest
-		alice.Ask(`{"type":"retract","room":"lobby","key":"x","target":"m"}`)
+		alice.Ask(`{"type":"retract","room":"lobby","id":"x","target":"m"}`)
 		both(`{"type":"retract","seq":6,"from":"alice","target":"m"}`)
 	})
 }
@@ -40,9 +40,9 @@ func TestWhatHasBeenSaidOfAMessageIsKnownWhenItIsGone(t *testing.T) {
 		journal := newMemory()
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"say","room":"lobby","key":"m","text":"oops"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"m","text":"oops"}`)
 		bob.Wants(`{"type":"message","seq":1}`)
-		const retract = `{"type":"retract","room":"lobby","key":"x","target":"m"}`
+		const retract = `{"type":"retract","room":"lobby","id":"x","target":"m"}`
 		alice.Ask(retract)
 		bob.Wants(`{"type":"retract","seq":2}`)
 		alice.Wants(`{"type":"message"}`)
@@ -54,25 +54,25 @@ func TestWhatHasBeenSaidOfAMessageIsKnownWhenItIsGone(t *testing.T) {
 		journal.mu.Unlock()
 
 		alice.Ask(retract)
-		alice.Wants(`{"type":"retract","seq":2,"key":"x"}`)
+		alice.Wants(`{"type":"retract","seq":2,"id":"x"}`)
 		for _, c := range []*client{alice, bob} {
 			for _, request := range []string{`"retract"`, `"react","emoji":"👍"`, `"edit","text":"y"`} {
-				c.Ask(`{"key":"new","room":"lobby","target":"m","type":` + request + `}`)
-				c.Wants(`{"type":"error","key":"new","code":"message-removed"}`)
+				c.Ask(`{"id":"new","room":"lobby","target":"m","type":` + request + `}`)
+				c.Wants(`{"type":"error","id":"new","code":"message-removed"}`)
 			}
-			c.Ask(`{"type":"retract","room":"lobby","key":"m","target":"m"}`) // the key of something else
-			c.Wants(`{"type":"error","key":"m","code":"message-removed"}`)
+			c.Ask(`{"type":"retract","room":"lobby","id":"m","target":"m"}`) // the key of something else
+			c.Wants(`{"type":"error","id":"m","code":"message-removed"}`)
 		}
 		bob.Ask(retract) // somebody else's key
-		bob.Wants(`{"type":"error","key":"x","code":"message-removed"}`)
+		bob.Wants(`{"type":"error","id":"x","code":"message-removed"}`)
 
 		journal.mu.Lock() // it was older than what is kept
 		delete(journal.known, "m")
 		journal.mu.Unlock()
 		alice.Ask(retract)
-		alice.Wants(`{"type":"retract","seq":2,"key":"x"}`)
+		alice.Wants(`{"type":"retract","seq":2,"id":"x"}`)
 		bob.Ask(retract)
-		bob.Wants(`{"type":"error","key":"x","code":"no-target"}`)
+		bob.Wants(`{"type":"error","id":"x","code":"no-target"}`)
 	})
 }
 
@@ -80,12 +80,12 @@ func TestOnlyOnesOwnMessagesAreChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"den","key":"o","private":true}`)
+		alice.Ask(`{"type":"open","room":"den","id":"o","private":true}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open","seq":1}`)
-		alice.Ask(`{"type":"say","room":"den","key":"secret","text":"psst"}`)
+		alice.Ask(`{"type":"say","room":"den","id":"secret","text":"psst"}`)
 		alice.Wants(`{"type":"message","seq":2}`)
-		alice.Ask(`{"type":"say","room":"lobby","key":"m","text":"hi"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"m","text":"hi"}`)
 		alice.Wants(`{"type":"message","seq":3}`)
 		bob.Wants(`{"type":"message","seq":3}`)
 
@@ -107,8 +107,8 @@ func TestOnlyOnesOwnMessagesAreChanged(t *testing.T) {
 			`"react","room":"lobby","target":"m","emoji":"\u200b"`:    "bad-member",
 			`"say","room":"lobby","text":"\u200b \u3164"`:             "bad-member",
 		} {
-			bob.Ask(`{"key":"new","type":` + request + `}`)
-			got := bob.Wants(`{"type":"error","key":"new","code":"` + code + `"}`)
+			bob.Ask(`{"id":"new","type":` + request + `}`)
+			got := bob.Wants(`{"type":"error","id":"new","code":"` + code + `"}`)
 			if got["text"] == "" {
 				t.Errorf("%s: there is no sentence", request)
 			}

@@ -12,7 +12,7 @@ import (
 // moderate does an act, and what follows from it for those who are connected.
 // Whoever is being admitted is looked at again: see Hub.imposed.
 func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
-	done := wire.Done{Key: r.Key}
+	done := wire.Done{ID: r.ID}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && clientaddr.Covers(r.Address, c.from.Key) {
 		return done, wire.Refuse(wire.OwnAddress)

@@ -54,7 +54,7 @@ func TestAMessageCountsAsWhatItIsToCHAT1(t *testing.T) {
 		began := time.Now()
 		go func() {
 			for i := range 30 {
-				eve.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"x%s"}`, i, strings.Repeat(`\n`, wire.MaxLines-1)))
+				eve.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"k%d","text":"x%s"}`, i, strings.Repeat(`\n`, wire.MaxLines-1)))
 			}
 		}()
 		for i := range 30 {
@@ -64,7 +64,7 @@ func TestAMessageCountsAsWhatItIsToCHAT1(t *testing.T) {
 					t.Fatalf("in message %d comes %q, %v", i, line, err)
 				}
 			}
-			eve.Wants(fmt.Sprintf(`{"type":"message","key":"k%d"}`, i))
+			eve.Wants(fmt.Sprintf(`{"type":"message","id":"k%d"}`, i))
 		}
 		if took := time.Since(began); took < 20*time.Second {
 			t.Errorf("30,000 lines took %v, want 20s at least", took)
@@ -80,24 +80,24 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 		for n := range wire.MaxRooms / wire.MaxOpened {
 			opener := enter2(t, h, fmt.Sprint("opener", n), "")
 			for i := n * wire.MaxOpened; i < (n+1)*wire.MaxOpened; i++ {
-				opener.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","key":"k%d"}`, i, i))
+				opener.Ask(fmt.Sprintf(`{"type":"open","room":"r%d","id":"k%d"}`, i, i))
 				opener.Wants(`{"type":"room"}`)
 				opener.Wants(`{"type":"open"}`)
-				eve.Ask(fmt.Sprintf(`{"type":"join","room":"r%d","key":"e%d"}`, i, i))
+				eve.Ask(fmt.Sprintf(`{"type":"join","room":"r%d","id":"e%d"}`, i, i))
 				eve.Wants(fmt.Sprintf(`{"type":"room","name":"r%d"}`, i))
 				eve.Wants(`{"type":"join"}`)
 				opener.Wants(`{"type":"join"}`)
 			}
-			opener.Ask(`{"type":"open","room":"too-many","key":"too-many"}`)
+			opener.Ask(`{"type":"open","room":"too-many","id":"too-many"}`)
 			opener.Wants(`{"type":"error","code":"too-many-opened","params":{"max":200}}`)
 			_ = opener.Close()
 		}
-		bob.Ask(`{"type":"open","room":"tea","key":"b1"}`)
+		bob.Ask(`{"type":"open","room":"tea","id":"b1"}`)
 		bob.Wants(`{"type":"room"}`)
 		bob.Wants(`{"type":"open"}`)
 		for request, says := range map[string]string{
-			`{"type":"open","room":"one-more","key":"o"}`: "You are in 1000 rooms",
-			`{"type":"join","room":"tea","key":"j"}`:      "You are in 1000 rooms",
+			`{"type":"open","room":"one-more","id":"o"}`: "You are in 1000 rooms",
+			`{"type":"join","room":"tea","id":"j"}`:      "You are in 1000 rooms",
 		} {
 			eve.Ask(request)
 			if got := eve.Wants(`{"type":"error","code":"too-many-rooms"}`); !strings.HasPrefix(got["text"].(string), says) {
@@ -105,18 +105,18 @@ func TestNobodyIsInTooManyRooms(t *testing.T) {
 			}
 		}
 		// What others do to eve counts for them, not for her.
-		bob.Ask(`{"type":"invite","room":"tea","name":"eve","key":"b2"}`)
-		bob.Wants(`{"type":"invite","key":"b2"}`)
+		bob.Ask(`{"type":"invite","room":"tea","name":"eve","id":"b2"}`)
+		bob.Wants(`{"type":"invite","id":"b2"}`)
 		eve.Wants(`{"type":"offer","room":"tea"}`)
-		bob.Ask(`{"type":"direct","name":"eve","key":"b3"}`)
+		bob.Ask(`{"type":"direct","name":"eve","id":"b3"}`)
 		bob.Wants(`{"type":"room","name":"@bob,eve"}`)
-		bob.Wants(`{"type":"open","key":"b3"}`)
+		bob.Wants(`{"type":"open","id":"b3"}`)
 		eve.Wants(`{"type":"room","name":"@bob,eve"}`)
 		eve.Wants(`{"type":"open"}`)
 
-		eve.Ask(`{"type":"leave","room":"r7","key":"l"}`)
+		eve.Ask(`{"type":"leave","room":"r7","id":"l"}`)
 		eve.Wants(`{"type":"leave","room":"r7"}`)
-		eve.Ask(`{"type":"join","room":"tea","key":"j2"}`)
+		eve.Ask(`{"type":"join","room":"tea","id":"j2"}`)
 		eve.Wants(`{"type":"room","name":"tea"}`)
 		eve.Wants(`{"type":"join","room":"tea"}`)
 	})
@@ -128,7 +128,7 @@ func TestReadNeverGoesBack(t *testing.T) {
 		h, _ := open(t, limits())
 		desk, lap := enter2(t, h, "alice", ""), enter2(t, h, "alice", "")
 		for i := range 3 {
-			desk.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"hi"}`, i))
+			desk.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"k%d","text":"hi"}`, i))
 			desk.Wants(`{"type":"message"}`)
 			lap.Wants(`{"type":"message"}`)
 		}

@@ -13,7 +13,7 @@ import (
 // opens makes a room of the client's.
 func (c *client) opens(room string) {
 	c.T.Helper()
-	c.Ask(`{"type":"open","room":"` + room + `","key":"open-` + room + `"}`)
+	c.Ask(`{"type":"open","room":"` + room + `","id":"open-` + room + `"}`)
 	c.Wants(`{"type":"room","name":"` + room + `"}`)
 	c.Wants(`{"type":"open","room":"` + room + `"}`)
 }
@@ -21,15 +21,15 @@ func (c *client) opens(room string) {
 // invites invites somebody to a room of the client's.
 func (c *client) invites(name, room string) {
 	c.T.Helper()
-	c.Ask(fmt.Sprintf(`{"type":"invite","room":"%s","key":"%s-%s-%s-%d","name":"%s"}`, room, c.Name, room, name, time.Now().UnixNano(), name))
+	c.Ask(fmt.Sprintf(`{"type":"invite","room":"%s","id":"%s-%s-%s-%d","name":"%s"}`, room, c.Name, room, name, time.Now().UnixNano(), name))
 	c.Wants(`{"type":"invite","room":"` + room + `","name":"` + name + `","offer":true}`)
 }
 
 // does sends a request that is answered with done.
 func (c *client) does(request, key string) {
 	c.T.Helper()
-	c.Ask(`{"key":"` + key + `","type":` + request + `}`)
-	c.Wants(`{"type":"done","key":"` + key + `"}`)
+	c.Ask(`{"id":"` + key + `","type":` + request + `}`)
+	c.Wants(`{"type":"done","id":"` + key + `"}`)
 }
 
 func TestAnInvitationWaitsOnAllDevicesUntilItIsAcceptedOrDeclined(t *testing.T) {
@@ -52,19 +52,19 @@ func TestAnInvitationWaitsOnAllDevicesUntilItIsAcceptedOrDeclined(t *testing.T) 
 			t.Fatalf("a device that comes later is welcomed with %v", welcome)
 		}
 
-		lap.Ask(`{"type":"decline","room":"tea","key":"d1"}`)
+		lap.Ask(`{"type":"decline","room":"tea","id":"d1"}`)
 		lap.Wants(`{"type":"offer","room":"tea","over":true}`)
-		lap.Wants(`{"type":"done","key":"d1"}`)
+		lap.Wants(`{"type":"done","id":"d1"}`)
 		for _, bob := range []*client{desk, late} {
 			bob.Wants(`{"type":"offer","room":"tea","over":true}`)
 		}
 		alice.Wants(`{"type":"leave","room":"tea","from":"bob","offer":true}`)
 		lap.HearsNothing()
 		lap.does(`"decline","room":"tea"`, "d1") // once more, with its key
-		lap.Ask(`{"type":"decline","room":"tea","key":"d2"}`)
-		lap.Wants(`{"type":"error","code":"no-offer","key":"d2"}`)
+		lap.Ask(`{"type":"decline","room":"tea","id":"d2"}`)
+		lap.Wants(`{"type":"error","code":"no-offer","id":"d2"}`)
 
-		desk.Ask(`{"type":"join","room":"den","key":"j"}`)
+		desk.Ask(`{"type":"join","room":"den","id":"j"}`)
 		for _, bob := range []*client{desk, lap, late} {
 			bob.Wants(`{"type":"room","name":"den","members":2}`)
 			bob.Wants(`{"type":"join","room":"den","from":"bob"}`)
@@ -77,15 +77,15 @@ func TestAnInvitationEndsWithTheRightOfWhoHasMadeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		alice.Ask(`{"type":"open","room":"den","key":"o","private":true}`)
+		alice.Ask(`{"type":"open","room":"den","id":"o","private":true}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
 		alice.invites("bob", "den")
 		bob.Wants(`{"type":"offer","room":"den"}`)
-		alice.Ask(`{"type":"leave","room":"den","key":"l"}`)
+		alice.Ask(`{"type":"leave","room":"den","id":"l"}`)
 		alice.Wants(`{"type":"leave"}`)
 		bob.Wants(`{"type":"offer","room":"den","over":true}`)
-		bob.Ask(`{"type":"join","room":"den","key":"j"}`)
+		bob.Ask(`{"type":"join","room":"den","id":"j"}`)
 		bob.Wants(`{"type":"error","code":"no-room"}`)
 
 		alice.opens("tea")
@@ -111,7 +111,7 @@ func TestNobodyIsPesteredWithInvitations(t *testing.T) {
 		for i := range wire.MaxOffersFrom + 1 {
 			alice.opens(fmt.Sprint("r", i))
 		}
-		carol.Ask(`{"type":"join","room":"r0","key":"c"}`)
+		carol.Ask(`{"type":"join","room":"r0","id":"c"}`)
 		carol.Wants(`{"type":"room"}`)
 		carol.Wants(`{"type":"join"}`)
 		alice.Wants(`{"type":"join"}`)
@@ -120,28 +120,28 @@ func TestNobodyIsPesteredWithInvitations(t *testing.T) {
 			bob.Wants(fmt.Sprintf(`{"type":"offer","room":"r%d"}`, i))
 		}
 		carol.Wants(`{"type":"invite"}`)
-		alice.Ask(`{"type":"invite","room":"r5","key":"x1","name":"bob"}`)
-		alice.Wants(`{"type":"error","code":"not-taken","key":"x1"}`)
-		bob.Ask(`{"type":"decline","room":"r0","key":"d1"}`)
+		alice.Ask(`{"type":"invite","room":"r5","id":"x1","name":"bob"}`)
+		alice.Wants(`{"type":"error","code":"not-taken","id":"x1"}`)
+		bob.Ask(`{"type":"decline","room":"r0","id":"d1"}`)
 		bob.Wants(`{"type":"offer","over":true}`)
 		bob.Wants(`{"type":"done"}`)
 		alice.Wants(`{"type":"leave","offer":true}`)
 		carol.Wants(`{"type":"leave"}`)
 		for key, room := range map[string]string{"x2": "r0", "x3": "r5"} {
-			alice.Ask(fmt.Sprintf(`{"type":"invite","room":"%s","key":"%s","name":"bob"}`, room, key))
+			alice.Ask(fmt.Sprintf(`{"type":"invite","room":"%s","id":"%s","name":"bob"}`, room, key))
 			alice.Wants(`{"type":"error","code":"not-taken"}`)
 		}
 		// Somebody else may, once: then it is as with the first.
 		carol.invites("bob", "r0")
 		alice.Wants(`{"type":"invite","from":"carol"}`)
 		bob.Wants(`{"type":"offer","room":"r0","from":"carol"}`)
-		bob.Ask(`{"type":"decline","room":"r0","key":"d2"}`)
+		bob.Ask(`{"type":"decline","room":"r0","id":"d2"}`)
 		bob.Wants(`{"type":"offer","over":true}`)
 		bob.Wants(`{"type":"done"}`)
 		alice.Wants(`{"type":"leave"}`)
 		carol.Wants(`{"type":"leave"}`)
 		for _, c := range []*client{alice, carol} {
-			c.Ask(`{"type":"invite","room":"r0","key":"again-` + c.Name + `","name":"bob"}`)
+			c.Ask(`{"type":"invite","room":"r0","id":"again-` + c.Name + `","name":"bob"}`)
 			c.Wants(`{"type":"error","code":"not-taken"}`)
 		}
 	})
@@ -162,7 +162,7 @@ func newLore() *lore {
 func (l *lore) do(from, kind, room string, body wire.RoomBody) error {
 	e := event(room, "", kind, body)
 	l.seq++
-	e.From, e.Seq, e.At, e.Key = from, l.seq, l.at, fmt.Sprint("k", l.seq)
+	e.From, e.Seq, e.At, e.ID = from, l.seq, l.at, fmt.Sprint("k", l.seq)
 	err := l.check(e)
 	if err == nil {
 		l.apply(e, nil)
@@ -312,13 +312,13 @@ func TestAHundredInvitationsStandAndTheFirstOnesStay(t *testing.T) {
 			t.Fatalf("%d invitations stand", got)
 		}
 		carol.opens("tea")
-		carol.Ask(`{"type":"invite","room":"tea","key":"x","name":"bob"}`)
-		carol.Wants(`{"type":"error","code":"not-taken","key":"x"}`)
+		carol.Ask(`{"type":"invite","room":"tea","id":"x","name":"bob"}`)
+		carol.Wants(`{"type":"error","code":"not-taken","id":"x"}`)
 		if all := h.offersTo("bob", nil, time.Now(), 0); len(all) != wire.MaxOffers || all[len(all)-1].From != "crowd0" {
 			t.Errorf("%d invitations stand, the first from %s", len(all), all[len(all)-1].From)
 		}
 		enter2(t, h, "crowd7", "")
-		bob.Ask(`{"type":"block","key":"b","name":"crowd7"}`)
+		bob.Ask(`{"type":"block","id":"b","name":"crowd7"}`)
 		bob.Wants(`{"type":"blocked"}`)
 		bob.Wants(`{"type":"offer","room":"r7","over":true}`)
 		bob.Wants(`{"type":"done"}`)
@@ -334,7 +334,7 @@ func TestABlockedInviterKeepsNobodyElseOut(t *testing.T) {
 		h, _ := open(t, limits())
 		carol, bob, dora := enter2(t, h, "carol", ""), enter2(t, h, "bob", ""), enter2(t, h, "dora", "")
 		carol.opens("tea")
-		bob.Ask(`{"type":"join","room":"tea","key":"j"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"j"}`)
 		bob.Wants(`{"type":"room"}`)
 		bob.Wants(`{"type":"join"}`)
 		carol.Wants(`{"type":"join"}`)
@@ -344,17 +344,17 @@ func TestABlockedInviterKeepsNobodyElseOut(t *testing.T) {
 		carol.invites("dora", "tea")
 		bob.Wants(`{"type":"invite","from":"carol"}`)
 		dora.HearsNothing() // she is invited already
-		carol.Ask(`{"type":"invite","room":"tea","key":"again","name":"dora"}`)
-		carol.Wants(`{"type":"room","name":"tea","key":"again"}`)
-		dora.Ask(`{"type":"block","key":"b","name":"bob"}`)
+		carol.Ask(`{"type":"invite","room":"tea","id":"again","name":"dora"}`)
+		carol.Wants(`{"type":"room","name":"tea","id":"again"}`)
+		dora.Ask(`{"type":"block","id":"b","name":"bob"}`)
 		dora.Wants(`{"type":"blocked"}`)
 		dora.Wants(`{"type":"offer","room":"tea","from":"carol"}`)
 		dora.Wants(`{"type":"done"}`)
-		bob.Ask(`{"type":"leave","room":"tea","key":"l"}`)
+		bob.Ask(`{"type":"leave","room":"tea","id":"l"}`)
 		bob.Wants(`{"type":"leave"}`)
 		carol.Wants(`{"type":"leave"}`)
 		dora.HearsNothing() // of an invitation that she does not see
-		dora.Ask(`{"type":"decline","room":"tea","key":"d"}`)
+		dora.Ask(`{"type":"decline","room":"tea","id":"d"}`)
 		dora.Wants(`{"type":"offer","room":"tea","over":true}`)
 		dora.Wants(`{"type":"done"}`)
 		carol.Wants(`{"type":"leave","offer":true}`)
@@ -394,7 +394,7 @@ func TestInvitationsOutliveTheHub(t *testing.T) {
 			alice.invites("bob", room)
 			bob.Wants(`{"type":"offer"}`)
 		}
-		bob.Ask(`{"type":"decline","room":"den","key":"d"}`)
+		bob.Ask(`{"type":"decline","room":"den","id":"d"}`)
 		bob.Wants(`{"type":"offer","over":true}`)
 		bob.Wants(`{"type":"done"}`)
 		for _, c := range []*client{alice, bob} {
@@ -412,7 +412,7 @@ func TestInvitationsOutliveTheHub(t *testing.T) {
 		if got := bob.Wants(`{"type":"welcome"}`)["offers"].([]any); len(got) != 1 || got[0].(map[string]any)["room"] != "tea" {
 			t.Errorf("after a start there wait %v, want the one that was not declined", got)
 		}
-		alice.Ask(`{"type":"invite","room":"den","key":"x","name":"bob"}`)
+		alice.Ask(`{"type":"invite","room":"den","id":"x","name":"bob"}`)
 		alice.Wants(`{"type":"error","code":"not-taken"}`)
 	})
 }
@@ -474,8 +474,8 @@ func TestAMutedClientDeclinesNothing(t *testing.T) {
 		alice.invites("bob", "tea")
 		bob.Wants(`{"type":"offer"}`)
 		h.names.user("bob").setAccount(model.Account{Mute: model.Mute{On: true}})
-		bob.Ask(`{"type":"decline","room":"tea","key":"d"}`)
-		bob.Wants(`{"type":"error","code":"muted","key":"d"}`)
+		bob.Ask(`{"type":"decline","room":"tea","id":"d"}`)
+		bob.Wants(`{"type":"error","code":"muted","id":"d"}`)
 		alice.HearsNothing()
 	})
 }

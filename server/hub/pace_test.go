@@ -26,7 +26,7 @@ func TestOnePersonHasOnePaceOnAllDevices(t *testing.T) {
 			go d.Drain()
 			go func() {
 				for i := range 50 {
-					d.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%d-%d","text":"hi"}`, n, i))
+					d.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"%d-%d","text":"hi"}`, n, i))
 				}
 			}()
 		}

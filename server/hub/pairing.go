@@ -17,7 +17,7 @@ type candidate struct {
 
 // line says that the device asks.
 func (a *candidate) line() []byte {
-	return wire.AppendAnswer(nil, wire.Asking{Device: a.visit.Device, Address: a.visit.Address})
+	return wire.AppendAnswer(nil, wire.PairingRequest{Device: a.visit.Device, Address: a.visit.Address})
 }
 
 // askDevices has the devices of a name confirm a new one that brings an
@@ -62,7 +62,7 @@ func (h *Hub) endAsking(key string, no error) {
 	}
 	delete(h.asking, key)
 	a.answer <- no // it is the only one
-	h.tellPerson(key, wire.AppendAnswer(nil, wire.Asking{Device: a.visit.Device, Over: true}))
+	h.tellPerson(key, wire.AppendAnswer(nil, wire.PairingRequest{Device: a.visit.Device, Over: true}))
 }
 
 // tellPerson pushes a line to everybody's connections under a name who speak
@@ -80,12 +80,12 @@ func (h *Hub) tellPerson(key string, line []byte) {
 }
 
 // pair makes an invitation for another device of the client's.
-func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.Invited, error) {
+func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.accountID())
 	if err == nil { // the one before is void
 		c.hub.do(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
 	}
-	invited.Key, invited.Addresses = r.Key, c.hub.cfg.Addresses
+	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
 	return invited, err
 }
 
@@ -96,16 +96,16 @@ func (c *Conn) confirm(r *wire.Confirm) error {
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
 		if err := h.cfg.Accounts.Unpair(ctx, c.accountID()); err != nil {
-			return c.refuse(c.refusal(err), "confirm", r.Key)
+			return c.refuse(c.refusal(err), "confirm", r.ID)
 		}
 	}
 	h.do(func() {
 		a := h.asking[c.key]
 		if a == nil || a.visit.Device != r.Device {
-			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.Key)
+			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.ID)
 			return
 		}
-		c.answer(wire.Done{Key: r.Key})
+		c.answer(wire.Done{ID: r.ID})
 		if r.Yes {
 			h.endAsking(c.key, nil)
 		} else {
@@ -123,9 +123,9 @@ func (c *Conn) devices(r *wire.Devices) error {
 	case <-c.ended:
 	}
 	return c.hub.listDevices(c.accountID(), c.key, func(list wire.DeviceList) {
-		list.Key = r.Key
+		list.ID = r.ID
 		c.answer(list)
-	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.Key) })
+	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.ID) })
 }
 
 // listDevices has Run call told with an account's devices and which of them are
@@ -164,7 +164,7 @@ func (h *Hub) tellDevices(who *user) {
 
 // renameDevice gives one of the client's devices a name.
 func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
-	done := wire.Done{Key: r.Key}
+	done := wire.Done{ID: r.ID}
 	if err := c.hub.cfg.Accounts.Rename(ctx, c.accountID(), r.Device, r.Name); err != nil {
 		return done, err
 	}
@@ -174,7 +174,7 @@ func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, err
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
 func (c *Conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
-	done := wire.Done{Key: r.Key}
+	done := wire.Done{ID: r.ID}
 	h := c.hub
 	if err := h.cfg.Accounts.Revoke(ctx, c.accountID(), r.Device); err != nil {
 		return done, err

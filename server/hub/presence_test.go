@@ -38,7 +38,7 @@ func TestWhoCameAndWentIsCollected(t *testing.T) {
 			t.Errorf("alice receives %v", got)
 		}
 		alice.Ask(`{"type":"who"}`)
-		if got := alice.Wants(`{"type":"present"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
+		if got := alice.Wants(`{"type":"names"}`); !reflect.DeepEqual(got["names"], []any{"alice", "bob"}) {
 			t.Errorf("present are %v", got)
 		}
 		_ = again.Close()
@@ -64,7 +64,7 @@ func TestNamesComeInPages(t *testing.T) {
 				if err != nil || len(line) > wire.MaxLine {
 					t.Fatalf("a line of %d bytes, %v", len(line), err)
 				}
-				if got := decode(t, line); got["type"] == "present" {
+				if got := decode(t, line); got["type"] == "names" {
 					page := got["names"].([]any)
 					names, after, more = names+len(page), page[len(page)-1].(string), got["more"] == true
 					break
@@ -83,20 +83,20 @@ func TestWhoIsAPage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _ := open(t, limits())
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "Bob", "")
-		alice.Ask(`{"type":"open","room":"tea","key":"k1"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k1"}`)
 		alice.Wants(`{"type":"room"}`)
 		alice.Wants(`{"type":"open"}`)
-		bob.Ask(`{"type":"join","room":"tea","key":"k2"}`)
+		bob.Ask(`{"type":"join","room":"tea","id":"k2"}`)
 		alice.Wants(`{"type":"join"}`)
 		for _, room := range []string{"tea", "lobby"} {
 			alice.Ask(`{"type":"who","room":"` + room + `","limit":1}`)
-			alice.Wants(`{"type":"present","room":"` + room + `","names":["alice"],"more":true}`)
+			alice.Wants(`{"type":"names","room":"` + room + `","names":["alice"],"more":true}`)
 			alice.Ask(`{"type":"who","room":"` + room + `","after":"Alice","limit":1}`)
-			if got := alice.Wants(`{"type":"present","room":"` + room + `","names":["Bob"]}`); got["more"] != nil {
+			if got := alice.Wants(`{"type":"names","room":"` + room + `","names":["Bob"]}`); got["more"] != nil {
 				t.Errorf("behind the last one are more: %v", got)
 			}
 			alice.Ask(`{"type":"who","room":"` + room + `","after":"zoe"}`)
-			if got := alice.Wants(`{"type":"present"}`); got["names"] != nil && len(got["names"].([]any)) > 0 || got["more"] != nil {
+			if got := alice.Wants(`{"type":"names"}`); got["names"] != nil && len(got["names"].([]any)) > 0 || got["more"] != nil {
 				t.Errorf("behind zoe are %v", got)
 			}
 		}
@@ -116,7 +116,7 @@ func TestTypingIsPassedOn(t *testing.T) {
 		bob.Wants(`{"type":"typing","room":"lobby","from":"alice"}`)
 		alice.HearsNothing()
 		phone.HearsNothing()
-		bob.Ask(`{"type":"say","room":"lobby","key":"k","text":"yes?"}`)
+		bob.Ask(`{"type":"say","room":"lobby","id":"k","text":"yes?"}`)
 		old.Want("@bob: yes?") // and nothing before
 		if n := journal.Seq(); n != 1 {
 			t.Errorf("%d events are stored, want 1", n)

@@ -87,20 +87,20 @@ func TestQuotasAreAnswered(t *testing.T) {
 		}
 		h.rooms.named = wire.MaxServerRooms
 		h.rooms.mu.Unlock()
-		eve.Ask(`{"type":"join","room":"tea","key":"j"}`)
-		eve.Wants(`{"type":"error","code":"room-full","params":{"max":10000},"key":"j"}`)
-		eve.Ask(`{"type":"open","room":"den","key":"o"}`)
-		eve.Wants(`{"type":"error","code":"too-many-on-server","params":{"max":10000},"key":"o"}`)
+		eve.Ask(`{"type":"join","room":"tea","id":"j"}`)
+		eve.Wants(`{"type":"error","code":"room-full","params":{"max":10000},"id":"j"}`)
+		eve.Ask(`{"type":"open","room":"den","id":"o"}`)
+		eve.Wants(`{"type":"error","code":"too-many-on-server","params":{"max":10000},"id":"o"}`)
 		for n := range wire.MaxDirectsADay {
-			eve.Ask(fmt.Sprintf(`{"type":"direct","name":"p%d","key":"d%d"}`, n, n))
+			eve.Ask(fmt.Sprintf(`{"type":"direct","name":"p%d","id":"d%d"}`, n, n))
 			eve.Wants(`{"type":"room"}`)
 			eve.Wants(`{"type":"open"}`)
 		}
-		eve.Ask(`{"type":"direct","name":"alice","key":"a"}`)
-		eve.Wants(`{"type":"error","code":"too-many-directs-today","params":{"max":100},"key":"a"}`)
-		eve.Ask(`{"type":"direct","name":"p7","key":"b"}`) // there is one
-		eve.Wants(`{"type":"room","key":"b"}`)
-		alice.Ask(`{"type":"direct","name":"eve","key":"c"}`) // who has opened enough, but alice has not
+		eve.Ask(`{"type":"direct","name":"alice","id":"a"}`)
+		eve.Wants(`{"type":"error","code":"too-many-directs-today","params":{"max":100},"id":"a"}`)
+		eve.Ask(`{"type":"direct","name":"p7","id":"b"}`) // there is one
+		eve.Wants(`{"type":"room","id":"b"}`)
+		alice.Ask(`{"type":"direct","name":"eve","id":"c"}`) // who has opened enough, but alice has not
 		alice.Wants(`{"type":"room","name":"@alice,eve"}`)
 		eve.Wants(`{"type":"room","name":"@alice,eve"}`)
 	})
@@ -119,7 +119,7 @@ func TestRoomsCountForWhoHasOpenedThem(t *testing.T) {
 		t.Errorf("counted are %v and %v, want all that eve has opened", l.rooms.opened, l.rooms.directs)
 	}
 	for _, room := range []string{"tea", "@bob,eve"} { // the name is released
-		e := event(room, wire.ServerKey(), wire.LeaveType, wire.RoomBody{})
+		e := event(room, wire.ServerID(), wire.LeaveType, wire.RoomBody{})
 		e.From = "eve"
 		l.rooms.apply(e, nil)
 	}

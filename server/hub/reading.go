@@ -94,9 +94,9 @@ func (c *Conn) welcome(rooms []wire.RoomInfo) error {
 		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
 		Rooms:   rooms[:n],
 
-		Standing: c.standing(),
-		Offers:   offers[:o],
-		Blocked:  firstBlocked(blocked[:b]),
+		Self:    c.standing(),
+		Offers:  offers[:o],
+		Blocked: firstBlocked(blocked[:b]),
 	}))
 	for _, room := range rooms[n:] {
 		if err == nil {
@@ -220,7 +220,7 @@ func isFull(events []*wire.Event, bytes int) bool {
 // sizeOf is at least as much as e has as a line of CHAT/2.0.
 func sizeOf(e *wire.Event) int {
 	const envelope = 200 // what is around these
-	return len(e.Body) + len(e.Room) + len(e.From) + len(e.Key) + envelope
+	return len(e.Body) + len(e.Room) + len(e.From) + len(e.ID) + envelope
 }
 
 // history answers with a page of a room's events.

@@ -12,7 +12,7 @@ import (
 func (c *Conn) remove(r *wire.Remove) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.Key) }
+	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.ID) }
 	if bad := c.canRead(r.Room); bad != nil {
 		return no(bad)
 	}
@@ -23,7 +23,7 @@ func (c *Conn) remove(r *wire.Remove) error {
 	case message == nil || message.Room != r.Room || message.Type != wire.MessageType:
 		return no(noTarget())
 	}
-	again, err := c.hub.find(r.Key)
+	again, err := c.hub.find(r.ID)
 	if err != nil {
 		return no(unreadable())
 	}
@@ -35,7 +35,7 @@ func (c *Conn) remove(r *wire.Remove) error {
 			return no(c.refusal(err))
 		}
 	}
-	e := withFirst(event(r.Room, r.Key, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
+	e := withFirst(event(r.Room, r.ID, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
 	if err := c.say(e); err != nil {
 		return err
 	}
@@ -43,10 +43,10 @@ func (c *Conn) remove(r *wire.Remove) error {
 		return err
 	}
 	if err := c.hub.removed(ctx, e, message.From); err != nil {
-		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.Key, "error", err)
+		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.ID, "error", err)
 	}
 	if c.console { // which is in no room, and hears no echo
-		c.answer(wire.Done{Key: r.Key})
+		c.answer(wire.Done{ID: r.ID})
 	}
 	return nil
 }

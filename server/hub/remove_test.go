@@ -40,7 +40,7 @@ func (l *ledger) SetAudited(_ context.Context, seq int64) error {
 	return nil
 }
 func (l *ledger) Removed(_ context.Context, e *wire.Event, author string) error {
-	l.noted = append(l.noted, e.Key+" by "+e.From+" of "+author)
+	l.noted = append(l.noted, e.ID+" by "+e.From+" of "+author)
 	return nil
 }
 
@@ -51,18 +51,18 @@ func TestARemovalIsInTheAuditOnceItIsStored(t *testing.T) {
 		cfg.Accounts = book
 		h, _ := openOn(t, cfg, journal)
 		ann := enter2(t, h, "ann", "")
-		ann.Ask(`{"type":"say","room":"lobby","key":"m1","text":"terrible"}`)
+		ann.Ask(`{"type":"say","room":"lobby","id":"m1","text":"terrible"}`)
 		ann.Wants(`{"type":"message"}`)
-		remove := `{"type":"remove","room":"lobby","key":"r1","target":"m1"}`
+		remove := `{"type":"remove","room":"lobby","id":"r1","target":"m1"}`
 		journal.full.Store(true)
 		ann.Ask(remove)
-		ann.Wants(`{"type":"error","code":"not-stored","key":"r1"}`)
+		ann.Wants(`{"type":"error","code":"not-stored","id":"r1"}`)
 		if len(book.noted) != 0 {
 			t.Errorf("what has not been removed is noted: %q", book.noted)
 		}
 		journal.full.Store(false)
 		ann.Ask(remove)
-		ann.Wants(`{"type":"remove","key":"r1"}`)
+		ann.Wants(`{"type":"remove","id":"r1"}`)
 		ann.Ask(`{"type":"ping"}`)
 		ann.Wants(`{"type":"pong"}`)
 		if want := []string{"r1 by ann of ann"}; !slices.Equal(book.noted, want) {
@@ -82,7 +82,7 @@ func TestARemovalThatACrashKeptFromTheAuditIsNotedAtTheNextStart(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := event(wire.Lobby, "r1", wire.RemoveType, wire.EditBody{Target: message[0].Key})
+		e := event(wire.Lobby, "r1", wire.RemoveType, wire.EditBody{Target: message[0].ID})
 		e.From = "ann"
 		if err := journal.Append(t.Context(), []*wire.Event{e}); err != nil { // and then the power goes
 			t.Fatal(err)

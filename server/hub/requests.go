@@ -44,7 +44,7 @@ func aside(f func()) {
 func (c *Conn) anyRequest(line []byte) error {
 	request, bad := wire.ParseRequest(line)
 	if bad != nil {
-		return c.refuse(bad, bad.Request, bad.Key)
+		return c.refuse(bad, bad.Request, bad.ID)
 	}
 	kind := wire.RequestOf(request)
 	if r, ok := request.(*wire.Say); ok && c.live {
@@ -55,7 +55,7 @@ func (c *Conn) anyRequest(line []byte) error {
 		return err
 	}
 	if bad := c.check(kind); bad != nil {
-		return c.refuse(bad, kind.Type, kind.Key(request))
+		return c.refuse(bad, kind.Type, kind.ID(request))
 	}
 	return handlers[kind](c, request)
 }
@@ -100,22 +100,22 @@ func (c *Conn) sayIn(r *wire.Say) error {
 			return err
 		}
 	}
-	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, Key: r.Key, Body: r.Body(), First: r.First})
+	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, ID: r.ID, Body: r.Body(), First: r.First})
 }
 
 // edit gives a message another text.
 func (c *Conn) edit(r *wire.Edit) error {
-	return c.onMessage("edit", r.Room, r.Key, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+	return c.onMessage("edit", r.Room, r.ID, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
 }
 
 // retract takes a message back.
 func (c *Conn) retract(r *wire.Retract) error {
-	return c.onMessage("retract", r.Room, r.Key, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
+	return c.onMessage("retract", r.Room, r.ID, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
 }
 
 // react puts a reaction on a message, or takes it off.
 func (c *Conn) react(r *wire.React) error {
-	return c.onMessage("react", r.Room, r.Key, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+	return c.onMessage("react", r.Room, r.ID, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
 }
 
 // types tells the others in a room that the client is writing.
@@ -131,7 +131,7 @@ func (c *Conn) types(r *wire.Typing) error {
 // their hands too. It always returns nil.
 func (c *Conn) refuse(bad *wire.Error, request, key string) error {
 	e := *bad
-	e.Request, e.Key = request, key
+	e.Request, e.ID = request, key
 	if e.Text == "" {
 		e.Text = english.Of(e.Code, e.Params)
 	}
@@ -141,8 +141,8 @@ func (c *Conn) refuse(bad *wire.Error, request, key string) error {
 
 // inRoom says something in a room that the client is in.
 func (c *Conn) inRoom(request string, e *wire.Event) error {
-	if bad := c.canPostAs(e.Room, e.Key, e.First, c.canPost); bad != nil {
-		return c.refuse(bad, request, e.Key)
+	if bad := c.canPostAs(e.Room, e.ID, e.First, c.canPost); bad != nil {
+		return c.refuse(bad, request, e.ID)
 	}
 	return c.say(e)
 }
@@ -185,7 +185,7 @@ func (c *Conn) canPostAs(room, key string, first int64, may func(room string) *w
 
 // event makes an event with a body.
 func event(room, key, kind string, body any) *wire.Event {
-	return &wire.Event{Type: kind, Room: room, Key: key, Body: wire.Encode(body)}
+	return &wire.Event{Type: kind, Room: room, ID: key, Body: wire.Encode(body)}
 }
 
 // meant makes e one for the room of its name that has begun by the seq first; 0

@@ -23,7 +23,7 @@ func TestHelloBringsWhatCameAfter(t *testing.T) {
 			alice.Wants(fmt.Sprintf(`{"type":"message","room":"lobby","seq":%d,"prev":%d}`, seq, seq-2))
 		}
 		alice.HearsNothing()
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"I am back"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"I am back"}`)
 		alice.Wants(`{"type":"message","seq":121,"prev":119}`)
 		enter2(t, h, "bob", `"lobby":121`).HearsNothing()
 		enter2(t, h, "eve", `"lobby":5000`).HearsNothing()
@@ -117,7 +117,7 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 		say := func(before []byte) {
 			if next < lines {
 				key := fmt.Sprint(name, "-", next)
-				before = wire.AppendRequest(before, wire.Say{Room: wire.Lobby, Key: key, Text: key})
+				before = wire.AppendRequest(before, wire.Say{Room: wire.Lobby, ID: key, Text: key})
 			}
 			go func() { _, _ = c.Conn.Write(before) }() // it waits while we do not read
 		}
@@ -129,8 +129,8 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 				return texts
 			}
 			var e struct {
-				Type, Key, Text string
-				Seq, Prev       int64
+				Type, ID, Text string
+				Seq, Prev      int64
 			}
 			if json.Unmarshal([]byte(line), &e); e.Type != "message" {
 				continue
@@ -138,16 +138,16 @@ func live(t *testing.T, h *Hub, name string, lines, all int, rnd *rand.Rand) (te
 			life--
 			switch {
 			case e.Seq <= last: // it was said again
-				if keys[e.Seq] != e.Key || !strings.HasPrefix(e.Key, name) {
-					t.Errorf("%s receives %s a second time", name, e.Key)
+				if keys[e.Seq] != e.ID || !strings.HasPrefix(e.ID, name) {
+					t.Errorf("%s receives %s a second time", name, e.ID)
 				}
 			case e.Prev != last:
 				t.Errorf("%s has a gap before %d: it holds %d, not %d", name, e.Seq, last, e.Prev)
 				return texts
 			default:
-				last, keys[e.Seq], texts = e.Seq, e.Key, append(texts, e.Text)
+				last, keys[e.Seq], texts = e.Seq, e.ID, append(texts, e.Text)
 			}
-			if e.Key == fmt.Sprint(name, "-", next) {
+			if e.ID == fmt.Sprint(name, "-", next) {
 				next++
 				say(nil)
 			}
@@ -167,9 +167,9 @@ func TestWhoDoesNotReadTheBacklogIsPutOut(t *testing.T) {
 		alice := enter2(t, h, "alice", "")
 		stuck := enter2(t, h, "stuck", `"lobby":1`) // reads the welcome, and no more
 		began := time.Now()
-		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"hi"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k1","text":"hi"}`)
 		alice.Wants(`{"type":"message","text":"hi"}`)
-		alice.Ask(`{"type":"open","room":"tea","key":"k2"}`)
+		alice.Ask(`{"type":"open","room":"tea","id":"k2"}`)
 		alice.Wants(`{"type":"room","name":"tea"}`)
 		if took := time.Since(began); took != 0 {
 			t.Errorf("alice waits %v, want no time", took)
@@ -184,7 +184,7 @@ func TestWhoDoesNotReadTheBacklogIsPutOut(t *testing.T) {
 		began = time.Now()
 		stuck = enter2(t, h, "stuck", `"lobby":1`)
 		for i := range 200 {
-			bob.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"s%d","text":"%s"}`, i, strings.Repeat("x", 300)))
+			bob.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"s%d","text":"%s"}`, i, strings.Repeat("x", 300)))
 			bob.Wants(`{"type":"message"}`)
 		}
 		<-stuck.end

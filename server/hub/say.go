@@ -88,19 +88,19 @@ func (c *Conn) notStored(e *wire.Event, err error) {
 	case c.speaks != wire.V2:
 		c.reply(wire.NotStored)
 	case refused:
-		_ = c.refuse(bad, "", e.Key)
+		_ = c.refuse(bad, "", e.ID)
 		return
-	case errors.Is(err, model.ErrKeyReused):
-		_ = c.refuse(wire.Refuse(wire.KeyReused), "", e.Key)
+	case errors.Is(err, model.ErrIDReused):
+		_ = c.refuse(wire.Refuse(wire.IDReused), "", e.ID)
 		return
 	case errors.Is(err, model.ErrReactions):
-		_ = c.refuse(wire.Refuse(wire.TooManyOwn, "max", wire.MaxReactions), "", e.Key)
+		_ = c.refuse(wire.Refuse(wire.TooManyOwn, "max", wire.MaxReactions), "", e.ID)
 		return
 	case errors.Is(err, model.ErrKinds):
-		_ = c.refuse(wire.Refuse(wire.TooManyKinds, "max", wire.MaxKinds), "", e.Key)
+		_ = c.refuse(wire.Refuse(wire.TooManyKinds, "max", wire.MaxKinds), "", e.ID)
 		return
 	default:
-		_ = c.refuse(wire.Refuse(wire.CodeNotStored), "", e.Key)
+		_ = c.refuse(wire.Refuse(wire.CodeNotStored), "", e.ID)
 	}
 	c.hub.cfg.Log.Warn("not stored", "conn", c.id, "name", c.name, "error", err)
 }

@@ -25,7 +25,7 @@ var errSick = errors.New("the disk is ill")
 func (s *sick) Append(ctx context.Context, events []*wire.Event) error {
 	if s.full.Load() {
 		for _, e := range events {
-			if old, err := s.memory.Find(ctx, e.Key); err == nil {
+			if old, err := s.memory.Find(ctx, e.ID); err == nil {
 				e.Seq, e.Prev, e.At = old.Seq, old.Prev, old.At
 			}
 		}
@@ -71,20 +71,20 @@ func TestWhatCannotBeStoredIsNotHandedOut(t *testing.T) {
 		h, _ := openOn(t, limits(), journal)
 		alice, bob, old := enter2(t, h, "alice", ""), enter2(t, h, "bob", ""), enter(t, h, "old")
 		journal.full.Store(true)
-		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"k1"}`)
-		alice.Ask(`{"type":"open","room":"den","key":"k2"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"k2"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k1","text":"lost?"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"k1"}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k2"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"k2"}`)
 		old.Say("lost?")
 		old.Want("507 Not stored")
 		bob.HearsNothing()
 		journal.full.Store(false)
-		alice.Ask(`{"type":"say","room":"lobby","key":"k1","text":"lost?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k1","text":"lost?"}`)
 		for _, c := range []*client{alice, bob} {
 			c.Wants(`{"type":"message","seq":1,"text":"lost?"}`)
 		}
 		old.Want("@alice: lost?")
-		alice.Ask(`{"type":"open","room":"den","key":"k2"}`)
+		alice.Ask(`{"type":"open","room":"den","id":"k2"}`)
 		alice.Wants(`{"type":"room","name":"den"}`)
 	})
 }
@@ -95,16 +95,16 @@ func TestWhatIsStoredIsAnsweredThoughNothingMoreCanBe(t *testing.T) {
 		journal := &sick{memory: newMemory()}
 		h, _ := openOn(t, limits(), journal)
 		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
-		const line = `{"type":"say","room":"lobby","key":"k1","text":"kept"}`
+		const line = `{"type":"say","room":"lobby","id":"k1","text":"kept"}`
 		alice.Ask(line)
 		for _, c := range []*client{alice, bob} {
-			c.Wants(`{"type":"message","seq":1,"key":"k1"}`)
+			c.Wants(`{"type":"message","seq":1,"id":"k1"}`)
 		}
 		journal.full.Store(true)
 		alice.Ask(line)
-		alice.Wants(`{"type":"message","seq":1,"key":"k1"}`)
-		alice.Ask(`{"type":"say","room":"lobby","key":"k2","text":"lost?"}`)
-		alice.Wants(`{"type":"error","code":"not-stored","key":"k2"}`)
+		alice.Wants(`{"type":"message","seq":1,"id":"k1"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k2","text":"lost?"}`)
+		alice.Wants(`{"type":"error","code":"not-stored","id":"k2"}`)
 		bob.HearsNothing()
 	})
 }
@@ -117,16 +117,16 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 		journal.blind.Store(true)
 		alice.Ask(`{"type":"history","room":"lobby","limit":5}`)
 		alice.Wants(`{"type":"error","code":"not-read","request":"history"}`)
-		alice.Ask(`{"type":"edit","room":"lobby","key":"k","target":"lobby1","text":"x"}`)
-		alice.Wants(`{"type":"error","code":"not-read","request":"edit","key":"k"}`)
-		alice.Ask(`{"type":"direct","name":"bob","key":"k"}`)
-		alice.Wants(`{"type":"error","code":"not-read","request":"direct","key":"k"}`)
+		alice.Ask(`{"type":"edit","room":"lobby","id":"k","target":"lobby1","text":"x"}`)
+		alice.Wants(`{"type":"error","code":"not-read","request":"edit","id":"k"}`)
+		alice.Ask(`{"type":"direct","name":"bob","id":"k"}`)
+		alice.Wants(`{"type":"error","code":"not-read","request":"direct","id":"k"}`)
 		bob := connect(t, h, "bob", "REGISTER bob CHAT/2.0")
 		bob.Want("200 Registration successful")
 		bob.Ask(`{"type":"hello"}`)
 		bob.Wants(`{"type":"bye","code":"not-read","back":10}`)
 		bob.WantEnd()
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"still here"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"still here"}`)
 		alice.Wants(`{"type":"message","text":"still here"}`)
 	})
 }
@@ -137,7 +137,7 @@ func TestAJournalThatCannotBeFollowedIsAskedAgain(t *testing.T) {
 		journal.deaf.Store(true)
 		h, shutdown := openOn(t, limits(), journal)
 		alice := enter2(t, h, "alice", "")
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"hello?"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"hello?"}`)
 		alice.HearsNothing()
 		journal.deaf.Store(false)
 		alice.Wants(`{"type":"message","seq":1,"text":"hello?"}`)
@@ -166,18 +166,18 @@ func TestBadRequestsAreAnsweredAndHarmNobody(t *testing.T) {
 			{`{"type":7}`, "bad-json"},
 			{`null`, "bad-json"},
 			{`{}`, "unknown-type"},
-			{`{"type":"dance","key":"k"}`, "unknown-type"},
+			{`{"type":"dance","id":"k"}`, "unknown-type"},
 			{`{"type":"say"}`, "bad-member"},
 			{`{"type":"say","room":"lobby","text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","key":7,"text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","key":"a b","text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","key":"k","text":""}`, "bad-member"},
-			{`{"type":"say","room":"No Room","key":"k","text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","key":"` + strings.Repeat("k", wire.MaxKey+1) + `","text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","key":"k","text":"bell \u0007"}`, "bad-text"},
-			{`{"type":"say","room":"lobby","key":"k","text":"one\r\ntwo"}`, "bad-text"},
-			{"{\"type\":\"say\",\"room\":\"lobby\",\"key\":\"k\",\"text\":\"\xff\"}", "bad-text"},
-			{`{"type":"say","room":"nowhere","key":"k","text":"x"}`, "no-room"},
+			{`{"type":"say","room":"lobby","id":7,"text":"x"}`, "bad-member"},
+			{`{"type":"say","room":"lobby","id":"a b","text":"x"}`, "bad-member"},
+			{`{"type":"say","room":"lobby","id":"k","text":""}`, "bad-member"},
+			{`{"type":"say","room":"No Room","id":"k","text":"x"}`, "bad-member"},
+			{`{"type":"say","room":"lobby","id":"` + strings.Repeat("k", wire.MaxKey+1) + `","text":"x"}`, "bad-member"},
+			{`{"type":"say","room":"lobby","id":"k","text":"bell \u0007"}`, "bad-text"},
+			{`{"type":"say","room":"lobby","id":"k","text":"one\r\ntwo"}`, "bad-text"},
+			{"{\"type\":\"say\",\"room\":\"lobby\",\"id\":\"k\",\"text\":\"\xff\"}", "bad-text"},
+			{`{"type":"say","room":"nowhere","id":"k","text":"x"}`, "no-room"},
 			{`{"type":"typing"}`, "bad-member"},
 			{`{"type":"read","room":"lobby","seq":-1}`, "bad-member"},
 			{`{"type":"ping","id":" "}`, "bad-member"},
@@ -189,7 +189,7 @@ func TestBadRequestsAreAnsweredAndHarmNobody(t *testing.T) {
 			}
 		}
 		bob.HearsNothing()
-		alice.Ask(`{"type":"say","room":"lobby","key":"k","text":"fine","new":"unknown members are ignored"}`)
+		alice.Ask(`{"type":"say","room":"lobby","id":"k","text":"fine","new":"unknown members are ignored"}`)
 		bob.Wants(`{"type":"message","text":"fine"}`)
 	})
 }
@@ -203,7 +203,7 @@ func TestATextHasSoManyLines(t *testing.T) {
 		alice := enter2(t, h, "alice", "")
 		for lines, like := range map[int]string{wire.MaxLines: `{"type":"message"}`, wire.MaxLines + 1: `{"type":"error","code":"too-many-lines"}`} {
 			text := "x" + strings.Repeat(`\n`, lines-1)
-			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"k%d","text":"%s"}`, lines, text))
+			alice.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"k%d","text":"%s"}`, lines, text))
 			alice.Wants(like)
 		}
 	})
@@ -245,7 +245,7 @@ func TestBothDialectsHearOneOrder(t *testing.T) {
 			}()
 			go func() {
 				for n := range lines {
-					two.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","key":"%s-%d","text":"%d"}`, two.Name, n, n))
+					two.Ask(fmt.Sprintf(`{"type":"say","room":"lobby","id":"%s-%d","text":"%d"}`, two.Name, n, n))
 				}
 			}()
 		}

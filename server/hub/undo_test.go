@@ -20,7 +20,7 @@ func TestADraftIsUndone(t *testing.T) {
 	for n := range 2000 {
 		var some []*wire.Event
 		for range 1 + r.IntN(8) {
-			e := &wire.Event{From: names[r.IntN(len(names))], Room: fmt.Sprint("room", r.IntN(8)), Key: fmt.Sprint(n), At: at.Add(time.Duration(n) * time.Hour)}
+			e := &wire.Event{From: names[r.IntN(len(names))], Room: fmt.Sprint("room", r.IntN(8)), ID: fmt.Sprint(n), At: at.Add(time.Duration(n) * time.Hour)}
 			body := wire.RoomBody{}
 			switch e.Type = []string{wire.OpenType, wire.JoinType, wire.LeaveType, wire.TopicType, wire.InviteType}[r.IntN(5)]; e.Type {
 			case wire.OpenType:

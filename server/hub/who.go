@@ -29,7 +29,7 @@ func (c *Conn) who(r *wire.Who) error {
 		})
 		c.hub.mark(page)
 	}
-	p := wire.Present{Room: r.Room}
+	p := wire.Names{Room: r.Room}
 	p.Names, p.Guests, p.Moderators, page = cutMarked(page)
 	p.More = more || len(page) > 0
 	return c.send(wire.AppendAnswer(nil, p))

@@ -166,8 +166,8 @@ func TestAKeyReusedForSomethingElseIsRefused(t *testing.T) {
 				other, next := again(first), line("lobby", "alice", "next")
 				change(other)
 				err := j.Append(t.Context(), []*wire.Event{other, next})
-				if !errors.Is(err, ErrKeyReused) {
-					t.Errorf("Append returned %v, want %v", err, ErrKeyReused)
+				if !errors.Is(err, ErrIDReused) {
+					t.Errorf("Append returned %v, want %v", err, ErrIDReused)
 				}
 				if other.Seq != 0 || next.Seq != 2 || next.Prev != 1 {
 					t.Errorf("the other has seq %d, want 0, and the next %d after %d, want 2 after 1", other.Seq, next.Seq, next.Prev)
@@ -180,7 +180,7 @@ func TestAKeyReusedForSomethingElseIsRefused(t *testing.T) {
 
 func TestAnEventMayHaveNoBody(t *testing.T) {
 	j := open(t, Config{Dir: newDir(t)})
-	e := &wire.Event{Type: "join", Room: "den", From: "bob", Key: "k"}
+	e := &wire.Event{Type: "join", Room: "den", From: "bob", ID: "k"}
 	same := again(e)
 	if err := j.Append(t.Context(), []*wire.Event{e, same}); err != nil || e.Seq != 1 || same.Seq != 1 {
 		t.Errorf("Append returned %v, seq %d and %d, want nil, 1 and 1", err, e.Seq, same.Seq)

@@ -39,7 +39,7 @@ func BenchmarkBare(b *testing.B) {
 				if err := c.Transact(sqlite.Write, func() error {
 					for n, e := range events[i:min(i+batch, b.N)] {
 						seq := int64(i + n + 1)
-						if _, err := insert.Exec(seq, seq-1, time.Now().UnixMilli(), int64(1), e.Type, e.From, e.Key, []byte(e.Body)); err != nil {
+						if _, err := insert.Exec(seq, seq-1, time.Now().UnixMilli(), int64(1), e.Type, e.From, e.ID, []byte(e.Body)); err != nil {
 							return err
 						}
 					}

@@ -129,9 +129,9 @@ func (m *memory) end(e *wire.Event) {
 		}
 		m.ended[old.Seq] = true
 		if old != e { // which may be sent again
-			delete(m.byKey, old.Key)
+			delete(m.byKey, old.ID)
 		}
-		delete(m.reactions, old.Key)
+		delete(m.reactions, old.ID)
 	}
 	delete(m.lasts, e.Room)
 	maps.DeleteFunc(m.read, func(r reading, _ int64) bool { return r.room == e.Room })
@@ -148,7 +148,7 @@ func (m *memory) eraseEnded(upTo int64) (did, left bool, err error) {
 			return false
 		}
 		delete(m.ended, e.Seq)
-		delete(m.byKey, e.Key)
+		delete(m.byKey, e.ID)
 		return true
 	})
 	return false, len(m.ended) > 0, nil

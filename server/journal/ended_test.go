@@ -18,7 +18,7 @@ import (
 // happens appends one event of a room.
 func happens(t *testing.T, j *Journal, kind, room, from, key, body string) *wire.Event {
 	t.Helper()
-	e := &wire.Event{Type: kind, Room: room, From: from, Key: key, Body: []byte(body)}
+	e := &wire.Event{Type: kind, Room: room, From: from, ID: key, Body: []byte(body)}
 	if err := j.Append(t.Context(), []*wire.Event{e}); err != nil {
 		t.Fatal(err)
 	}
@@ -67,13 +67,13 @@ func TestAnotherRoomOfTheSameNameIsAnotherRoom(t *testing.T) {
 				t.Errorf("the new room begins with %d after %d, want 4 after 0", opened.Seq, opened.Prev)
 			}
 			happens(t, j, wire.MessageType, "tea", "bob", "k5", `{"text":"hi"}`)
-			if page, err := j.Page(t.Context(), model.Query{Room: "tea"}); err != nil || len(page) != 2 || page[0].Key != "k4" {
+			if page, err := j.Page(t.Context(), model.Query{Room: "tea"}); err != nil || len(page) != 2 || page[0].ID != "k4" {
 				t.Errorf("the new room has %v, %v", page, err)
 			}
 			if memory {
 				return
 			}
-			again := &wire.Event{Type: wire.MessageType, Room: "tea", From: "alice", Key: "k2", Body: []byte(`{"text":"secret"}`)}
+			again := &wire.Event{Type: wire.MessageType, Room: "tea", From: "alice", ID: "k2", Body: []byte(`{"text":"secret"}`)}
 			if err := j.Append(t.Context(), []*wire.Event{again}); err == nil || again.Seq != 0 {
 				t.Errorf("what was said in the old room is stored as %d in the new one, %v", again.Seq, err)
 			}
@@ -183,7 +183,7 @@ func TestARoomGoesOnIfItsEndIsNotStored(t *testing.T) {
 	}
 	var events []*wire.Event
 	for _, e := range []struct{ kind, key string }{{wire.CloseType, "k2"}, {wire.OpenType, "k3"}, {wire.CloseType, "k4"}, {wire.MessageType, "bad"}} {
-		events = append(events, &wire.Event{Type: e.kind, Room: "tea", From: "alice", Key: e.key, Body: []byte(`{}`)})
+		events = append(events, &wire.Event{Type: e.kind, Room: "tea", From: "alice", ID: e.key, Body: []byte(`{}`)})
 	}
 	if err := j.Append(t.Context(), events); err == nil {
 		t.Fatal("it is stored")

@@ -138,15 +138,15 @@ func (m *memory) change(e *wire.Event) {
 	for i, old := range m.events {
 		body := old.Body
 		switch {
-		case old.Key == key && e.Type == wire.EditType:
+		case old.ID == key && e.Type == wire.EditType:
 			body = wire.EditedBody(body, textOf(e))
-		case old.Key == key, old.Type == wire.EditType && old.Seq != e.Seq && target(old) == key:
+		case old.ID == key, old.Type == wire.EditType && old.Seq != e.Seq && target(old) == key:
 			body = wire.RemovedBody(body)
 		default:
 			continue
 		}
 		changed := *old
 		changed.Body = body
-		m.events[i], m.byKey[old.Key] = &changed, &changed
+		m.events[i], m.byKey[old.ID] = &changed, &changed
 	}
 }

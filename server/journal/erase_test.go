@@ -22,18 +22,18 @@ func TestWhatIsRemovedIsGone(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			j := open(t, cfg)
 			said := []*wire.Event{
-				{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.ByGuest(wire.SaidBody([]byte("terrible words")))},
-				{Type: "edit", Room: "lobby", From: "eve", Key: "k2", Body: []byte(`{"target":"k1","text":"worse words"}`)},
-				{Type: "message", Room: "lobby", From: "bob", Key: "k3", Body: wire.SaidBody([]byte("good words"))},
-				{Type: "edit", Room: "lobby", From: "bob", Key: "k4", Body: []byte(`{"target":"k3","text":"better words"}`)},
+				{Type: "message", Room: "lobby", From: "eve", ID: "k1", Body: wire.ByGuest(wire.SaidBody([]byte("terrible words")))},
+				{Type: "edit", Room: "lobby", From: "eve", ID: "k2", Body: []byte(`{"target":"k1","text":"worse words"}`)},
+				{Type: "message", Room: "lobby", From: "bob", ID: "k3", Body: wire.SaidBody([]byte("good words"))},
+				{Type: "edit", Room: "lobby", From: "bob", ID: "k4", Body: []byte(`{"target":"k3","text":"better words"}`)},
 			}
 			if err := j.Append(t.Context(), said); err != nil {
 				t.Fatal(err)
 			}
-			if err := j.Append(t.Context(), []*wire.Event{{Type: "remove", Room: "den", From: "ann", Key: "k5", Body: []byte(`{"target":"k3"}`)}}); err != nil {
+			if err := j.Append(t.Context(), []*wire.Event{{Type: "remove", Room: "den", From: "ann", ID: "k5", Body: []byte(`{"target":"k3"}`)}}); err != nil {
 				t.Fatal(err) // of another room: nothing happens
 			}
-			if err := j.Append(t.Context(), []*wire.Event{{Type: "remove", Room: "lobby", From: "ann", Key: "k6", Body: []byte(`{"target":"k1"}`)}}); err != nil {
+			if err := j.Append(t.Context(), []*wire.Event{{Type: "remove", Room: "lobby", From: "ann", ID: "k6", Body: []byte(`{"target":"k1"}`)}}); err != nil {
 				t.Fatal(err)
 			}
 			var bodies []string
@@ -76,10 +76,10 @@ func TestWhatIsRemovedIsInNoFile(t *testing.T) {
 		j := open(t, cfg)
 		long := strings.Repeat("terrible ", 7000)
 		for _, e := range []*wire.Event{
-			{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte(long))},
-			{Type: "remove", Room: "lobby", From: "ann", Key: "k2", Body: []byte(`{"target":"k1"}`)},
-			{Type: "edit", Room: "lobby", From: "eve", Key: "k3", Body: []byte(`{"target":"k1","text":"terrible again"}`)},
-			{Type: "message", Room: "lobby", From: "bob", Key: "k4", Body: wire.SaidBody([]byte("good words"))},
+			{Type: "message", Room: "lobby", From: "eve", ID: "k1", Body: wire.SaidBody([]byte(long))},
+			{Type: "remove", Room: "lobby", From: "ann", ID: "k2", Body: []byte(`{"target":"k1"}`)},
+			{Type: "edit", Room: "lobby", From: "eve", ID: "k3", Body: []byte(`{"target":"k1","text":"terrible again"}`)},
+			{Type: "message", Room: "lobby", From: "bob", ID: "k4", Body: wire.SaidBody([]byte("good words"))},
 		} {
 			if err := j.Append(t.Context(), []*wire.Event{e}); err != nil {
 				t.Fatal(err)
@@ -90,7 +90,7 @@ func TestWhatIsRemovedIsInNoFile(t *testing.T) {
 		}
 		for _, e := range all(t, j) {
 			if strings.Contains(string(e.Body), "terrible") {
-				t.Errorf("%s: %s %s is %.40s", what, e.Type, e.Key, e.Body)
+				t.Errorf("%s: %s %s is %.40s", what, e.Type, e.ID, e.Body)
 			}
 		}
 		if cfg.Dir == "" {
@@ -151,23 +151,23 @@ func TestWhatIsTakenBackOrWrittenOtherwiseIsGone(t *testing.T) {
 			j := open(t, cfg)
 			long := strings.Repeat("terrible ", 2000)
 			said := []*wire.Event{
-				{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte(long + "one"))},
-				{Type: "message", Room: "lobby", From: "bob", Key: "k2", Body: wire.ByGuest(wire.Encode(wire.Message{Text: long + "two", Re: "k1"}))},
-				{Type: "edit", Room: "lobby", From: "bob", Key: "k3", Body: wire.Encode(wire.EditBody{Target: "k2", Text: long + "three"})},
-				{Type: "edit", Room: "lobby", From: "bob", Key: "k4", Body: wire.Encode(wire.EditBody{Target: "k2", Text: "kind"})},
-				{Type: "edit", Room: "lobby", From: "eve", Key: "k5", Body: wire.Encode(wire.EditBody{Target: "k1", Text: long + "five"})},
-				{Type: "retract", Room: "lobby", From: "eve", Key: "k6", Body: wire.Encode(wire.EditBody{Target: "k1"})},
-				{Type: "edit", Room: "lobby", From: "eve", Key: "k7", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible, on its way"})},
-				{Type: "retract", Room: "den", From: "eve", Key: "k8", Body: wire.Encode(wire.EditBody{Target: "k2"})}, // of another room: nothing happens
+				{Type: "message", Room: "lobby", From: "eve", ID: "k1", Body: wire.SaidBody([]byte(long + "one"))},
+				{Type: "message", Room: "lobby", From: "bob", ID: "k2", Body: wire.ByGuest(wire.Encode(wire.Message{Text: long + "two", ReplyTo: "k1"}))},
+				{Type: "edit", Room: "lobby", From: "bob", ID: "k3", Body: wire.Encode(wire.EditBody{Target: "k2", Text: long + "three"})},
+				{Type: "edit", Room: "lobby", From: "bob", ID: "k4", Body: wire.Encode(wire.EditBody{Target: "k2", Text: "kind"})},
+				{Type: "edit", Room: "lobby", From: "eve", ID: "k5", Body: wire.Encode(wire.EditBody{Target: "k1", Text: long + "five"})},
+				{Type: "retract", Room: "lobby", From: "eve", ID: "k6", Body: wire.Encode(wire.EditBody{Target: "k1"})},
+				{Type: "edit", Room: "lobby", From: "eve", ID: "k7", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible, on its way"})},
+				{Type: "retract", Room: "den", From: "eve", ID: "k8", Body: wire.Encode(wire.EditBody{Target: "k2"})}, // of another room: nothing happens
 			}
 			again := make([]*wire.Event, len(said))
 			for i, e := range said {
-				again[i] = &wire.Event{Type: e.Type, Room: e.Room, From: e.From, Key: e.Key, Body: bytes.Clone(e.Body)}
+				again[i] = &wire.Event{Type: e.Type, Room: e.Room, From: e.From, ID: e.ID, Body: bytes.Clone(e.Body)}
 			}
 			appendAll(t, j, said...)
 			want := []string{
 				`{"removed":true,"text":""}`,
-				`{"guest":true,"text":"kind","re":"k1","edited":true}`,
+				`{"guest":true,"text":"kind","reply_to":"k1","edited":true}`,
 				`{"removed":true,"text":"","target":"k2"}`,
 				`{"target":"k2","text":"kind"}`,
 				`{"removed":true,"text":"","target":"k1"}`,
@@ -178,18 +178,18 @@ func TestWhatIsTakenBackOrWrittenOtherwiseIsGone(t *testing.T) {
 			for range 2 { // and when all of it has been said once more
 				for i, e := range all(t, j) {
 					if string(e.Body) != want[i] || e.Seq != said[i].Seq || e.Prev != said[i].Prev {
-						t.Errorf("on disk %v: %s is %d, %.60s, want %d, %s", onDisk, e.Key, e.Seq, e.Body, said[i].Seq, want[i])
+						t.Errorf("on disk %v: %s is %d, %.60s, want %d, %s", onDisk, e.ID, e.Seq, e.Body, said[i].Seq, want[i])
 					}
 				}
 				appendAll(t, j, again...)
 			}
 			for i, e := range again {
 				if e.Seq != said[i].Seq || string(e.Body) != want[i] {
-					t.Errorf("on disk %v: %s said again is %d, %.60s, want %d, %s", onDisk, e.Key, e.Seq, e.Body, said[i].Seq, want[i])
+					t.Errorf("on disk %v: %s said again is %d, %.60s, want %d, %s", onDisk, e.ID, e.Seq, e.Body, said[i].Seq, want[i])
 				}
 			}
-			other := &wire.Event{Type: "message", Room: "lobby", From: "bob", Key: "k1", Body: wire.SaidBody([]byte("x"))}
-			if err := j.Append(t.Context(), []*wire.Event{other}); !errors.Is(err, ErrKeyReused) || other.Seq != 0 {
+			other := &wire.Event{Type: "message", Room: "lobby", From: "bob", ID: "k1", Body: wire.SaidBody([]byte("x"))}
+			if err := j.Append(t.Context(), []*wire.Event{other}); !errors.Is(err, ErrIDReused) || other.Seq != 0 {
 				t.Errorf("on disk %v: another's key came to %v", onDisk, err)
 			}
 			if onDisk {
@@ -211,16 +211,16 @@ func TestAnEditStoredWithWhatTakesItsMessageBackIsGone(t *testing.T) {
 	for what, cfg := range map[string]Config{"disk": {Dir: newDir(t)}, "memory": {Memory: true}} {
 		j := open(t, cfg)
 		said := []*wire.Event{
-			{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte("terrible words"))},
-			{Type: "retract", Room: "lobby", From: "eve", Key: "k2", Body: wire.Encode(wire.EditBody{Target: "k1"})},
-			{Type: "edit", Room: "lobby", From: "eve", Key: "k3", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible again"})},
+			{Type: "message", Room: "lobby", From: "eve", ID: "k1", Body: wire.SaidBody([]byte("terrible words"))},
+			{Type: "retract", Room: "lobby", From: "eve", ID: "k2", Body: wire.Encode(wire.EditBody{Target: "k1"})},
+			{Type: "edit", Room: "lobby", From: "eve", ID: "k3", Body: wire.Encode(wire.EditBody{Target: "k1", Text: "terrible again"})},
 		}
 		if err := j.Append(t.Context(), said); err != nil {
 			t.Fatal(err)
 		}
 		for _, e := range append(all(t, j), said[2]) {
-			if strings.Contains(string(e.Body), "again") || e.Key == "k1" && !wire.IsRemoved(e.Body) {
-				t.Errorf("%s: %s %s is %s", what, e.Type, e.Key, e.Body)
+			if strings.Contains(string(e.Body), "again") || e.ID == "k1" && !wire.IsRemoved(e.Body) {
+				t.Errorf("%s: %s %s is %s", what, e.Type, e.ID, e.Body)
 			}
 		}
 		if err := j.Close(); err != nil {
@@ -235,13 +235,13 @@ func TestTheLogIsEmptiedOnceNobodyReadsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := newDir(t)
 		j := open(t, Config{Dir: dir})
-		appendAll(t, j, &wire.Event{Type: "message", Room: "lobby", From: "eve", Key: "k1", Body: wire.SaidBody([]byte("terrible words"))})
+		appendAll(t, j, &wire.Event{Type: "message", Room: "lobby", From: "eve", ID: "k1", Body: wire.SaidBody([]byte("terrible words"))})
 		reader := connectTo(t, dir)
 		var n int64
 		if err := errors.Join(reader.Exec("BEGIN"), reader.Ints("SELECT count(*) FROM events", &n)); err != nil {
 			t.Fatal(err)
 		}
-		appendAll(t, j, &wire.Event{Type: "remove", Room: "lobby", From: "ann", Key: "k2", Body: []byte(`{"target":"k1"}`)})
+		appendAll(t, j, &wire.Event{Type: "remove", Room: "lobby", From: "ann", ID: "k2", Body: []byte(`{"target":"k1"}`)})
 		time.Sleep(10 * cutAgain)
 		if len(inFiles(t, dir, "terrible")) == 0 {
 			t.Error("the reader is not in the way")

@@ -11,9 +11,9 @@ import (
 
 // What a journal may answer.
 var (
-	// ErrKeyReused is for an event whose key belongs to another one: same
+	// ErrIDReused is for an event whose key belongs to another one: same
 	// key, but another room, sender, type or body.
-	ErrKeyReused = model.ErrKeyReused
+	ErrIDReused = model.ErrIDReused
 
 	// ErrFull means that nothing was stored because the disk is full.
 	// Reading goes on, and the next Append tries again.

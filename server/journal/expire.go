@@ -68,7 +68,7 @@ func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error
 			return nil
 		}
 		e := &wire.Event{Seq: seq, Prev: row[1].(int64), At: at}
-		e.Room, e.From, e.Key, e.Type = row[4].(string), row[5].(string), row[6].(string), row[8].(string)
+		e.Room, e.From, e.ID, e.Type = row[4].(string), row[5].(string), row[6].(string), row[8].(string)
 		e.Body, _ = row[7].([]byte)
 		old = append(old, e)
 		return nil
@@ -84,7 +84,7 @@ func (d *disk) oldest(t, now time.Time) (old []*wire.Event, more bool, err error
 // forget is what expire does in one transaction.
 func (d *disk) forget(old []*wire.Event) error {
 	for _, e := range old {
-		if _, err := d.stmts.bury.Exec(e.Key, e.Seq, e.Prev, e.At.UnixMilli(), digest(e)); err != nil {
+		if _, err := d.stmts.bury.Exec(e.ID, e.Seq, e.Prev, e.At.UnixMilli(), digest(e)); err != nil {
 			return err
 		}
 		if _, err := d.stmts.remove.Exec(e.Seq); err != nil {

@@ -17,7 +17,7 @@ func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := Config{Dir: newDir(t), Retention: 3 * day}
 		j := open(t, cfg)
-		opened := &wire.Event{Type: "open", Room: "den", From: "alice", Key: "open den", Body: []byte(`{}`)}
+		opened := &wire.Event{Type: "open", Room: "den", From: "alice", ID: "open den", Body: []byte(`{}`)}
 		if err := j.Append(t.Context(), []*wire.Event{opened}); err != nil {
 			t.Fatal(err)
 		}
@@ -45,8 +45,8 @@ func TestOldEventsExpireAndTheirKeysStayKnown(t *testing.T) {
 		for _, when := range []string{"now", "after a restart"} {
 			same, other := again(old[3]), again(old[4])
 			other.Body = body("something else")
-			if err := j.Append(t.Context(), []*wire.Event{same, other}); !errors.Is(err, ErrKeyReused) {
-				t.Errorf("%s: Append returned %v, want %v", when, err, ErrKeyReused)
+			if err := j.Append(t.Context(), []*wire.Event{same, other}); !errors.Is(err, ErrIDReused) {
+				t.Errorf("%s: Append returned %v, want %v", when, err, ErrIDReused)
 			}
 			if other.Seq != 0 {
 				t.Errorf("%s: another event under an old key has seq %d, want 0", when, other.Seq)
@@ -73,16 +73,16 @@ func TestWhatWasChangedAndHasExpiredIsKnown(t *testing.T) {
 		cfg := Config{Dir: newDir(t), Retention: day}
 		j := open(t, cfg)
 		edited, removed, other := line("den", "alice", "one"), line("den", "alice", "two"), line("den", "alice", "three")
-		edit := &wire.Event{Type: "edit", Room: "den", From: "alice", Key: "e1", Body: wire.Encode(wire.EditBody{Target: edited.Key, Text: "four"})}
-		edit2 := &wire.Event{Type: "edit", Room: "den", From: "alice", Key: "e2", Body: wire.Encode(wire.EditBody{Target: edited.Key, Text: "five"})}
+		edit := &wire.Event{Type: "edit", Room: "den", From: "alice", ID: "e1", Body: wire.Encode(wire.EditBody{Target: edited.ID, Text: "four"})}
+		edit2 := &wire.Event{Type: "edit", Room: "den", From: "alice", ID: "e2", Body: wire.Encode(wire.EditBody{Target: edited.ID, Text: "five"})}
 		said := []*wire.Event{edited, removed, other, edit, edit2}
 		var again, bobs []*wire.Event
 		for _, e := range said {
-			again = append(again, &wire.Event{Type: e.Type, Room: e.Room, From: e.From, Key: e.Key, Body: e.Body})
-			bobs = append(bobs, &wire.Event{Type: e.Type, Room: e.Room, From: "bob", Key: e.Key, Body: e.Body})
+			again = append(again, &wire.Event{Type: e.Type, Room: e.Room, From: e.From, ID: e.ID, Body: e.Body})
+			bobs = append(bobs, &wire.Event{Type: e.Type, Room: e.Room, From: "bob", ID: e.ID, Body: e.Body})
 		}
 		appendAll(t, j, said...)
-		appendAll(t, j, &wire.Event{Type: "retract", Room: "den", From: "alice", Key: "r1", Body: wire.Encode(wire.EditBody{Target: removed.Key})})
+		appendAll(t, j, &wire.Event{Type: "retract", Room: "den", From: "alice", ID: "r1", Body: wire.Encode(wire.EditBody{Target: removed.ID})})
 		time.Sleep(3 * day)
 		synctest.Wait()
 		if left := all(t, j); len(left) > 0 {
@@ -93,15 +93,15 @@ func TestWhatWasChangedAndHasExpiredIsKnown(t *testing.T) {
 		}
 		for i, e := range again {
 			if e.Seq != said[i].Seq {
-				t.Errorf("%s %s is %d, want %d", e.Type, e.Key, e.Seq, said[i].Seq)
+				t.Errorf("%s %s is %d, want %d", e.Type, e.ID, e.Seq, said[i].Seq)
 			}
 		}
-		if err := j.Append(t.Context(), bobs); !errors.Is(err, ErrKeyReused) {
+		if err := j.Append(t.Context(), bobs); !errors.Is(err, ErrIDReused) {
 			t.Errorf("another's keys come to %v", err)
 		}
 		for _, e := range bobs {
 			if e.Seq != 0 {
-				t.Errorf("another's %s %s is %d", e.Type, e.Key, e.Seq)
+				t.Errorf("another's %s %s is %d", e.Type, e.ID, e.Seq)
 			}
 		}
 		if err := j.Close(); err != nil {
@@ -195,11 +195,11 @@ func TestWhatHasExpiredIsInNoFile(t *testing.T) {
 		cfg := Config{Dir: newDir(t), Retention: 3 * day}
 		j := open(t, cfg)
 		topic := func(room, key, text string) *wire.Event {
-			return &wire.Event{Type: "topic", Room: room, From: "alice", Key: key, Body: wire.ByGuest(wire.Encode(wire.RoomBody{Topic: text}))}
+			return &wire.Event{Type: "topic", Room: room, From: "alice", ID: key, Body: wire.ByGuest(wire.Encode(wire.RoomBody{Topic: text}))}
 		}
 		appendAll(t, j,
-			&wire.Event{Type: "open", Room: "den", From: "alice", Key: "o1", Body: wire.Encode(wire.RoomBody{Topic: "needle first", Private: true})},
-			&wire.Event{Type: "open", Room: "tea", From: "alice", Key: "o2", Body: wire.Encode(wire.RoomBody{Topic: "only topic"})},
+			&wire.Event{Type: "open", Room: "den", From: "alice", ID: "o1", Body: wire.Encode(wire.RoomBody{Topic: "needle first", Private: true})},
+			&wire.Event{Type: "open", Room: "tea", From: "alice", ID: "o2", Body: wire.Encode(wire.RoomBody{Topic: "only topic"})},
 			topic("den", "t1", "needle second"), topic("den", "t2", "needle third"))
 		for _, size := range []int{1, 10, 100, 1000} {
 			for range 20 {
@@ -211,7 +211,7 @@ func TestWhatHasExpiredIsInNoFile(t *testing.T) {
 		want := []string{`{"private":true}`, `{"topic":"only topic"}`, `{"guest":true}`, `{"guest":true,"topic":"needle third"}`}
 		for i, e := range all(t, j) {
 			if string(e.Body) != want[i] {
-				t.Errorf("%s is %s, want %s", e.Key, e.Body, want[i])
+				t.Errorf("%s is %s, want %s", e.ID, e.Body, want[i])
 			}
 		}
 		if found := inFiles(t, cfg.Dir, "needle first"); len(found) > 0 {

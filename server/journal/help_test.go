@@ -35,7 +35,7 @@ var keys atomic.Int64
 func line(room, from, text string) *wire.Event {
 	return &wire.Event{
 		Type: "message", Room: room, From: from,
-		Key:  fmt.Sprintf("0199a0a0-0000-7000-8000-%012x", keys.Add(1)),
+		ID:   fmt.Sprintf("0199a0a0-0000-7000-8000-%012x", keys.Add(1)),
 		Body: body(text),
 	}
 }
@@ -50,7 +50,7 @@ func body(text string) json.RawMessage {
 
 // again is e as a client sends it once more.
 func again(e *wire.Event) *wire.Event {
-	return &wire.Event{Type: e.Type, Room: e.Room, From: e.From, Key: e.Key, Body: e.Body}
+	return &wire.Event{Type: e.Type, Room: e.Room, From: e.From, ID: e.ID, Body: e.Body}
 }
 
 // say appends lines to a room, one after the other, and returns them.

@@ -56,17 +56,17 @@ func appendForEver(j *Journal) error {
 		go func() {
 			for n := 0; ; n++ {
 				e := line(fmt.Sprint("room ", n%3), fmt.Sprint(s), "something to say")
-				e.Key = fmt.Sprintf("%x-%d-%d", r, s, n)
+				e.ID = fmt.Sprintf("%x-%d-%d", r, s, n)
 				same := again(e)
 				if err := j.Append(ctxForEver, []*wire.Event{e}); err != nil {
 					errs <- err
 					return
 				}
-				fmt.Println(e.Key)
+				fmt.Println(e.ID)
 				if n%5 == 0 { // also when the disk has failed in between
 					err := j.Append(ctxForEver, []*wire.Event{same})
 					if same.Seq != e.Seq {
-						err = fmt.Errorf("%s is %d and then %d: %w", e.Key, e.Seq, same.Seq, err)
+						err = fmt.Errorf("%s is %d and then %d: %w", e.ID, e.Seq, same.Seq, err)
 					}
 					if err != nil {
 						errs <- err

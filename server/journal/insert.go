@@ -53,7 +53,7 @@ func row(e *wire.Event, seq, prev, now int64, r *room) [8]sqlite.Value {
 	if body == nil {
 		body = []byte{}
 	}
-	return [8]sqlite.Value{seq, prev, now, r.id, e.Type, e.From, e.Key, body}
+	return [8]sqlite.Value{seq, prev, now, r.id, e.Type, e.From, e.ID, body}
 }
 
 // insert stores a row and reports true, unless its key is there.

@@ -36,7 +36,7 @@ func TestAmongMessagesThatAreStoredTogetherSomeAreKnown(t *testing.T) {
 				isKnown[i] = true
 			}
 			refused, _ := errors.AsType[model.Refusals](j.Append(t.Context(), batch))
-			if len(refused) != 1 || !errors.Is(refused[other], ErrKeyReused) {
+			if len(refused) != 1 || !errors.Is(refused[other], ErrIDReused) {
 				t.Errorf("%d are refused, the last one with %v, want it alone", len(refused), refused[other])
 			}
 			for i, e := range batch[:37] {
@@ -80,19 +80,19 @@ func TestWhatComesWithItsMessageFindsIt(t *testing.T) {
 	}
 	batch := []*wire.Event{
 		message, line("lobby", "bob", "between"),
-		about(wire.EditType, `{"target":"`+message.Key+`","text":"second"}`),
+		about(wire.EditType, `{"target":"`+message.ID+`","text":"second"}`),
 		removed, line("lobby", "bob", "between"),
-		about(wire.RetractType, `{"target":"`+removed.Key+`"}`),
+		about(wire.RetractType, `{"target":"`+removed.ID+`"}`),
 	}
 	for range wire.MaxReactions + 1 {
-		batch = append(batch, about(wire.ReactType, fmt.Sprintf(`{"target":"%s","emoji":"%s"}`, message.Key, emoji(len(batch)))))
+		batch = append(batch, about(wire.ReactType, fmt.Sprintf(`{"target":"%s","emoji":"%s"}`, message.ID, emoji(len(batch)))))
 	}
 	refused, _ := errors.AsType[model.Refusals](j.Append(t.Context(), batch))
 	if last := batch[len(batch)-1]; len(refused) != 1 || !errors.Is(refused[last], model.ErrReactions) {
 		t.Errorf("%d are refused, the last one with %v, want it alone", len(refused), refused[last])
 	}
 	for e, want := range map[*wire.Event]string{message: "second", removed: ""} {
-		got, err := j.Find(context.Background(), e.Key)
+		got, err := j.Find(context.Background(), e.ID)
 		if err != nil || textOf(got) != want {
 			t.Errorf("it says %s, %v, want %q", got.Body, err, want)
 		}

@@ -44,8 +44,8 @@ func lost(t *testing.T, dir string, keys []string) (lost []string) {
 	}
 	stored := map[string]int{}
 	for _, e := range all(t, j) {
-		if stored[e.Key]++; stored[e.Key] > 1 {
-			t.Errorf("%s is stored twice", e.Key)
+		if stored[e.ID]++; stored[e.ID] > 1 {
+			t.Errorf("%s is stored twice", e.ID)
 		}
 	}
 	if err := j.Close(); err != nil {

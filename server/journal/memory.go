@@ -50,7 +50,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 	for _, r := range batch {
 		for _, e := range r.events {
 			e.Seq, e.At = 0, now // which rules may ask for
-			if known := m.byKey[e.Key]; known == nil {
+			if known := m.byKey[e.ID]; known == nil {
 				if refusal := cmp.Or(rules.Check(e), m.tooMany(e)); refusal != nil {
 					r.refuse(e, refusal)
 					continue
@@ -60,7 +60,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 				}
 				m.seq++
 				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
-				m.lasts[e.Room], m.byKey[e.Key] = e.Seq, e
+				m.lasts[e.Room], m.byKey[e.ID] = e.Seq, e
 				m.events, fresh = append(m.events, e), append(fresh, e)
 				m.change(e) // before the next one, which may be about the same message
 				if e.Type == wire.LeaveType {
@@ -73,7 +73,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 					over[e.Room] = true
 				}
 			} else if !takeNumbers(e, known) {
-				r.refuse(e, ErrKeyReused)
+				r.refuse(e, ErrIDReused)
 			}
 		}
 	}
@@ -91,8 +91,8 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 // drop forgets the n oldest events.
 func (m *memory) drop(n int) {
 	for _, e := range m.events[:n] {
-		delete(m.byKey, e.Key)
-		delete(m.reactions, e.Key)
+		delete(m.byKey, e.ID)
+		delete(m.reactions, e.ID)
 		delete(m.ended, e.Seq)
 	}
 	m.events = slices.Delete(m.events, 0, n)
@@ -191,7 +191,7 @@ func (m *memory) find(_ context.Context, key string) (*wire.Event, error) {
 func (m *memory) recall(_ context.Context, e *wire.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if known := m.byKey[e.Key]; known != nil {
+	if known := m.byKey[e.ID]; known != nil {
 		takeNumbers(e, known)
 	}
 	return nil

@@ -91,7 +91,7 @@ func TestAnEventIsFoundByItsKey(t *testing.T) {
 	for _, memory := range []bool{false, true} {
 		j := open(t, Config{Dir: newDir(t), Memory: memory})
 		want := say(t, j, "lobby", "one", "two")[1]
-		e, err := j.Find(t.Context(), want.Key)
+		e, err := j.Find(t.Context(), want.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestWhatRoomsThereAreIsFoundWithoutReadingWhatWasSaid(t *testing.T) {
 		j := open(t, Config{Dir: newDir(t), Memory: memory})
 		var want []*wire.Event
 		for _, kind := range []string{"message", "open", "edit", "invite", "join", "topic", "react", "leave", "retract"} {
-			e := &wire.Event{Type: kind, Room: "den", From: "alice", Key: kind, Body: []byte(`{}`)}
+			e := &wire.Event{Type: kind, Room: "den", From: "alice", ID: kind, Body: []byte(`{}`)}
 			if err := j.Append(t.Context(), []*wire.Event{e}); err != nil {
 				t.Fatal(err)
 			}

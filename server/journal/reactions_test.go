@@ -49,16 +49,16 @@ func TestAPersonPutsSoManyReactionsOnAMessage(t *testing.T) {
 		m, other := say(t, j, wire.Lobby, "hi")[0], say(t, j, wire.Lobby, "there")[0]
 		var first []*wire.Event
 		for n := range wire.MaxReactions {
-			first = append(first, react("Zoë", m.Key, emoji(n)))
+			first = append(first, react("Zoë", m.ID, emoji(n)))
 		}
 		wantReactions(t, j, nil, first...)
-		wantReactions(t, j, model.ErrReactions, react("Zoë", m.Key, emoji(7)), react("ZOË", m.Key, emoji(8)))
-		wantReactions(t, j, nil, react("Zoë", other.Key, emoji(7)), react("zoe", m.Key, emoji(7)))
+		wantReactions(t, j, model.ErrReactions, react("Zoë", m.ID, emoji(7)), react("ZOË", m.ID, emoji(8)))
+		wantReactions(t, j, nil, react("Zoë", other.ID, emoji(7)), react("zoe", m.ID, emoji(7)))
 		// What is there, and what is sent again, is none more.
-		wantReactions(t, j, nil, react("Zoë", m.Key, emoji(0)), again(first[1]))
+		wantReactions(t, j, nil, react("Zoë", m.ID, emoji(0)), again(first[1]))
 		// One's own can be taken away, and that makes room.
-		wantReactions(t, j, nil, react("zoë", m.Key, emoji(0), true), react("Zoë", m.Key, emoji(9), true), react("Zoë", m.Key, emoji(7)))
-		wantReactions(t, j, model.ErrReactions, react("Zoë", m.Key, emoji(0)))
+		wantReactions(t, j, nil, react("zoë", m.ID, emoji(0), true), react("Zoë", m.ID, emoji(9), true), react("Zoë", m.ID, emoji(7)))
+		wantReactions(t, j, model.ErrReactions, react("Zoë", m.ID, emoji(0)))
 		wantReactions(t, j, nil, again(first[0])) // which was stored then
 	})
 }
@@ -68,13 +68,13 @@ func TestAMessageHasSoManyKindsOfReactions(t *testing.T) {
 		j := open()
 		m := say(t, j, wire.Lobby, "hi")[0]
 		for n := range wire.MaxKinds {
-			wantReactions(t, j, nil, react(fmt.Sprint("guest", n/wire.MaxReactions), m.Key, emoji(n)))
+			wantReactions(t, j, nil, react(fmt.Sprint("guest", n/wire.MaxReactions), m.ID, emoji(n)))
 		}
-		wantReactions(t, j, model.ErrKinds, react("bob", m.Key, emoji(20)))
-		wantReactions(t, j, nil, react("bob", m.Key, emoji(19)), react("guest3", m.Key, emoji(19), true))
-		wantReactions(t, j, model.ErrKinds, react("guest3", m.Key, emoji(20))) // bob has it there still
-		wantReactions(t, j, nil, react("bob", m.Key, emoji(19), true), react("eve", m.Key, emoji(20)))
-		wantReactions(t, j, model.ErrKinds, react("bob", m.Key, emoji(19)))
+		wantReactions(t, j, model.ErrKinds, react("bob", m.ID, emoji(20)))
+		wantReactions(t, j, nil, react("bob", m.ID, emoji(19)), react("guest3", m.ID, emoji(19), true))
+		wantReactions(t, j, model.ErrKinds, react("guest3", m.ID, emoji(20))) // bob has it there still
+		wantReactions(t, j, nil, react("bob", m.ID, emoji(19), true), react("eve", m.ID, emoji(20)))
+		wantReactions(t, j, model.ErrKinds, react("bob", m.ID, emoji(19)))
 	})
 }
 
@@ -85,13 +85,13 @@ func TestOneOfManyPutsTheLastKindOnAMessage(t *testing.T) {
 		j := open()
 		m := say(t, j, wire.Lobby, "hi")[0]
 		for n := range wire.MaxKinds - 1 {
-			wantReactions(t, j, nil, react(fmt.Sprint("guest", n/wire.MaxReactions), m.Key, emoji(n)))
+			wantReactions(t, j, nil, react(fmt.Sprint("guest", n/wire.MaxReactions), m.ID, emoji(n)))
 		}
 		const many = 16
 		errs, reactions, said := make([]error, many), make([]*wire.Event, many), make([]*wire.Event, many)
 		var all sync.WaitGroup
 		for i := range many {
-			reactions[i], said[i] = react(fmt.Sprint("late", i), m.Key, emoji(30+i)), line(wire.Lobby, "late", "me too")
+			reactions[i], said[i] = react(fmt.Sprint("late", i), m.ID, emoji(30+i)), line(wire.Lobby, "late", "me too")
 			all.Go(func() { errs[i] = j.Append(t.Context(), []*wire.Event{reactions[i], said[i]}) })
 		}
 		all.Wait()
@@ -127,19 +127,19 @@ func TestReactionsToTheFirstMessageOfARoomAreCounted(t *testing.T) {
 		m := line("tea", "alice", "hi")
 		events := []*wire.Event{line("tea", "alice", "before"), closing(), m}
 		for n := range wire.MaxReactions {
-			events = append(events, in(react("bob", m.Key, emoji(n))))
+			events = append(events, in(react("bob", m.ID, emoji(n))))
 		}
 		if err := j.Append(t.Context(), events); err != nil {
 			t.Fatal(err)
 		}
-		wantReactions(t, j, model.ErrReactions, in(react("bob", m.Key, emoji(9))))
+		wantReactions(t, j, model.ErrReactions, in(react("bob", m.ID, emoji(9))))
 		if err := j.Append(t.Context(), []*wire.Event{closing()}); err != nil {
 			t.Fatal(err)
 		}
 		m = line("tea", "alice", "hi again")
 		events = []*wire.Event{m}
 		for n := range wire.MaxReactions + 1 {
-			events = append(events, in(react("bob", m.Key, emoji(n))))
+			events = append(events, in(react("bob", m.ID, emoji(n))))
 		}
 		if err := j.Append(t.Context(), events); !errors.Is(err, model.ErrReactions) {
 			t.Errorf("with one reaction too many, in one transaction, the error is %v", err)
@@ -153,13 +153,13 @@ func TestWhatIsNotStoredHasItsReason(t *testing.T) {
 		j := open()
 		m := say(t, j, wire.Lobby, "hi")[0]
 		for n := range wire.MaxReactions {
-			wantReactions(t, j, nil, react("bob", m.Key, emoji(n)))
+			wantReactions(t, j, nil, react("bob", m.ID, emoji(n)))
 		}
-		reused, many := react("bob", m.Key, emoji(0)), react("bob", m.Key, emoji(9))
-		reused.Key = m.Key
+		reused, many := react("bob", m.ID, emoji(0)), react("bob", m.ID, emoji(9))
+		reused.ID = m.ID
 		err := j.Append(t.Context(), []*wire.Event{reused, many})
 		refusals, ok := errors.AsType[model.Refusals](err)
-		if !ok || len(refusals) != 2 || !errors.Is(refusals[reused], ErrKeyReused) || !errors.Is(refusals[many], model.ErrReactions) {
+		if !ok || len(refusals) != 2 || !errors.Is(refusals[reused], ErrIDReused) || !errors.Is(refusals[many], model.ErrReactions) {
 			t.Errorf("they come to %v", err)
 		}
 	})

@@ -98,7 +98,7 @@ func (r *readers) eventsOf(ctx context.Context, most int, q string, args ...sqli
 			bytes += len(events[len(events)-1].Body)
 		}
 		e := &wire.Event{Seq: row[0].(int64), Prev: row[1].(int64), At: timeOf(row[2].(int64)),
-			Type: row[3].(string), Room: row[4].(string), From: row[5].(string), Key: row[6].(string)}
+			Type: row[3].(string), Room: row[4].(string), From: row[5].(string), ID: row[6].(string)}
 		e.Body, _ = row[7].([]byte) // nil if it is empty
 		events = append(events, e)
 		if most > 0 && bytes >= most {
@@ -152,7 +152,7 @@ func (d *disk) find(ctx context.Context, key string) (*wire.Event, error) {
 }
 
 func (d *disk) recall(ctx context.Context, e *wire.Event) error {
-	known, err := d.find(ctx, e.Key)
+	known, err := d.find(ctx, e.ID)
 	if !errors.Is(err, ErrUnknown) {
 		if err == nil {
 			takeNumbers(e, known)
@@ -165,7 +165,7 @@ func (d *disk) recall(ctx context.Context, e *wire.Event) error {
 			e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
 		}
 		return nil
-	}, e.Key)
+	}, e.ID)
 }
 
 func (d *disk) last(ctx context.Context) (map[string]int64, error) {

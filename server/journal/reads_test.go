@@ -74,7 +74,7 @@ func TestWhatWasReadIsForgotten(t *testing.T) {
 				j := open(t, Config{Dir: newDir(t), Memory: memory})
 				event := func(kind, room, from string) {
 					t.Helper()
-					if err := j.Append(t.Context(), []*wire.Event{{Type: kind, Room: room, From: from, Key: wire.ServerKey(), Body: []byte("{}")}}); err != nil {
+					if err := j.Append(t.Context(), []*wire.Event{{Type: kind, Room: room, From: from, ID: wire.ServerID(), Body: []byte("{}")}}); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -71,7 +71,7 @@ func (d *disk) rewriteEvents(r *rewrite) error {
 	for after, more := int64(0), true; more; {
 		var some []*wire.Event
 		if err := d.stmts.old.Each(row, func() error {
-			e := &wire.Event{Seq: row[0].(int64), Room: row[4].(string), From: row[5].(string), Key: row[6].(string), Type: row[8].(string), Body: bodyOf(row[7])}
+			e := &wire.Event{Seq: row[0].(int64), Room: row[4].(string), From: row[5].(string), ID: row[6].(string), Type: row[8].(string), Body: bodyOf(row[7])}
 			some = append(some, e)
 			return nil
 		}, after, int64(rewriteAtOnce)); err != nil {

@@ -29,8 +29,8 @@ func BenchmarkRow(b *testing.B) {
 						r := &request{}
 						for range n {
 							e := line("lobby", "alice", usual)
-							if e.Key = wire.ServerKey(); random {
-								e.Key = rand.Text()
+							if e.ID = wire.ServerID(); random {
+								e.ID = rand.Text()
 							}
 							r.events = append(r.events, e)
 						}

@@ -42,7 +42,7 @@ func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
 	if err := d.rows.flush(); err != nil { // e may be one of them again
 		return nil, err
 	}
-	known, err := d.stmts.known.First(make([]sqlite.Value, 7), e.Key)
+	known, err := d.stmts.known.First(make([]sqlite.Value, 7), e.ID)
 	if known || err != nil {
 		return nil, err
 	}

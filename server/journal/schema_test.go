@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,11 +89,11 @@ func TestAJournalOfEveryVersionCanBeOpened(t *testing.T) {
 			at := func(s string) time.Time {
 				return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).Add(must(time.ParseDuration(s)))
 			}
-			opened := &wire.Event{Seq: 2, Prev: 0, At: at("1s"), Type: "open", Room: "den", From: "bob", Key: "k2", Body: []byte(`{"topic":"plans"}`)}
-			hi := &wire.Event{Seq: 3, Prev: 1, At: at("2.5s"), Type: "message", Room: "lobby", From: "Zoë", Key: "k3", Body: []byte(`{"text":"hi"}`)}
+			opened := &wire.Event{Seq: 2, Prev: 0, At: at("1s"), Type: "open", Room: "den", From: "bob", ID: "k2", Body: []byte(`{"topic":"plans"}`)}
+			hi := &wire.Event{Seq: 3, Prev: 1, At: at("2.5s"), Type: "message", Room: "lobby", From: "Zoë", ID: "k3", Body: []byte(`{"text":"hi"}`)}
 			wantSame(t, all(t, j), []*wire.Event{opened, hi})
 			wantReads(t, j, "bob", map[string]int64{"lobby": 3})
-			gone := &wire.Event{Type: "message", Room: "lobby", From: "bob", Key: "k1", Body: []byte(`{"text":"first"}`)}
+			gone := &wire.Event{Type: "message", Room: "lobby", From: "bob", ID: "k1", Body: []byte(`{"text":"first"}`)}
 			same := again(hi)
 			if err := j.Append(t.Context(), []*wire.Event{gone, same}); err != nil || gone.Seq != 1 || same.Seq != 3 {
 				t.Errorf("the known events are %d and %d, %v, want 1 and 3", gone.Seq, same.Seq, err)
@@ -159,4 +160,26 @@ func TestWhatIsNotAJournalOfOursIsLeftAlone(t *testing.T) {
 			t.Errorf("Open returned %v", err)
 		}
 	})
+}
+
+// Up to version 6 a reply named its message in the member re.
+func TestOldRepliesStillNameTheirMessage(t *testing.T) {
+	frozen, err := os.ReadFile("testdata/version-6.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := newDir(t)
+	makeFile(t, dir, string(frozen)+`INSERT INTO events VALUES
+		(4, 3, 1772366403000, 1, 'message', 'bob', 'k4', CAST('{"guest":true,"text":"the \"re\": of it","re":"k3","mood":[1]}' AS BLOB)),
+		(5, 4, 1772366404000, 1, 'message', 'bob', 'k5', CAST('{"text":"say \"re\":1","re":7}' AS BLOB)),
+		(6, 5, 1772366405000, 1, 'message', 'bob', 'k6', CAST('{"text":"{\"re\":\"k3\"}"}' AS BLOB));
+		UPDATE rooms SET last = 6 WHERE id = 1;`)
+	var bodies []string
+	for _, e := range all(t, open(t, Config{Dir: dir}))[2:] {
+		bodies = append(bodies, string(e.Body))
+	}
+	want := []string{`{"guest":true,"text":"the \"re\": of it","mood":[1],"reply_to":"k3"}`, `{"text":"say \"re\":1","re":7}`, `{"text":"{\"re\":\"k3\"}"}`}
+	if !slices.Equal(bodies, want) {
+		t.Errorf("the bodies are\n%s\nwant\n%s", strings.Join(bodies, "\n"), strings.Join(want, "\n"))
+	}
 }

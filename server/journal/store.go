@@ -105,7 +105,7 @@ func (d *disk) store(w *write, batch []*request, rules model.Rules) error {
 					return err
 				}
 			case e.Seq == 0:
-				r.refuse(e, ErrKeyReused)
+				r.refuse(e, ErrIDReused)
 			}
 		}
 	}
@@ -200,7 +200,7 @@ func (d *disk) add(w *write, e *wire.Event, seq, now int64, rules model.Rules) (
 // findKnown gives e the numbers of the event that has its key, if it is the same.
 func (d *disk) findKnown(e *wire.Event, r *room) error {
 	row := make([]sqlite.Value, 7)
-	if _, err := d.stmts.known.First(row, e.Key); err != nil {
+	if _, err := d.stmts.known.First(row, e.ID); err != nil {
 		return err
 	}
 	if row[3] != r.id {
@@ -235,7 +235,7 @@ func takeNumbers(e, known *wire.Event) bool {
 // numbers if it was the same.
 func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
 	row := make([]sqlite.Value, 4)
-	found, err = d.stmts.expired.First(row, e.Key)
+	found, err = d.stmts.expired.First(row, e.ID)
 	if found && err == nil && hasDigest(e, row[3].([]byte)) {
 		e.Seq, e.Prev, e.At = row[0].(int64), row[1].(int64), timeOf(row[2].(int64))
 	}

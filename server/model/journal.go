@@ -8,9 +8,9 @@ import (
 	"confab/server/wire"
 )
 
-// ErrKeyReused is wrapped by the error for an event whose key belongs to
+// ErrIDReused is wrapped by the error for an event whose key belongs to
 // another one: same key, but another room, sender, type or body.
-var ErrKeyReused = errors.New("the key belongs to another event")
+var ErrIDReused = errors.New("the key belongs to another event")
 
 // The errors for a reaction that is one too many, see MaxReactions and MaxKinds.
 var (

@@ -52,37 +52,37 @@ const (
 type (
 	// Devices requests the account's devices: DeviceList.
 	Devices struct {
-		Key string `json:"key"`
+		ID string `json:"id"`
 	}
 	// Pair makes an invitation for another device of the account: Invited.
 	Pair struct {
-		Key string `json:"key"`
+		ID string `json:"id"`
 	}
 	// Confirm confirms a new device of the account, or rejects it: Done.
 	Confirm struct {
-		Key    string      `json:"key"`
+		ID     string      `json:"id"`
 		Device Fingerprint `json:"device"`
 		Yes    bool        `json:"yes,omitempty"`
 	}
 	// Rename renames a device of the account: Done.
 	Rename struct {
-		Key    string      `json:"key"`
+		ID     string      `json:"id"`
 		Device Fingerprint `json:"device"`
 		Name   string      `json:"name"`
 	}
 	// Revoke removes a device of the account and ends its connections: Done.
 	Revoke struct {
-		Key    string      `json:"key"`
+		ID     string      `json:"id"`
 		Device Fingerprint `json:"device"`
 	}
 	// Invitation makes an invitation to the server: Invited.
 	Invitation struct {
-		Key  string `json:"key"`
+		ID   string `json:"id"`
 		Role Role   `json:"role,omitempty"` // empty is Member
 	}
 	// Moderate takes a moderation action: Done.
 	Moderate struct {
-		Key     string `json:"key"`
+		ID      string `json:"id"`
 		Act     string `json:"act"`
 		Room    string `json:"room,omitempty"` // of ActCloseRoom
 		Name    string `json:"name,omitempty"`
@@ -95,20 +95,20 @@ type (
 	// Remove removes a message of any user: the event.
 	Remove struct {
 		Room   string `json:"room"`
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Target string `json:"target"`
 		Reason string `json:"reason,omitempty"`
 		First  int64  `json:"first,omitempty"` // see Say
 	}
 	// Audit requests entries of the audit log, the newest first: Audited.
 	Audit struct {
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Before int64  `json:"before,omitempty"` // an entry's ID; 0 is the newest
 		Limit  int    `json:"limit"`
 	}
 	// Sanctions requests the mutes and bans in force, the newest first: Sanctioned.
 	Sanctions struct {
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Before int64  `json:"before,omitempty"`
 		Limit  int    `json:"limit"`
 	}
@@ -117,7 +117,7 @@ type (
 // The responses about them.
 type (
 	// Standing is what the user may do: in a welcome, and when it changes.
-	Standing struct {
+	Self struct {
 		Guest  bool        `json:"guest,omitempty"`
 		Role   Role        `json:"role,omitempty"`
 		Device Fingerprint `json:"device,omitempty"` // that this connection uses
@@ -127,18 +127,18 @@ type (
 	}
 	// Done answers a request that succeeded and returns nothing.
 	Done struct {
-		Key string `json:"key"`
+		ID string `json:"id"`
 	}
 	// Invited is an invitation. The server stores only its hash and cannot show it again.
-	Invited struct {
-		Key       string   `json:"key"`
+	InvitationToken struct {
+		ID        string   `json:"id"`
 		Token     string   `json:"token"`
 		For       int64    `json:"for"`                 // seconds
 		Addresses []string `json:"addresses,omitempty"` // host:port of the server for other machines, the most likely first
 	}
 	// DeviceList is the account's devices, as the response "devices": on request, and when they change.
 	DeviceList struct {
-		Key     string   `json:"key,omitempty"`
+		ID      string   `json:"id,omitempty"`
 		Devices []Device `json:"devices"`
 	}
 	// Device is one of them.
@@ -151,14 +151,14 @@ type (
 	}
 	// Asking says that a device has registered with an invitation of Pair and
 	// waits for Confirm. Over says that it no longer waits.
-	Asking struct {
+	PairingRequest struct {
 		Device  Fingerprint `json:"device"`
 		Address string      `json:"address,omitempty"`
 		Over    bool        `json:"over,omitempty"`
 	}
 	// Audited answers Audit.
-	Audited struct {
-		Key     string       `json:"key"`
+	AuditLog struct {
+		ID      string       `json:"id"`
 		Entries []AuditEntry `json:"entries"`
 		More    bool         `json:"more,omitempty"`
 	}
@@ -176,8 +176,8 @@ type (
 		Reason  string `json:"reason,omitempty"`
 	}
 	// Sanctioned answers Sanctions.
-	Sanctioned struct {
-		Key     string     `json:"key"`
+	SanctionList struct {
+		ID      string     `json:"id"`
 		Closed  bool       `json:"closed,omitempty"` // new names cannot be registered
 		Entries []Sanction `json:"entries"`
 		More    bool       `json:"more,omitempty"`

@@ -2,14 +2,14 @@ package wire
 
 import "fmt"
 
-func (r *Devices) check() *Error { return checkNewKey(r.Key) }
-func (r *Pair) check() *Error    { return checkNewKey(r.Key) }
+func (r *Devices) check() *Error { return checkNewID(r.ID) }
+func (r *Pair) check() *Error    { return checkNewID(r.ID) }
 
-func (r *Confirm) check() *Error { return first(checkNewKey(r.Key), checkDevice(r.Device)) }
-func (r *Revoke) check() *Error  { return first(checkNewKey(r.Key), checkDevice(r.Device)) }
+func (r *Confirm) check() *Error { return first(checkNewID(r.ID), checkDevice(r.Device)) }
+func (r *Revoke) check() *Error  { return first(checkNewID(r.ID), checkDevice(r.Device)) }
 
 func (r *Rename) check() *Error {
-	return first(checkNewKey(r.Key), checkDevice(r.Device), checkLabel("name", r.Name, MaxDevice))
+	return first(checkNewID(r.ID), checkDevice(r.Device), checkLabel("name", r.Name, MaxDevice))
 }
 
 func checkDevice(d Fingerprint) *Error {
@@ -19,7 +19,7 @@ func checkDevice(d Fingerprint) *Error {
 	return nil
 }
 
-func (r *Invitation) check() *Error { return first(checkNewKey(r.Key), checkRole(r.Role)) }
+func (r *Invitation) check() *Error { return first(checkNewID(r.ID), checkRole(r.Role)) }
 
 // checkRole accepts a role, and none.
 func checkRole(r Role) *Error {
@@ -35,7 +35,7 @@ func checkRole(r Role) *Error {
 const maxAddress = 200
 
 func (r *Moderate) check() *Error {
-	if e := first(checkNewKey(r.Key), checkRole(r.Role), checkLine("reason", r.Reason, MaxReason), checkLine("address", r.Address, maxAddress)); e != nil {
+	if e := first(checkNewID(r.ID), checkRole(r.Role), checkLine("reason", r.Reason, MaxReason), checkLine("address", r.Address, maxAddress)); e != nil {
 		return e
 	}
 	if r.Minutes < 0 || r.Minutes > MaxMinutes {
@@ -71,11 +71,11 @@ func (r *Moderate) check() *Error {
 }
 
 func (r *Remove) check() *Error {
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target), checkLine("reason", r.Reason, MaxReason))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkID("target", r.Target), checkLine("reason", r.Reason, MaxReason))
 }
 
-func (r *Audit) check() *Error     { return checkEntries(r.Key, r.Before, r.Limit) }
-func (r *Sanctions) check() *Error { return checkEntries(r.Key, r.Before, r.Limit) }
+func (r *Audit) check() *Error     { return checkEntries(r.ID, r.Before, r.Limit) }
+func (r *Sanctions) check() *Error { return checkEntries(r.ID, r.Before, r.Limit) }
 
 func checkEntries(key string, before int64, limit int) *Error {
 	switch {
@@ -84,5 +84,5 @@ func checkEntries(key string, before int64, limit int) *Error {
 	case limit < 1 || limit > MaxEntries:
 		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxEntries))
 	}
-	return checkNewKey(key)
+	return checkNewID(key)
 }

@@ -13,9 +13,9 @@ type (
 		Limits  Limits     `json:"limits"`
 		Rooms   []RoomInfo `json:"rooms"`
 
-		Standing *Standing `json:"standing,omitempty"` // missing on a server without accounts
-		Offers   []Offer   `json:"offers,omitempty"`   // that wait, the newest first
-		Blocked  *Blocked  `json:"blocked,omitempty"`  // missing if the user blocks no one
+		Self    *Self    `json:"self,omitempty"`    // missing on a server without accounts
+		Offers  []Offer  `json:"offers,omitempty"`  // that wait, the newest first
+		Blocked *Blocked `json:"blocked,omitempty"` // missing if the user blocks no one
 	}
 	// Limits are those that a client must keep.
 	Limits struct {
@@ -36,7 +36,7 @@ type (
 		Members int      `json:"members"` // how many there are; in the lobby, how many are connected
 		Private bool     `json:"private,omitempty"`
 		With    []string `json:"with,omitempty"` // the two users of a direct message
-		Key     string   `json:"key,omitempty"`  // of the request that this answers, if nothing was stored for it
+		ID      string   `json:"id,omitempty"`   // of the request that this answers, if nothing was stored for it
 	}
 	// Page answers history: events in their order, as many as were asked for
 	// or as a line holds. More says that there are further ones behind those,
@@ -55,7 +55,7 @@ type (
 		Moderators []string `json:"moderators,omitempty"` // of Came, administrators included
 	}
 	// Present answers who. More says that there are names after the last one.
-	Present struct {
+	Names struct {
 		Room       string   `json:"room,omitempty"`
 		Names      []string `json:"names"`
 		Guests     []string `json:"guests,omitempty"`     // of Names, if connected
@@ -89,7 +89,7 @@ type (
 		Code    Code   `json:"code"`
 		Params  Params `json:"params,omitempty"`
 		Text    string `json:"text,omitempty"` // for people; no program decides by it
-		Key     string `json:"key,omitempty"`
+		ID      string `json:"id,omitempty"`
 		Request string `json:"request,omitempty"` // the type of the request
 	}
 )

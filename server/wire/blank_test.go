@@ -37,11 +37,11 @@ func TestWhatShowsNothingIsBlank(t *testing.T) {
 
 func TestNothingThatShowsNothingIsAskedFor(t *testing.T) {
 	for _, request := range []any{
-		Say{Room: "lobby", Key: "k", Text: "\u200b\n\u3164"}, Edit{Room: "lobby", Key: "k", Target: "m", Text: "\u2060"},
-		React{Room: "lobby", Key: "k", Target: "m", Emoji: "\u200b"}, React{Room: "lobby", Key: "k", Target: "m", Emoji: "x"},
-		Topic{Room: "tea", Key: "k", Topic: "\u200b"}, Topic{Room: "tea", Key: "k", Topic: "  "}, Open{Room: "tea", Key: "k", Topic: "\u2800"},
-		Open{Room: "\u3164", Key: "k"}, Open{Room: "tea\ufe0f", Key: "k"}, Open{Room: "te\u115fa", Key: "k"}, Open{Room: "te\u034fa", Key: "k"},
-		Rename{Key: "k", Device: Fingerprint("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"), Name: "\u2060"},
+		Say{Room: "lobby", ID: "k", Text: "\u200b\n\u3164"}, Edit{Room: "lobby", ID: "k", Target: "m", Text: "\u2060"},
+		React{Room: "lobby", ID: "k", Target: "m", Emoji: "\u200b"}, React{Room: "lobby", ID: "k", Target: "m", Emoji: "x"},
+		Topic{Room: "tea", ID: "k", Topic: "\u200b"}, Topic{Room: "tea", ID: "k", Topic: "  "}, Open{Room: "tea", ID: "k", Topic: "\u2800"},
+		Open{Room: "\u3164", ID: "k"}, Open{Room: "tea\ufe0f", ID: "k"}, Open{Room: "te\u115fa", ID: "k"}, Open{Room: "te\u034fa", ID: "k"},
+		Rename{ID: "k", Device: Fingerprint("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"), Name: "\u2060"},
 	} {
 		line := AppendRequest(nil, request)
 		if r, e := ParseRequest(line[:len(line)-1]); e == nil || e.Code != BadMember {
@@ -49,8 +49,8 @@ func TestNothingThatShowsNothingIsAskedFor(t *testing.T) {
 		}
 	}
 	for _, request := range []any{
-		Topic{Room: "tea", Key: "k"}, Open{Room: "tea", Key: "k"}, Open{Room: "चाय-कक्ष", Key: "k"},
-		React{Room: "lobby", Key: "k", Target: "m", Emoji: "👩🏿‍❤️‍💋‍👨🏻"},
+		Topic{Room: "tea", ID: "k"}, Open{Room: "tea", ID: "k"}, Open{Room: "चाय-कक्ष", ID: "k"},
+		React{Room: "lobby", ID: "k", Target: "m", Emoji: "👩🏿‍❤️‍💋‍👨🏻"},
 	} {
 		line := AppendRequest(nil, request)
 		if _, e := ParseRequest(line[:len(line)-1]); e != nil {

@@ -23,7 +23,7 @@ const (
 	TooManyLines   Code = "too-many-lines" // a text that has too many lines
 	HelloFirst     Code = "hello-first"    // the first request is hello
 	HelloTwice     Code = "hello-twice"    // there has been a hello
-	KeyReused      Code = "key-reused"     // the key belongs to something else
+	IDReused       Code = "id-reused"      // the id belongs to something else
 	NoRoom         Code = "no-room"        // there is no such room, or not for this user
 	RoomEnded      Code = "room-ended"     // the room that was meant has ended, and another one has its name
 	RoomExists     Code = "room-exists"
@@ -91,7 +91,7 @@ const (
 // ErrorCodes and ByeCodes are all that Error and Bye have, in PROTOCOL.md's order.
 var (
 	ErrorCodes = []Code{
-		BadJSON, UnknownType, BadMember, BadText, TooLong, TooManyLines, HelloFirst, HelloTwice, KeyReused,
+		BadJSON, UnknownType, BadMember, BadText, TooLong, TooManyLines, HelloFirst, HelloTwice, IDReused,
 		NoRoom, RoomEnded, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
 		TooManyOpened, RoomFull, TooManyInAll,
 		DirectsToday, GuestInvite, NoOffer, NotTaken, YouBlock,

@@ -19,7 +19,7 @@ type Event struct {
 	Type string          // "message", "edit", …
 	Room string          // the room it belongs to
 	From string          // the sender, as the server knows it
-	Key  string          // its identity, made by the client: usually a UUIDv7
+	ID   string          // its identity, made by the client: usually a UUIDv7
 	Body json.RawMessage // the members of its type, one JSON object
 
 	First int64 // the room that the sender means, see RequestKind.WithFirst; 0 is any room; for the rules only, neither stored nor sent
@@ -44,8 +44,8 @@ func AppendEvent(b []byte, e *Event) []byte {
 	b = e.At.UTC().AppendFormat(b, AtLayout)
 	b = append(b, `","from":`...)
 	b = appendString(b, e.From)
-	b = append(b, `,"key":`...)
-	b = appendString(b, e.Key)
+	b = append(b, `,"id":`...)
+	b = appendString(b, e.ID)
 	if len(e.Body) > len("{}") {
 		b = append(b, ',')
 		b = append(b, e.Body[1:len(e.Body)-1]...)

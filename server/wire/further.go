@@ -17,7 +17,7 @@ const (
 // knownMembers are the names of members that an event has in some version known to
 // this program, or that the server alone writes.
 var knownMembers = func() []string {
-	names := []string{"type", "room", "seq", "prev", "at", "from", "key", "guest", "edited", "removed", "first"}
+	names := []string{"type", "room", "seq", "prev", "at", "from", "id", "guest", "edited", "removed", "first"}
 	for _, k := range eventKinds {
 		body := reflect.TypeOf(k.body()).Elem()
 		for i := range body.NumField() {

@@ -25,7 +25,7 @@ func repeated(n int, begin, end string, each func(i int) string) []byte {
 // Whatever a line has many of, reading it is work in proportion to its length,
 // for the server and for a client.
 func TestReadingALineIsLinear(t *testing.T) {
-	const say = `{"type":"say","room":"lobby","key":"k","text":"x",`
+	const say = `{"type":"say","room":"lobby","id":"k","text":"x",`
 	request := func(line []byte) { _, _ = ParseRequest(line) }
 	answer := func(line []byte) {
 		if a, _ := ParseAnswer(line); a != nil {
@@ -49,7 +49,7 @@ func TestReadingALineIsLinear(t *testing.T) {
 		"rooms of a hello":              {request, `{"type":"hello","rooms":{`, "}}", func(i int) string { return fmt.Sprintf(`"\u0072%d":1`, i) }},
 		"members of another request":    {request, `{"type":"who",`, "}", func(i int) string { return fmt.Sprintf(`"\n%d":1`, i) }},
 		"members of an unknown request": {request, `{"type":"dance",`, "}", func(i int) string { return fmt.Sprintf(`"\n%d":1`, i) }},
-		"members of an event":           {answer, `{"type":"message","room":"lobby","key":"k","seq":1,"from":"a","at":"2026-03-01T12:00:00Z",`, "}", func(i int) string { return fmt.Sprintf(`"\n%d":1`, i) }},
+		"members of an event":           {answer, `{"type":"message","room":"lobby","id":"k","seq":1,"from":"a","at":"2026-03-01T12:00:00Z",`, "}", func(i int) string { return fmt.Sprintf(`"\n%d":1`, i) }},
 		"events of a page":              {answer, `{"type":"page","room":"lobby","events":[`, "]}", func(i int) string { return fmt.Sprintf(`{"seq":%d,"prev":%d}`, i+1, i) }},
 		"names":                         {answer, `{"type":"blocked","names":[`, "]}", func(i int) string { return fmt.Sprintf(`"\u0061%d"`, i) }},
 	} {
@@ -67,7 +67,7 @@ func TestReadingALineIsLinear(t *testing.T) {
 // others, and stays.
 func TestUnknownMembersHaveLimits(t *testing.T) {
 	say := func(members string) *Error {
-		_, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","key":"k","text":"hi",` + members + `}`))
+		_, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","id":"k","text":"hi",` + members + `}`))
 		return bad
 	}
 	many := func(n int) string {
@@ -110,10 +110,10 @@ func TestAnUnreadableEventDoesNotTakeItsPageAlong(t *testing.T) {
 	const envelope = `"room":"lobby","from":"bob","at":"2026-03-01T12:00:00.000Z"`
 	deep := strings.Repeat("[", 9998) + strings.Repeat("]", 9998)
 	line := `{"type":"page","room":"lobby","events":[` + strings.Join([]string{
-		`{"type":"message","key":"k1","seq":1,"prev":0,"text":"hi","x":` + deep + `,` + envelope + `}`,
-		` {"type":"message","key":"k2","seq":2,"prev":1,"text":nope,` + envelope + `} `,
-		`{"type":"message","key":{},"seq":3,"prev":2,"text":"hi",` + envelope + `}`,
-		`{"type":"message","key":"k4","seq":4,"prev":3,"text":"ho",` + envelope + `}`,
+		`{"type":"message","id":"k1","seq":1,"prev":0,"text":"hi","x":` + deep + `,` + envelope + `}`,
+		` {"type":"message","id":"k2","seq":2,"prev":1,"text":nope,` + envelope + `} `,
+		`{"type":"message","id":{},"seq":3,"prev":2,"text":"hi",` + envelope + `}`,
+		`{"type":"message","id":"k4","seq":4,"prev":3,"text":"ho",` + envelope + `}`,
 	}, ",") + `],"more":true}`
 	answer, err := ParseAnswer([]byte(line))
 	if err != nil {
@@ -128,7 +128,7 @@ func TestAnUnreadableEventDoesNotTakeItsPageAlong(t *testing.T) {
 		{MessageType, "k1", `{"text":"hi"}`}, {UnreadableType, "k2", "{}"}, {UnreadableType, UnreadableType + "-3", "{}"}, {MessageType, "k4", `{"text":"ho"}`},
 	} {
 		e := events[i]
-		if e.Type != want.kind || e.Key != want.key || string(e.Body) != want.body || e.Seq != int64(i+1) || e.Prev != int64(i) || e.From != "bob" || e.Room != Lobby || e.At.Year() != 2026 {
+		if e.Type != want.kind || e.ID != want.key || string(e.Body) != want.body || e.Seq != int64(i+1) || e.Prev != int64(i) || e.From != "bob" || e.Room != Lobby || e.At.Year() != 2026 {
 			t.Errorf("event %d is %+v with %.100s", i+1, e, e.Body)
 		}
 	}
@@ -152,17 +152,17 @@ func TestAnUnreadableEventDoesNotTakeItsPageAlong(t *testing.T) {
 // An answer that cannot be read says what it answers, as far as it goes.
 func TestAnUnreadableAnswerSaysWhatItAnswers(t *testing.T) {
 	for line, want := range map[string][2]string{
-		`{"type":"page","events":[`:                                   {"page", ""},
-		`{"type":"page","events":7}`:                                  {"page", ""},
-		`{"type":"done","key":"k","x":` + strings.Repeat("[", 10_001): {"done", "k"},
-		`{"type":"invited","key":"k","for":"soon"}`:                   {"invited", "k"},
-		`{"type":"message","seq":2,"prev":3,"key":"k"}`:               {"message", "k"},
-		`{"type":"message","seq":"2","key":"k"}`:                      {"message", "k"},
-		`hello`:                                                       {"", ""},
+		`{"type":"page","events":[`:                                  {"page", ""},
+		`{"type":"page","events":7}`:                                 {"page", ""},
+		`{"type":"done","id":"k","x":` + strings.Repeat("[", 10_001): {"done", "k"},
+		`{"type":"invitation","id":"k","for":"soon"}`:                {"invitation", "k"},
+		`{"type":"message","seq":2,"prev":3,"id":"k"}`:               {"message", "k"},
+		`{"type":"message","seq":"2","id":"k"}`:                      {"message", "k"},
+		`hello`:                                                      {"", ""},
 	} {
 		_, err := ParseAnswer([]byte(line))
 		said, ok := errors.AsType[*Unreadable](err)
-		if !ok || !errors.Is(err, ErrAnswer) || said.Type != want[0] || said.Key != want[1] {
+		if !ok || !errors.Is(err, ErrAnswer) || said.Type != want[0] || said.ID != want[1] {
 			t.Errorf("%.60s gives %+v", line, err)
 		}
 	}

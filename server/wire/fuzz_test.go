@@ -16,15 +16,15 @@ import (
 func FuzzRequest(f *testing.F) {
 	for _, line := range []string{
 		`{"type":"hello","client":"desktop/1.0","rooms":{"lobby":1041}}`,
-		`{"type":"say","room":"lobby","key":"0199","text":"in 5 <b> \"é\"","re":"k"}`,
-		`{"type":"edit","room":"@a,b","key":"k","target":"t","text":"x\ny"}`,
-		`{"type":"react","room":"lobby","key":"k","target":"t","emoji":"👍","off":true}`,
-		`{"type":"open","room":"den","key":"k","topic":"t","private":true}`,
-		`{"type":"direct","key":"k","name":"bob"}`,
+		`{"type":"say","room":"lobby","id":"0199","text":"in 5 <b> \"é\"","reply_to":"k"}`,
+		`{"type":"edit","room":"@a,b","id":"k","target":"t","text":"x\ny"}`,
+		`{"type":"react","room":"lobby","id":"k","target":"t","emoji":"👍","off":true}`,
+		`{"type":"open","room":"den","id":"k","topic":"t","private":true}`,
+		`{"type":"direct","id":"k","name":"bob"}`,
 		`{"type":"history","room":"lobby","before":5,"limit":200}`,
 		`{"type":"read","room":"lobby","seq":-1}`,
 		`{"type":"who"}`, `{"type":"ping","id":"1"}`, `{"type":"quit"}`, `{"TYPE":"quit","type":"ping"}`,
-		`{"type":"say","room":"lobby","key":"k","text":"\ud800"}`, `[]`, `null`, ``, `{"type":1}`,
+		`{"type":"say","room":"lobby","id":"k","text":"\ud800"}`, `[]`, `null`, ``, `{"type":1}`,
 	} {
 		f.Add([]byte(line))
 	}
@@ -60,12 +60,12 @@ func FuzzEvent(f *testing.F) {
 	f.Add("\xec\x8a\n\x92", "alice", "k", "m")
 	f.Add(strings.Repeat("<", 300), "alice", "k", "m")
 	f.Fuzz(func(t *testing.T, text, from, key, re string) {
-		if CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil || CheckName(from) != nil || !isKey(key) || re != "" && !isKey(re) {
+		if CheckText([]byte(strings.ReplaceAll(text, "\n", " "))) != nil || CheckName(from) != nil || !isID(key) || re != "" && !isID(re) {
 			return // no such event is made
 		}
-		e := &Event{Seq: 7, Prev: 5, At: time.Unix(1e9, 5e6).UTC(), Type: MessageType, Room: Lobby, From: from, Key: key, Body: SaidBody([]byte(text))}
+		e := &Event{Seq: 7, Prev: 5, At: time.Unix(1e9, 5e6).UTC(), Type: MessageType, Room: Lobby, From: from, ID: key, Body: SaidBody([]byte(text))}
 		if re != "" {
-			e.Body = Encode(Message{Text: text, Re: re})
+			e.Body = Encode(Message{Text: text, ReplyTo: re})
 		}
 		line := AppendEvent(nil, e)
 		if bytes.Count(line, []byte("\n")) != 1 || line[len(line)-1] != '\n' || !utf8.Valid(line) {
@@ -75,14 +75,15 @@ func FuzzEvent(f *testing.F) {
 			t.Errorf("%q has %d bytes, want at most %d", line, len(line), most)
 		}
 		var got struct {
-			Type, Room, From, Key, Text, Re string
-			Seq, Prev                       int64
-			At                              time.Time
+			Type, Room, From, ID, Text string
+			ReplyTo                    string `json:"reply_to"`
+			Seq, Prev                  int64
+			At                         time.Time
 		}
 		if err := json.Unmarshal(line, &got); err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
-		if got.Type != e.Type || got.Room != e.Room || got.From != from || got.Key != key || got.Text != text || got.Re != re || got.Seq != 7 || got.Prev != 5 || !got.At.Equal(e.At) {
+		if got.Type != e.Type || got.Room != e.Room || got.From != from || got.ID != key || got.Text != text || got.ReplyTo != re || got.Seq != 7 || got.Prev != 5 || !got.At.Equal(e.At) {
 			t.Errorf("%q reads %+v", line, got)
 		}
 		if said, ok := MessageText(e); !ok || said != text {
@@ -108,7 +109,7 @@ func FuzzRoom(f *testing.F) {
 		if !IsRoom(room) || !IsDirect(room) || room != DirectRoom(b, a, 1) || !IsRoom(DirectRoom(a, b, 12)) {
 			t.Errorf("%q and %q have %q", a, b, room)
 		}
-		if (&Open{Room: room, Key: "k"}).check() == nil {
+		if (&Open{Room: room, ID: "k"}).check() == nil {
 			t.Errorf("anybody can open %q", room)
 		}
 	})

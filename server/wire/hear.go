@@ -18,7 +18,7 @@ var ErrAnswer = errors.New("this is not CHAT/2.0")
 // that the request that it answers can end. It wraps ErrAnswer.
 type Unreadable struct {
 	Type string // may be empty
-	Key  string // of a request; may be empty
+	ID   string // of a request; may be empty
 	Err  error
 }
 
@@ -44,7 +44,7 @@ func ParseAnswer(line []byte) (any, error) {
 		switch string(m.plain()) {
 		case "type":
 			kind, _ = text(m.value)
-		case "key":
+		case "id":
 			key, _ = text(m.value)
 		case "seq":
 			seq, hasSeq = number(m.value)
@@ -159,8 +159,8 @@ func placeOf(line []byte, room string) *Event {
 			e.Prev, _ = number(m.value)
 		case "from":
 			e.From, _ = text(m.value)
-		case "key":
-			e.Key, _ = text(m.value)
+		case "id":
+			e.ID, _ = text(m.value)
 		case "at":
 			if at := (time.Time{}); at.UnmarshalJSON(m.value) == nil {
 				e.At = at
@@ -170,8 +170,8 @@ func placeOf(line []byte, room string) *Event {
 	if e.Seq <= e.Prev || e.Prev < 0 {
 		return nil
 	}
-	if !isKey(e.Key) {
-		e.Key = UnreadableType + "-" + strconv.FormatInt(e.Seq, 10)
+	if !isID(e.ID) {
+		e.ID = UnreadableType + "-" + strconv.FormatInt(e.Seq, 10)
 	}
 	return e
 }
@@ -193,8 +193,8 @@ func parseEvent(line []byte) (*Event, error) {
 			e.Room, isRead = text(m.value)
 		case "from":
 			e.From, isRead = text(m.value)
-		case "key":
-			e.Key, isRead = text(m.value)
+		case "id":
+			e.ID, isRead = text(m.value)
 		case "seq":
 			e.Seq, isRead = number(m.value)
 		case "prev":
@@ -216,7 +216,7 @@ func parseEvent(line []byte) (*Event, error) {
 	}
 	e.Body = append(body, '}')
 	switch {
-	case !sound || e.Type == "" || e.Room == "" || e.Key == "" || e.Seq <= e.Prev || e.Prev < 0:
+	case !sound || e.Type == "" || e.Room == "" || e.ID == "" || e.Seq <= e.Prev || e.Prev < 0:
 		return nil, fmt.Errorf("%w: an event without a place", ErrAnswer)
 	case !o.whole || !json.Valid(e.Body):
 		return nil, fmt.Errorf("%w: an event that is not JSON", ErrAnswer)

@@ -18,18 +18,18 @@ func TestEveryRequestRefusesAServersKey(t *testing.T) {
 		`"type":"invitation"`, `"type":"moderate","act":"close"`, `"type":"remove","room":"tea","target":"~k"`,
 		`"type":"audit","limit":1`, `"type":"sanctions","limit":1`,
 	} {
-		if _, bad := ParseRequest([]byte("{" + members + `,"key":"k"}`)); bad != nil {
+		if _, bad := ParseRequest([]byte("{" + members + `,"id":"k"}`)); bad != nil {
 			t.Errorf("%s: %v", members, bad)
 		}
-		_, bad := ParseRequest([]byte("{" + members + `,"key":"` + ServerKey() + `"}`))
-		if bad == nil || bad.Code != BadMember || bad.Params.Text("member") != "key" {
+		_, bad := ParseRequest([]byte("{" + members + `,"id":"` + ServerID() + `"}`))
+		if bad == nil || bad.Code != BadMember || bad.Params.Text("member") != "id" {
 			t.Errorf("%s with a key of the server's is %v", members, bad)
 		}
 	}
-	if _, ok := PlainSay([]byte(`{"type":"say","room":"tea","key":"` + ServerKey() + `","text":"x"}`)); ok {
+	if _, ok := PlainSay([]byte(`{"type":"say","room":"tea","id":"` + ServerID() + `","text":"x"}`)); ok {
 		t.Error("a plain line may have a key of the server's")
 	}
-	if !isKey(ServerKey()) {
+	if !isID(ServerID()) {
 		t.Error("the server's key is none")
 	}
 }
@@ -39,13 +39,13 @@ func TestTheServersKeysAreInTheOrderOfTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var keys []string
 		for range 300 {
-			keys = append(keys, ServerKey())
+			keys = append(keys, ServerID())
 			time.Sleep(time.Millisecond)
 		}
 		if !slices.IsSorted(keys) {
 			t.Errorf("they are not in order: %q", keys)
 		}
-		if one, other := ServerKey(), ServerKey(); one == other {
+		if one, other := ServerID(), ServerID(); one == other {
 			t.Error("two of one moment are the same")
 		}
 	})

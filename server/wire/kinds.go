@@ -14,7 +14,7 @@ type RequestKind struct {
 
 	value func() any // a pointer to a new one
 	check func(request any) *Error
-	key   int // which member of the struct is the key; -1 is none
+	id    int // which member of the struct is the id; -1 is none
 	room  int // which is the room's name; -1 is none
 	first int // which is First; -1 is none
 }
@@ -32,7 +32,7 @@ type AnswerKind struct {
 	Type string
 
 	value func() any // a pointer to a new one
-	key   int        // which member of the struct is the key of a request; -1 is none
+	id    int        // which member of the struct is the id of a request; -1 is none
 }
 
 // The rows by what stands on the wire, and by the structs.
@@ -45,7 +45,10 @@ var (
 )
 
 func request[T any](kind string, class Class, needs Needs, check func(*T) *Error) *RequestKind {
-	row := &RequestKind{Type: kind, Class: class, Needs: needs, value: func() any { return new(T) }, key: keyIn[T](), room: memberIn[T]("Room"), first: memberIn[T]("First")}
+	row := &RequestKind{Type: kind, Class: class, Needs: needs, value: func() any { return new(T) }, id: idIn[T](), room: memberIn[T]("Room"), first: memberIn[T]("First")}
+	if class == Control { // the id of a ping is no event's
+		row.id = -1
+	}
 	row.check = func(r any) *Error {
 		if row.First(r) < 0 {
 			return badMember("first", "is not a seq")
@@ -55,8 +58,8 @@ func request[T any](kind string, class Class, needs Needs, check func(*T) *Error
 	return row
 }
 
-// keyIn returns which member of a struct is the key; -1 is none.
-func keyIn[T any]() int { return memberIn[T]("Key") }
+// idIn returns which member of a struct is the id; -1 is none.
+func idIn[T any]() int { return memberIn[T]("ID") }
 
 // memberIn returns which member of a struct has a name; -1 is none.
 func memberIn[T any](name string) int {
@@ -66,8 +69,8 @@ func memberIn[T any](name string) int {
 	return -1
 }
 
-// keyOf returns a member of a struct or of what a pointer leads to, which is a key.
-func keyOf(value any, member int) string {
+// textOf returns a member of a struct or of what a pointer leads to, which is a string.
+func textOf(value any, member int) string {
 	if member < 0 {
 		return ""
 	}
@@ -79,7 +82,7 @@ func event[T any](kind string, class Class) *EventKind {
 }
 
 func answer[T any](kind string) *AnswerKind {
-	return &AnswerKind{kind, func() any { return new(T) }, keyIn[T]()}
+	return &AnswerKind{kind, func() any { return new(T) }, idIn[T]()}
 }
 
 // index finds the rows by something that each has for itself.
@@ -136,12 +139,12 @@ func (k *RequestKind) Value() any { return k.value() }
 // Has reports whether a request of the kind has all of these needs.
 func (k *RequestKind) Has(needs Needs) bool { return k.Needs&needs == needs }
 
-// Key returns the key of a request of the kind; empty if the kind has none.
-func (k *RequestKind) Key(request any) string { return keyOf(request, k.key) }
+// ID returns the id of a request of the kind; empty if the kind has none.
+func (k *RequestKind) ID(request any) string { return textOf(request, k.id) }
 
 // Room returns the name of the room that a request of the kind is about; empty
 // if it names none.
-func (k *RequestKind) Room(request any) string { return keyOf(request, k.room) }
+func (k *RequestKind) Room(request any) string { return textOf(request, k.room) }
 
 // First returns what WithFirst has put into a request of the kind; 0 for nothing.
 func (k *RequestKind) First(request any) int64 {
@@ -164,8 +167,8 @@ func (k *RequestKind) WithFirst(request any, seq int64) any {
 	return r.Interface()
 }
 
-// HasKey reports whether requests of the kind have a key.
-func (k *RequestKind) HasKey() bool { return k.key >= 0 }
+// HasID reports whether requests of the kind have an id.
+func (k *RequestKind) HasID() bool { return k.id >= 0 }
 
 // Body returns a pointer to an empty body of an event of the kind.
 func (k *EventKind) Body() any { return k.body() }
@@ -173,6 +176,6 @@ func (k *EventKind) Body() any { return k.body() }
 // Value returns a pointer to an empty answer of the kind.
 func (k *AnswerKind) Value() any { return k.value() }
 
-// Key returns the key of the request that an answer of the kind is to; empty if
+// ID returns the id of the request that an answer of the kind is to; empty if
 // it names none.
-func (k *AnswerKind) Key(answer any) string { return keyOf(answer, k.key) }
+func (k *AnswerKind) ID(answer any) string { return textOf(answer, k.id) }

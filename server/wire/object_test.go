@@ -57,7 +57,7 @@ func TestAMessageIsSaidWithWhatIsNotKnown(t *testing.T) {
 		`"text":"hi"`:               `{"text":"hi"}`,
 		`"text":"hi","mood":"good"`: `{"text":"hi","mood":"good"}`,
 		`"mood" : { "of" : [ 1 , "a b" ] } , "text":"hi"`:  `{"text":"hi","mood":{"of":[1,"a b"]}}`,
-		`"text":"hi","re":"k0","a":1,"b":null,"a":2`:       `{"text":"hi","re":"k0","a":2,"b":null}`,
+		`"text":"hi","reply_to":"k0","a":1,"b":null,"a":2`: `{"text":"hi","reply_to":"k0","a":2,"b":null}`,
 		`"text":"hi","\u006dood":"\ud83d\ude42 \u003c"`:    `{"text":"hi","mood":"\ud83d\ude42 \u003c"}`,
 		`"text":"hi","a\"b\n":true`:                        `{"text":"hi","a\"b\n":true}`,
 		`"text":"hi","guest":true,"edited":true,"a":1`:     `{"text":"hi","a":1}`,
@@ -66,7 +66,7 @@ func TestAMessageIsSaidWithWhatIsNotKnown(t *testing.T) {
 		`"text":"hi","from":"eve","prev":0,"at":"","x":""`: `{"text":"hi","x":""}`,
 		`"text":"hi","x":{"edited":true}`:                  `{"text":"hi","x":{"edited":true}}`,
 	} {
-		r, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","key":"k",` + line + `}`))
+		r, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","id":"k",` + line + `}`))
 		if bad != nil {
 			t.Errorf("%s is refused: %v", line, bad)
 			continue
@@ -88,7 +88,7 @@ func TestAMessageIsSaidWithWhatIsNotKnown(t *testing.T) {
 		if again := EditedBody(edited, "hi"); string(EditedBody(again, "ho")) != string(edited) {
 			t.Errorf("%s is edited again to %s", edited, again)
 		}
-		if gone := string(RemovedBody(edited)); gone != `{"guest":true,"removed":true,"text":""}` && gone != `{"guest":true,"removed":true,"text":"","re":"k0"}` {
+		if gone := string(RemovedBody(edited)); gone != `{"guest":true,"removed":true,"text":""}` && gone != `{"guest":true,"removed":true,"text":"","reply_to":"k0"}` {
 			t.Errorf("%s is removed and is %s", edited, gone)
 		}
 	}
@@ -100,17 +100,17 @@ func says(e *Event, want string) bool {
 }
 
 func TestAnEditKeepsWhatIsNotKnown(t *testing.T) {
-	r, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","key":"k","text":"hi","re":"k0","mood":[1]}`))
+	r, bad := ParseRequest([]byte(`{"type":"say","room":"lobby","id":"k","text":"hi","reply_to":"k0","mood":[1]}`))
 	if bad != nil {
 		t.Fatal(bad)
 	}
-	if got, want := string(EditedBody(r.(*Say).Body(), "ho")), `{"text":"ho","re":"k0","mood":[1],"edited":true}`; got != want {
+	if got, want := string(EditedBody(r.(*Say).Body(), "ho")), `{"text":"ho","reply_to":"k0","mood":[1],"edited":true}`; got != want {
 		t.Errorf("it is edited to %s, want %s", got, want)
 	}
 }
 
 func TestAnEventHasTheBodyThatCame(t *testing.T) {
-	const envelope = `"type":"message","room":"lobby","seq":2,"prev":1,"at":"2026-03-01T12:00:00.000Z","from":"bob","key":"k"`
+	const envelope = `"type":"message","room":"lobby","seq":2,"prev":1,"at":"2026-03-01T12:00:00.000Z","from":"bob","id":"k"`
 	for line, want := range map[string]string{
 		`{` + envelope + `}`: `{}`,
 		`{` + envelope + `,"text":"hi","mood":{"of":[1]}}`:    `{"text":"hi","mood":{"of":[1]}}`,
@@ -122,7 +122,7 @@ func TestAnEventHasTheBodyThatCame(t *testing.T) {
 			t.Errorf("%s is %v, %v", line, answer, err)
 			continue
 		}
-		if string(e.Body) != want || e.Seq != 2 || e.Prev != 1 || e.From != "bob" || e.Key != "k" || e.At.Unix() != 1772366400 {
+		if string(e.Body) != want || e.Seq != 2 || e.Prev != 1 || e.From != "bob" || e.ID != "k" || e.At.Unix() != 1772366400 {
 			t.Errorf("%s is %+v with the body %s, want %s", line, e, e.Body, want)
 		}
 		again, err := ParseAnswer(AppendEvent(nil, e))
@@ -133,7 +133,7 @@ func TestAnEventHasTheBodyThatCame(t *testing.T) {
 }
 
 func BenchmarkHearingAnEvent(b *testing.B) {
-	line := []byte(`{"type":"message","room":"lobby","seq":1042,"prev":1041,"at":"2026-03-01T12:00:00.000Z","from":"alice","key":"0199a0a0-0000-7000-8000-000000000001","text":"shall we have lunch at twelve, as always?"}`)
+	line := []byte(`{"type":"message","room":"lobby","seq":1042,"prev":1041,"at":"2026-03-01T12:00:00.000Z","from":"alice","id":"0199a0a0-0000-7000-8000-000000000001","text":"shall we have lunch at twelve, as always?"}`)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := ParseAnswer(line); err != nil {

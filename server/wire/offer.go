@@ -20,17 +20,17 @@ type (
 	// Decline declines an invitation to a room.
 	Decline struct {
 		Room  string `json:"room"`
-		Key   string `json:"key"`
+		ID    string `json:"id"`
 		First int64  `json:"first,omitempty"` // see Say
 	}
 	// Block refuses direct messages and invitations from Name from now on.
 	Block struct {
-		Key  string `json:"key"`
+		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
 	// Unblock ends a block.
 	Unblock struct {
-		Key  string `json:"key"`
+		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
 )
@@ -60,6 +60,6 @@ type (
 	}
 )
 
-func (r *Decline) check() *Error { return first(checkRoom(r.Room), checkNewKey(r.Key)) }
-func (r *Block) check() *Error   { return first(checkNewKey(r.Key), checkName(r.Name)) }
-func (r *Unblock) check() *Error { return first(checkNewKey(r.Key), checkName(r.Name)) }
+func (r *Decline) check() *Error { return first(checkRoom(r.Room), checkNewID(r.ID)) }
+func (r *Block) check() *Error   { return first(checkNewID(r.ID), checkName(r.Name)) }
+func (r *Unblock) check() *Error { return first(checkNewID(r.ID), checkName(r.Name)) }

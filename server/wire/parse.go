@@ -30,7 +30,7 @@ func ParseRequest(line []byte) (any, *Error) {
 			if kind, isText = text(m.value); !isText && string(m.value) != "null" {
 				return nil, Refuse(BadJSON)
 			}
-		case "key":
+		case "id":
 			key, _ = text(m.value)
 		}
 	}
@@ -41,8 +41,8 @@ func ParseRequest(line []byte) (any, *Error) {
 		if len(kind) <= MaxKey {
 			e.Request = kind
 		}
-		if isKey(key) {
-			e.Key = key
+		if isID(key) {
+			e.ID = key
 		}
 		return e
 	}
@@ -110,9 +110,9 @@ func first(errs ...*Error) *Error {
 	return nil
 }
 
-// isKey reports whether s can be a key: printable ASCII without blanks and
+// isID reports whether s can be a key: printable ASCII without blanks and
 // without what JSON would have to escape.
-func isKey(s string) bool {
+func isID(s string) bool {
 	for _, c := range []byte(s) {
 		if c <= ' ' || c >= 0x7f || c == '"' || c == '\\' {
 			return false
@@ -121,42 +121,42 @@ func isKey(s string) bool {
 	return s != "" && len(s) <= MaxKey
 }
 
-func checkKey(member, key string) *Error {
-	if !isKey(key) {
+func checkID(member, key string) *Error {
+	if !isID(key) {
 		return badMember(member, "is not a key: 1 to 64 printable ASCII characters")
 	}
 	return nil
 }
 
-// serverKey is what the keys begin with that a server makes. A client cannot
+// serverIDPrefix is what the keys begin with that a server makes. A client cannot
 // make one of these: whoever stored an event under a key that the server is
 // about to use would have somebody else's line refused.
-const serverKey = "~"
+const serverIDPrefix = "~"
 
-// ServerKey returns a key for an event whose client has not made one. It ends
+// ServerID returns a key for an event whose client has not made one. It ends
 // with 80 random bits, so that nobody knows it before the event. It begins with
 // the time in milliseconds, as a UUIDv7 does: then the keys of events that are
 // stored together are neighbours in the journal's index, which makes storing
 // one twice as cheap.
-func ServerKey() string {
+func ServerID() string {
 	var key [16]byte
 	binary.BigEndian.PutUint64(key[:], uint64(time.Now().UnixMilli())<<16)
 	rand.Read(key[6:])
-	return serverKey + keyEncoding.EncodeToString(key[:])
+	return serverIDPrefix + keyEncoding.EncodeToString(key[:])
 }
 
 // keyEncoding keeps the order of what it encodes.
 var keyEncoding = base32.HexEncoding.WithPadding(base32.NoPadding)
 
 // IsServerKey reports whether a key is one that the server has made.
-func IsServerKey(key string) bool { return strings.HasPrefix(key, serverKey) }
+func IsServerKey(key string) bool { return strings.HasPrefix(key, serverIDPrefix) }
 
-// checkNewKey accepts a key that a client has made.
-func checkNewKey(key string) *Error {
+// checkNewID accepts a key that a client has made.
+func checkNewID(key string) *Error {
 	if IsServerKey(key) {
-		return badMember("key", "begins with "+serverKey+", as those that the server makes do")
+		return badMember("id", "begins with "+serverIDPrefix+", as those that the server makes do")
 	}
-	return checkKey("key", key)
+	return checkID("id", key)
 }
 
 func checkRoom(room string) *Error {
@@ -200,31 +200,31 @@ func (r *Hello) check() *Error {
 }
 
 func (r *Say) check() *Error {
-	if r.Re != "" {
-		if e := checkKey("re", r.Re); e != nil {
+	if r.ReplyTo != "" {
+		if e := checkID("reply_to", r.ReplyTo); e != nil {
 			return e
 		}
 	}
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkSaid(r.Text))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkSaid(r.Text))
 }
 
 func (r *Edit) check() *Error {
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target), checkSaid(r.Text))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkID("target", r.Target), checkSaid(r.Text))
 }
 
 func (r *Retract) check() *Error {
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkID("target", r.Target))
 }
 
 func (r *React) check() *Error {
 	if !IsEmoji(r.Emoji) {
 		return badMember("emoji", "is not one emoji")
 	}
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkKey("target", r.Target))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkID("target", r.Target))
 }
 
 func (r *Open) check() *Error {
-	if e := first(checkNewKey(r.Key), checkTopic(r.Topic)); e != nil {
+	if e := first(checkNewID(r.ID), checkTopic(r.Topic)); e != nil {
 		return e
 	}
 	if !IsRoom(r.Room) || IsDirect(r.Room) {
@@ -251,17 +251,17 @@ func checkLine(member, text string, most int) *Error {
 	return checkText(member, text, most)
 }
 
-func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkNewKey(r.Key)) }
-func (r *Leave) check() *Error { return first(checkRoom(r.Room), checkNewKey(r.Key)) }
+func (r *Join) check() *Error  { return first(checkRoom(r.Room), checkNewID(r.ID)) }
+func (r *Leave) check() *Error { return first(checkRoom(r.Room), checkNewID(r.ID)) }
 func (r *Topic) check() *Error {
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkTopic(r.Topic))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkTopic(r.Topic))
 }
 
 func (r *Invite) check() *Error {
-	return first(checkRoom(r.Room), checkNewKey(r.Key), checkName(r.Name))
+	return first(checkRoom(r.Room), checkNewID(r.ID), checkName(r.Name))
 }
 
-func (r *Direct) check() *Error { return first(checkNewKey(r.Key), checkName(r.Name)) }
+func (r *Direct) check() *Error { return first(checkNewID(r.ID), checkName(r.Name)) }
 
 func checkName(name string) *Error {
 	if CheckHeld(name) != nil {
@@ -305,7 +305,7 @@ func (r *Who) check() *Error {
 const maxAfter = 4 * MaxName
 
 func (r *Ping) check() *Error {
-	if r.ID != "" && !isKey(r.ID) {
+	if r.ID != "" && !isID(r.ID) {
 		return badMember("id", "is 1 to 64 printable ASCII characters")
 	}
 	return nil

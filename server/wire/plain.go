@@ -34,12 +34,12 @@ func PlainSay(line []byte) (*Say, bool) {
 		switch string(name) {
 		case "room":
 			member = &r.Room
-		case "key":
-			member = &r.Key
+		case "id":
+			member = &r.ID
 		case "text":
 			member = &r.Text
-		case "re":
-			member = &r.Re
+		case "reply_to":
+			member = &r.ReplyTo
 		}
 		if member == nil || *member != "" {
 			return nil, false

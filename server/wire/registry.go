@@ -8,7 +8,7 @@ package wire
 // A Class says what the server does with a request, or what an event changes.
 type Class uint8
 
-// The classes. What changes something is known by its key: the same request,
+// The classes. What changes something is known by its id: the same request,
 // sent again, changes nothing.
 const (
 	Control       Class = iota + 1 // begins, keeps up or ends a connection; the server reads it first
@@ -95,19 +95,19 @@ var answerKinds = []*AnswerKind{
 	answer[RoomInfo]("room"),
 	answer[Page]("page"),
 	answer[Presence]("presence"),
-	answer[Present]("present"),
+	answer[Names]("names"),
 	answer[IsTyping]("typing"),
 	answer[HasRead]("read"),
 	answer[Pong]("pong"),
 	answer[Bye]("bye"),
 	answer[Error]("error"),
-	answer[Standing]("standing"),
+	answer[Self]("self"),
 	answer[Done]("done"),
-	answer[Invited]("invited"),
+	answer[InvitationToken]("invitation"),
 	answer[DeviceList]("devices"),
-	answer[Asking]("asking"),
-	answer[Audited]("audited"),
-	answer[Sanctioned]("sanctioned"),
+	answer[PairingRequest]("pairing-request"),
+	answer[AuditLog]("audit"),
+	answer[SanctionList]("sanctions"),
 	answer[Offer]("offer"),
 	answer[Blocked]("blocked"),
 }

@@ -29,8 +29,8 @@ func TestEveryRowSaysWhatItIs(t *testing.T) {
 			t.Errorf("%s has no class", k.Type)
 		case k.Has(NeedsAccount) && !k.Has(NeedsAccounts):
 			t.Errorf("%s needs an account, and not a server with accounts", k.Type)
-		case (k.Class == MessageChange || k.Class == RoomChange || k.Class == AccountChange) != k.HasKey() && k.Class != Query:
-			t.Errorf("%s is of class %d, and whether it has a key is %v: what changes something is known by its key", k.Type, k.Class, k.HasKey())
+		case (k.Class == MessageChange || k.Class == RoomChange || k.Class == AccountChange) != k.HasID() && k.Class != Query:
+			t.Errorf("%s is of class %d, and whether it has a key is %v: what changes something is known by its key", k.Type, k.Class, k.HasID())
 		}
 	}
 	for _, k := range Events() {
@@ -95,17 +95,20 @@ func TestEveryRequestIsChecked(t *testing.T) {
 	}
 }
 
-func TestARequestHasTheKeyThatIsInIt(t *testing.T) {
+func TestARequestHasTheIDThatIsInIt(t *testing.T) {
 	for _, k := range Requests() {
-		want, _ := example(t, k.Type)["key"].(string)
+		want, _ := example(t, k.Type)["id"].(string)
+		if k.Class == Control { // the id of a ping is no event's
+			want = ""
+		}
 		r, bad := ParseRequest(Encode(example(t, k.Type)))
 		if bad != nil {
 			t.Fatal(bad)
 		}
-		if got := k.Key(r); got != want || k.HasKey() != (want != "") {
-			t.Errorf("the key of %s is %q, want %q", k.Type, got, want)
+		if got := k.ID(r); got != want || k.HasID() != (want != "") {
+			t.Errorf("the id of %s is %q, want %q", k.Type, got, want)
 		}
-		if byValue := reflect.ValueOf(r).Elem().Interface(); k.Key(byValue) != want || RequestOf(byValue) != k {
+		if byValue := reflect.ValueOf(r).Elem().Interface(); k.ID(byValue) != want || RequestOf(byValue) != k {
 			t.Errorf("%s as a value is another one than by its pointer", k.Type)
 		}
 	}

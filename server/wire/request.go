@@ -43,18 +43,18 @@ type (
 	// Say sends a message to a room; Re is the key of the message that it replies
 	// to, or empty.
 	Say struct {
-		Room  string `json:"room"`
-		Key   string `json:"key"`
-		Text  string `json:"text"`
-		Re    string `json:"re,omitempty"`
-		First int64  `json:"first,omitempty"`
+		Room    string `json:"room"`
+		ID      string `json:"id"`
+		Text    string `json:"text"`
+		ReplyTo string `json:"reply_to,omitempty"`
+		First   int64  `json:"first,omitempty"`
 
 		Further string `json:"-"` // the members that this version does not know, as they go into the event, each behind a comma
 	}
 	// Edit replaces the text of the user's own message Target.
 	Edit struct {
 		Room   string `json:"room"`
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Target string `json:"target"`
 		Text   string `json:"text"`
 		First  int64  `json:"first,omitempty"`
@@ -62,14 +62,14 @@ type (
 	// Retract deletes the user's own message Target.
 	Retract struct {
 		Room   string `json:"room"`
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Target string `json:"target"`
 		First  int64  `json:"first,omitempty"`
 	}
 	// React adds a reaction to a message, or removes it.
 	React struct {
 		Room   string `json:"room"`
-		Key    string `json:"key"`
+		ID     string `json:"id"`
 		Target string `json:"target"`
 		Emoji  string `json:"emoji"`
 		Off    bool   `json:"off,omitempty"`
@@ -78,7 +78,7 @@ type (
 	// Open creates a room, with the user as its first member.
 	Open struct {
 		Room    string `json:"room"`
-		Key     string `json:"key"`
+		ID      string `json:"id"`
 		Topic   string `json:"topic,omitempty"`
 		Private bool   `json:"private,omitempty"`
 	}
@@ -86,32 +86,32 @@ type (
 	// user is invited.
 	Join struct {
 		Room  string `json:"room"`
-		Key   string `json:"key"`
+		ID    string `json:"id"`
 		First int64  `json:"first,omitempty"`
 	}
 	// Leave ends the user's membership.
 	Leave struct {
 		Room  string `json:"room"`
-		Key   string `json:"key"`
+		ID    string `json:"id"`
 		First int64  `json:"first,omitempty"`
 	}
 	// Topic sets the topic of a room.
 	Topic struct {
 		Room  string `json:"room"`
-		Key   string `json:"key"`
+		ID    string `json:"id"`
 		Topic string `json:"topic"`
 		First int64  `json:"first,omitempty"`
 	}
 	// Invite invites the user Name to a room.
 	Invite struct {
 		Room  string `json:"room"`
-		Key   string `json:"key"`
+		ID    string `json:"id"`
 		Name  string `json:"name"`
 		First int64  `json:"first,omitempty"`
 	}
 	// Direct opens the direct message with the user Name, or returns it.
 	Direct struct {
-		Key  string `json:"key"`
+		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
 	// History requests events of a room: the newest before a seq, or the oldest

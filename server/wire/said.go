@@ -11,8 +11,8 @@ const MessageType = "message"
 
 // A Message is the body of a message.
 type Message struct {
-	Text string `json:"text"`
-	Re   string `json:"re,omitempty"` // the key of the message that it replies to
+	Text    string `json:"text"`
+	ReplyTo string `json:"reply_to,omitempty"` // the key of the message that it replies to
 
 	Edited bool `json:"edited,omitempty"` // Text is that of its newest edit
 }
@@ -22,14 +22,14 @@ type Message struct {
 func SaidBody(text []byte) json.RawMessage { return sayBody(string(text), "", "") }
 
 // Body returns the body of the message that r asks for.
-func (r *Say) Body() json.RawMessage { return sayBody(r.Text, r.Re, r.Further) }
+func (r *Say) Body() json.RawMessage { return sayBody(r.Text, r.ReplyTo, r.Further) }
 
 func sayBody(text, re, further string) json.RawMessage {
-	b := make([]byte, 0, len(guestMark)+len(text)+len(re)+len(further)+len(`{"text":"","re":""}`)) // with a place for the mark
+	b := make([]byte, 0, len(guestMark)+len(text)+len(re)+len(further)+len(`{"text":"","reply_to":""}`)) // with a place for the mark
 	b = append(b, `{"text":`...)
 	b = appendString(b, text)
 	if re != "" {
-		b = append(b, `,"re":`...)
+		b = append(b, `,"reply_to":`...)
 		b = appendString(b, re)
 	}
 	b = append(b, further...)
@@ -88,7 +88,7 @@ func IsEdited(body json.RawMessage) bool {
 // retracted, of an edit of one, and of an edit that is not the newest.
 func RemovedBody(body json.RawMessage) json.RawMessage {
 	var m struct {
-		Re     string `json:"re,omitempty"`
+		Re     string `json:"reply_to,omitempty"`
 		Target string `json:"target,omitempty"`
 	}
 	_ = json.Unmarshal(body, &m) // the server has made it

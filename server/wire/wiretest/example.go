@@ -10,9 +10,9 @@ import (
 )
 
 // Example returns a pointer to a request of a kind that wire.Check accepts, with
-// a room, if it has one, and a key, if it has one. It panics for a member that
+// a room, if it has one, and an id, if it has one. It panics for a member that
 // it has no value for.
-func Example(kind *wire.RequestKind, room, key string) any {
+func Example(kind *wire.RequestKind, room, id string) any {
 	r := kind.Value()
 	members := reflect.ValueOf(r).Elem()
 	for i := range members.NumField() {
@@ -20,8 +20,8 @@ func Example(kind *wire.RequestKind, room, key string) any {
 		switch value, known := exampleOf[name]; {
 		case name == "Room":
 			members.Field(i).SetString(room)
-		case name == "Key":
-			members.Field(i).SetString(key)
+		case name == "ID":
+			members.Field(i).SetString(id)
 		case known:
 			members.Field(i).Set(reflect.ValueOf(value).Convert(members.Field(i).Type()))
 		case !optional[name]:
@@ -38,10 +38,10 @@ func Example(kind *wire.RequestKind, room, key string) any {
 var (
 	exampleOf = map[string]any{
 		"Client": "test/1", "Text": "hi", "Target": "k0", "Emoji": "👍", "Topic": "leaves", "Name": "bob",
-		"Limit": 1, "ID": "1", "Device": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "Act": wire.ActKick,
+		"Limit": 1, "Device": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "Act": wire.ActKick,
 	}
 	optional = map[string]bool{
-		"Rooms": true, "Re": true, "Off": true, "Private": true, "Before": true, "After": true, "Seq": true, "Yes": true,
+		"Rooms": true, "ReplyTo": true, "Off": true, "Private": true, "Before": true, "After": true, "Seq": true, "Yes": true,
 		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true, "First": true,
 	}
 )

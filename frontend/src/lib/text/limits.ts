@@ -19,8 +19,8 @@ function bytesOf(value: unknown): number {
 /** How many bytes the request has that says a text: what the server's limit of a line is for. */
 export function requestBytes(text: string, { room, answers, edits }: Envelope, key = 'k'.repeat(keyLength)): number {
 	const said = text.replace(/\p{Surrogate}/gu, '\ufffd'); // as half a letter reaches Go
-	if (edits) return bytesOf({ type: 'edit', room, key, target: edits, text: said });
-	return bytesOf({ type: 'say', room, key, text: said, re: answers || undefined });
+	if (edits) return bytesOf({ type: 'edit', room, id: key, target: edits, text: said });
+	return bytesOf({ type: 'say', room, id: key, text: said, reply_to: answers || undefined });
 }
 
 /** Why a text does not go into one message to a server that takes so many bytes: a sentence, or empty. */
