@@ -298,6 +298,10 @@ describe('the draft', () => {
 		await vi.advanceTimersByTimeAsync(3000);
 		room.writing.tell();
 		expect(bridge.asked('typing')).toHaveLength(2);
+		vi.setSystemTime(Date.now() - 3600_000); // the clock was an hour fast
+		vi.advanceTimersByTime(3000);
+		room.writing.tell();
+		expect(bridge.asked('typing')).toHaveLength(3);
 	});
 });
 

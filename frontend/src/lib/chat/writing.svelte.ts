@@ -92,7 +92,7 @@ export class Writing {
 	}
 
 	/** Tells the others that one is writing; not for each letter. */
-	tell(now = Date.now()): void {
+	tell(now = performance.now()): void {
 		if (this.#edits || !this.#draft.trim() || now - this.#told < every) return;
 		this.#told = now;
 		this.#bridge.typing(this.#room).catch(() => {});
