@@ -38,6 +38,7 @@ type Config struct {
 	Data          string         // the folder for the data; datadir.Memory is none
 	Metrics       string         // host:port for monitoring; empty is none
 	Pprof         bool           // show profiles of the program there
+	Announce      string         // on, off, or the interfaces on which others find the server, separated by commas
 	ReadyFile     string         // the file that tells a program that the server listens, and where; empty is none
 
 	Retention      time.Duration // how long messages are stored; 0 is forever
@@ -106,6 +107,7 @@ func (c *Config) flags() *flag.FlagSet {
 	flagvalue.Bool(f, &c.RetentionForce, "retention-force", false, "delete messages older than -retention once, at this start, even if the clock looks wrong")
 	f.StringVar(&c.Metrics, "metrics", "", "`address` of a port for monitoring, host:port, 127.0.0.1:0 for example: metrics for Prometheus (/metrics) and the server's health (/healthz), for requests to an IP address or localhost (default off)")
 	flagvalue.Bool(f, &c.Pprof, "pprof", false, "also serve profiles of the program at -metrics, below /debug/pprof/")
+	f.StringVar(&c.Announce, "announce", announceOn, "`where` others on the local network find the server without its address: on (every network of this machine, without VPNs and containers), off, or the names of network interfaces, separated by commas; the server tells them its name, port and key, how many people are online and whether an invitation is needed; a server that listens on this machine alone tells nobody")
 	f.StringVar(&c.ReadyFile, "ready-file", "", "`file` for a program that starts the server, written once it listens: a JSON object with version, pid, name, port, address and link (for this machine), links (for others), administrator (the first administrator's link, only at the first start), metrics (the URL of /metrics) and data; only this user can read it, and it is removed when the server ends (default none)")
 	flagvalue.Bool(f, &c.LogMessages, "log-messages", false, "log the text of messages (default only their size)")
 	return f
@@ -175,6 +177,9 @@ func (c *Config) check() error {
 		return fmt.Errorf("-rate is %v, and must be 0 (no limit) or at least %v", c.Rate, leastRate)
 	}
 	c.Listen, c.Metrics = strings.TrimSpace(c.Listen), strings.TrimSpace(c.Metrics) // as they come out of a file or a script
+	if err := c.checkAnnounce(); err != nil {
+		return err
+	}
 	if err := checkAddress("listen", c.Listen); err != nil {
 		return err
 	}

@@ -175,6 +175,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 	var running sync.WaitGroup
 	running.Go(func() { engine.Run(ctx) })
 	running.Go(func() { m.serve(ctx, engine, stored, log) })
+	running.Go(func() { runAnnounce(ctx, cfg, shown, engine, log) })
 	running.Go(func() {
 		select {
 		case <-stored.Failed():

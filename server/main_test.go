@@ -119,7 +119,7 @@ func TestHelpDescribesEverySettingOnce(t *testing.T) {
 	if code != 0 {
 		t.Errorf("-help ends with %d, want 0", code)
 	}
-	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "send-queue", "log-messages", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "ready-file"} {
+	for _, name := range []string{"listen", "name", "plaintext", "rate", "burst", "max-clients", "max-per-address", "max-conn-rate", "max-line", "send-queue", "log-messages", "data", "retention", "retention-force", "replace-missing", "metrics", "pprof", "announce", "ready-file"} {
 		if n := strings.Count(out, "  -"+name+" ") + strings.Count(out, "  -"+name+"\n"); n != 1 {
 			t.Errorf("-%s is described %d times, want once", name, n)
 		}
@@ -210,6 +210,10 @@ func TestWrongSettingsAreOneSentenceThatNamesThem(t *testing.T) {
 		{nil, []string{"-listen", "127.0.0.1:0/"}, "without http://"},
 		{nil, []string{"-listen", "fe80::1:54307"}, "in brackets"},
 		{nil, []string{"-metrics", "http://127.0.0.1:9100/metrics"}, "without http://"},
+		{nil, []string{"-announce", ""}, "-announce"},
+		{nil, []string{"-announce", "eth0,"}, "-announce"},
+		{nil, []string{"-announce", "on,eth0"}, "-announce"},
+		{nil, []string{"-announce", "eth0, eth1"}, "-announce"},
 		{nil, []string{"-colour"}, "-colour"},
 		{nil, []string{"54307"}, "54307"},
 		{map[string]string{"CONFAB_BURST": "many"}, nil, "CONFAB_BURST"},

@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"confab/server":                         {"confab/server/..."},
 	"confab/server/accounts":                {"confab/server/atomicfile", "confab/server/english", "confab/server/model", "confab/server/clientaddr", "confab/server/sqlite", "confab/server/wire"},
 	"confab/server/admin":                   {"confab/server/accounts", "confab/server/atomicfile", "confab/server/datadir", "confab/server/english", "confab/server/flagvalue", "confab/server/hub", "confab/server/journal", "confab/server/tlskey", "confab/server/wire"},
+	"confab/server/announce":                {"confab/server/near"},
 	"confab/server/ascii":                   {},
 	"confab/server/hub":                     {"confab/server/chat1", "confab/server/english", "confab/server/nonblock", "confab/server/model", "confab/server/clientaddr", "confab/server/wire"},
 	"confab/server/chat1":                   {"confab/server/ascii", "confab/server/wire"},

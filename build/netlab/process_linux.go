@@ -62,7 +62,8 @@ func (h *Host) start(env []string, program string, args ...string) *Process {
 	p.cmd = exec.Command("ip", slices.Concat([]string{"netns", "exec", h.name, program}, args)...)
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = p, p
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
+	p.cmd.WaitDelay = time.Second // for children that are left and have the output
 	if err := p.cmd.Start(); err != nil {
 		h.t.Fatal(err)
 	}
@@ -133,11 +134,12 @@ func (p *Process) Wait(pattern string) []string {
 // Interrupt ends the process as Ctrl-C does, and waits for its end.
 func (p *Process) Interrupt() { p.end(syscall.SIGINT) }
 
-// Kill ends the process at once, and waits for its end.
+// Kill ends the process and those that it has started at once, and waits for
+// its end.
 func (p *Process) Kill() { p.end(syscall.SIGKILL) }
 
-func (p *Process) end(signal os.Signal) {
-	_ = p.cmd.Process.Signal(signal) // one that has ended needs none
+func (p *Process) end(signal syscall.Signal) {
+	_ = syscall.Kill(-p.cmd.Process.Pid, signal) // a group that has ended needs none
 	<-p.ended
 }
 

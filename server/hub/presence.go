@@ -199,3 +199,9 @@ func (h *Hub) tell(conns []*Conn, answer any, but []*Conn) {
 		}
 	})
 }
+
+// Online returns how many people are online, each counted once.
+func (h *Hub) Online() (people int) {
+	h.doAndWait(func() { people = len(h.people) })
+	return people
+}

@@ -189,3 +189,15 @@ func TestAFurtherDeviceComesFromTheSameAddress(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsOnlineTwiceCountsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		enter2(t, h, "alice", "")
+		enter2(t, h, "alice", "")
+		enter(t, h, "bob")
+		if got := h.Online(); got != 2 {
+			t.Errorf("%d people are online, want 2", got)
+		}
+	})
+}

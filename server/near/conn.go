@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"sync"
 	"time"
 
@@ -232,7 +233,8 @@ func (c *Conn) Multicast(l Link, groups []netip.AddrPort, data []byte) {
 				_, _ = c.four.WriteTo(data, nil, to)
 			}
 		case !g.Addr().Is4() && c.six != nil:
-			if to.Zone = l.Name; c.six.SetMulticastInterface(&l.Interface) == nil {
+			// By its number: Go remembers for a minute which interface has a name.
+			if to.Zone = strconv.Itoa(l.Index); c.six.SetMulticastInterface(&l.Interface) == nil {
 				_, _ = c.six.WriteTo(data, nil, to)
 			}
 		}
