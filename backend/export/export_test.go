@@ -90,9 +90,9 @@ some things
 00:04 <bob>
       > <mallory> removed
       what?
-00:05 * alice added dave
+00:05 * alice invited dave
 00:06 * alice removed the topic
-00:07 * alice set the topic to some things
+00:07 * alice changed the topic to “some things”
 00:08 * bob left
 00:09 <alice> (not sent yet) later
 
@@ -329,7 +329,7 @@ func TestGerman(t *testing.T) {
 	a := about
 	a.Language = "de"
 	got := write(t, Text, a, talk())
-	for _, want := range []string{"Nachrichten, die alice von Lab 3 hat, gespeichert am 9. März 2026", "--- 1. März 2026 ---", "(Gast)", "(bearbeitet)", "(entfernt von alice: spam)", "alice hat das Thema geändert: some things", "Hier fehlen Nachrichten."} {
+	for _, want := range []string{"Nachrichten, die alice von Lab 3 hat, gespeichert am 9. März 2026", "--- 1. März 2026 ---", "(Gast)", "(bearbeitet)", "(entfernt von alice: spam)", "alice hat das Thema in „some things“ geändert", "Hier fehlen Nachrichten."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it does not say %q:\n%s", want, got)
 		}

@@ -79,8 +79,8 @@ func TestATalkAsAPage(t *testing.T) {
 		"li":         {"👍 alice carol"},
 		"small":      {"guest", "edited", "deleted", "removed by alice: spam", "not sent yet"},
 		"b":          {"bob", "alice", "bob", "carol", "mallory", "bob", "mallory", "alice"},
-		"p.notice": {"10:00 alice created the room", "10:01 bob joined", "Some messages are missing here.", "00:05 alice added dave",
-			"00:06 alice removed the topic", "00:07 alice set the topic to some things", "00:08 bob left"},
+		"p.notice": {"10:00 alice created the room", "10:01 bob joined", "Some messages are missing here.", "00:05 alice invited dave",
+			"00:06 alice removed the topic", "00:07 alice changed the topic to “some things”", "00:08 bob left"},
 	} {
 		if got := s.texts[where]; !slices.Equal(got, want) {
 			t.Errorf("%s says %q, want %q", where, got, want)

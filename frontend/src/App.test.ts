@@ -25,7 +25,7 @@ async function start() {
 
 test('the connect card, the chat, and back', async () => {
 	const { bridge } = await start();
-	expect(document.title).toBe('Confab — lobby');
+	expect(document.title).toBe('lobby – Confab');
 	bridge.emit({ connection: aConnection({ state: 'shutdown' }) });
 	await tick();
 	expect(screen.getByRole('log')).toBeVisible();
@@ -40,11 +40,11 @@ test('the title counts what nobody has read, and names the room', async () => {
 	bridge.emit({ room: aRoom({ unread: 2 }) });
 	bridge.emit({ room: aRoom({ name: '@alice,bob', with: ['alice', 'bob'], unread: 1, mentions: 1 }) });
 	await tick();
-	expect(document.title).toBe('(3) Confab — lobby');
+	expect(document.title).toBe('(3) lobby – Confab');
 	bridge.emit({ room: aRoom({ unread: 0 }) });
 	bridge.emit({ show: { room: '@alice,bob', seq: 0 } });
 	await tick();
-	expect(document.title).toBe('(1) Confab — bob');
+	expect(document.title).toBe('(1) bob – Confab');
 });
 
 test('Go hears whether somebody can see the window', async () => {
@@ -66,7 +66,7 @@ test('the theme and the size of the text are on the page', async () => {
 	expect(document.documentElement.style.fontSize).toBe('87.5%');
 	await user.keyboard('{Control>},{/Control}');
 	await user.click(screen.getByRole('radio', { name: 'Dark' }));
-	await user.click(screen.getByRole('button', { name: 'Larger text' }));
+	await user.click(screen.getByRole('button', { name: 'Increase text size' }));
 	expect(document.documentElement.dataset.theme).toBe('dark');
 	expect(document.documentElement.style.fontSize).toBe('96.25%');
 });
@@ -93,21 +93,21 @@ test('wherever one clicks or types, it goes to the composer', async () => {
 
 test('the sidebar names who else is there, and one can leave', async () => {
 	const { bridge, user } = await start();
-	expect(screen.getByText('Nobody else is here yet.')).toBeVisible();
+	expect(screen.getByText('No one else is online yet.')).toBeVisible();
 	bridge.emit(people(['Zoë', 'alice', 'Émile', 'bob']));
 	await tick();
-	const list = screen.getByRole('list', { name: 'People — 3 others' });
+	const list = screen.getByRole('list', { name: 'People · 3 online' });
 	expect([...list.querySelectorAll('bdi')].map((e) => e.textContent)).toEqual(['bob', 'Émile', 'Zoë']);
 	bridge.emit(people(['bob', 'alice']));
 	await tick();
-	expect(screen.getByRole('list', { name: 'People — 1 other' })).toHaveTextContent('bob');
+	expect(screen.getByRole('list', { name: 'People · 1 online' })).toHaveTextContent('bob');
 	bridge.emit({ connection: aConnection({ state: 'offline' }) });
 	await tick();
-	expect(screen.getByText("You'll see who is online once you're connected.")).toBeVisible();
+	expect(screen.getByText("You'll see who's online once you're connected.")).toBeVisible();
 	bridge.emit({ connection: aConnection() });
 	await tick();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
-	await user.click(screen.getByRole('menuitem', { name: 'Leave the server' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Disconnect' }));
 	expect(bridge.asked('leave')).toHaveLength(1);
 });
 

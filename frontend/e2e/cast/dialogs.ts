@@ -126,7 +126,7 @@ export const scenes: Record<string, Scene> = {
 	pairing: scene({}, async (page) => {
 		await me('My devices…')(page);
 		await page.getByRole('button', { name: 'Add a device…' }).click();
-		await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+		await page.getByRole('img', { name: 'QR code for the link' }).waitFor();
 	}),
 	asking: scene({}, undefined, [{ asking: { device: key('4'), address: '192.168.4.31', over: false } }]),
 	confirming: {
@@ -142,15 +142,15 @@ export const scenes: Record<string, Scene> = {
 	invite: scene({}, async (page) => {
 		await me('Invite to this server…')(page);
 		await page.getByRole('button', { name: 'Create link' }).click();
-		await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+		await page.getByRole('img', { name: 'QR code for the link' }).waitFor();
 	}),
 	audit: scene({}, async (page) => {
-		await me('Audit and bans…')(page);
-		await page.getByText('invited somebody').waitFor();
+		await me('Moderation…')(page);
+		await page.getByText('created an invitation').waitFor();
 	}),
 	holds: scene({}, async (page) => {
-		await me('Audit and bans…')(page);
-		await page.getByRole('tab', { name: 'In force' }).click();
+		await me('Moderation…')(page);
+		await page.getByRole('tab', { name: 'Active mutes and bans' }).click();
 		await page.getByText('192.168.4.77').waitFor();
 	}),
 	mute: scene({}, about('eve', 'Mute…')),

@@ -31,5 +31,5 @@ export const scenes: Record<string, Scene> = {
 	'settings in German': german(chat, press('Control+,', 'Einstellungen')),
 	'keys in German': german(chat, press('Control+/', 'Tastenkürzel')),
 	'devices in German': german(dialogs.scenes.devices, me('Meine Geräte …')),
-	'audit in German': german(dialogs.scenes.audit, me('Protokoll und Sperren …')),
+	'audit in German': german(dialogs.scenes.audit, me('Moderation …')),
 };

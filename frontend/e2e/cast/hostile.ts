@@ -205,9 +205,9 @@ export async function walk(page: Page, look: () => Promise<void>): Promise<void>
 	const aboutRoom = async () => {
 		await page
 			.getByRole('main')
-			.getByRole('button', { name: /^What you can do with/ })
+			.getByRole('button', { name: /^Options for/ })
 			.click();
-		await page.getByRole('menuitem', { name: 'About this room…' }).click();
+		await page.getByRole('menuitem', { name: 'Details…' }).click();
 	};
 
 	await look(); // the room, and the sidebar
@@ -216,7 +216,7 @@ export async function walk(page: Page, look: () => Promise<void>): Promise<void>
 	await page.getByRole('option').first().waitFor();
 	await look();
 	await keyboard.press('Escape');
-	await page.getByRole('textbox', { name: /^Message to/ }).fill('@');
+	await page.getByRole('textbox', { name: /^Message / }).fill('@');
 	await keyboard.press('End');
 	await page.getByRole('listbox').waitFor();
 	await look();
@@ -224,7 +224,7 @@ export async function walk(page: Page, look: () => Promise<void>): Promise<void>
 	await dialog(() => keyboard.press('Control+K'));
 	await dialog(aboutRoom, ['Members']);
 	await dialog(me('My devices…'));
-	await dialog(me('Audit and bans…'), ['In force']);
+	await dialog(me('Moderation…'), ['Active mutes and bans']);
 	await dialog(async () => page.getByRole('complementary').getByRole('button').first().click());
 
 	// Another room: its name, topic and draft; its menu; and somebody to act on.

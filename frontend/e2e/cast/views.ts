@@ -65,7 +65,7 @@ async function settings(page: Page): Promise<void> {
 
 async function newRoom(page: Page): Promise<void> {
 	await sidebar(page);
-	await page.getByRole('button', { name: 'New room, or join one' }).click();
+	await page.getByRole('button', { name: 'Create or join a room' }).click();
 }
 
 const about = (name: string, view: string) => async (page: Page) => {
@@ -77,9 +77,9 @@ const about = (name: string, view: string) => async (page: Page) => {
 		.click();
 	await page
 		.getByRole('main')
-		.getByRole('button', { name: /^What you can do with/ })
+		.getByRole('button', { name: /^Options for/ })
 		.click();
-	await page.getByRole('menuitem', { name: 'About this room…' }).click();
+	await page.getByRole('menuitem', { name: 'Details…' }).click();
 	if (view) await page.getByRole('tab', { name: view }).click();
 };
 
@@ -113,7 +113,7 @@ export const scenes: Record<string, Scene> = {
 		...plain(async (page) => {
 			await page.keyboard.press('Control+f');
 			await page.keyboard.type('heliotrope');
-			await page.getByText('Nothing found in lobby.').waitFor();
+			await page.getByText('No results in lobby.').waitFor();
 		}),
 		answers: { ...answers, Search: { hits: [], before: 0 } },
 	},
@@ -121,23 +121,23 @@ export const scenes: Record<string, Scene> = {
 	settings: plain(settings),
 	'settings below': plain(async (page) => {
 		await settings(page);
-		await page.getByRole('button', { name: 'JSON lines' }).scrollIntoViewIfNeeded();
+		await page.getByRole('button', { name: 'JSON Lines' }).scrollIntoViewIfNeeded();
 	}),
 	'new room': plain(async (page) => {
 		await newRoom(page);
-		await page.getByRole('textbox', { name: 'Name' }).fill('tea?');
+		await page.getByRole('textbox', { name: 'Room name' }).fill('tea?');
 		await page.getByRole('button', { name: 'Create room' }).click();
 	}),
 	'join a room': plain(async (page) => {
 		await newRoom(page);
-		await page.getByRole('tab', { name: 'Join a room' }).click();
+		await page.getByRole('tab', { name: 'Join', exact: true }).click();
 	}),
 	'room settings': plain(about('thesis', '')),
 	'lobby settings': plain(about('lobby', '')),
 	members: plain(about('experiments', 'Members')),
 	'leave a room': plain(async (page) => {
 		await about('thesis', '')(page);
-		await page.getByRole('button', { name: 'Leave…' }).click();
+		await page.getByRole('button', { name: 'Leave room…' }).click();
 	}),
 	'a room of two': plain(async (page) => {
 		await sidebar(page);
@@ -176,7 +176,7 @@ export const scenes: Record<string, Scene> = {
 	'the last one leaves': after([room('thesis', { members: 1, private: true })], {
 		act: async (page) => {
 			await about('thesis', '')(page);
-			await page.getByRole('button', { name: 'Leave…' }).click();
+			await page.getByRole('button', { name: 'Leave room…' }).click();
 		},
 	}),
 	'left in peace': {

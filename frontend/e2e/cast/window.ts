@@ -79,7 +79,7 @@ export class Window {
 	// The first view.
 
 	get address(): Locator {
-		return this.page.getByRole('textbox', { name: /address$/i });
+		return this.page.getByRole('textbox', { name: 'Server address or link' });
 	}
 
 	get name(): Locator {
@@ -119,7 +119,7 @@ export class Window {
 	}
 
 	composerOf(room: string): Locator {
-		return this.page.getByRole('textbox', { name: `Message to ${room}`, exact: true });
+		return this.page.getByRole('textbox', { name: `Message ${room}`, exact: true });
 	}
 
 	get messages(): Locator {
@@ -156,7 +156,7 @@ export class Window {
 	/** Says something, and waits until the server has it. */
 	async hasSaid(text: string, room = 'lobby'): Promise<void> {
 		await this.say(text, room);
-		await expect(this.row(text).getByText('On the server')).toHaveCount(1);
+		await expect(this.row(text).getByText('Sent', { exact: true })).toHaveCount(1);
 	}
 
 	/** Goes to a room, or to the one with somebody, by the sidebar. */
@@ -167,20 +167,20 @@ export class Window {
 
 	/** Makes a room, and is in it. */
 	async makeRoom(room: string, { topic = '', secret = false } = {}): Promise<void> {
-		await this.press('New room, or join one');
-		await this.page.getByRole('textbox', { name: 'Name' }).fill(room);
+		await this.press('Create or join a room');
+		await this.page.getByRole('textbox', { name: 'Room name' }).fill(room);
 		await this.page.getByRole('textbox', { name: /^Topic/ }).fill(topic);
-		if (secret) await this.page.getByRole('switch', { name: 'Private' }).check({ force: true });
+		if (secret) await this.page.getByRole('switch', { name: 'Private room' }).check({ force: true });
 		await this.press('Create room');
 		await expect(this.composerOf(room)).toBeFocused();
 	}
 
 	/** Joins a room that somebody else has made. */
 	async join(room: string): Promise<void> {
-		await this.press('New room, or join one');
-		await this.page.getByRole('tab', { name: 'Join a room' }).click();
-		await this.page.getByRole('textbox', { name: 'Name' }).fill(room);
-		await this.press('Join');
+		await this.press('Create or join a room');
+		await this.page.getByRole('tab', { name: 'Join', exact: true }).click();
+		await this.page.getByRole('textbox', { name: 'Room name' }).fill(room);
+		await this.press('Join room');
 		await expect(this.composerOf(room)).toBeFocused();
 	}
 
@@ -218,7 +218,7 @@ export class Window {
 		await pairing.getByRole('button', { name: 'Copy', exact: true }).click();
 		await expect.poll(async () => (await this.asked()).copied).toHaveLength(1);
 		await other.connect((await this.asked()).copied[0] ?? '', name);
-		await this.press('It is mine');
+		await this.press("It's mine, add it");
 		await expect(other.composer).toBeVisible();
 		await this.page.keyboard.press('Escape');
 		await this.page.keyboard.press('Escape');
@@ -241,7 +241,7 @@ export class Window {
 	}
 
 	async leave(name: string): Promise<void> {
-		await this.chooseAs(name, 'Leave the server');
+		await this.chooseAs(name, 'Disconnect');
 	}
 
 	/** Waits until Go has answered all that this page has asked of it. */

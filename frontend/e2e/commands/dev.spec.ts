@@ -34,7 +34,7 @@ test('wails dev shows the page with the program behind it, and leaves the tree a
 		const browser = await browsers.launch({ executablePath: chromium(), args: root });
 		const page = await browser.newPage({ locale: 'en-GB' });
 		await page.goto(`http://${address}`);
-		await page.getByLabel('Address').fill('127.0.0.1:1');
+		await page.getByLabel('Server address or link').fill('127.0.0.1:1');
 		await page.getByLabel('Your name').fill('alice');
 		await page.getByLabel('Your name').press('Enter');
 		await expect(page.getByText('No server answers at 127.0.0.1:1. Is it running?')).toBeVisible();

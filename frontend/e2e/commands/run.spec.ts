@@ -27,7 +27,7 @@ async function person(name: string) {
 	return {
 		says: (text: string) => {
 			python([frame, 'front', pid]);
-			python([screenreader, 'say', 'Message to lobby', text], { WINDOW: pid });
+			python([screenreader, 'say', 'Message lobby', text], { WINDOW: pid });
 		},
 		reads: (text: string) => python([screenreader, 'read', 'Messages in lobby', text], { WINDOW: pid }),
 		closes: () => python([frame, 'close', pid]),

@@ -68,7 +68,7 @@ test('in a room of 100,000 messages and among a hundred rooms', async ({ cast })
 	await driver.until('return window.probe.rows() >= 50');
 	await ask(window, 'await window.probe.open("lobby")'); // wherever it was left
 	await ask(window, 'await window.probe.scroll(400, 450)'); // as many rows as there are at most
-	const composer = await driver.field('Message to lobby');
+	const composer = await driver.field('Message lobby');
 
 	await driver.type(composer, 'w'.repeat(20));
 	await driver.run('window.probe.keys.length = 0');
@@ -117,10 +117,10 @@ test('in a room of 100,000 messages and among a hundred rooms', async ({ cast })
 	}
 	tell('Search, from the page to the archive and back', calls);
 	await window.press('Search');
-	await window.press('in:room-60. Search everywhere');
+	await window.press('in:room-60. Search all rooms');
 	const typed: number[] = [];
 	for (const query of words.filter((w) => w !== 'nothinglikeit')) {
-		const field = await driver.field('Search for');
+		const field = await driver.field('Search messages');
 		await driver.clear(field);
 		await driver.run(
 			`const f = document.querySelector('[role=search] input'); f.value = ''; f.dispatchEvent(new InputEvent('input', { bubbles: true }))`,

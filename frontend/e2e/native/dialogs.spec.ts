@@ -94,7 +94,7 @@ test('a dialog shows what is in it', async ({ cast }, info) => {
 	await look('remove');
 	await ann.escape();
 	for (const act of ['Mute', 'Ban']) {
-		await ann.choose('What you can do about eve', `${act}…`);
+		await ann.choose('Actions for eve', `${act}…`);
 		await look(act);
 		await ann.press(act);
 	}
@@ -106,10 +106,10 @@ test('a dialog shows what is in it', async ({ cast }, info) => {
 	await look('invitation');
 	await ann.escape();
 
-	await ann.choose('ann', 'Audit and bans…');
+	await ann.choose('ann', 'Moderation…');
 	await driver.find('//dialog//li');
 	await look('audit');
-	await ann.press('In force');
-	await driver.find('//dialog//button[starts-with(@aria-label, "Lift")]');
+	await ann.press('Active mutes and bans');
+	await driver.find('//dialog//button[starts-with(@aria-label, "Unmute")]');
 	await look('in force');
 });

@@ -12,17 +12,17 @@ test('a window that is opened again is as it was, with the server or without', a
 	await first.enter(server.address, 'alice');
 	carol.say('see you tomorrow');
 	await first.shows('see you tomorrow');
-	await first.type('Message to lobby', 'half a sent');
+	await first.type('Message lobby', 'half a sent');
 	await first.chord(Control, ',');
 	await first.driver.click(await first.driver.find('//dialog//label[@title="Dark"]'));
-	for (let i = 0; i < 2; i++) await first.press('Larger text');
+	for (let i = 0; i < 2; i++) await first.press('Increase text size');
 	await first.driver.press(Escape);
 	await first.driver.resize(1000, 640);
 	await first.driver.until('return outerWidth === 1000');
 	await first.close();
 
 	const again = await cast.window('alice');
-	await again.driver.field('Message to lobby');
+	await again.driver.field('Message lobby');
 	const now = await again.driver.run<unknown[]>(`return [
 		document.querySelector('textarea').value, document.documentElement.dataset.theme,
 		Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 100) / 100, outerWidth, outerHeight, screenX]`);
@@ -44,7 +44,7 @@ test('a second start shows the window that is there', async ({ cast }) => {
 	const alice = await cast.window(data);
 	await alice.enter(server.address, 'alice');
 	await alice.chord(Control, ',');
-	await alice.driver.click(await alice.driver.find('//dialog//label[contains(., "Keep running in the tray")]'));
+	await alice.driver.click(await alice.driver.find('//dialog//label[contains(., "Keep running in the system tray")]'));
 	await alice.driver.press(Escape);
 	await alice.holds('tray', true);
 	alice.closes();
@@ -57,8 +57,8 @@ test('a second start shows the window that is there', async ({ cast }) => {
 
 	const third = cast.program(bin + 'confab', ['-data', data, 'chat://127.0.0.1:2']);
 	expect(await third.ends()).toBe(0);
-	await alice.shows('The link that was opened leads to 127.0.0.1:2.');
-	await alice.press('Leave and go there');
+	await alice.shows('This link leads to 127.0.0.1:2.');
+	await alice.press('Switch servers');
 	await alice.driver.until(
 		'return [...document.querySelectorAll("form input")].some((i) => i.value === "chat://127.0.0.1:2")',
 	);

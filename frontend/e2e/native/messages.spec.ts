@@ -27,14 +27,14 @@ test('what was said long ago is scrolled to, searched for and jumped to', async 
 	expect(Math.abs(after - before.at)).toBeLessThan(2);
 
 	await alice.chord(Control, 'f');
-	await alice.type('Search for', 'from:dave line 50');
+	await alice.type('Search messages', 'from:dave line 50');
 	await driver.find('//*[@role="search"]//*[@role="option"][contains(., "line 50 of")]');
 	await driver.until('return document.querySelectorAll("[role=search] [role=option]").length === 1');
 	picture(info.outputPath('searching.png'));
 	await driver.press(Enter);
 	await driver.until(`return document.querySelector('.marked')?.innerText.includes('line 50 of')`);
 	await driver.press(Escape);
-	await alice.press('Jump to the newest');
+	await alice.press('Jump to latest');
 	await driver.until(
 		`${top} return log.scrollTop + log.clientHeight >= log.scrollHeight - 2 && log.innerText.includes('line 600 ')`,
 	);

@@ -58,7 +58,7 @@ export class RealWindow {
 		const { driver } = this;
 		await this.toFront();
 		for (const [label, text] of [
-			['Address', address],
+			['Server address or link', address],
 			['Your name', name + Enter],
 		] as const) {
 			const field = await driver.field(label);
@@ -69,18 +69,18 @@ export class RealWindow {
 
 	async enter(address: string, name: string): Promise<void> {
 		await this.tries(address, name);
-		await this.driver.field('Message to lobby');
+		await this.driver.field('Message lobby');
 	}
 
 	async say(text: string, room = 'lobby'): Promise<void> {
-		await this.type(`Message to ${room}`, text + Enter);
+		await this.type(`Message ${room}`, text + Enter);
 	}
 
 	/** Goes to a room or to somebody, by the sidebar. */
 	async go(name: string): Promise<void> {
 		await this.toFront();
 		await this.driver.click(await this.driver.find(`//button[@data-line][.//bdi[normalize-space(.)="${name}"]]`));
-		await this.driver.field(`Message to ${name}`);
+		await this.driver.field(`Message ${name}`);
 	}
 
 	/** Waits until a line of the sidebar is called so: its name, and what is new there. */

@@ -16,7 +16,7 @@ test('two talk alone, and the other is told', async ({ cast }) => {
 	expect(note.title).toBe('alice');
 	await bob.toFront();
 	desktop.click(note);
-	await bob.driver.field('Message to alice');
+	await bob.driver.field('Message alice');
 	await bob.shows('only for you');
 	await bob.lists('alice, online');
 

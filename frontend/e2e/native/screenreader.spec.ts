@@ -7,16 +7,21 @@ const script = fileURLToPath(new URL('screenreader.py', import.meta.url));
 
 /** Things to press are in brackets. */
 const rooms = [
-	...['[Lab 3 Online same key as at your first visit]', '[Go to… Ctrl K]', 'Rooms', '[New room, or join one]'],
-	...['[lobby, 2 unread]', '[What you can do with #lobby]', 'People — 2 others'],
-	...['[alice, 1 unread, online]', '[What you can do about alice]', '[carol, guest, online]'],
-	...['[What you can do about carol]', '[bob]'],
+	...[
+		'[Lab 3 Online Same key as on your first visit]',
+		'[Find a room or person Ctrl K]',
+		'Rooms',
+		'[Create or join a room]',
+	],
+	...['[lobby, 2 unread]', '[Options for #lobby]', 'People · 2 online'],
+	...['[alice, 1 unread, online]', '[Actions for alice]', '[carol, guest, online]'],
+	...['[Actions for carol]', '[bob]'],
 ];
 const messages = [
-	...['bob TIME', 'I have the key', 'On the server', '[🎉 1: alice]', 'New'],
-	...['alice TIME', '[In answer to bob I have the key]', 'then keep it'],
+	...['bob TIME', 'I have the key', 'Sent', '[🎉 1: alice]', 'New'],
+	...['alice TIME', '[In reply to bob I have the key]', 'then keep it'],
 	...['carol guest TIME', 'and where is the door?'],
-	...['[React]', '[Reply]', '[What you can do about the message of carol]'],
+	...['[React]', '[Reply]', "[Actions for carol's message]"],
 ];
 
 /** The system's Python, because the bindings to the accessibility tree are the system's too. */
@@ -37,14 +42,14 @@ test('a conversation is heard as it is seen', async ({ cast }, info) => {
 		`chat://${server.address}`,
 	]);
 	const ears = (...args: string[]) => screenreader(args, bob.pid);
-	ears('say', 'Message to lobby', 'I have the key');
+	ears('say', 'Message lobby', 'I have the key');
 	const alice = await cast.window('alice', 1200);
 	await alice.enter(server.address, 'alice');
 	await alice.shows('I have the key');
 	await alice.about('I have the key', 'Reply');
 	await alice.say('then keep it');
 	await alice.about('I have the key', 'React…');
-	await alice.type('Search for an emoji', 'tada\uE007');
+	await alice.type('Search emoji', 'tada\uE007');
 	await alice.driver.click(await alice.driver.find('//button[@data-line][.//bdi[normalize-space(.)="bob"]]'));
 	await alice.say('psst', 'bob');
 	carol.say('and where is the door?');

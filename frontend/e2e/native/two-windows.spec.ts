@@ -17,6 +17,6 @@ test('alice and bob talk in two real windows, and the server stops', async ({ ca
 	await server.left('alice');
 
 	expect(await server.stop()).toBe(0);
-	await bob.shows('The server was shut down');
+	await bob.shows('The server has been down since');
 	picture(info.outputPath('shut down.png'));
 });

@@ -19,7 +19,7 @@ test('without a server all that was said is there at once, and is searched', asy
 
 	const again = await cast.window({ data: 'alice' });
 	await again.reads('in the lobby');
-	await again.tells(/Offline|Trying again/);
+	await again.tells(/offline|Retrying/);
 	await again.goTo('tea');
 	await again.reads('the water boils', 'tea');
 	await again.tells('At four');
@@ -32,7 +32,7 @@ test('what is typed offline outlives a crash of the window, and goes out once an
 	const server = await cast.server(0, 'lab');
 	const first = await cast.window({ data: 'alice', name: 'alice', address: server.address });
 	await first.say('before');
-	await expect(first.messages.getByText('On the server')).toHaveCount(1);
+	await expect(first.messages.getByText('Sent', { exact: true })).toHaveCount(1);
 	await first.close();
 	await server.stop();
 
@@ -40,11 +40,11 @@ test('what is typed offline outlives a crash of the window, and goes out once an
 	await offline.reads('before');
 	const kept = Array.from({ length: 10 }, (_, i) => `kept ${i}`);
 	for (const text of kept) await offline.say(text);
-	await offline.tells('10 messages are waiting and will be sent when you reconnect.');
+	await offline.tells("10 messages will be sent when you're back online.");
 	await offline.kill();
 
 	const still = await cast.window({ data: 'alice' });
-	await still.tells('10 messages are waiting and will be sent when you reconnect.');
+	await still.tells("10 messages will be sent when you're back online.");
 	expect(await still.messages.getByText(/^kept \d$/).allInnerTexts()).toEqual(kept);
 	await still.kill();
 
@@ -57,7 +57,7 @@ test('what is typed offline outlives a crash of the window, and goes out once an
 	expect(carol.lines.slice(1)).toEqual([...kept, 'after'].map((text) => `@alice: ${text}`));
 	await last.reads('after');
 	expect(await last.messages.getByText(/^kept \d$/).allInnerTexts()).toEqual(kept);
-	await expect(last.page.getByText('waiting for the connection')).toHaveCount(0);
+	await expect(last.page.getByText('Waiting for connection')).toHaveCount(0);
 });
 
 test('what is done to a message offline is done when the server is back', async ({ cast }) => {
@@ -69,7 +69,7 @@ test('what is done to a message offline is done when the server is back', async 
 	await bob.say('fine');
 	await alice.reads('fine');
 	await server.stop();
-	await alice.tells(/The server was shut down|Offline/);
+	await alice.tells(/The server has been down|[Oo]ffline/);
 	await alice.composer.press('ArrowUp');
 	await alice.composer.fill('lunch at 12');
 	await alice.composer.press('Enter');
@@ -95,14 +95,14 @@ test('a room and everything are exported, as a page, as JSON and as text', async
 		return readFileSync(`${folder}/${name}`, 'utf8');
 	};
 
-	await alice.choose('What you can do with #tea', 'Export…');
+	await alice.choose('Options for #tea', 'Export messages…');
 	for (const [format, ending] of [
 		['HTML', '.html'],
-		['JSON lines', '.jsonl'],
-		['Text', '.txt'],
+		['JSON Lines', '.jsonl'],
+		['Plain text', '.txt'],
 	] as const) {
 		await alice.press(format);
-		await alice.tells(new RegExp(`Written to .*Confab tea .*\\${ending}`));
+		await alice.tells(new RegExp(`Saved to .*Confab tea .*\\${ending}`));
 		expect(written('tea', ending)).toContain('said at tea');
 		expect(written('tea', ending)).not.toContain('in the lobby');
 	}
@@ -110,15 +110,15 @@ test('a room and everything are exported, as a page, as JSON and as text', async
 
 	await alice.page.keyboard.press('Control+,');
 	await alice.press('HTML');
-	await alice.tells(/Written to .*Confab Lab 3 .*\.html/);
+	await alice.tells(/Saved to .*Confab Lab 3 .*\.html/);
 	const page = written('Lab 3', '.html');
 	expect(page).toContain('said at tea');
 	expect(page).toContain('in the lobby &lt;b&gt;here&lt;/b&gt;');
-	await alice.press('JSON lines');
-	await alice.tells(/Written to .*Confab Lab 3 .*\.jsonl/);
+	await alice.press('JSON Lines');
+	await alice.tells(/Saved to .*Confab Lab 3 .*\.jsonl/);
 	const lines = written('Lab 3', '.jsonl').trimEnd().split('\n');
 	expect(lines.map((line) => (JSON.parse(line) as { text?: string }).text)).toContain('in the lobby <b>here</b>');
 
-	await alice.press('Open the folder');
+	await alice.press('Open folder');
 	await expect.poll(async () => (await alice.asked()).folders).toEqual([folder]);
 });

@@ -9,7 +9,7 @@ test('two talk alone, and nobody else reads or knows of it', async ({ cast }) =>
 
 	await alice.line('bob').click();
 	await expect(alice.composerOf('bob')).toBeFocused();
-	await alice.tells('Only the two of you are here');
+	await alice.tells('Direct message');
 	await alice.say('between us', 'bob');
 
 	// Where it is written from somebody else it is meant for oneself: counted like a mention.
@@ -37,7 +37,7 @@ test('a room of two is there when one of them is not', async ({ cast }) => {
 	await expect(bob.line('alice')).toHaveAccessibleName(/1 unread/);
 	await bob.close();
 	await server.left('bob');
-	await expect(alice.line('bob')).toHaveAccessibleName(/not here/);
+	await expect(alice.line('bob')).toHaveAccessibleName(/offline/);
 	await alice.say('when you are back', 'bob');
 	await alice.reads('when you are back', 'bob');
 

@@ -68,18 +68,18 @@ test('whoever wants to keep everything has what was said before they came, witho
 	const said = await talkOf(cast, server.port, 12, 50);
 	const alice = await cast.window({ data: 'alice', name: 'alice', address: server.address });
 	await alice.reads(said.at(-1)!);
-	const field = alice.page.getByRole('combobox', { name: 'Search for' });
+	const field = alice.page.getByRole('combobox', { name: 'Search messages' });
 	const finds = async (n: number) => {
 		await field.fill('');
 		await field.fill(`"${said[2]}"`);
-		const status = alice.page.getByRole('status').filter({ hasText: new RegExp(`^${n} found$`) });
+		const status = alice.page.getByRole('status').filter({ hasText: new RegExp(`^${n} results?$`) });
 		await expect(status).toHaveCount(1, { timeout: 2000 });
 	};
 	await alice.page.keyboard.press('Control+F');
 	await finds(0);
 	await alice.page.keyboard.press('Escape');
 	await alice.page.keyboard.press('Control+,');
-	await alice.page.getByRole('switch', { name: 'Keep everything' }).check({ force: true });
+	await alice.page.getByRole('switch', { name: 'Download full history' }).check({ force: true });
 	await alice.page.keyboard.press('Escape');
 	await alice.page.keyboard.press('Control+F');
 	await expect(() => finds(1)).toPass();
@@ -112,5 +112,5 @@ test('what was missed while away is fetched where one looks, and a gap says so w
 	}
 	await again.messages.evaluate((list) => (list.scrollTop = 0));
 	await again.reads('before');
-	await expect(again.page.getByText('Some messages are not here yet.')).toHaveCount(0);
+	await expect(again.page.getByText("Some messages aren't loaded yet.")).toHaveCount(0);
 });

@@ -5,10 +5,10 @@ import type { Window } from '../cast/window';
 /** Alice invites somebody to a room of hers. */
 async function invite(alice: Window, room: string, name: string): Promise<void> {
 	await alice.goTo(room);
-	await alice.press('1 person: show them');
-	await alice.page.getByRole('textbox', { name: 'Invite somebody' }).fill(name);
+	await alice.press('Show 1 person');
+	await alice.page.getByRole('textbox', { name: 'Invite someone' }).fill(name);
 	await alice.press('Invite');
-	await alice.tells(`${name} is invited.`);
+	await alice.tells(`${name} was invited.`);
 	await alice.page.keyboard.press('Escape');
 }
 
@@ -34,7 +34,7 @@ test('an invitation waits on all devices, until it is declined or accepted on on
 	await invite(alice, 'den', 'bob');
 	for (const bob of [desk, lap]) {
 		await expect(invitations(bob)).toHaveCount(2);
-		await expect(bob.page).toHaveTitle('(2) Confab — lobby');
+		await expect(bob.page).toHaveTitle('(2) lobby – Confab');
 		await expect(bob.line('tea')).toHaveCount(0); // nobody is in a room without having said so
 	}
 	await desk.noted(
@@ -50,7 +50,7 @@ test('an invitation waits on all devices, until it is declined or accepted on on
 	await expect(desk.line('den')).toBeVisible();
 	for (const bob of [desk, lap]) {
 		await expect(invitations(bob)).toHaveCount(0);
-		await expect(bob.page).toHaveTitle(/^Confab/);
+		await expect(bob.page).toHaveTitle(/^(lobby|den) – Confab$/);
 	}
 	await alice.tells('bob joined');
 	await alice.goTo('tea');
@@ -71,7 +71,7 @@ test('who is blocked is not seen on any device, and cannot write or invite', asy
 	for (const bob of [desk, lap]) {
 		await expect(invitations(bob)).toHaveCount(0);
 		await expect(bob.messages.getByText('Message from a blocked person')).toHaveCount(2);
-		await expect(bob.page).toHaveTitle('Confab — lobby');
+		await expect(bob.page).toHaveTitle('lobby – Confab');
 		await expect(bob.page.getByText('do you hear me?')).toHaveCount(0);
 	}
 	await lap.messages.getByRole('button', { name: 'Show' }).first().click();

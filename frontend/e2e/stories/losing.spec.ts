@@ -6,13 +6,13 @@ test('the server is stopped, comes back at the same port, and the window finds i
 	await bob.hasSaid('so far so good');
 
 	await server.stop();
-	await bob.tells('The server was shut down:');
-	await bob.tells(/Trying again in \d s/);
+	await bob.tells('The server has been down since');
+	await bob.tells(/Retrying in \d s/);
 	await bob.reads('so far so good');
 
 	const again = await cast.server(server.port, 'lab');
 	const carol = await cast.terminal(server.port, 'carol');
-	await bob.tells('Back online.');
+	await bob.tells("You're back online.");
 	await again.logs(/msg=arrived.*name=bob/);
 	await bob.say('here again');
 	await carol.reads('@bob: here again');
@@ -29,7 +29,7 @@ test('Reconnect before the server is back: the window says so and goes on trying
 	await bob.tells(`No server answers at ${server.address}`);
 
 	await cast.server(server.port, 'lab');
-	await bob.tells('Back online.');
+	await bob.tells("You're back online.");
 });
 
 test('the network is lost: what is written waits, and goes out once when it is back', async ({ cast }) => {
@@ -42,20 +42,20 @@ test('the network is lost: what is written waits, and goes out once when it is b
 
 	cable.pull();
 	await alice.tells(/Offline since/);
-	await alice.tells(/Trying again (in \d+ s|now)/);
+	await alice.tells(/Retrying( in \d+ s|…)/);
 	await server.lost('alice');
 	await alice.say('kept');
-	await alice.tells('waiting for the connection');
-	await alice.tells('1 message is waiting and will be sent when you reconnect.');
+	await alice.tells('Waiting for connection');
+	await alice.tells("1 message will be sent when you're back online.");
 
 	await cable.plug();
-	await alice.tells('Back online.');
+	await alice.tells("You're back online.");
 	await carol.reads('@alice: kept');
 	await alice.say('after');
 	await carol.reads('@alice: after');
 	expect(carol.lines.slice(1)).toEqual(['@alice: before', '@alice: kept', '@alice: after']);
 	await alice.reads('kept');
-	await expect(alice.page.getByText('waiting for the connection')).toHaveCount(0);
+	await expect(alice.page.getByText('Waiting for connection')).toHaveCount(0);
 });
 
 test('somebody took the name meanwhile: the window says so, and another name can be chosen', async ({ cast }) => {
@@ -99,11 +99,11 @@ test('what was written offline outlives the window and the port, and goes out on
 	const first = await cast.server(0, 'lab');
 	const alice = await cast.window({ data: 'alice', name: 'alice', address: first.address });
 	await alice.say('before');
-	await expect(alice.messages.getByText('On the server')).toHaveCount(1);
+	await expect(alice.messages.getByText('Sent', { exact: true })).toHaveCount(1);
 	await first.kill();
 	await alice.tells(/Offline since/);
 	await alice.say('kept');
-	await alice.tells('1 message is waiting and will be sent when you reconnect.');
+	await alice.tells("1 message will be sent when you're back online.");
 	await alice.kill();
 
 	const second = await cast.server(0, 'lab');
@@ -122,7 +122,7 @@ test('another server at the same address gets nothing, and only its join link le
 	const alice = await cast.window({ data: 'alice' });
 	await alice.enter(server.link, 'alice');
 	await alice.say('for the lab');
-	await expect(alice.messages.getByText('On the server')).toHaveCount(1);
+	await expect(alice.messages.getByText('Sent', { exact: true })).toHaveCount(1);
 	await server.kill();
 	await alice.tells(/Offline since/);
 	await alice.say('for the lab alone');
@@ -130,7 +130,7 @@ test('another server at the same address gets nothing, and only its join link le
 	const other = await cast.server(server.port, 'other');
 	const carol = await cast.terminal(other.port, 'carol');
 	await alice.tells(`The server at ${server.address} has a different key than before.`);
-	await alice.press('Other name or server');
+	await alice.press('Change name or server');
 	await alice.connect(other.address, 'alice');
 	await alice.tells('If it was set up again, ask for its join link.');
 

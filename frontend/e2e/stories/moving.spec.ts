@@ -29,7 +29,7 @@ test('the switcher goes to rooms and people by a few letters, the ones seen last
 	// One that is nowhere yet can be made, and one that others have made be joined.
 	await keyboard.press('Control+K');
 	await keyboard.type('Coffee Break');
-	await expect(options).toHaveText([/Join #coffee-break/, /New room #coffee-break/]);
+	await expect(options).toHaveText([/Join #coffee-break/, /Create #coffee-break/]);
 	await keyboard.press('ArrowDown');
 	await keyboard.press('Enter');
 	await expect(alice.composerOf('coffee-break')).toBeFocused();
@@ -83,7 +83,7 @@ test('all keys are shown, and Esc closes what is open, the last thing first', as
 
 	await keyboard.press('Control+/');
 	const dialog = alice.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-	await expect(dialog).toContainText('Go to a room or somebody');
+	await expect(dialog).toContainText('Jump to a room or person');
 	await keyboard.press('Escape');
 	await expect(dialog).toHaveCount(0);
 	await expect(alice.composer).toBeFocused();
@@ -92,9 +92,9 @@ test('all keys are shown, and Esc closes what is open, the last thing first', as
 	await keyboard.press('Control+F');
 	await keyboard.press('Escape');
 	await expect(alice.page.getByRole('search')).toHaveCount(0);
-	await alice.tells('Reply to carol');
+	await alice.tells('Replying to carol');
 	await keyboard.press('Escape');
-	await expect(alice.page.getByText('Reply to carol')).toHaveCount(0);
+	await expect(alice.page.getByText('Replying to carol')).toHaveCount(0);
 
 	await keyboard.press('PageUp');
 	await keyboard.press('PageUp');

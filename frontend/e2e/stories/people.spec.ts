@@ -5,8 +5,8 @@ test('by the link of a new server: it is verified, and the first administrator i
 	const ann = await cast.window({});
 	await ann.enter(server.first, 'ann');
 	await ann.tells('Lab 3');
-	await ann.page.getByRole('button', { name: /verified/ }).click();
-	await ann.tells('names this server');
+	await ann.page.getByRole('button', { name: /Verified/ }).click();
+	await ann.tells("contains this server's key");
 	const key = /#k=([^&]+)/.exec(server.link)?.[1] ?? 'none';
 	await expect(ann.page.getByRole('dialog')).toContainText(key.slice(0, 4));
 	await ann.page.keyboard.press('Escape');
@@ -15,7 +15,7 @@ test('by the link of a new server: it is verified, and the first administrator i
 
 	// Without the link, the key is the one that was found.
 	const bob = await cast.window({ name: 'bob', address: server.address });
-	await expect(bob.page.getByRole('button', { name: /same key as at your first visit/ })).toBeVisible();
+	await expect(bob.page.getByRole('button', { name: /Same key as on your first visit/ })).toBeVisible();
 });
 
 test("a name is its owner's, and a guest is marked", async ({ cast }) => {
@@ -38,9 +38,9 @@ test('a second device is added by a link and confirmed on the first', async ({ c
 	const server = await cast.server();
 	const desk = await cast.window({ name: 'alice', address: server.address });
 	await desk.chooseAs('alice', 'My devices…');
-	await desk.tells('Its key is kept in a file');
+	await desk.tells('Its key is stored in a file');
 	await desk.press('Add a device…');
-	await expect(desk.page.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+	await expect(desk.page.getByRole('img', { name: 'QR code for the link' })).toBeVisible();
 	await desk.page.getByRole('button', { name: 'Copy', exact: true }).last().click();
 	await expect.poll(async () => (await desk.asked()).copied).toHaveLength(1);
 	const link = (await desk.asked()).copied[0] ?? '';
@@ -50,10 +50,10 @@ test('a second device is added by a link and confirmed on the first', async ({ c
 	await laptop.connect(link, 'alice');
 	await laptop.tells(/Confirm this device on one of your other devices/);
 	const asks = desk.page.getByRole('alertdialog');
-	await expect(asks).toContainText('A device asks to be yours');
+	await expect(asks).toContainText('Add this device?');
 	const letters = /Its code is (\S{8})/.exec(await laptop.page.innerText('body'))?.[1] ?? 'nothing';
 	await expect(asks).toContainText(letters);
-	await asks.getByRole('button', { name: 'It is mine' }).click();
+	await asks.getByRole('button', { name: "It's mine, add it" }).click();
 	await expect(laptop.composer).toBeVisible();
 	await laptop.say('from both');
 	await desk.reads('from both');
@@ -80,7 +80,7 @@ test('a moderator removes a message and bans somebody, who is told why', async (
 	await ann.reads('buy my things');
 
 	await ann.messages.getByText('buy my things').hover();
-	await ann.choose(/What you can do about the message of bob/, 'Remove message…');
+	await ann.choose(/Actions for bob's message/, 'Remove message…');
 	await ann.page.keyboard.press('Escape');
 	await ann.messages.getByText('buy my things').click({ button: 'right' });
 	await ann.page.getByRole('menuitem', { name: 'Remove message…' }).click();
@@ -91,23 +91,23 @@ test('a moderator removes a message and bans somebody, who is told why', async (
 		await expect(window.messages.getByText('buy my things')).toHaveCount(0);
 	}
 
-	await ann.choose(/What you can do about bob/, 'Mute…');
+	await ann.choose(/Actions for bob/, 'Mute…');
 	await ann.page.getByRole('textbox', { name: /Reason/ }).fill('calm down');
 	await ann.press('Mute');
-	await bob.tells(/You are muted until .*: calm down/);
+	await bob.tells(/You're muted until .*: calm down/);
 	await expect(bob.composer).toBeDisabled();
-	await ann.choose(/What you can do about bob/, 'Lift mute and ban');
-	await ann.press('Lift');
+	await ann.choose(/Actions for bob/, 'Unmute and unban');
+	await ann.press('Unmute and unban');
 	await expect(bob.composer).toBeEnabled();
 
-	await ann.choose(/What you can do about bob/, 'Ban…');
+	await ann.choose(/Actions for bob/, 'Ban…');
 	await ann.page.getByRole('textbox', { name: /Reason/ }).fill('advertising again');
-	await ann.page.getByText('For good').click();
+	await ann.page.getByText('Permanent').click();
 	await ann.press('Ban');
-	await bob.tells(/banned from the server for good: advertising again/);
-	await ann.chooseAs('ann', 'Audit and bans…');
-	await ann.tells(/ann banned bob for good: advertising again/);
-	await ann.tells(/ann removed a message of bob in lobby: no advertising/);
+	await bob.tells(/banned from the server permanently: advertising again/);
+	await ann.chooseAs('ann', 'Moderation…');
+	await ann.tells(/ann banned bob permanently: advertising again/);
+	await ann.tells(/ann removed a message from bob in lobby: no advertising/);
 	await ann.page.keyboard.press('Escape');
 	carol.say('at last');
 	await ann.reads('at last');

@@ -6,8 +6,8 @@ test('a room is made, found by its name, talked in, and only by those in it', as
 	const bob = await cast.window({ name: 'bob', address: server.address });
 	const carol = await cast.terminal(server.port, 'carol');
 	await alice.makeRoom('experiments', { topic: 'What runs, and until when' });
-	await expect(alice.page.getByText('You are in experiments.')).toHaveCount(0); // it says who opened it
-	await alice.tells('alice opened the room: What runs, and until when');
+	await expect(alice.page.getByText('Welcome to experiments.')).toHaveCount(0); // it says who opened it
+	await alice.tells('alice created the room: What runs, and until when');
 	await alice.say('anybody?', 'experiments');
 
 	await expect(bob.line('experiments')).toHaveCount(0);
@@ -16,7 +16,7 @@ test('a room is made, found by its name, talked in, and only by those in it', as
 	await bob.say('me', 'experiments');
 	await alice.reads('me', 'experiments');
 	await alice.tells('bob joined');
-	await expect(alice.page.getByRole('button', { name: '2 people: show them' })).toBeVisible();
+	await expect(alice.page.getByRole('button', { name: 'Show 2 people' })).toBeVisible();
 
 	// The lobby knows nothing of it.
 	await alice.goTo('lobby');
@@ -34,17 +34,17 @@ test('a private room is there for nobody who is not invited', async ({ cast }) =
 	await alice.makeRoom('thesis', { secret: true });
 	await alice.say('nobody else', 'thesis');
 
-	await bob.press('New room, or join one');
-	await bob.page.getByRole('tab', { name: 'Join a room' }).click();
-	await bob.page.getByRole('textbox', { name: 'Name' }).fill('thesis');
-	await bob.press('Join');
-	await expect(bob.page.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(/room/);
+	await bob.press('Create or join a room');
+	await bob.page.getByRole('tab', { name: 'Join', exact: true }).click();
+	await bob.page.getByRole('textbox', { name: 'Room name' }).fill('thesis');
+	await bob.press('Join room');
+	await expect(bob.page.getByRole('textbox', { name: 'Room name' })).toHaveAccessibleDescription(/room/);
 	await bob.page.keyboard.press('Escape');
 
-	await alice.press('1 person: show them');
-	await alice.page.getByRole('textbox', { name: 'Invite somebody' }).fill('bob');
+	await alice.press('Show 1 person');
+	await alice.page.getByRole('textbox', { name: 'Invite someone' }).fill('bob');
 	await alice.press('Invite');
-	await alice.tells('bob is invited.');
+	await alice.tells('bob was invited.');
 	await bob.press('Join thesis');
 	await expect(alice.page.getByRole('list', { name: 'Members' }).getByRole('listitem')).toHaveCount(2);
 	await bob.goTo('thesis');
@@ -61,8 +61,8 @@ test('whoever leaves a room keeps what was said, gets nothing more of it, and ca
 	await alice.say('before', 'tea');
 	await bob.reads('before', 'tea');
 
-	await bob.choose('What you can do with #tea', 'Leave…');
-	await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Leave', exact: true }).click();
+	await bob.choose('Options for #tea', 'Leave room…');
+	await bob.page.getByRole('alertdialog').getByRole('button', { name: 'Leave room', exact: true }).click();
 	await expect(bob.composer).toBeFocused();
 	await expect(bob.line('tea')).toHaveCount(0);
 	await alice.tells('bob left');
@@ -74,8 +74,8 @@ test('whoever leaves a room keeps what was said, gets nothing more of it, and ca
 	await bob.page.keyboard.type('before');
 	await bob.page.getByRole('option', { name: /before/ }).click();
 	await bob.reads('before', 'tea');
-	await bob.tells('You are not in tea any more.');
-	await bob.press('Join again');
+	await bob.tells('You left tea.');
+	await bob.press('Rejoin');
 	await bob.say('back', 'tea');
 	await alice.reads('back', 'tea');
 	await bob.reads('while he is away', 'tea');
@@ -92,9 +92,9 @@ test('a moderator closes a room: its members see who did and why, and its name i
 	await ann.reads('an old plan', 'tea');
 	const asks = ann.page.getByRole('dialog', { name: 'Close the room #tea?' });
 	const close = async () => {
-		await ann.choose('What you can do with #tea', 'About this room…');
+		await ann.choose('Options for #tea', 'Details…');
 		await ann.press('Close room…');
-		await expect(asks).toContainText('its messages are erased from the server');
+		await expect(asks).toContainText('the server deletes its messages');
 	};
 
 	await close();
@@ -113,7 +113,7 @@ test('a moderator closes a room: its members see who did and why, and its name i
 		await expect(window.composer).toBeVisible();
 	}
 	await expect(ann.page.getByText(/ann closed the room/)).toHaveCount(0); // who did it knows
-	await ann.chooseAs('ann', 'Audit and bans…');
+	await ann.chooseAs('ann', 'Moderation…');
 	await ann.tells(/ann closed the room tea: nobody drinks tea/);
 	await ann.page.keyboard.press('Escape');
 

@@ -11,7 +11,7 @@ test('what was said is found here and everywhere, and one gets to it', async ({ 
 	await alice.hasSaid('no printer here', 'tea'); // or else the archive may not have it yet
 
 	const { keyboard } = alice.page;
-	const hits = alice.page.getByRole('listbox', { name: 'What was found' }).getByRole('option');
+	const hits = alice.page.getByRole('listbox', { name: 'Search results' }).getByRole('option');
 	await keyboard.press('Control+F');
 	await keyboard.type('print');
 	await expect(hits).toHaveCount(1);
@@ -27,7 +27,7 @@ test('what was said is found here and everywhere, and one gets to it', async ({ 
 	await expect(alice.row('the printer is out of paper')).toHaveClass(/marked/);
 
 	// The cursor is where one goes on looking, and Esc gives it back.
-	await expect(alice.page.getByRole('combobox', { name: 'Search for' })).toBeFocused();
+	await expect(alice.page.getByRole('combobox', { name: 'Search messages' })).toBeFocused();
 	await keyboard.press('Escape');
 	await expect(alice.page.getByRole('search')).toHaveCount(0);
 	await expect(alice.composer).toBeFocused();
@@ -43,7 +43,7 @@ test('who, where and when narrow it down, and what cannot be is said', async ({ 
 	await alice.hasSaid('tea for me');
 
 	const { page } = alice;
-	const field = page.getByRole('combobox', { name: 'Search for' });
+	const field = page.getByRole('combobox', { name: 'Search messages' });
 	const hits = page.getByRole('option');
 	await page.keyboard.press('Control+F');
 	for (const [query, found] of [
@@ -57,13 +57,13 @@ test('who, where and when narrow it down, and what cannot be is said', async ({ 
 		['TÉA', 3],
 	] as const) {
 		await field.fill(query);
-		await expect(page.getByRole('status').filter({ hasText: new RegExp(`^${found} found$`) })).toHaveCount(1);
+		await expect(page.getByRole('status').filter({ hasText: new RegExp(`^${found} results?$`) })).toHaveCount(1);
 		await expect(hits, query).toHaveCount(found);
 	}
 	await field.fill('before:noon');
 	await expect(page.getByRole('search').getByRole('alert')).toBeVisible();
 	await field.fill('heliotrope');
-	await alice.tells('Nothing found in lobby.');
+	await alice.tells('No results in lobby.');
 });
 
 test('a message that was edited or taken back is found as it is now', async ({ cast }) => {
@@ -75,10 +75,10 @@ test('a message that was edited or taken back is found as it is now', async ({ c
 	await alice.composer.press('Enter');
 	await alice.reads('lunch at twelve');
 	await alice.hasSaid('secret');
-	await alice.about('secret', 'Take back');
-	await alice.reads('This message was taken back.');
+	await alice.about('secret', 'Delete');
+	await alice.reads('Message deleted');
 
-	const field = alice.page.getByRole('combobox', { name: 'Search for' });
+	const field = alice.page.getByRole('combobox', { name: 'Search messages' });
 	await alice.page.keyboard.press('Control+F');
 	await field.fill('twelve');
 	await expect(alice.page.getByRole('option')).toHaveCount(1);
@@ -87,7 +87,7 @@ test('a message that was edited or taken back is found as it is now', async ({ c
 		await expect(async () => {
 			await field.fill('');
 			await field.fill(gone);
-			await expect(alice.page.getByText('Nothing found in lobby.')).toBeVisible({ timeout: 1000 });
+			await expect(alice.page.getByText('No results in lobby.')).toBeVisible({ timeout: 1000 });
 		}).toPass();
 	}
 });

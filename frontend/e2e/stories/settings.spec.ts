@@ -19,9 +19,9 @@ test('theme, text size and what Enter does hold at once, and after the next star
 	await open(alice);
 	const settings = alice.page.getByRole('dialog', { name: 'Settings' });
 	await settings.getByRole('radio', { name: 'Dark' }).check({ force: true });
-	await settings.getByRole('button', { name: 'Larger text' }).click();
-	await expect(settings).toContainText('110 %');
-	await settings.getByRole('radio', { name: 'Breaks the line' }).check({ force: true });
+	await settings.getByRole('button', { name: 'Increase text size' }).click();
+	await expect(settings).toContainText('110%');
+	await settings.getByRole('radio', { name: 'New line' }).check({ force: true });
 	await alice.page.keyboard.press('Escape');
 	const chosen = await look(alice);
 	expect(chosen[0]).not.toBe(light);
@@ -64,6 +64,6 @@ test('what cannot be kept is said, and the window is as one wants it all the sam
 	});
 	await open(alice);
 	await alice.page.getByRole('radio', { name: 'Dark' }).check({ force: true });
-	await alice.tells(/^That could not be kept\. /);
+	await alice.tells(/^The setting wasn't saved\. /);
 	await expect(alice.page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });

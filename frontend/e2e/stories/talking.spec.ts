@@ -32,7 +32,7 @@ test('alice and bob take turns in two windows, and carol with nc is the third', 
 
 	expect(await server.stop()).toBe(0);
 	await carol.reads('DISCONNECT CHAT/1.1');
-	await bob.tells('The server was shut down:');
+	await bob.tells('The server has been down since');
 });
 
 test('fifty lines written quickly keep their order', async ({ cast }) => {
@@ -76,16 +76,16 @@ test('a reload keeps what was said', async ({ cast }) => {
 test('who comes and who goes is to be seen', async ({ cast }) => {
 	const server = await cast.server();
 	const alice = await cast.window({ name: 'alice', address: server.address });
-	await alice.tells('Nobody else is here yet.');
+	await alice.tells('No one else is online yet.');
 	const carol = await cast.terminal(server.port, 'carol');
 	const bob = await cast.window({ name: 'bob', address: server.address });
-	const people = (n: number) => alice.page.getByRole('list', { name: new RegExp(`^People — ${n} other`) });
+	const people = (n: number) => alice.page.getByRole('list', { name: new RegExp(`^People · ${n} online`) });
 
 	await expect(people(2).getByRole('listitem')).toHaveText([/bob\s*$/, /carol\s*guest\s*$/]);
 	carol.leave();
 	await expect(people(1).getByRole('listitem')).toHaveText([/bob\s*$/]);
 	await bob.close();
-	await alice.tells('Nobody else is here yet.');
+	await alice.tells('No one else is online yet.');
 });
 
 test('two windows of one person are one person', async ({ cast }) => {
@@ -101,6 +101,6 @@ test('two windows of one person are one person', async ({ cast }) => {
 	await lap.say('from the lap');
 	await desk.reads('from the lap');
 	await carol.reads('@alice: from the lap');
-	await expect(desk.page.getByRole('list', { name: 'People — 1 other' })).toContainText('carol');
+	await expect(desk.page.getByRole('list', { name: 'People · 1 online' })).toContainText('carol');
 	expect(carol.lines.slice(1)).toEqual(['@alice: from the desk', '@alice: from the lap']);
 });

@@ -12,13 +12,13 @@ test('what is new is counted, a mention more than the rest, and read when it is 
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, 1 unread');
 	await bob.say('@alice it does', 'tea');
 	await expect(alice.line('tea')).toHaveAccessibleName('tea, 1 mention, 2 unread');
-	await expect(alice.page).toHaveTitle('(2) Confab — lobby');
+	await expect(alice.page).toHaveTitle('(2) lobby – Confab');
 	await expect.poll(async () => (await alice.asked()).unread).toBe(2);
 
 	await alice.goTo('tea');
 	await expect(alice.row('@alice it does')).toHaveClass(/for-you/);
 	await expect(alice.line('tea')).toHaveAccessibleName('tea');
-	await expect(alice.page).toHaveTitle('Confab — tea');
+	await expect(alice.page).toHaveTitle('tea – Confab');
 	await expect.poll(async () => (await alice.asked()).unread).toBe(0);
 });
 
@@ -92,11 +92,11 @@ test('nothing is read while the window is behind another one', async ({ cast }) 
 	carol.say('not seen');
 	await alice.reads('not seen');
 	await expect(alice.line('lobby')).toHaveAccessibleName('lobby, 1 unread');
-	await expect(alice.page).toHaveTitle('(1) Confab — lobby');
+	await expect(alice.page).toHaveTitle('(1) lobby – Confab');
 
 	await alice.behind(false);
 	await expect(alice.line('lobby')).toHaveAccessibleName('lobby');
-	await expect(alice.page).toHaveTitle('Confab — lobby');
+	await expect(alice.page).toHaveTitle('lobby – Confab');
 });
 
 test('who reads above is told how much has come below, and gets there', async ({ cast }) => {
@@ -109,7 +109,7 @@ test('who reads above is told how much has come below, and gets there', async ({
 
 	await alice.messages.focus();
 	await alice.page.keyboard.press('Home');
-	await expect(alice.page.getByRole('button', { name: 'Jump to the newest' })).toBeVisible();
+	await expect(alice.page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
 	const before = await place();
 	carol.say('more');
 	carol.say('and more');
@@ -135,5 +135,5 @@ test('what is read on one device is read on the other', async ({ cast }) => {
 	await laptop.goTo('tea');
 	await laptop.reads('the water boils', 'tea');
 	for (const device of [laptop, desk]) await expect(device.line('tea')).toHaveAccessibleName('tea');
-	await expect(desk.page).toHaveTitle('Confab — lobby');
+	await expect(desk.page).toHaveTitle('lobby – Confab');
 });

@@ -25,9 +25,9 @@ test('an emoji by its shortcode, a name and a room by their beginning', async ({
 	await keys.press('Enter');
 	await carol.reads('@alice: 👍 @carol in #experiments 🎉');
 
-	await alice.press('Emoji');
+	await alice.press('Insert emoji');
 	await keys.type('rocket');
-	await expect(alice.page.getByRole('dialog', { name: 'Pick an emoji' }).getByRole('button')).not.toHaveCount(0);
+	await expect(alice.page.getByRole('dialog', { name: 'Emoji picker' }).getByRole('button')).not.toHaveCount(0);
 	await keys.press('Enter');
 	await expect(alice.composer).toHaveValue('🚀');
 	await expect(alice.composer).toBeFocused();
@@ -92,7 +92,7 @@ test('↑ in the empty field edits the last message, for everybody', async ({ ca
 	await alice.hasSaid('lunch at 11');
 	await bob.reads('lunch at 11');
 	await alice.composer.press('ArrowUp');
-	await alice.tells('Editing');
+	await alice.tells('Editing message');
 	await expect(alice.composer).toHaveValue('lunch at 11');
 	await alice.composer.fill('lunch at 12');
 	await alice.composer.press('Enter');
@@ -114,9 +114,9 @@ test('what is taken back is gone for everybody', async ({ cast }) => {
 	const { alice, bob } = await two(cast);
 	await alice.hasSaid('not for you');
 	await bob.reads('not for you');
-	await alice.about('not for you', 'Take back');
+	await alice.about('not for you', 'Delete');
 	for (const window of [alice, bob]) {
-		await window.reads('This message was taken back.');
+		await window.reads('Message deleted');
 		await expect(window.page.getByText('not for you')).toHaveCount(0);
 	}
 });
@@ -129,10 +129,10 @@ test('an answer quotes what it answers, and leads to it', async ({ cast }) => {
 	for (let i = 0; i < 40; i++) carol.say(`and then ${i}`);
 	await bob.reads('and then 39');
 	await bob.about('who comes along?', 'Reply');
-	await bob.tells('Reply to carol');
+	await bob.tells('Replying to carol');
 	await bob.say('I do');
 
-	const quote = alice.row('I do').getByRole('button', { name: /^In answer to carol who comes along\?/ });
+	const quote = alice.row('I do').getByRole('button', { name: /^In reply to carol who comes along\?/ });
 	await expect(quote).toBeVisible();
 	await expect(alice.row('who comes along?')).not.toBeInViewport();
 	await quote.click();
@@ -146,7 +146,7 @@ test('reactions are put, joined and taken off again', async ({ cast }) => {
 	await bob.reads('lunch?');
 	await bob.about('lunch?', 'React…');
 	await bob.page.keyboard.type('thumbs up');
-	await bob.page.getByRole('dialog', { name: 'Pick an emoji' }).getByRole('button').first().click();
+	await bob.page.getByRole('dialog', { name: 'Emoji picker' }).getByRole('button').first().click();
 
 	const chip = (window: Window, names: string) =>
 		window.row('lunch?').getByRole('button', { name: new RegExp(`^👍 ${names}$`) });

@@ -23,8 +23,8 @@ async function audit(prepare: (bridge: FakeBridge) => void) {
 	show(begun.session, Chat);
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
-	await user.click(screen.getByRole('menuitem', { name: 'Audit and bans…' }));
-	const dialog = screen.getByRole('dialog', { name: 'Audit and bans' });
+	await user.click(screen.getByRole('menuitem', { name: 'Moderation…' }));
+	const dialog = screen.getByRole('dialog', { name: 'Moderation' });
 	await tick();
 	return {
 		...begun,
@@ -43,12 +43,12 @@ test('what was done, the newest first, and older when asked for', async () => {
 		8: { entries: [entry(3, { name: 'zoe' })], more: false },
 	};
 	const { bridge, user, lines } = await audit((b) => (b.answers.audit = async (before: number) => pages[before]));
-	expect(lines()[0]).toMatch(/^bob removed eve from the server: spam\./);
+	expect(lines()[0]).toMatch(/^bob kicked eve: spam\./);
 	expect(lines()[1]).toMatch(/^The server console closed registration\./);
-	await user.click(screen.getByRole('button', { name: 'Older' }));
+	await user.click(screen.getByRole('button', { name: 'Show older' }));
 	expect(bridge.asked('audit')).toEqual([[0], [8]]);
 	expect(lines()).toHaveLength(3);
-	expect(screen.queryByRole('button', { name: 'Older' })).toBeNull();
+	expect(screen.queryByRole('button', { name: 'Show older' })).toBeNull();
 });
 
 test('an audit list that cannot be had is tried again', async () => {
@@ -56,12 +56,12 @@ test('an audit list that cannot be had is tried again', async () => {
 	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators and administrators can do this.');
 	delete bridge.answers.audit;
 	await user.click(screen.getByRole('button', { name: 'Try again' }));
-	expect(dialog).toHaveTextContent('Nothing has been done yet.');
+	expect(dialog).toHaveTextContent('No actions yet.');
 });
 
 async function holds(now: Sanctions) {
 	const begun = await audit((b) => (b.answers.sanctions = async () => ({ ...now })));
-	await begun.user.click(screen.getByRole('tab', { name: 'In force' }));
+	await begun.user.click(screen.getByRole('tab', { name: 'Active mutes and bans' }));
 	return begun;
 }
 const on = (part: object) => ({ name: '', address: '', minutes: 0, reason: '', role: '', force: false, ...part });
@@ -74,29 +74,30 @@ test('what holds is lifted, by name or address, and looked at anew', async () =>
 	};
 	const { bridge, user, lines } = await holds(now);
 	expect(lines().map((l) => l.split('.  ')[0])).toEqual([
-		expect.stringMatching(/^eve is muted for good\./),
-		expect.stringMatching(/^10\.0\.0\.1 is banned for good\./),
+		expect.stringMatching(/^eve is muted permanently\./),
+		expect.stringMatching(/^10\.0\.0\.1 is banned permanently\./),
 	]);
-	await user.click(screen.getByRole('button', { name: 'Lift the ban of 10.0.0.1' }));
+	await user.click(screen.getByRole('button', { name: 'Unban 10.0.0.1' }));
 	now.entries = [];
-	await user.click(screen.getByRole('button', { name: 'Lift mute and ban of eve' }));
+	await user.click(screen.getByRole('button', { name: 'Unmute eve' }));
 	expect(bridge.asked('moderate')).toEqual([
 		['pardon', on({ address: '10.0.0.1' })],
 		['pardon', on({ name: 'eve' })],
 	]);
-	expect(screen.getByText('Nobody is muted or banned.')).toBeVisible();
+	expect(screen.getByText('No one is muted or banned.')).toBeVisible();
 	expect(screen.getByRole('dialog')).toContainElement(document.activeElement as HTMLElement);
 });
 
-test('who lifts the one of a name reads that both go; of an address there is but the ban', async () => {
+test('a button names what it lifts: both for a name that is muted and banned', async () => {
 	const entries = [
 		sanction(3),
 		sanction(2, { act: 'ban' }),
 		sanction(1, { act: 'ban', name: '', address: '10.0.0.1' }),
+		sanction(4, { name: 'zoe' }),
 	];
 	const { dialog } = await holds({ closed: false, entries, more: false });
-	const buttons = within(dialog).getAllByRole('button', { name: /^Lift/ });
-	expect(buttons.map((b) => b.textContent)).toEqual(['Lift mute and ban', 'Lift mute and ban', 'Lift']);
+	const buttons = within(dialog).getAllByRole('button', { name: /^Un(mute|ban)/ });
+	expect(buttons.map((b) => b.textContent)).toEqual(['Unmute and unban', 'Unmute and unban', 'Unban', 'Unmute']);
 });
 
 test('registration is closed and opened; a refusal stays in sight', async () => {
@@ -121,7 +122,7 @@ test('an address is typed and banned', async () => {
 	expect(address).toHaveFocus();
 	await user.click(within(dialog).getByRole('button', { name: 'Ban' }));
 	expect(address).toHaveFocus();
-	expect(address).toHaveAccessibleDescription(/Which address\?/);
+	expect(address).toHaveAccessibleDescription(/Enter an address/);
 	await user.keyboard(' 10.0.0.1 ');
 	await user.click(screen.getByRole('radio', { name: '1 week' }));
 	await user.click(within(dialog).getByRole('button', { name: 'Ban' }));
@@ -133,7 +134,7 @@ test('an address is typed and banned', async () => {
 test('more of what holds comes when asked for', async () => {
 	const { bridge, user, lines } = await holds({ closed: false, entries: [sanction(5)], more: true });
 	bridge.answers.sanctions = async () => ({ closed: false, entries: [sanction(4, { name: 'zoe' })], more: false });
-	await user.click(screen.getByRole('button', { name: 'Older' }));
+	await user.click(screen.getByRole('button', { name: 'Show older' }));
 	expect(bridge.asked('sanctions')).toEqual([[0], [5]]);
 	expect(lines()).toHaveLength(2);
 });

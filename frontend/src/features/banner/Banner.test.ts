@@ -32,32 +32,32 @@ test('says nothing while all is well', async () => {
 test('offline: since when, what is kept, and a countdown that ends in a try', async () => {
 	const { bridge, become, said } = await banner();
 	await become({ state: 'offline', waiting: 1, retryAt: after(4) });
-	expect(said()).toBe('Offline since 14:02. 1 message is waiting and will be sent when you reconnect.');
-	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
+	expect(said()).toBe("Offline since 14:02. 1 message will be sent when you're back online.");
+	expect(screen.getByText('Retrying in 4 s.')).toBeVisible();
 
 	await vi.advanceTimersByTimeAsync(2500);
-	expect(screen.getByText('Trying again in 2 s.')).toBeVisible();
+	expect(screen.getByText('Retrying in 2 s.')).toBeVisible();
 	await vi.advanceTimersByTimeAsync(2000);
-	expect(screen.getByText('Trying again now …')).toBeVisible();
+	expect(screen.getByText('Retrying…')).toBeVisible();
 
 	await become({ state: 'offline', waiting: 2, retryAt: after(64) });
-	expect(screen.getByText('Trying again in 60 s.')).toBeVisible();
-	expect(said()).toContain('2 messages are waiting and will be sent when you reconnect.');
-	screen.getByRole('button', { name: 'Try now' }).click();
+	expect(screen.getByText('Retrying in 60 s.')).toBeVisible();
+	expect(said()).toContain("2 messages will be sent when you're back online.");
+	screen.getByRole('button', { name: 'Retry now' }).click();
 	expect(bridge.asked('reconnect')).toHaveLength(1);
 });
 
 test('the countdown is not read out each second', async () => {
 	const { become } = await banner();
 	await become({ state: 'offline', retryAt: after(4) });
-	expect(screen.getByText('Trying again in 4 s.').closest('[role=status], [aria-live]')).toBeNull();
+	expect(screen.getByText('Retrying in 4 s.').closest('[role=status], [aria-live]')).toBeNull();
 });
 
 test('back: says so for a moment', async () => {
 	const { become, said } = await banner();
 	await become({ state: 'offline' });
 	await become({ state: 'online' });
-	expect(said()).toBe('Back online.');
+	expect(said()).toBe("You're back online.");
 	await vi.advanceTimersByTimeAsync(4000);
 	expect(said()).toBe('');
 });
@@ -65,10 +65,10 @@ test('back: says so for a moment', async () => {
 test('shutdown: when, and two ways on', async () => {
 	const { bridge, become, said } = await banner();
 	await become({ state: 'shutdown', waiting: 1, retryAt: after(4) });
-	expect(said()).toBe('The server was shut down: 14:02. 1 message is waiting and will be sent when you reconnect.');
-	expect(screen.getByText('Trying again in 4 s.')).toBeVisible();
+	expect(said()).toBe("The server has been down since 14:02. 1 message will be sent when you're back online.");
+	expect(screen.getByText('Retrying in 4 s.')).toBeVisible();
 	screen.getByRole('button', { name: 'Reconnect' }).click();
-	screen.getByRole('button', { name: 'Other server' }).click();
+	screen.getByRole('button', { name: 'Choose another server' }).click();
 	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);
 });
 
@@ -79,7 +79,7 @@ test('refused: why, and two ways on', async () => {
 		"alice is taken, or looks like a name that is. Choose another name. If it's yours, open My devices on a device that has it and add this one.",
 	);
 	screen.getByRole('button', { name: 'Reconnect' }).click();
-	screen.getByRole('button', { name: 'Other name or server' }).click();
+	screen.getByRole('button', { name: 'Change name or server' }).click();
 	expect([bridge.asked('reconnect'), bridge.asked('leave')]).toEqual([[[]], [[]]]);
 });
 
@@ -96,5 +96,5 @@ test('offline since another day: which', async () => {
 test('offline from the start: nobody knows since when', async () => {
 	const { become, said } = await banner();
 	await become({ state: 'offline', since: '' });
-	expect(said()).toBe('Offline.');
+	expect(said()).toBe("You're offline.");
 });

@@ -13,7 +13,7 @@ async function compose(settings: Partial<Settings> = {}) {
 	begun.session.settings.remember(settings);
 	const room = begun.session.rooms.shown;
 	show(begun.session, Composer, { room });
-	const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message to lobby' });
+	const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message lobby' });
 	const sent = () => begun.bridge.asked('send').map(([, , text]) => text);
 	return { ...begun, room, field, sent, user: userEvent.setup() };
 }
@@ -112,7 +112,7 @@ test('a picture that is pasted is not let go without a word', async () => {
 	await paste([{}], 'its name, from a table');
 	expect(session.trouble.sentences).toEqual([]);
 	await paste([{}], '');
-	expect(session.trouble.sentences).toEqual(['Only text can be sent here, no pictures or files.']);
+	expect(session.trouble.sentences).toEqual(['Only text can be sent, no images or files.']);
 });
 
 test('a long paste is one message; what is too long stays, with a sentence', async () => {
@@ -127,14 +127,12 @@ test('a long paste is one message; what is too long stays, with a sentence', asy
 	expect(sent()).toEqual([lines, 'é'.repeat(32 * 1000)]);
 
 	await write(lines + '\nline');
-	expect(field).toHaveAccessibleDescription(
-		'These are 1001 lines; 1,000 go into one message. Shorten it, or split it.',
-	);
+	expect(field).toHaveAccessibleDescription('This message has 1001 lines. The limit is 1,000. Shorten or split it.');
 	expect(field).toBeInvalid();
 	const long = 'é'.repeat(32 * 1024);
 	await write(long);
 	expect(field).toHaveAccessibleDescription(
-		/^This is too long for this server: 65\d\d\d bytes of 65536\. Shorten it, or split it\.$/,
+		/^This message is 65\d\d\d bytes long\. The limit on this server is 65536\. Shorten or split it\.$/,
 	);
 	expect(field).toHaveValue(long);
 	expect(sent()).toHaveLength(2);
@@ -146,7 +144,7 @@ test("what goes into a message is the server's to say", async () => {
 	expect(field).toBeValid();
 	bridge.emit({ connection: aConnection({ line: 1000 }) });
 	await tick();
-	expect(field).toHaveAccessibleDescription(/ bytes of 1000\. Shorten it, or split it\.$/);
+	expect(field).toHaveAccessibleDescription(/ on this server is 1000\. Shorten or split it\.$/);
 	await fireEvent.keyDown(field, { key: 'Enter' });
 	expect(bridge.asked('send')).toEqual([]);
 	bridge.emit({ connection: aConnection({ line: 2000 }) });
@@ -181,24 +179,24 @@ test('an answer says to what, goes out with it, and Esc makes it none', async ()
 	const { bridge, room, field, user } = await compose();
 	room.writing.answer(aRow({ key: 'a', from: 'bob', text: 'who has it?' }));
 	await tick();
-	expect(screen.getByText(/Reply to/)).toHaveTextContent('Reply to bob');
+	expect(screen.getByText(/Replying to/)).toHaveTextContent('Replying to bob');
 	expect(field).toHaveFocus();
 	await user.keyboard('{Escape}');
-	expect(screen.queryByText(/Reply to/)).toBeNull();
+	expect(screen.queryByText(/Replying to/)).toBeNull();
 	room.writing.answer(aRow({ key: 'a' }));
 	await user.type(field, 'me{Enter}');
 	expect(bridge.asked('send').map(([, , text, re]) => [text, re])).toEqual([['me', 'a']]);
-	expect(screen.queryByText(/Reply to/)).toBeNull();
+	expect(screen.queryByText(/Replying to/)).toBeNull();
 });
 
 test('up in an empty field edits the last own message; Enter saves, Esc keeps it and the draft', async () => {
 	const { bridge, room, field, user } = await compose();
 	await user.keyboard('{ArrowUp}');
-	expect(screen.queryByText('Editing')).toBeNull();
+	expect(screen.queryByText('Editing message')).toBeNull();
 	bridge.emit({ row: aRow({ key: 'a', seq: 1, own: true, text: 'mistake' }) });
 	bridge.emit({ row: aRow({ key: 'b', seq: 2, text: 'theirs' }) });
 	await user.keyboard('{ArrowUp}');
-	expect(screen.getByText('Editing')).toBeVisible();
+	expect(screen.getByText('Editing message')).toBeVisible();
 	expect(field).toHaveValue('mistake');
 	await user.type(field, 's{Escape}');
 	expect(field).toHaveValue('');
@@ -209,7 +207,7 @@ test('up in an empty field edits the last own message; Enter saves, Esc keeps it
 	expect(bridge.asked('send')).toEqual([]);
 	expect(room.rows[0].text).toBe('mended');
 	await user.type(field, 'text{ArrowUp}');
-	expect(screen.queryByText('Editing')).toBeNull();
+	expect(screen.queryByText('Editing message')).toBeNull();
 });
 
 test('names are completed: those in the room first, by Tab, Enter or a click', async () => {
@@ -293,7 +291,7 @@ test('an emoji is picked, and stands where the cursor was', async () => {
 	const { field, user } = await compose();
 	await user.type(field, 'well done', { initialSelectionStart: 0 });
 	field.setSelectionRange(4, 4);
-	await user.click(screen.getByRole('button', { name: 'Emoji' }));
+	await user.click(screen.getByRole('button', { name: 'Insert emoji' }));
 	await user.keyboard('tada');
 	await user.keyboard('{ArrowDown}{Enter}');
 	expect(field).toHaveValue('well🎉 done');
@@ -306,10 +304,10 @@ test('the others are told that one writes, and one is told of them', async () =>
 	expect(bridge.asked('typing')).toEqual([['lobby']]);
 	bridge.emit({ typing: { room: 'lobby', from: 'bob' } });
 	await tick();
-	expect(screen.getByText(/writing/)).toHaveTextContent('bob is writing …');
+	expect(screen.getByText(/typing/)).toHaveTextContent('bob is typing…');
 	bridge.emit({ typing: { room: 'lobby', from: 'eve' } });
 	await tick();
-	expect(screen.getByText(/writing/)).toHaveTextContent('bob and eve are writing …');
+	expect(screen.getByText(/typing/)).toHaveTextContent('bob and eve are typing…');
 	room.clear();
 });
 
@@ -319,18 +317,18 @@ test('whoever is muted reads until when and why, and writes on where they were o
 	bridge.emit({ connection: aConnection({ muted: true, mutedReason: 'too loud' }) });
 	await tick();
 	expect(field).toBeDisabled();
-	expect(field).toHaveAccessibleDescription('You are muted for good: too loud. Ask a moderator.');
+	expect(field).toHaveAccessibleDescription("You're muted permanently: too loud. Ask a moderator.");
 	bridge.emit({ connection: aConnection({ muted: true, mutedReason: 'too loud', role: 'moderator' }) });
 	await tick();
-	expect(field).toHaveAccessibleDescription('You are muted for good: too loud. Ask another moderator.');
+	expect(field).toHaveAccessibleDescription("You're muted permanently: too loud. Ask another moderator.");
 	bridge.emit({ connection: aConnection({ muted: true, mutedUntil: '2126-03-01T10:00:00.000Z' }) });
 	await tick();
-	expect(field).toHaveAccessibleDescription(/^You are muted until [^.]*2126[^.]*\.$/);
+	expect(field).toHaveAccessibleDescription(/^You're muted until [^.]*2126[^.]*\.$/);
 	expect(screen.queryByRole('button', { name: 'Send' })).toBeNull();
 	field.blur(); // as a browser does of itself
 	bridge.emit({ connection: aConnection() });
 	await tick();
-	expect(screen.queryByText(/You are muted/)).toBeNull();
+	expect(screen.queryByText(/You're muted/)).toBeNull();
 	expect(field).toBeEnabled();
 	expect(field).toHaveFocus();
 	expect(field).toHaveValue('half a thou');

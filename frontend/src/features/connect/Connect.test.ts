@@ -12,7 +12,7 @@ async function card(prepare?: (bridge: FakeBridge) => void) {
 	return {
 		...begun,
 		user: userEvent.setup(),
-		address: screen.getByRole('textbox', { name: 'Address' }),
+		address: screen.getByRole('textbox', { name: 'Server address or link' }),
 		name: screen.getByRole('textbox', { name: 'Your name' }),
 	};
 }
@@ -23,10 +23,10 @@ test('the first time it asks for an address, then a name', async () => {
 	expect(screen.queryByText('Recent servers')).toBeNull();
 	expect(address).toHaveFocus();
 	await user.keyboard('{Enter}');
-	expect(address).toHaveAccessibleDescription(/Which server\?/);
+	expect(address).toHaveAccessibleDescription(/Enter the server's address/);
 	await user.type(address, 'chat://lab3:6667{Enter}');
 	expect(name).toHaveFocus();
-	expect(name).toHaveAccessibleDescription(/Type a name/);
+	expect(name).toHaveAccessibleDescription(/Enter the name/);
 	await user.keyboard('alice{Enter}');
 	expect(bridge.asked('connect')).toEqual([['chat://lab3:6667', 'alice']]);
 });
@@ -48,11 +48,11 @@ test('one click picks another server, one more connects', async () => {
 });
 
 test.each([
-	['unreachable', 'Address'],
-	['not-chat', 'Address'],
-	['chat-plaintext', 'Address'],
-	['refused', 'Address'],
-	['name-unknown', 'Address'],
+	['unreachable', 'Server address or link'],
+	['not-chat', 'Server address or link'],
+	['chat-plaintext', 'Server address or link'],
+	['refused', 'Server address or link'],
+	['name-unknown', 'Server address or link'],
 	['name-taken', 'Your name'],
 	['name-forbidden', 'Your name'],
 ])('%s is said beside the field "%s", which gets the cursor', async (code, field) => {
@@ -100,7 +100,7 @@ test('while it connects it says so, connects only once, and can be cancelled', a
 		bridge.answers.connect = () => new Promise((_, reject) => (fail = reject));
 	});
 	await user.keyboard('{Enter}{Enter}');
-	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab3:6667 …');
+	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab3:6667…');
 	expect(bridge.asked('connect')).toHaveLength(1);
 
 	await user.click(screen.getByRole('button', { name: 'Cancel' }));
@@ -116,7 +116,7 @@ test('what the command line asked is under way when the page comes', async () =>
 		bridge.snapshot.launch = { address: 'lab9:6667', name: 'eve' };
 		bridge.snapshot.events = [{ connection: aConnection({ state: 'connecting', address: 'lab9:6667', you: 'eve' }) }];
 	});
-	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab9:6667 …');
+	expect(screen.getByRole('status')).toHaveTextContent('Connecting to lab9:6667…');
 	expect([address, name].map((f) => (f as HTMLInputElement).value)).toEqual(['lab9:6667', 'eve']);
 	expect(bridge.asked('connect')).toEqual([]);
 });

@@ -14,7 +14,7 @@ async function chat(role: Role) {
 	return { ...begun, user: userEvent.setup(), list: screen.getByRole('list', { name: /^People/ }) };
 }
 
-const button = (name: string) => screen.queryByRole('button', { name: `What you can do about ${name}` });
+const button = (name: string) => screen.queryByRole('button', { name: `Actions for ${name}` });
 const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
 
 test('a member may write to others, and that is all', async () => {
@@ -25,28 +25,28 @@ test('a member may write to others, and that is all', async () => {
 	expect(items()).toEqual(['Block']); // a guest has no rooms of two
 	await user.keyboard('{Escape}');
 	await user.click(button('zoe')!);
-	expect(items()).toEqual(['Message directly', 'Block']);
+	expect(items()).toEqual(['Send direct message', 'Block']);
 	await user.keyboard('{Escape}');
-	await user.click(screen.getByRole('button', { name: /message of/ }));
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here', 'Block']);
+	await user.click(screen.getByRole('button', { name: /'s message$/ }));
+	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark as unread from here', 'Block']);
 });
 
 test.each<[Role, string, string[]]>([
-	['moderator', 'eve', ['Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban']],
+	['moderator', 'eve', ['Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban']],
 	[
 		'moderator',
 		'zoe',
 		[
-			...['Message directly', 'Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
-			...['Make moderator', 'Release the name…'],
+			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban'],
+			...['Make moderator', 'Release name…'],
 		],
 	],
 	[
 		'administrator',
 		'bob',
 		[
-			...['Message directly', 'Block', 'Mute…', 'Remove from the server…', 'Ban…', 'Lift mute and ban'],
-			...['Make moderator', 'Make administrator', 'Make member', 'Release the name…'],
+			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban'],
+			...['Make moderator', 'Make administrator', 'Make user', 'Release name…'],
 		],
 	],
 ])('what a %s may do about %s', async (role, name, may) => {
@@ -66,16 +66,16 @@ const on = (part: object) => ({ name: 'zoe', address: '', minutes: 0, reason: ''
 
 test.each([
 	['Mute…', 'Mute zoe', 'Mute', '1 day', ['mute', on({ minutes: 1440, reason: 'spam' })]],
-	['Ban…', 'Ban zoe', 'Ban', 'For good', ['ban', on({ reason: 'spam' })]],
-	['Remove from the server…', 'Remove zoe from the server', 'Remove', '', ['kick', on({ reason: 'spam' })]],
-	['Lift mute and ban', 'Lift mute and ban of zoe', 'Lift', '', ['pardon', on({ reason: 'spam' })]],
+	['Ban…', 'Ban zoe', 'Ban', 'Permanent', ['ban', on({ reason: 'spam' })]],
+	['Kick…', 'Kick zoe', 'Kick', '', ['kick', on({ reason: 'spam' })]],
+	['Unmute and unban', 'Unmute and unban zoe', 'Unmute and unban', '', ['pardon', on({ reason: 'spam' })]],
 	['Make moderator', 'Make zoe a moderator', 'Change role', '', ['role', on({ role: 'moderator', reason: 'spam' })]],
-	['Release the name…', 'Release the name zoe', 'Release', '', ['release', on({ reason: 'spam' })]],
+	['Release name…', 'Release the name zoe', 'Release', '', ['release', on({ reason: 'spam' })]],
 ])('%s asks why, does it, and gives the cursor back', async (item, title, go, time, call) => {
 	const { bridge, user, dialog } = await open('zoe', item);
 	expect(dialog).toHaveAccessibleName(title);
 	expect(screen.getByRole('textbox', { name: 'Reason' })).toHaveFocus();
-	expect(screen.queryAllByRole('radio', { name: /hour|day|week|good/ })).toHaveLength(time ? 4 : 0);
+	expect(screen.queryAllByRole('radio', { name: /hour|day|week|Permanent/ })).toHaveLength(time ? 4 : 0);
 	if (time) await user.click(screen.getByRole('radio', { name: time }));
 	await user.type(screen.getByRole('textbox', { name: 'Reason' }), ' spam ');
 	await user.click(within(dialog).getByRole('button', { name: go }));
@@ -126,14 +126,14 @@ test('the buttons of a message are gone to by keyboard, and left for the compose
 	bridge.emit({ row: aRow({ from: 'zoe', text: 'one' }) });
 	bridge.emit({ row: aRow({ from: 'bob', text: 'of a moderator' }) });
 	await tick();
-	const more = () => within(screen.getByRole('log')).getByRole('button', { name: /message of/ });
+	const more = () => within(screen.getByRole('log')).getByRole('button', { name: /'s message$/ });
 	more().focus();
 	await user.keyboard('{ArrowUp}');
 	expect(more()).toHaveFocus();
 	await user.keyboard('{Shift>}{F10}{/Shift}');
 	expect(items()).toContain('Remove message…');
 	await user.keyboard('{Escape}x');
-	expect(screen.getByRole('textbox', { name: /Message to/ })).toHaveFocus();
+	expect(screen.getByRole('textbox', { name: /Message / })).toHaveFocus();
 });
 
 test('a message is removed for a reason, and says so; then there is nothing to remove', async () => {
@@ -141,10 +141,10 @@ test('a message is removed for a reason, and says so; then there is nothing to r
 	const m = aRow({ from: 'zoe', text: 'bad words' });
 	bridge.emit({ row: m });
 	await tick();
-	const more = () => screen.getByRole('button', { name: 'What you can do about the message of zoe' });
+	const more = () => screen.getByRole('button', { name: "Actions for zoe's message" });
 	await user.click(more());
 	await user.click(screen.getByRole('menuitem', { name: 'Remove message…' }));
-	const dialog = screen.getByRole('dialog', { name: 'Remove this message of zoe?' });
+	const dialog = screen.getByRole('dialog', { name: 'Remove this message from zoe?' });
 	expect(dialog).toHaveTextContent('bad words');
 	bridge.answers.remove = () => refusal('no-target');
 	await user.keyboard('rude{Enter}');
@@ -175,10 +175,10 @@ test('a right click on a message opens its menu, unless text is marked', async (
 
 	getSelection()!.removeAllRanges();
 	expect(await rightClick('first')).toBe(false);
-	expect(await screen.findByRole('menu')).toHaveAccessibleName('What you can do about the message of eve');
+	expect(await screen.findByRole('menu')).toHaveAccessibleName("Actions for eve's message");
 	expect(screen.getByRole('menuitem', { name: 'Reply' })).toHaveFocus();
 	await user.click(screen.getByRole('menuitem', { name: 'Remove message…' }));
-	expect(screen.getByRole('dialog').textContent).toMatch(/Remove this message of eve\s+guest\?/);
+	expect(screen.getByRole('dialog').textContent).toMatch(/Remove this message from eve\s+guest\?/);
 });
 
 test('an author has the same menu for the mouse', async () => {
@@ -197,7 +197,7 @@ test('while a dialog is open, keys are for it alone', async () => {
 	const { user, dialog } = await open('zoe', 'Mute…');
 	(document.activeElement as HTMLElement).blur();
 	await user.keyboard('x{Escape}');
-	expect(screen.getByRole('textbox', { name: /Message to/ })).not.toHaveFocus();
+	expect(screen.getByRole('textbox', { name: /Message / })).not.toHaveFocus();
 	expect(dialog).toBeInTheDocument();
 });
 

@@ -31,12 +31,12 @@ test('the list is asked for: this device first, and how each stands', async () =
 	const { bridge, user, dialog, list } = await devices();
 	expect(bridge.asked('devices')).toHaveLength(1);
 	expect(list()[0]).toHaveTextContent(/office this device.*Online, added/);
-	expect(list()[1]).toHaveTextContent(/laptop.*Last here \d\d:\d\d, added/);
-	expect(dialog).toHaveTextContent("Its key is kept in this system's keyring.");
+	expect(list()[1]).toHaveTextContent(/laptop.*Last seen \d\d:\d\d, added/);
+	expect(dialog).toHaveTextContent('Its key is stored in the system keyring.');
 
 	const id = fingerprint('here');
 	expect(dialog).toHaveTextContent(`${short(id)}…`);
-	await user.click(screen.getByRole('button', { name: 'Show all of it' }));
+	await user.click(screen.getByRole('button', { name: 'Show full key' }));
 	expect(dialog).toHaveTextContent(inFours(id));
 	await user.click(screen.getByRole('button', { name: 'Copy' }));
 	expect(bridge.asked('copy')).toEqual([[id]]);
@@ -56,19 +56,19 @@ test('a device is renamed in place; a refusal stays with it, and Esc leaves the 
 	const { bridge, user, dialog } = await devices();
 	bridge.answers.renameDevice = () => refusal('no-device');
 	await user.click(screen.getByRole('button', { name: 'Rename laptop' }));
-	const field = screen.getByRole('textbox', { name: 'Name of the device' });
+	const field = screen.getByRole('textbox', { name: 'Device name' });
 	expect(field).toHaveFocus();
 	await user.keyboard('x{Backspace}couch{Enter}');
 	expect(bridge.asked('renameDevice')).toEqual([[laptop.id, 'couch']]);
-	expect(within(dialog).getByRole('alert')).toHaveTextContent("You don't have this device any more.");
+	expect(within(dialog).getByRole('alert')).toHaveTextContent("This isn't one of your devices any more.");
 	await user.keyboard('{Escape}');
-	expect(screen.queryByRole('textbox', { name: 'Name of the device' })).toBeNull();
+	expect(screen.queryByRole('textbox', { name: 'Device name' })).toBeNull();
 	expect(dialog).toBeInTheDocument();
 
 	await user.click(screen.getByRole('button', { name: 'Rename laptop' }));
-	await user.clear(screen.getByRole('textbox', { name: 'Name of the device' }));
+	await user.clear(screen.getByRole('textbox', { name: 'Device name' }));
 	await user.keyboard(`${'👍'.repeat(65)}{Enter}`);
-	expect(screen.getByRole('textbox', { name: 'Name of the device' })).toHaveAccessibleDescription('65 / 64');
+	expect(screen.getByRole('textbox', { name: 'Device name' })).toHaveAccessibleDescription('65 / 64');
 	expect(bridge.asked('renameDevice')).toHaveLength(1);
 });
 
@@ -77,7 +77,7 @@ test('a device is revoked once one has said so twice, and read what it means', a
 	bridge.answers.revoke = () => refusal('last-device');
 	await user.click(screen.getByRole('button', { name: 'Revoke office…' }));
 	const dialog = screen.getByRole('dialog', { name: 'Revoke office?' });
-	expect(dialog).toHaveTextContent('This is the device you sit at');
+	expect(dialog).toHaveTextContent("This is the device you're using.");
 	expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();
 	expect(bridge.asked('revoke')).toEqual([]);
 	await user.click(within(dialog).getByRole('button', { name: 'Revoke' }));
@@ -97,22 +97,22 @@ test('a device is added by a link that gets old, and is made anew', async () => 
 	await user.click(screen.getByRole('button', { name: 'Add a device…' }));
 	await vi.advanceTimersByTimeAsync(0);
 	const dialog = screen.getByRole('dialog', { name: 'Add a device' });
-	expect(dialog).toHaveTextContent('On the new device, connect by this link, under the same name: alice.');
-	expect(within(dialog).getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+	expect(dialog).toHaveTextContent('On the new device, open this link and use the same name: alice.');
+	expect(within(dialog).getByRole('img', { name: 'QR code for the link' })).toBeVisible();
 	await user.click(within(dialog).getByRole('button', { name: 'Copy' }));
 	expect(bridge.asked('copy')).toEqual([[anInvitation().link]]);
 
 	const timer = within(dialog).getByRole('timer');
-	expect(timer).toHaveTextContent('Good for another 5:00.');
+	expect(timer).toHaveTextContent('Expires in 5:00.');
 	await vi.advanceTimersByTimeAsync(61_000);
-	expect(timer).toHaveTextContent('Good for another 3:59.');
+	expect(timer).toHaveTextContent('Expires in 3:59.');
 	await vi.advanceTimersByTimeAsync(239_000);
-	expect(dialog).toHaveTextContent('This link is too old by now.');
+	expect(dialog).toHaveTextContent('This link has expired.');
 	expect(within(dialog).queryByRole('img')).toBeNull();
-	await user.click(within(dialog).getByRole('button', { name: 'Make another one' }));
+	await user.click(within(dialog).getByRole('button', { name: 'Create a new link' }));
 	await vi.advanceTimersByTimeAsync(0);
 	expect(bridge.asked('pair')).toHaveLength(2);
-	expect(within(dialog).getByRole('timer')).toHaveTextContent('Good for another 5:00.');
+	expect(within(dialog).getByRole('timer')).toHaveTextContent('Expires in 5:00.');
 });
 
 test('adding is over as soon as the device is there, and not before', async () => {
@@ -134,7 +134,7 @@ test('when there is no link to be had it is said, and tried again', async () => 
 	expect(await screen.findByText(/You have 20 devices, which is the limit/)).toBeVisible();
 	delete bridge.answers.pair;
 	await user.click(screen.getByRole('button', { name: 'Try again' }));
-	expect(await screen.findByRole('img', { name: 'QR code of the link' })).toBeVisible();
+	expect(await screen.findByRole('img', { name: 'QR code for the link' })).toBeVisible();
 });
 
 test('a guest has no devices, and is not let to ask for them', async () => {
@@ -143,7 +143,7 @@ test('a guest has no devices, and is not let to ask for them', async () => {
 	await tick();
 	await user.click(screen.getByRole('button', { name: 'alice guest' }));
 	await user.keyboard('{Enter}');
-	expect(screen.getByRole('dialog')).toHaveTextContent('You are a guest here');
+	expect(screen.getByRole('dialog')).toHaveTextContent("You're a guest here");
 	expect(bridge.asked('devices')).toEqual([]);
 	expect(screen.queryByRole('button', { name: 'Add a device…' })).toBeNull();
 });
@@ -157,7 +157,7 @@ test('a device that asks: what to compare, the cursor where a key does no harm, 
 	expect(field).toHaveFocus();
 	bridge.emit(asking());
 	await tick();
-	const dialog = screen.getByRole('alertdialog', { name: 'A device asks to be yours' });
+	const dialog = screen.getByRole('alertdialog', { name: 'Add this device?' });
 	expect(dialog).toHaveAccessibleDescription(new RegExp(`${short(phone)}.*192\\.168\\.4\\.31`));
 	expect(screen.getByRole('button', { name: 'Not mine' })).toHaveFocus();
 	bridge.emit(asking(true));
@@ -168,7 +168,7 @@ test('a device that asks: what to compare, the cursor where a key does no harm, 
 });
 
 test.each([
-	['It is mine', true],
+	["It's mine, add it", true],
 	['Not mine', false],
 ])('“%s” is the answer %s; a refusal keeps the question there', async (name, yes) => {
 	const { bridge, user } = await chat();
@@ -178,7 +178,7 @@ test.each([
 	await user.click(screen.getByRole('button', { name }));
 	expect(bridge.asked('confirm')).toEqual([[phone, yes]]);
 	expect(within(screen.getByRole('alertdialog')).getByRole('alert')).toHaveTextContent(
-		"This device isn't asking any more.",
+		'This device is no longer waiting to be confirmed.',
 	);
 	delete bridge.answers.confirm;
 	await user.click(screen.getByRole('button', { name }));
@@ -199,7 +199,7 @@ test.each([
 		bridge.emit(asks(phone));
 		await tick();
 		bridge.answers.confirm = () => refusal('not-asking');
-		await user.click(screen.getByRole('button', { name: 'It is mine' }));
+		await user.click(screen.getByRole('button', { name: "It's mine, add it" }));
 		for (const event of events) {
 			bridge.emit(event);
 			await between();
@@ -211,7 +211,7 @@ test.each([
 		expect(within(dialog).queryByRole('alert')).toBeNull();
 		expect(within(dialog).getByRole('button', { name: 'Not mine' })).toHaveFocus();
 		delete bridge.answers.confirm;
-		await user.click(screen.getByRole('button', { name: 'It is mine' }));
+		await user.click(screen.getByRole('button', { name: "It's mine, add it" }));
 		expect(bridge.asked('confirm').at(-1)).toEqual([tablet, true]);
 		expect(screen.queryByRole('alertdialog')).toBeNull();
 		expect(field).toHaveFocus();

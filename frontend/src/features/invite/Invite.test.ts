@@ -26,13 +26,13 @@ test('an administrator decides as what, gets the link, and another one for anoth
 	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	expect(bridge.asked('invite')).toEqual([['moderator']]);
 	expect(dialog).toHaveTextContent(anInvitation().link);
-	expect(dialog).toHaveTextContent(`Good for one person, until ${moment(until)}.`);
-	expect(within(dialog).getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+	expect(dialog).toHaveTextContent(`For one person, valid until ${moment(until)}.`);
+	expect(within(dialog).getByRole('img', { name: 'QR code for the link' })).toBeVisible();
 	await user.click(screen.getByRole('button', { name: 'Copy' }));
 	expect(bridge.asked('copy')).toEqual([[anInvitation().link]]);
 	expect(screen.getByRole('button', { name: 'Copied' })).toBeVisible();
 
-	await user.click(screen.getByRole('radio', { name: 'Member' }));
+	await user.click(screen.getByRole('radio', { name: 'User' }));
 	expect(within(dialog).queryByRole('img')).toBeNull();
 });
 
@@ -42,7 +42,7 @@ test('a link that comes when another role is chosen already is not shown as one 
 	bridge.answers.invite = () => new Promise<Invitation>((resolve) => (answer = resolve));
 	await user.click(screen.getByRole('radio', { name: 'Administrator' }));
 	await user.click(screen.getByRole('button', { name: 'Create link' }));
-	await user.click(screen.getByRole('radio', { name: 'Member' }));
+	await user.click(screen.getByRole('radio', { name: 'User' }));
 	answer(anInvitation());
 	const make = await screen.findByRole('button', { name: 'Create link' });
 	expect(within(dialog).queryByRole('img')).toBeNull();
@@ -57,7 +57,7 @@ test('a link that comes when another role is chosen already is not shown as one 
 test('a moderator invites members, and reads what stands against it', async () => {
 	const { bridge, user, dialog } = await invite('moderator');
 	bridge.answers.invite = () => refusal('no-role');
-	expect(screen.queryByRole('radio', { name: 'Member' })).toBeNull();
+	expect(screen.queryByRole('radio', { name: 'User' })).toBeNull();
 	await user.click(screen.getByRole('button', { name: 'Create link' }));
 	expect(bridge.asked('invite')).toEqual([['member']]);
 	expect(within(dialog).getByRole('alert')).toHaveTextContent('Only moderators and administrators can do this.');
@@ -69,15 +69,15 @@ test('a member has nothing to invite with', async () => {
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
 	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
-	expect(items()).toEqual(['My devices…', 'Settings…', 'Keyboard shortcuts…', 'Leave the server']);
+	expect(items()).toEqual(['My devices…', 'Settings…', 'Keyboard shortcuts…', 'Disconnect']);
 	bridge.emit({ connection: aConnection({ role: 'moderator' }) });
 	await tick();
 	expect(items()).toEqual([
 		'My devices…',
 		'Invite to this server…',
-		'Audit and bans…',
+		'Moderation…',
 		'Settings…',
 		'Keyboard shortcuts…',
-		'Leave the server',
+		'Disconnect',
 	]);
 });

@@ -23,16 +23,16 @@ async function making() {
 	const begun = await online();
 	show(begun.session, Chat);
 	const user = userEvent.setup();
-	await user.click(button('New room, or join one'));
-	return { ...begun, user, name: () => screen.getByRole('textbox', { name: 'Name' }) };
+	await user.click(button('Create or join a room'));
+	return { ...begun, user, name: () => screen.getByRole('textbox', { name: 'Room name' }) };
 }
 
 test('a new room is made, and shown', async () => {
 	const { bridge, user, session, name } = await making();
 	expect(name()).toHaveFocus();
 	await user.keyboard('Tea Time');
-	await user.type(screen.getByRole('textbox', { name: 'Topic, if it needs one' }), 'leaves');
-	await user.click(screen.getByRole('switch', { name: 'Private' }));
+	await user.type(screen.getByRole('textbox', { name: 'Topic (optional)' }), 'leaves');
+	await user.click(screen.getByRole('switch', { name: 'Private room' }));
 	await user.click(button('Create room'));
 	expect(bridge.asked('openRoom')).toEqual([['tea-time', 'leaves', true]]);
 	expect(session.rooms.shown.name).toBe('tea-time');
@@ -42,12 +42,12 @@ test('a new room is made, and shown', async () => {
 test('a name that cannot be is not asked for, and it says why', async () => {
 	const { bridge, user, name } = await making();
 	await user.keyboard('{Enter}');
-	expect(name()).toHaveAccessibleDescription('What is it called? Type a name.');
+	expect(name()).toHaveAccessibleDescription('Enter a room name.');
 	await user.keyboard('tea?{Enter}');
-	expect(name()).toHaveAccessibleDescription(/^Small letters, digits/);
+	expect(name()).toHaveAccessibleDescription(/^Use up to 64 lowercase letters/);
 	expect(bridge.asked('openRoom')).toEqual([]);
 	await user.keyboard('{Backspace}');
-	expect(name()).not.toHaveAccessibleDescription(/^Small letters/);
+	expect(name()).not.toHaveAccessibleDescription(/^Use up to 64/);
 });
 
 test('what the server will not have is said, and the dialog stays', async () => {
@@ -55,7 +55,7 @@ test('what the server will not have is said, and the dialog stays', async () => 
 	bridge.answers.openRoom = () => refusal('room-exists');
 	await user.keyboard('tea{Enter}');
 	expect(await screen.findByText(/similar name already exists/)).toBeVisible();
-	await user.click(screen.getByRole('tab', { name: 'Join a room' }));
+	await user.click(screen.getByRole('tab', { name: 'Join' }));
 	await user.type(name(), '#tea{Enter}');
 	expect(bridge.asked('joinRoom')).toEqual([['tea']]);
 	expect(screen.queryByRole('dialog')).toBeNull();
@@ -69,7 +69,7 @@ test('the topic is changed, once, and it says so', async () => {
 	await user.clear(field);
 	await user.type(field, 'green{Enter}');
 	expect(bridge.asked('setTopic')).toEqual([['tea', 'green']]);
-	expect(screen.getByText('Saved.')).toBeVisible();
+	expect(screen.getByText('Topic saved.')).toBeVisible();
 	await user.type(field, 'x'.repeat(300));
 	await user.click(button('Save'));
 	expect(bridge.asked('setTopic')).toHaveLength(1);
@@ -77,16 +77,16 @@ test('the topic is changed, once, and it says so', async () => {
 
 test('the lobby and rooms of two cannot be changed or left', async () => {
 	const { box } = await dialog({});
-	expect(box).toHaveTextContent('Everybody on this server is in the lobby.');
+	expect(box).toHaveTextContent('Everyone on this server is in the lobby.');
 	expect(screen.queryByRole('textbox', { name: 'Topic' })).toBeNull();
-	expect(within(box).queryByRole('button', { name: 'Leave…' })).toBeNull();
+	expect(within(box).queryByRole('button', { name: 'Leave room…' })).toBeNull();
 });
 
 test('a room of two has no members to show, and tells everything or nothing', async () => {
 	const { bridge, user } = await dialog({ name: '@alice,bob', with: ['alice', 'bob'] });
 	expect(screen.getByRole('dialog', { name: 'bob' })).toBeVisible();
 	expect(screen.queryByRole('tab')).toBeNull();
-	expect(screen.getByRole('radio', { name: 'Everything' })).toBeChecked();
+	expect(screen.getByRole('radio', { name: 'All messages' })).toBeChecked();
 	await user.click(screen.getByRole('radio', { name: 'Nothing' }));
 	expect(bridge.asked('setNotify')).toEqual([['@alice,bob', 'nothing']]);
 });
@@ -109,12 +109,12 @@ test('members: those who are here first, with what they are; asked for again whe
 
 test('somebody is invited, or it says why not', async () => {
 	const { bridge, user, box } = await dialog({ name: 'tea' }, 'members');
-	const field = screen.getByRole('textbox', { name: 'Invite somebody' });
+	const field = screen.getByRole('textbox', { name: 'Invite someone' });
 	await user.click(button('Invite'));
-	expect(field).toHaveAccessibleDescription('Whom? Type a name.');
+	expect(field).toHaveAccessibleDescription('Enter a name.');
 	await user.type(field, '@bob{Enter}');
 	expect(bridge.asked('inviteTo')).toEqual([['tea', 'bob']]);
-	expect(box).toHaveTextContent('bob is invited.');
+	expect(box).toHaveTextContent('bob was invited.');
 	bridge.answers.inviteTo = () => refusal('no-name');
 	await user.type(field, 'nobody{Enter}');
 	expect(field).toHaveAccessibleDescription("This isn't a valid name. Check the spelling.");
@@ -132,15 +132,15 @@ test("a room's menu leads to inviting, with the cursor in the field; in the lobb
 	show(session, Chat);
 	const user = userEvent.setup();
 	const menu = (room: string) => user.click(within(screen.getByRole('main')).getByRole('button', { name: room }));
-	await menu('What you can do with #lobby');
+	await menu('Options for #lobby');
 	expect(screen.queryByRole('menuitem', { name: 'Invite to this room…' })).toBeNull();
 	await user.keyboard('{Escape}');
 	bridge.emit({ room: aRoom({ name: 'tea' }) });
 	session.rooms.show('tea');
 	await tick();
-	await menu('What you can do with #tea');
+	await menu('Options for #tea');
 	await user.click(screen.getByRole('menuitem', { name: 'Invite to this room…' }));
-	expect(screen.getByRole('textbox', { name: 'Invite somebody' })).toHaveFocus();
+	expect(screen.getByRole('textbox', { name: 'Invite someone' })).toHaveFocus();
 });
 
 test.each([true, false])('an empty room offers to invite somebody if it is private (%s)', async (isPrivate) => {
@@ -149,17 +149,17 @@ test.each([true, false])('an empty room offers to invite somebody if it is priva
 	bridge.answers.page = async () => ({ rows: [], older: false, newer: false });
 	bridge.emit({ room: aRoom({ name: 'tea', private: isPrivate }) });
 	session.rooms.show('tea');
-	expect(await screen.findByText(/Nothing has been said here yet/)).toBeVisible();
+	expect(await screen.findByText(/No messages yet/)).toBeVisible();
 	const offered = screen.queryByRole('button', { name: 'Invite to this room…' });
 	if (!isPrivate) return expect(offered).toBeNull();
 	await userEvent.setup().click(offered!);
-	expect(screen.getByRole('textbox', { name: 'Invite somebody' })).toHaveFocus();
+	expect(screen.getByRole('textbox', { name: 'Invite someone' })).toHaveFocus();
 });
 
 test('from the members one goes to a room of two', async () => {
 	const { bridge, user, session } = await dialog({ name: 'tea' }, 'members');
-	await user.click(await screen.findByRole('button', { name: 'What you can do about bob' }));
-	await user.click(screen.getByRole('menuitem', { name: 'Message directly' }));
+	await user.click(await screen.findByRole('button', { name: 'Actions for bob' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Send direct message' }));
 	expect(bridge.asked('direct')).toEqual([['bob']]);
 	expect(session.rooms.shown.name).toBe('@alice,bob');
 	expect(screen.queryByRole('dialog')).toBeNull();
@@ -168,27 +168,27 @@ test('from the members one goes to a room of two', async () => {
 test('a room is written to a file, and it says which; if one thinks better of it, nothing', async () => {
 	const { bridge, user, box } = await dialog({ name: 'tea' });
 	await user.click(button('HTML'));
-	expect(box).not.toHaveTextContent('Written');
+	expect(box).not.toHaveTextContent('Saved to');
 	bridge.answers.exportRoom = async () => '/srv/alice/tea.jsonl';
-	await user.click(button('JSON lines'));
+	await user.click(button('JSON Lines'));
 	expect(bridge.asked('exportRoom')).toEqual([
 		['tea', 'html'],
 		['tea', 'json'],
 	]);
-	expect(box).toHaveTextContent('Written to /srv/alice/tea.jsonl');
+	expect(box).toHaveTextContent('Saved to /srv/alice/tea.jsonl');
 });
 
 test('one is asked before one leaves, and a failure is said', async () => {
 	const { bridge, user } = await dialog({ name: 'tea', private: true });
-	await user.click(button('Leave…'));
+	await user.click(button('Leave room…'));
 	const asked = screen.getByRole('alertdialog', { name: 'Leave #tea?' });
 	expect(asked).toHaveTextContent('can come back only by invitation');
 	expect(button('Cancel')).toHaveFocus();
 	bridge.answers.leaveRoom = () => refusal('not-connected');
-	await user.click(button('Leave'));
+	await user.click(button('Leave room'));
 	expect(asked).toHaveTextContent('There is no connection to the server.');
 	bridge.answers = {};
-	await user.click(button('Leave'));
+	await user.click(button('Leave room'));
 	expect(bridge.asked('leaveRoom')).toHaveLength(2);
 	expect(screen.queryByRole('alertdialog')).toBeNull();
 });
@@ -196,10 +196,10 @@ test('one is asked before one leaves, and a failure is said', async () => {
 test.each([true, false])('the last one in a room (private: %s) reads that it ends without them', async (isPrivate) => {
 	const { bridge, user, box } = await dialog({ name: 'tea', private: isPrivate, members: 1 });
 	const ends =
-		'You are the last one here: the room ends, its messages are erased from the server, and its name is free again. ' +
+		"You're the last member. If you leave, the room ends, the server deletes its messages, and its name becomes available again. " +
 		'Your own copy stays on this device.';
 	expect(box).toHaveTextContent(ends);
-	await user.click(button('Leave…'));
+	await user.click(button('Leave room…'));
 	const asked = screen.getByRole('alertdialog');
 	expect(asked).toHaveTextContent(ends);
 	bridge.emit({ room: aRoom({ name: 'tea', private: isPrivate, members: 2 }) });
@@ -215,7 +215,7 @@ test('a moderator closes a room, and is asked why before', async () => {
 	await tick();
 	await user.click(button('Close room…'));
 	const asked = screen.getByRole('dialog', { name: 'Close the room #tea?' });
-	expect(asked).toHaveTextContent('its messages are erased from the server');
+	expect(asked).toHaveTextContent('the server deletes its messages');
 	await user.type(screen.getByRole('textbox', { name: 'Reason' }), 'spam');
 	await user.click(within(asked).getByRole('button', { name: 'Close room' }));
 	expect(bridge.asked('moderate')).toEqual([['close-room', expect.objectContaining({ room: 'tea', reason: 'spam' })]]);

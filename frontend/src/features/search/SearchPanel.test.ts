@@ -38,7 +38,7 @@ async function search(keys = '{Control>}f{/Control}') {
 
 test('begins in this room, with what can be typed besides words', async () => {
 	const { panel, user, bridge, settle } = await search();
-	expect(screen.getByRole('combobox', { name: 'Search for' })).toHaveFocus();
+	expect(screen.getByRole('combobox', { name: 'Search messages' })).toHaveFocus();
 	expect(panel).toHaveTextContent('in:lobby');
 	for (const filter of ['from:bob', 'in:lobby', 'before:', 'after:', 'has:link'])
 		expect(panel).toHaveTextContent(filter);
@@ -51,7 +51,7 @@ test('everywhere: by its key, and by a press on where', async () => {
 	const { user, bridge, settle, session } = await search();
 	await user.keyboard('paper');
 	await settle();
-	await user.click(screen.getByRole('button', { name: 'in:lobby. Search everywhere' }));
+	await user.click(screen.getByRole('button', { name: 'in:lobby. Search all rooms' }));
 	await settle();
 	expect(bridge.asked('search').at(-1)).toEqual(['paper', '', 0]);
 	expect(screen.getByRole('combobox')).toHaveFocus();
@@ -72,7 +72,7 @@ test('shows where, who and what, the words marked, as text and never as anything
 	expect(options()[1]).toHaveTextContent(/guest\s*@bob/);
 	expect(options()[1]).toHaveTextContent(text);
 	expect(options()[1].querySelector('mark')).toHaveTextContent(/^paper$/);
-	expect(within(screen.getByRole('search')).getByRole('status')).toHaveTextContent('2 found');
+	expect(within(screen.getByRole('search')).getByRole('status')).toHaveTextContent('2 results');
 });
 
 test('the arrows and Enter go to a message, and the cursor stays for the next one', async () => {
@@ -95,10 +95,10 @@ test('more is asked for where the last answer ended', async () => {
 	await user.keyboard('paper');
 	await settle();
 	answer({ hits: [aHit(5)] });
-	await user.click(screen.getByRole('button', { name: 'Show more' }));
+	await user.click(screen.getByRole('button', { name: 'Show more results' }));
 	expect(bridge.asked('search').at(-1)).toEqual(['paper', 'lobby', 9]);
 	expect(options()).toHaveLength(2);
-	expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
+	expect(screen.queryByRole('button', { name: 'Show more results' })).toBeNull();
 });
 
 test('an answer to what is typed no more is dropped', async () => {
@@ -121,15 +121,15 @@ test('what cannot be searched for is said, and nothing found is, too', async () 
 	bridge.answers.search = () => refusal('query-day', { operator: 'before', day: '2026-03-01', month: '2026-03' });
 	await user.keyboard('before:x');
 	await settle();
-	expect(screen.getByText(/^Write the day after before: like 2026-03-01/)).toBeVisible();
+	expect(screen.getByText(/^After before:, enter a day like 2026-03-01/)).toBeVisible();
 	answer({});
 	await user.keyboard('y');
 	await settle();
 	expect(screen.queryByText(/wants a day/)).toBeNull();
-	expect(screen.getByText('Nothing found in lobby.')).toBeVisible();
-	await user.click(screen.getByRole('button', { name: 'Search everywhere' }));
+	expect(screen.getByText('No results in lobby.')).toBeVisible();
+	await user.click(screen.getByRole('button', { name: 'Search all rooms' }));
 	await settle();
-	expect(screen.getByText('Nothing found.')).toBeVisible();
+	expect(screen.getByText('No results.')).toBeVisible();
 });
 
 test('Esc closes it, the cursor goes back to where one writes, and what was found is there the next time', async () => {

@@ -18,14 +18,14 @@ const toggle = (name: string) => screen.getByRole('switch', { name });
 
 test('each choice holds at once and is kept with all the others', async () => {
 	const { user, kept, session } = await settings((bridge) => bridge.settings({ enter: 'newline', keepAll: true }));
-	expect(radio('Breaks the line')).toBeChecked();
-	expect(toggle('Keep everything')).toBeChecked();
-	await user.click(radio('Sends'));
-	await user.click(radio('Everything'));
+	expect(radio('New line')).toBeChecked();
+	expect(toggle('Download full history')).toBeChecked();
+	await user.click(radio('Send'));
+	await user.click(radio('All messages'));
 	await user.click(toggle('Do not disturb'));
-	await user.click(toggle('Start with the system'));
-	await user.click(toggle('Keep running in the tray'));
-	await user.click(toggle('Keep everything'));
+	await user.click(toggle('Start Confab when you sign in'));
+	await user.click(toggle('Keep running in the system tray'));
+	await user.click(toggle('Download full history'));
 	await user.click(radio('Deutsch'));
 	expect(kept()).toMatchObject({
 		language: 'de',
@@ -43,8 +43,8 @@ test('another language is spoken at once, everywhere', async () => {
 	const { user } = await settings();
 	await user.click(radio('Deutsch'));
 	expect(screen.getByRole('dialog', { name: 'Einstellungen' })).toBeVisible();
-	expect(radio('Sendet')).toBeChecked();
-	expect(radio('Erwähnungen')).toBeChecked();
+	expect(radio('Senden')).toBeChecked();
+	expect(radio('Nur Erwähnungen')).toBeChecked();
 	await user.click(radio('English'));
 	expect(screen.getByRole('dialog', { name: 'Settings' })).toBeVisible();
 });
@@ -52,25 +52,25 @@ test('another language is spoken at once, everywhere', async () => {
 test('the text grows and shrinks in steps, to its ends', async () => {
 	const { user, kept, session } = await settings((bridge) => bridge.settings({ textSize: 175 }));
 	const group = screen.getByRole('group', { name: 'Text size' });
-	await user.click(screen.getByRole('button', { name: 'Larger text' }));
+	await user.click(screen.getByRole('button', { name: 'Increase text size' }));
 	expect(kept()).toMatchObject({ textSize: 200 });
-	expect(group).toHaveTextContent('200 %');
-	await user.click(screen.getByRole('button', { name: 'Larger text' }));
+	expect(group).toHaveTextContent('200%');
+	await user.click(screen.getByRole('button', { name: 'Increase text size' }));
 	expect(session.settings.now.textSize).toBe(200);
-	for (let i = 0; i < 9; i++) await user.click(screen.getByRole('button', { name: 'Smaller text' }));
+	for (let i = 0; i < 9; i++) await user.click(screen.getByRole('button', { name: 'Decrease text size' }));
 	expect(kept()).toMatchObject({ textSize: 80 });
-	expect(screen.getByRole('button', { name: 'Smaller text' })).toHaveFocus();
+	expect(screen.getByRole('button', { name: 'Decrease text size' })).toHaveFocus();
 });
 
 test('a switch that Go could not throw goes back, and it says why', async () => {
 	const { user, bridge, closed, session } = await settings();
 	bridge.answers.saveSettings = () => refusal('autostart-failed');
-	await user.click(toggle('Start with the system'));
+	await user.click(toggle('Start Confab when you sign in'));
 	await tick();
 	expect(screen.getByRole('alert')).toHaveTextContent(
-		"That could not be kept. Confab can't change whether it starts with the system.",
+		"The setting wasn't saved. Confab can't change whether it starts when you sign in.",
 	);
-	expect(toggle('Start with the system')).not.toBeChecked();
+	expect(toggle('Start Confab when you sign in')).not.toBeChecked();
 	await user.keyboard('{Escape}');
 	expect(closed).toHaveLength(1);
 	expect(session.settings.failed).toBe('');
@@ -82,16 +82,16 @@ test.each([
 	[{ tray: false, autostart: false }, false, false],
 ])('what the system does not have is not there: %j', async (part, autostart, tray) => {
 	await settings((bridge) => (bridge.snapshot.system = { ...bridge.snapshot.system, ...part }));
-	expect(screen.queryByRole('switch', { name: 'Start with the system' }) !== null).toBe(autostart);
-	expect(screen.queryByRole('switch', { name: 'Keep running in the tray' }) !== null).toBe(tray);
-	expect(screen.queryByRole('region', { name: 'System' }) !== null).toBe(autostart || tray);
+	expect(screen.queryByRole('switch', { name: 'Start Confab when you sign in' }) !== null).toBe(autostart);
+	expect(screen.queryByRole('switch', { name: 'Keep running in the system tray' }) !== null).toBe(tray);
+	expect(screen.queryByRole('region', { name: 'Startup and tray' }) !== null).toBe(autostart || tray);
 });
 
 test('the archive says where it is, and everything can be written to a file', async () => {
 	const { user, bridge } = await settings();
 	expect(screen.getByText('/srv/alice/confab')).toBeVisible();
-	await user.click(screen.getByRole('button', { name: 'Open the folder' }));
+	await user.click(screen.getByRole('button', { name: 'Open folder' }));
 	expect(bridge.asked('openFolder')).toHaveLength(1);
-	await user.click(screen.getByRole('button', { name: 'Text' }));
+	await user.click(screen.getByRole('button', { name: 'Plain text' }));
 	expect(bridge.asked('exportRoom')).toEqual([['', 'text']]);
 });

@@ -15,12 +15,12 @@ async function chat(part = {}) {
 
 test('the server has its name, and a mark for how well it is known, which says more', async () => {
 	const { bridge, user } = await chat();
-	const head = screen.getByRole('button', { name: /^Lab 3\s+Online\s+same key as at your first visit$/ });
+	const head = screen.getByRole('button', { name: /^Lab 3\s+Online\s+Same key as on your first visit$/ });
 	expect(head).toHaveAttribute('title', '127.0.0.1:54307');
 	await user.click(head);
 	const dialog = screen.getByRole('dialog', { name: 'Lab 3' });
 	expect(dialog).toHaveTextContent('127.0.0.1:54307');
-	expect(dialog).toHaveTextContent('This key was found when you first connected');
+	expect(dialog).toHaveTextContent('Confab saved this key when you first connected');
 	expect(dialog).toHaveTextContent(inFours(fingerprint('server')));
 
 	bridge.answers.copy = () => refusal('too-big-to-copy');
@@ -30,17 +30,17 @@ test('the server has its name, and a mark for how well it is known, which says m
 
 	bridge.emit({ connection: aConnection({ verified: true }) });
 	await tick();
-	expect(dialog).toHaveTextContent('You came by a join link');
+	expect(dialog).toHaveTextContent("You connected with a link that contains this server's key");
 	await user.keyboard('{Escape}');
 	expect(head).toHaveFocus();
-	expect(head).toHaveAccessibleName(/Online\s+verified$/);
+	expect(head).toHaveAccessibleName(/Online\s+Verified$/);
 });
 
 test.each([
-	['offline', /verified/],
-	['shutdown', /verified/],
-	['connecting', /Connecting$/],
-	['refused', /Not let in$/],
+	['offline', /Verified/],
+	['shutdown', /Verified/],
+	['connecting', /Connecting…$/],
+	['refused', /Connection refused$/],
 ] as const)('a server proved its key as long as it is the same one: %s', async (state, shown) => {
 	const { bridge, user } = await chat({ verified: true });
 	bridge.emit({ connection: aConnection({ state, verified: true }) });
@@ -48,7 +48,7 @@ test.each([
 	const head = screen.getByRole('button', { name: /^Lab 3/ });
 	expect(head).toHaveAccessibleName(shown);
 	await user.click(head);
-	const proved = screen.queryByText(/the server has proved/);
+	const proved = screen.queryByText(/the server proved/);
 	if (state === 'offline' || state === 'shutdown') expect(proved).toBeVisible();
 	else expect(proved).toBeNull();
 });
@@ -57,16 +57,16 @@ test('a server with another key than before has not refused anybody: this window
 	const { bridge } = await chat();
 	bridge.emit({ connection: aConnection({ state: 'refused', reason: { code: 'key-changed' } }) });
 	await tick();
-	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not connected: another key$/);
+	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Server key doesn't match$/);
 	bridge.emit({ connection: aConnection({ state: 'refused', reason: { code: 'name-taken' } }) });
 	await tick();
-	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Not let in$/);
+	expect(screen.getByRole('button', { name: /^Lab 3/ })).toHaveAccessibleName(/Connection refused$/);
 });
 
 test('a server that has not said its name is its address, and has no mark', async () => {
 	const { user } = await chat({ server: '', serverKey: '' });
 	await user.click(screen.getByRole('button', { name: /^127\.0\.0\.1:54307\s+Online$/ }));
-	expect(screen.getByRole('dialog')).toHaveTextContent('Its key shows once you are connected.');
+	expect(screen.getByRole('dialog')).toHaveTextContent("The server's key is shown once you're connected.");
 });
 
 test('guests and moderators are told apart in words', async () => {
@@ -114,8 +114,8 @@ test('a room’s line says in words what it shows in signs', async () => {
 	expect(lines.map((l) => l.getAttribute('aria-label'))).toEqual([
 		'lobby, 1 unread',
 		'experiments, 2 mentions, 5 unread',
-		'noise, 999+ mentions, 999+ unread, muted',
-		'Chidi, 1 unread, not here',
+		'noise, 999+ mentions, 999+ unread, notifications off',
+		'Chidi, 1 unread, offline',
 	]);
 	expect(button(/^experiments/)).toHaveTextContent('2');
 	expect(button(/^noise/)).toHaveTextContent('999+');
@@ -143,7 +143,7 @@ test('the arrows go from line to line, and the menu key opens the menu of one', 
 	await user.keyboard('{End}');
 	expect(button(/^bob/)).toHaveFocus();
 	await user.keyboard('{ArrowUp}{Shift>}{F10}{/Shift}');
-	expect(screen.getByRole('menu', { name: 'What you can do with #tea' })).toBeVisible();
+	expect(screen.getByRole('menu', { name: 'Options for #tea' })).toBeVisible();
 	await user.keyboard('{Escape}');
 	expect(button(/^tea/)).toHaveFocus();
 	await user.keyboard('{ContextMenu}{Enter}');
@@ -157,11 +157,11 @@ test('what one wants to hear of a room is chosen in its menu, and a failure is s
 	bridge.emit(room('tea'));
 	await tick();
 	await user.pointer({ keys: '[MouseRight]', target: button('tea') });
-	expect(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: mentions' })).toBeChecked();
+	expect(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: mentions only' })).toBeChecked();
 	await user.click(screen.getByRole('menuitemcheckbox', { name: 'Notify me about: nothing' }));
 	expect(bridge.asked('setNotify')).toEqual([['tea', 'nothing']]);
 	expect(await screen.findByText(/its disk is full/)).toBeVisible();
-	await user.click(button('Close this message'));
+	await user.click(button('Dismiss'));
 	expect(screen.queryByText(/its disk is full/)).toBeNull();
 });
 
@@ -178,9 +178,7 @@ test('those one talks to alone come first; with others it begins by a click, but
 	]);
 	await user.click(button(/^eve/));
 	expect(bridge.asked('direct')).toEqual([]);
-	expect(session.trouble.sentences).toEqual([
-		expect.stringMatching(/^There is no conversation of two with guests: eve/),
-	]);
+	expect(session.trouble.sentences).toEqual([expect.stringMatching(/^Guests can't receive direct messages: eve/)]);
 	await user.click(button(/^bob/));
 	expect(bridge.asked('direct')).toEqual([['bob']]);
 	expect(bridge.asked('look').at(-1)?.[0]).toBe('@alice,bob');
@@ -196,7 +194,7 @@ test('nobody knows who is here without a connection', async () => {
 	bridge.emit({ connection: aConnection({ state: 'offline' }) });
 	await tick();
 	expect(button('bob')).toBeVisible();
-	expect(screen.getByText("You'll see who is online once you're connected.")).toBeVisible();
+	expect(screen.getByText("You'll see who's online once you're connected.")).toBeVisible();
 });
 
 test('one can be left in peace, and sees it', async () => {
@@ -212,11 +210,11 @@ test('of very many people some are listed, and the rest are counted', async () =
 	const names = Array.from({ length: 250 }, (_, i) => `user-${String(i).padStart(3, '0')}`);
 	bridge.emit(people(['alice', ...names]));
 	await tick();
-	expect(within(screen.getByRole('list', { name: 'People — 250 others' })).getAllByRole('listitem')).toHaveLength(200);
-	expect(screen.getByText('And 50 other people. “Go to…” finds them by name.')).toBeVisible();
+	expect(within(screen.getByRole('list', { name: 'People · 250 online' })).getAllByRole('listitem')).toHaveLength(200);
+	expect(screen.getByText('And 50 other people. Use “Find a room or person” to find them by name.')).toBeVisible();
 	bridge.emit({ presence: { went: names.slice(0, 60), came: ['aaron'] } });
 	await tick();
-	const list = screen.getByRole('list', { name: 'People — 191 others' });
+	const list = screen.getByRole('list', { name: 'People · 191 online' });
 	expect(within(list).getAllByRole('listitem')[0]).toHaveTextContent('aaron');
 	expect(screen.queryByText(/other people/)).toBeNull();
 });

@@ -37,7 +37,7 @@ test('a few letters and Enter go there, and the cursor goes along', async () => 
 	await user.keyboard('{Enter}');
 	expect(shown()).toBe('experiments');
 	expect(screen.queryByRole('dialog')).toBeNull();
-	expect(screen.getByRole('textbox', { name: 'Message to experiments' })).toHaveFocus();
+	expect(screen.getByRole('textbox', { name: 'Message experiments' })).toHaveFocus();
 });
 
 test('the arrows mark another one, round and round', async () => {
@@ -65,7 +65,7 @@ test('what fits nothing may be a room to join or to make', async () => {
 	const { bridge, user, options, shown } = await switcher();
 	bridge.answers.joinRoom = () => refusal('no-room');
 	await user.keyboard('Tea Time');
-	expect(options()).toEqual(['Join #tea-time', 'New room #tea-time']);
+	expect(options()).toEqual(['Join #tea-time', 'Create #tea-time']);
 	await user.keyboard('{Enter}');
 	expect(await screen.findByText("This room doesn't exist or is private.")).toBeVisible();
 	expect(shown()).toBe('lobby');
@@ -78,7 +78,7 @@ test('what cannot be the name of a room is nothing', async () => {
 	const { user, options } = await switcher();
 	await user.keyboard('???');
 	expect(options()).toEqual([]);
-	expect(screen.getByText(/^No room and nobody fits/)).toBeVisible();
+	expect(screen.getByText(/^No room or person matches/)).toBeVisible();
 	await user.keyboard('{Enter}');
 	expect(screen.getByRole('dialog')).toBeVisible();
 });

@@ -132,16 +132,16 @@ test('an own message: at once, then how far it has come', async () => {
 	bridge.answers.send = () => new Promise<void>((resolve) => (taken = resolve));
 	room.send('mine');
 	await tick();
-	expect(log).toHaveTextContent(/alice.*mine.*sending/);
+	expect(log).toHaveTextContent(/alice.*mine.*Sending/);
 
 	const key = bridge.asked('send')[0][1] as string;
 	session.connection.apply(aConnection({ state: 'offline' }));
 	await tick();
-	expect(log).toHaveTextContent('waiting for the connection');
+	expect(log).toHaveTextContent('Waiting for connection');
 	bridge.emit({ row: aRow({ key, own: true, from: 'alice', text: 'mine' }) });
 	taken();
 	await tick();
-	expect(log).toHaveTextContent(/mine\s*On the server/);
+	expect(log).toHaveTextContent(/mine\s*Sent/);
 	expect(within(log).getAllByText('mine')).toHaveLength(1);
 });
 
@@ -164,12 +164,12 @@ test('what has become of a message stands in its place, and why something did no
 		{ seq: 1, key: 'a', text: 'lunch at 12', fate: 'edited', own: true },
 		{ seq: 2, key: 'b', text: '', fate: 'retracted' },
 	);
-	expect(log).toHaveTextContent(/lunch at 12.*edited.*This message was taken back\./);
+	expect(log).toHaveTextContent(/lunch at 12.*edited.*Message deleted/);
 	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
 	bridge.answers.edit = () => refusal('message-removed');
 	await room.edit(room.rows[0], 'lunch at 13');
 	await tick();
-	expect(log).toHaveTextContent(/lunch at 12.*That did not work\. This message was deleted\./);
+	expect(log).toHaveTextContent(/lunch at 12.*That didn't work\. This message was deleted\./);
 	await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
 	expect(log).not.toHaveTextContent('This message was deleted');
 	await hear({ seq: 1, key: 'a', text: '', fate: 'removed', by: 'server', own: true });
@@ -181,8 +181,8 @@ test('an answer shows what it answers, and goes there', async () => {
 	const { bridge, hear, room } = await timeline({ rows: many(300) });
 	const quote = { key: 'k20', seq: 20, from: 'zoe', text: 'who has it?', fate: '' as const };
 	await hear({ text: 'me', re: 'k20', quote }, { text: 'and me', re: 'lost' });
-	expect(screen.getByText('a message that is not here')).toBeVisible();
-	const line = screen.getByRole('button', { name: 'In answer to zoe who has it?' });
+	expect(screen.getByText('Original message not available')).toBeVisible();
+	const line = screen.getByRole('button', { name: 'In reply to zoe who has it?' });
 	await userEvent.click(line);
 	expect(bridge.asked('page').at(-1)).toMatchObject([{ around: 20 }]);
 	expect(room.view.target).toEqual({ seq: 20 });
@@ -208,17 +208,17 @@ test('reactions are pressed and let go, and say who', async () => {
 test('another reaction is picked, by a search, without a mouse', async () => {
 	const { bridge, hear, user } = await timeline();
 	await hear({ key: 'a', seq: 1 });
-	screen.getByRole('button', { name: /message of bob/ }).focus();
+	screen.getByRole('button', { name: /bob's message/ }).focus();
 	await user.keyboard('{ArrowLeft}{ArrowLeft}');
 	const react = screen.getByRole('button', { name: 'React' });
 	expect(react).toHaveFocus();
 	await user.keyboard('{Enter}');
-	const field = screen.getByLabelText('Search for an emoji');
+	const field = screen.getByLabelText('Search emoji');
 	await vi.waitFor(() => expect(screen.getByText('Flags')).toBeInTheDocument());
 	expect(field).toHaveFocus();
 	await user.keyboard('tada{Enter}');
 	expect(bridge.asked('react').map((c) => c.slice(2))).toEqual([['a', '🎉', false]]);
-	expect(screen.queryByLabelText('Search for an emoji')).toBeNull();
+	expect(screen.queryByLabelText('Search emoji')).toBeNull();
 	expect(react).toHaveFocus();
 });
 
@@ -228,25 +228,25 @@ test('a message’s menu has what one may do with it', async () => {
 	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent.trim());
 	const open = async (name: string) => {
 		await user.keyboard('{Escape}');
-		screen.getByRole('button', { name: `What you can do about the message of ${name}` }).focus();
+		screen.getByRole('button', { name: `Actions for ${name}'s message` }).focus();
 		await user.keyboard('{Enter}');
 	};
 	await open('alice');
-	expect(items()).toEqual(['Reply', 'React…', 'Edit', 'Copy text', 'Mark unread from here', 'Take back']);
+	expect(items()).toEqual(['Reply', 'React…', 'Edit', 'Copy text', 'Mark as unread from here', 'Delete']);
 	await user.click(screen.getByRole('menuitem', { name: 'Edit' }));
 	expect(room.writing.edits?.key).toBe('b');
 	await open('alice');
-	await user.click(screen.getByRole('menuitem', { name: 'Take back' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Delete' }));
 	expect(bridge.asked('retract')[0][2]).toBe('b');
 	await open('alice');
-	expect(items()).toEqual(['Mark unread from here']);
+	expect(items()).toEqual(['Mark as unread from here']);
 	await user.keyboard('{Escape}{ArrowUp}');
 	await open('bob');
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark unread from here', 'Block']);
+	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark as unread from here', 'Block']);
 	await user.click(screen.getByRole('menuitem', { name: 'Reply' }));
 	expect(room.writing.answers?.key).toBe('a');
 	await open('bob');
-	await user.click(screen.getByRole('menuitem', { name: 'Mark unread from here' }));
+	await user.click(screen.getByRole('menuitem', { name: 'Mark as unread from here' }));
 	expect(bridge.asked('markUnread')).toEqual([['lobby', 1]]);
 	await open('bob');
 	await user.click(screen.getByRole('menuitem', { name: 'Copy text' }));

@@ -14,9 +14,9 @@ afterEach(() => {
 
 test('an empty room says what to expect', async () => {
 	const { log, hear } = await timeline();
-	expect(log).toHaveTextContent(/Nothing has been said here yet/);
+	expect(log).toHaveTextContent(/No messages yet/);
 	await hear({ text: 'hello' });
-	expect(log).not.toHaveTextContent(/Nothing has been said/);
+	expect(log).not.toHaveTextContent(/No messages yet/);
 });
 
 test('a room that cannot be read says why, not that nothing was said, and shows what is said now', async () => {
@@ -26,7 +26,7 @@ test('a room that cannot be read says why, not that nothing was said, and shows 
 	await room.open();
 	await tick();
 	expect(log).toHaveTextContent(/The archive on this computer is damaged\./);
-	expect(log).not.toHaveTextContent(/Nothing has been said/);
+	expect(log).not.toHaveTextContent(/No messages yet/);
 	bridge.answers.send = async () => {};
 	await room.send('mine');
 	await tick();
@@ -48,10 +48,10 @@ test('whoever reads further up is left alone, and told what is below', async () 
 	const { log, hear } = await timeline();
 	await hear({});
 	await scroll(log, 4500);
-	expect(screen.queryByRole('button', { name: /newest|new message/ })).toBeNull();
+	expect(screen.queryByRole('button', { name: /latest|new message/ })).toBeNull();
 
 	await scroll(log, 1000);
-	expect(screen.getByRole('button', { name: 'Jump to the newest' })).toBeVisible();
+	expect(screen.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
 	await hear({}, { own: true });
 	expect(screen.getByRole('button', { name: '1 new message' })).toBeVisible();
 	await hear({}, { kind: 'join' });
@@ -60,7 +60,7 @@ test('whoever reads further up is left alone, and told what is below', async () 
 	await userEvent.click(screen.getByRole('button', { name: '2 new messages' }));
 	expect(log.scrollTop).toBe(5000);
 	await hear({});
-	expect(screen.queryByRole('button', { name: /newest|new message/ })).toBeNull();
+	expect(screen.queryByRole('button', { name: /latest|new message/ })).toBeNull();
 });
 
 test('writing goes to the end', async () => {
@@ -96,7 +96,7 @@ test('of ten thousand messages a few pages are drawn, and what is read keeps its
 	expect(drawn(log)).toHaveLength(mostLoaded);
 	expect(drawn(log)[0]).toBe(`no ${10_001 - mostLoaded - 2 * pageSize}.`);
 	expect(room.atNewest).toBe(false);
-	await userEvent.click(screen.getByText('Jump to the newest')); // by its role it takes seconds among so many buttons
+	await userEvent.click(screen.getByText('Jump to latest')); // by its role it takes seconds among so many buttons
 	expect(drawn(log).at(-1)).toBe('no 10000.');
 	expect(log.scrollTop).toBe(1000);
 });
@@ -113,7 +113,7 @@ test('a jump goes to the message and marks it for a moment', async () => {
 	await tick();
 	expect(log.querySelector('.marked')).toHaveTextContent('no 500.');
 	expect(log.scrollTop).toBe(24 * 20 - 240);
-	expect(screen.getByRole('button', { name: 'Jump to the newest' })).toBeVisible();
+	expect(screen.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
 	expect(log.querySelector('.tools')!.closest('.message')).toHaveTextContent('no 500.');
 	await vi.advanceTimersByTimeAsync(2000);
 	expect(log.querySelector('.marked')).toBeNull();
@@ -129,9 +129,9 @@ test('pages of what was said before are not announced, what is said is', async (
 		await new Promise<void>((go) => (come = go));
 		return answer(ask);
 	}) as never;
-	await userEvent.click(screen.getByRole('button', { name: 'Show earlier messages' }));
+	await userEvent.click(screen.getByRole('button', { name: 'Load earlier messages' }));
 	expect(log).toHaveAttribute('aria-live', 'off');
-	expect(log).toHaveTextContent('Fetching …');
+	expect(log).toHaveTextContent('Loading…');
 	come();
 	await settled();
 	expect(drawn(log)).toHaveLength(50 + pageSize);
@@ -176,7 +176,7 @@ test('what could not be loaded says why, and is asked for again', async () => {
 	const { log, bridge } = await timeline({ rows: many(300) });
 	const answer = bridge.answers.page;
 	bridge.answers.page = () => refusal('archive-unusable');
-	await userEvent.click(screen.getByRole('button', { name: 'Show earlier messages' }));
+	await userEvent.click(screen.getByRole('button', { name: 'Load earlier messages' }));
 	expect(screen.getByRole('alert')).toHaveTextContent("The message archive on this computer isn't available.");
 	bridge.answers.page = answer;
 	await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -205,7 +205,7 @@ test('whoever scrolls up just as something is said is not thrown back', async ()
 	log.scrollTop = 1000; // the browser says so with the next frame
 	await hear({});
 	expect(log.scrollTop).toBe(1000);
-	expect(screen.getByRole('button', { name: /newest/ })).toBeVisible();
+	expect(screen.getByRole('button', { name: /latest/ })).toBeVisible();
 });
 
 test('whoever only passes by has read nothing', async () => {
@@ -254,7 +254,7 @@ test('where something is missing, that is asked for when it is seen and there is
 	see(true);
 	await tick();
 	const asked = bridge.asked('page').length;
-	expect(log).toHaveTextContent('Older messages are fetched when the connection is back.');
+	expect(log).toHaveTextContent("Older messages load when you're back online.");
 	session.apply({ connection: aConnection() });
 	await settled();
 	expect(bridge.asked('page')).toHaveLength(asked + 1);
@@ -286,7 +286,7 @@ test('the messages are one stop of Tab, and the arrows go through them', async (
 test('with Alt the arrows are for the rooms, wherever the cursor is', async () => {
 	const { hear, user } = await timeline();
 	await hear({ text: 'one' }, { text: 'two' });
-	const button = screen.getByRole('button', { name: /message of bob/ });
+	const button = screen.getByRole('button', { name: /bob's message/ });
 	button.focus();
 	await user.keyboard('{Alt>}{ArrowDown}{ArrowUp}{/Alt}');
 	expect(button).toHaveFocus();

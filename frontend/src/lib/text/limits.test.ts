@@ -13,11 +13,13 @@ test('a text is too long for the server that it is for, by what its request has'
 	const most = 1000;
 	expect(tooLong('x'.repeat(most - least), most, lobby)).toBe('');
 	expect(tooLong('x'.repeat(most - least + 1), most, lobby)).toBe(
-		'This is too long for this server: 1001 bytes of 1000. Shorten it, or split it.',
+		'This message is 1001 bytes long. The limit on this server is 1000. Shorten or split it.',
 	);
-	expect(tooLong('x'.repeat(most - least), most, { ...lobby, answers: 'k' })).toMatch(/^This is too long/);
-	expect(tooLong('"'.repeat((most - least) / 2 + 1), most, lobby)).toMatch(/^This is too long/);
+	expect(tooLong('x'.repeat(most - least), most, { ...lobby, answers: 'k' })).toMatch(
+		/^This message is \d+ bytes long/,
+	);
+	expect(tooLong('"'.repeat((most - least) / 2 + 1), most, lobby)).toMatch(/^This message is \d+ bytes long/);
 	expect(requestBytes('\ud800', lobby) - least).toBe(3); // which reaches Go as U+FFFD
 	expect(tooLong('\n'.repeat(999), 65536, lobby)).toBe('');
-	expect(tooLong('\n'.repeat(1000), 65536, lobby)).toMatch(/^These are 1001 lines/);
+	expect(tooLong('\n'.repeat(1000), 65536, lobby)).toMatch(/^This message has 1001 lines/);
 });

@@ -141,10 +141,7 @@ test('names are kept apart in sentences, and words are chosen by what is meant',
 		' a guest',
 	]);
 	speak('de');
-	expect(say('deeds.title.role', { name: 'eve', role: 'moderator' })).toEqual([
-		{ said: 'eve' },
-		' zum Moderator machen',
-	]);
+	expect(say('deeds.title.role', { name: 'eve', role: 'moderator' })).toEqual([{ said: 'eve' }, ' zum Mod machen']);
 	expect(t('timeline.newBelow', { n: 1234 })).toBe('1.234 neue Nachrichten');
 	speak('en');
 	expect(t('timeline.newBelow', { n: 1 })).toBe('1 new message');

@@ -77,7 +77,9 @@ test('what somebody has put in is text, and chooses no words', () => {
 
 test('a code without words, and one whose words lack something, are said all the same', () => {
 	for (const code of ['news', '', 'constructor', '__proto__', 'toString', 'name-taken.length', 'full'])
-		expect(sentenceOf({ code })).toBe(`Something went wrong (${code}). Confab has no words for it.`);
+		expect(sentenceOf({ code })).toBe(
+			`Something went wrong (${code}). Try again. If it keeps happening, update Confab.`,
+		);
 });
 
 test('German has every code that English has', () => {

@@ -193,20 +193,20 @@ describe('sentences', () => {
 		expect(entry({ act: 'ban', name: 'eve', until, reason: 'spam' })).toBe(
 			`<bob> banned <eve> until ${tomorrow}: <spam>.`,
 		);
-		expect(entry({ act: 'ban', address: '10.0.0.1' })).toBe('<bob> banned <10.0.0.1> for good.');
+		expect(entry({ act: 'ban', address: '10.0.0.1' })).toBe('<bob> banned <10.0.0.1> permanently.');
 		expect(entry({ by: 'server', act: 'role', name: 'eve', role: 'moderator' })).toBe(
 			'The server console made <eve> a moderator.',
 		);
 		expect(entry({ act: 'remove', name: 'eve', room: 'lobby', reason: 'Enough!' })).toBe(
-			'<bob> removed a message of <eve> in <lobby>: <Enough!>',
+			'<bob> removed a message from <eve> in <lobby>: <Enough!>',
 		);
-		for (const act of ['dance', 'toString']) expect(entry({ act, name: 'eve' })).toBe(`<bob> did <${act}> to <eve>.`);
+		for (const act of ['dance', 'toString']) expect(entry({ act, name: 'eve' })).toBe(`<bob>: <${act}> (<eve>).`);
 	});
 
 	test('say until when somebody is muted, and why, as far as there is anything to say', () => {
-		expect(muted('', '')).toBe('You are muted for good.');
+		expect(muted('', '')).toBe("You're muted permanently.");
 		expect(muted(new Date(2026, 10, 20, 18).toISOString(), 'too loud')).toBe(
-			`You are muted until ${tomorrow}: <too loud>.`,
+			`You're muted until ${tomorrow}: <too loud>.`,
 		);
 		expect(plain(say('message.removed', { by: byWhom('server'), end: because('') }))).toBe(
 			'Removed by the server console.',
@@ -235,8 +235,8 @@ describe('what happened in a room', () => {
 				notice('invite', 'bob', { name: 'eve' }),
 			),
 		).toEqual([
-			'<bob> opened the room: <who books what>',
-			'<bob> set the topic to <bench>',
+			'<bob> created the room: <who books what>',
+			'<bob> changed the topic to “<bench>”',
 			'<bob> removed the topic',
 			'<bob> invited <eve>',
 		]);
