@@ -29,7 +29,7 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 			synctest.Wait()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
-			go h.disconnect(wire.ByeKicked, wire.With("reason", "spam"), func(c *Conn) bool { return c.name == "alice" })
+			go h.disconnect(Disconnection{Target{Key: "alice"}, wire.ByeKicked, wire.With("reason", "spam")})
 		}, "421 Kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
 			go func() { _, _ = alice.Conn.Write(make([]byte, 2000)) }()

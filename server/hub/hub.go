@@ -9,7 +9,9 @@
 package hub
 
 import (
+	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"sync/atomic"
@@ -31,6 +33,7 @@ type Config struct {
 	LogMessages bool          // log what is said
 	Log         *slog.Logger
 
+	Bus       Bus              // to the other nodes of the server; nil: it has one
 	Accounts  Accounts         // nil: names belong to nobody, and nobody is called a guest
 	Key       wire.Fingerprint // of the server: who proves to have it is its console; empty is nobody
 	Addresses []string         // host:port of the server for people on other machines, for their invitations
@@ -62,15 +65,17 @@ type Hub struct {
 	permissions atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
 	bound       atomic.Int64 // grows when a name has become an account's, before its claim ends
 
+	bus         Bus
+	node        string // tells this hub from those of other nodes
+	pairing     *pairing
 	publisher   *publisher
 	memberships *memberships
 	guests      *guests
 
-	conns      map[*Conn]struct{}    // all of them; owned by Run
-	people     map[string]*person    // who hears, by their names' keys; owned by Run
-	asking     map[string]*candidate // who wants to be whose device, by their names' keys; owned by Run
-	presence   presence              // owned by Run
-	logCounter logCounter            // owned by Run
+	conns      map[*Conn]struct{} // all of them; owned by Run
+	people     map[string]*person // who hears, by their names' keys; owned by Run
+	presence   presence           // owned by Run
+	logCounter logCounter         // owned by Run
 	counters   counters
 }
 
@@ -86,6 +91,8 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	h := &Hub{
 		cfg:         cfg,
 		journal:     journal,
+		bus:         cmp.Or[Bus](cfg.Bus, new(alone)),
+		node:        rand.Text(),
 		queueLimits: queueLimits{cfg.SendQueue, cfg.MaxAge},
 		names:       newNames(cfg),
 		rooms:       newRooms(),
@@ -97,10 +104,12 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		publisher:   newPublisher(journal),
 		conns:       map[*Conn]struct{}{},
 		people:      map[string]*person{},
-		asking:      map[string]*candidate{},
 		logCounter:  logCounter{log: cfg.Log},
 		counters:    newCounters(),
 	}
+	h.presence.publish = h.publishPresence
+	h.pairing = newPairing(h)
+	h.bus.Subscribe(h.receive)
 	h.memberships = &memberships{h.rooms, h.publisher}
 	h.guests = newGuests(h)
 	next := &draft{rooms: newRooms()}

@@ -54,12 +54,13 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	}
 	switch r.Act {
 	case wire.ActKick:
-		h.disconnect(wire.ByeKicked, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
+		h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: key}, wire.ByeKicked, wire.With("reason", r.Reason)}})
 	case wire.ActBan:
-		isThis := isBanned(r, key, devices)
-		h.disconnect(wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason), isThis)
+		h.bus.Publish(Notice{Disconnect: &Disconnection{
+			Target{Key: key, Devices: devices, Address: r.Address}, wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason),
+		}})
 	case wire.ActRelease:
-		h.disconnect(wire.ByeReleased, wire.With("reason", r.Reason), func(c *Conn) bool { return c.key == key })
+		h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: key}, wire.ByeReleased, wire.With("reason", r.Reason)}})
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
@@ -76,9 +77,9 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		}
 		h.publisher.waitAll()
 	case wire.ActMute, wire.ActPardon:
-		h.refresh(ctx, func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) })
+		h.bus.Publish(Notice{Refresh: &Target{Key: key, Devices: devices}})
 	case wire.ActRole:
-		h.refresh(ctx, func(c *Conn) bool { return c.key == key })
+		h.bus.Publish(Notice{Refresh: &Target{Key: key}})
 	}
 	return done, nil
 }
@@ -96,23 +97,11 @@ func missing(r *wire.Moderate, p whom) error {
 	return nil
 }
 
-// isBanned returns what tells the connections of those whom r bans: by their
-// address, or by their name or any of its devices.
-func isBanned(r *wire.Moderate, key string, devices []wire.Fingerprint) func(*Conn) bool {
-	if r.Address != "" {
-		return func(c *Conn) bool {
-			role := c.user.account().Role
-			return clientaddr.Covers(r.Address, c.from.Key) && (role == "" || role == wire.Member)
-		}
-	}
-	return func(c *Conn) bool { return c.key == key || c.device != "" && slices.Contains(devices, c.device) }
-}
-
-// refresh looks again what those may do whose connections which names, whatever
-// names they have now, and tells them. What is imposed while it looks is looked
-// at again, so that what was imposed last is what holds.
-func (h *Hub) refresh(ctx context.Context, which func(*Conn) bool) {
-	for _, user := range h.users(which) {
+// refresh reads what the users of a target's connections may do now, and tells
+// them. If permissions change meanwhile it reads again, so that the last change
+// holds.
+func (h *Hub) refresh(ctx context.Context, t Target) {
+	for _, user := range h.users(t) {
 		for done := false; !done; {
 			permissions := h.permissions.Load()
 			account, err := h.cfg.Accounts.Account(ctx, user.name)

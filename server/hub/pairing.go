@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"crypto/rand"
 	"net"
 	"time"
 
@@ -9,19 +10,81 @@ import (
 	"confab/server/wire"
 )
 
-// A candidate is a device that wants to be somebody's.
-type candidate struct {
-	visit  model.Visit
-	answer chan error // gets one, nil if it is confirmed, unless the device gives up before
+// A PairingNotice says that a device asks to be one of a user's, or that it no
+// longer does.
+type PairingNotice struct {
+	Key     string           `json:"key"`          // of the user's name
+	ID      string           `json:"id,omitempty"` // of the request; with Over, none is any
+	Device  wire.Fingerprint `json:"device,omitempty"`
+	Address string           `json:"address,omitempty"`
+	Over    bool             `json:"over,omitempty"`
+	Refusal wire.Reply       `json:"refusal,omitzero"` // with Over: why not; none if the device is confirmed
 }
 
-// line says that the device asks.
-func (a *candidate) line() []byte {
-	return wire.AppendAnswer(nil, wire.PairingRequest{Device: a.visit.Device, Address: a.visit.Address})
+// pairing is the requests of devices to be one of a user's, one for each user at
+// a time, so that the user knows which one they confirm. Run owns it.
+type pairing struct {
+	hub      *Hub
+	requests map[string]*pairingRequest // on all nodes, by the keys of the users' names
+	waiting  map[string]chan error      // for the answers to those of this node, by their IDs
+}
+
+// A pairingRequest is one that no answer has come for.
+type pairingRequest struct {
+	PairingNotice
+	answered bool // the answer is on its way
+}
+
+func newPairing(h *Hub) *pairing {
+	return &pairing{h, map[string]*pairingRequest{}, map[string]chan error{}}
+}
+
+// line tells a user that a device asks; nil if none does.
+func (p *pairing) line(key string) []byte {
+	r := p.requests[key]
+	if r == nil {
+		return nil
+	}
+	return wire.AppendAnswer(nil, wire.PairingRequest{Device: r.Device, Address: r.Address})
+}
+
+// receive takes a notice of any node.
+func (p *pairing) receive(n PairingNotice) {
+	r := p.requests[n.Key]
+	if !n.Over {
+		if r != nil {
+			p.end(r, wire.AskedLater)
+		}
+		p.requests[n.Key] = &pairingRequest{PairingNotice: n}
+		p.hub.tellPerson(n.Key, p.line(n.Key))
+		return
+	}
+	if r != nil && (n.ID == "" || n.ID == r.ID) {
+		p.end(r, n.Refusal)
+	}
+}
+
+// end answers the device, if it asks at this node, and tells the user.
+func (p *pairing) end(r *pairingRequest, refusal wire.Reply) {
+	delete(p.requests, r.Key)
+	if answer := p.waiting[r.ID]; answer != nil {
+		delete(p.waiting, r.ID)
+		if refusal == (wire.Reply{}) {
+			answer <- nil // the only one, and there is room for it
+		} else {
+			answer <- refusal
+		}
+	}
+	p.hub.tellPerson(r.Key, wire.AppendAnswer(nil, wire.PairingRequest{Device: r.Device, Over: true}))
+}
+
+// cancelPairing ends the request of a user's name, if there is one: its invitation is void.
+func (h *Hub) cancelPairing(key string) {
+	h.bus.Publish(Notice{Pairing: &PairingNotice{Key: key, Over: true, Refusal: wire.LinkExpired}})
 }
 
 // askDevices has the devices of a name confirm a new one that brings an
-// invitation of theirs, which holds until then. It returns nil when one of them
+// invitation of theirs, which is valid until then. It returns nil when one of them
 // has, and otherwise what to say to the new one.
 func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 	_ = nc.SetWriteDeadline(time.Now().Add(flushFor))
@@ -29,40 +92,21 @@ func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
 		return err
 	}
 	_ = nc.SetWriteDeadline(time.Time{})
-	a := &candidate{v, make(chan error, 1)}
-	h.do(func() {
-		h.endAsking(v.Key, wire.AskedLater) // one at a time: who confirms must know what
-		h.asking[v.Key] = a
-		h.tellPerson(v.Key, a.line())
-	})
+	id, answer := rand.Text(), make(chan error, 1)
+	h.doAndWait(func() { h.pairing.waiting[id] = answer })
+	h.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Device: v.Device, Address: v.Address}})
 	h.cfg.Log.Info("asks to be a device of", "name", v.Name, "device", v.Device, "from", nc.RemoteAddr())
 	late := time.NewTimer(time.Until(until))
 	defer late.Stop()
 	select {
-	case no := <-a.answer:
-		return no
+	case refusal := <-answer:
+		return refusal
 	case <-late.C:
-		h.do(func() {
-			if h.asking[v.Key] == a {
-				h.endAsking(v.Key, nil)
-			}
-		})
+		h.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Over: true, Refusal: wire.LinkExpired}})
 		return wire.LinkExpired
 	case <-h.done:
 		return wire.ShuttingDown
 	}
-}
-
-// endAsking gives the device that asks to be one of a name's its answer, if one
-// asks, and tells the others. Run calls it.
-func (h *Hub) endAsking(key string, no error) {
-	a := h.asking[key]
-	if a == nil {
-		return
-	}
-	delete(h.asking, key)
-	a.answer <- no // it is the only one
-	h.tellPerson(key, wire.AppendAnswer(nil, wire.PairingRequest{Device: a.visit.Device, Over: true}))
 }
 
 // tellPerson pushes a line to everybody's connections under a name who speak
@@ -83,7 +127,7 @@ func (h *Hub) tellPerson(key string, line []byte) {
 func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.accountID())
 	if err == nil { // the one before is void
-		c.hub.do(func() { c.hub.endAsking(c.key, wire.LinkExpired) })
+		c.hub.cancelPairing(c.key)
 	}
 	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
 	return invited, err
@@ -99,19 +143,23 @@ func (c *Conn) confirm(r *wire.Confirm) error {
 			return c.refuse(c.refusal(err), "confirm", r.ID)
 		}
 	}
-	h.do(func() {
-		a := h.asking[c.key]
-		if a == nil || a.visit.Device != r.Device {
+	answer := PairingNotice{Key: c.key, Over: true}
+	if !r.Yes {
+		answer.Refusal = wire.NotConfirmed
+	}
+	h.doAndWait(func() {
+		asks := h.pairing.requests[c.key]
+		if asks == nil || asks.Device != r.Device || asks.answered {
 			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.ID)
 			return
 		}
 		c.answer(wire.Done{ID: r.ID})
-		if r.Yes {
-			h.endAsking(c.key, nil)
-		} else {
-			h.endAsking(c.key, wire.NotConfirmed)
-		}
+		asks.answered = true
+		answer.ID = asks.ID
 	})
+	if answer.ID != "" {
+		h.bus.Publish(Notice{Pairing: &answer})
+	}
 	return nil
 }
 
@@ -182,10 +230,8 @@ func (c *Conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
 	h.permissions.Add(1) // it does not slip in
 	h.readAliases(ctx, c.key)
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
-	h.do(func() { h.endAsking(c.key, wire.LinkExpired) }) // perhaps by its link
+	h.cancelPairing(c.key) // perhaps by its link
 	h.tellDevices(c.user)
-	h.disconnect(wire.ByeRevoked, nil, func(other *Conn) bool {
-		return other.key == c.key && other.device == r.Device
-	})
+	h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: c.key, Device: r.Device}, wire.ByeRevoked, nil}})
 	return done, nil
 }

@@ -43,7 +43,9 @@ const unsure mark = 255
 type presence struct {
 	arrived  map[string]arrival // since it was told last
 	departed map[string]mark    // likewise, with the mark that others know; nobody is in both
-	timer    *time.Timer
+	publish  func()             // called presenceEvery after the first of these; not by Run
+
+	collecting bool // publish will be called
 }
 
 // An arrival is somebody who is here.
@@ -87,40 +89,35 @@ func note[V any](p *presence, to *map[string]V, name string, what V) {
 		*to = map[string]V{}
 	}
 	(*to)[name] = what
-	if p.timer == nil {
-		p.timer = time.NewTimer(presenceEvery)
+	if !p.collecting {
+		p.collecting = true
+		time.AfterFunc(presenceEvery, p.publish)
 	}
 }
 
-// due delivers when it is time to tell; it is nil while there is nothing to tell.
-func (p *presence) due() <-chan time.Time {
-	if p.timer == nil {
-		return nil
-	}
-	return p.timer.C
-}
-
-// take returns what is to be told and begins anew.
+// take returns what is to be told, and starts to collect again.
 func (p *presence) take() (came []marked, went []string) {
 	for name, a := range p.arrived {
 		came = append(came, marked{name, a.mark})
 	}
 	slices.SortFunc(came, byName)
 	went = slices.Sorted(maps.Keys(p.departed))
-	*p = presence{}
+	p.arrived, p.departed, p.collecting = nil, nil, false
 	return came, went
 }
 
-// tellPresence tells every CHAT/2.0 client who came and went.
-func (h *Hub) tellPresence() {
-	came, went := h.presence.take()
+// publishPresence tells everyone on all nodes who came and went here.
+func (h *Hub) publishPresence() {
+	var came []marked
+	var went []string
+	h.doAndWait(func() { came, went = h.presence.take() })
 	for len(came)+len(went) > 0 {
 		var some wire.Presence
 		some.Came, some.Guests, some.Moderators, came = cutMarked(came)
 		if len(came) == 0 {
 			some.Went, went = cutNames(went)
 		}
-		h.tell(h.rooms.byName[wire.Lobby].members, some, nil)
+		h.bus.Publish(Notice{Presence: &some})
 	}
 }
 
@@ -166,42 +163,8 @@ func cutNames(names []string) (head, tail []string) {
 	return names, nil
 }
 
-// An ephemeral is a line that is relayed and not stored.
-type ephemeral struct {
-	from   *Conn
-	room   string // to the subscribers of this room, except the sender's own connections; or
-	own    bool   // to the sender's other connections
-	answer any
-}
-
-// relay sends e to its receivers.
-func (h *Hub) relay(e ephemeral) { h.do(func() { h.deliver(e) }) }
-
-// deliver is relay for Run.
-func (h *Hub) deliver(e ephemeral) {
-	p := h.people[e.from.key]
-	switch r := h.rooms.byName[e.room]; {
-	case p == nil: // gone meanwhile
-	case e.own:
-		h.tell(p.conns, e.answer, []*Conn{e.from})
-	case r != nil:
-		h.tell(r.members, e.answer, p.conns)
-	}
-}
-
-// tell pushes an answer to those of conns that speak CHAT/2.0, but for some.
-func (h *Hub) tell(conns []*Conn, answer any, but []*Conn) {
-	now := time.Now()
-	text := wire.AppendAnswer(nil, answer)
-	each(conns, func(c *Conn) {
-		if c.speaks == wire.V2 && !slices.Contains(but, c) {
-			c.push(text, now)
-		}
-	})
-}
-
-// Online returns how many people are online, each counted once.
-func (h *Hub) Online() (people int) {
-	h.doAndWait(func() { people = len(h.people) })
-	return people
+// Online returns how many users are online, each counted once.
+func (h *Hub) Online() (users int) {
+	h.doAndWait(func() { users = len(h.people) })
+	return users
 }

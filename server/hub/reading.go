@@ -271,6 +271,6 @@ func (c *Conn) hasRead(r *wire.Read) error {
 			return c.refuse(wire.Refuse(wire.CodeNotStored), "read", "")
 		}
 	}
-	c.hub.relay(ephemeral{from: c, own: true, answer: wire.HasRead{Room: r.Room, Seq: r.Seq}})
+	c.hub.bus.Publish(Notice{Read: &ReadPosition{c.key, c.hub.readerID(c), wire.HasRead{Room: r.Room, Seq: r.Seq}}})
 	return nil
 }

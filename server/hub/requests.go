@@ -123,7 +123,7 @@ func (c *Conn) types(r *wire.Typing) error {
 	if bad := c.canPost(r.Room); bad != nil {
 		return c.refuse(bad, "typing", "")
 	}
-	c.hub.relay(ephemeral{from: c, room: r.Room, answer: wire.IsTyping{Room: r.Room, From: c.name}})
+	c.hub.bus.Publish(Notice{Typing: &wire.IsTyping{Room: r.Room, From: c.name}})
 	return nil
 }
 

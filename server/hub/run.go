@@ -33,8 +33,6 @@ func (h *Hub) Run(ctx context.Context) {
 			h.fanOut(events)
 		case answer := <-h.counters.asks:
 			answer <- h.stats()
-		case <-h.presence.due():
-			h.tellPresence()
 		case <-h.logCounter.due():
 			h.logCounter.write(time.Now())
 		}
@@ -77,8 +75,8 @@ func (h *Hub) subscribe(c *Conn, rooms ...string) map[string]int64 {
 		h.people[c.key] = p
 		h.presence.came(c.name, p.mark)
 	}
-	if asks := h.asking[c.key]; asks != nil && c.speaks == wire.V2 {
-		c.push(asks.line(), time.Now())
+	if line := h.pairing.line(c.key); line != nil && c.speaks == wire.V2 {
+		c.push(line, time.Now())
 	}
 	p.conns = append(p.conns, c)
 	last := make(map[string]int64, len(rooms))

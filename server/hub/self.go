@@ -7,29 +7,11 @@ import (
 	"confab/server/wire"
 )
 
-// disconnect ends the connections that which names, with the code and the params of
-// a goodbye, and returns when nothing more is taken from them. What they have
-// said by then counts.
-func (h *Hub) disconnect(code wire.Code, params wire.Params, which func(*Conn) bool) {
+// users returns the users of a target's connections.
+func (h *Hub) users(t Target) (users []*user) {
 	h.doAndWait(func() {
 		for c := range h.conns {
-			if c.console || !which(c) {
-				continue
-			}
-			if c.speaks != wire.V2 {
-				c.reply(lineReply(code, params))
-			}
-			c.bye(wire.Bye{Code: code, Params: params, Back: -1})
-			c.end(errKicked)
-		}
-	})
-}
-
-// users returns those whose connections which names.
-func (h *Hub) users(which func(*Conn) bool) (users []*user) {
-	h.doAndWait(func() {
-		for c := range h.conns {
-			if which(c) && !slices.Contains(users, c.user) {
+			if t.has(c) && !slices.Contains(users, c.user) {
 				users = append(users, c.user)
 			}
 		}
