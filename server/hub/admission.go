@@ -18,34 +18,34 @@ import (
 // under it, so one claim of it succeeds. A ban, or whatever else is imposed
 // while the client is on its way, is seen when it arrives: then all is looked at
 // again. So nobody slips through.
-func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *Conn, asks time.Time, err error) {
+func (ad *admission) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *Conn, asks time.Time, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	for ctx.Err() == nil {
-		permissions, bound := h.permissions.Load(), h.bound.Load()
-		entry, err := h.look(ctx, v)
+		permissions, bound := ad.hub.permissions.Load(), ad.hub.bound.Load()
+		entry, err := ad.look(ctx, v)
 		if err != nil {
-			return nil, asks, h.notAdmitted(*v, err)
+			return nil, asks, ad.notAdmitted(*v, err)
 		}
 		if entry.Pairs && !confirmed {
 			return nil, entry.Until, nil
 		}
-		user, err := h.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
+		user, err := ad.hub.names.claim(v.Name, whoIs(entry, *v, nc), r.Version, entry.Account)
 		if err != nil {
 			return nil, asks, fmt.Errorf("%w: %q", err, v.Name)
 		}
-		if h.cfg.Accounts != nil {
-			if err := h.prepare(ctx, *v, entry, user, bound); err != nil {
-				return nil, asks, h.notAdmitted(*v, err)
+		if ad.hub.cfg.Accounts != nil {
+			if err := ad.prepare(ctx, *v, entry, user, bound); err != nil {
+				return nil, asks, ad.notAdmitted(*v, err)
 			}
 		}
-		c = newConn(h, nc, h.ids.Add(1), r.Version, user, *v)
+		c = newConn(ad.hub, nc, ad.hub.ids.Add(1), r.Version, user, *v)
 		c.typed = r.Name
-		here, ok := h.register(c, permissions)
+		here, ok := ad.hub.online.register(c, permissions)
 		if here {
 			return c, asks, nil
 		}
-		h.giveBack(c)
+		ad.giveBack(c)
 		if !ok {
 			return nil, asks, wire.ShuttingDown
 		}
@@ -54,12 +54,12 @@ func (h *Hub) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirm
 }
 
 // look finds out what a visit comes to, and makes the name that it has the visit's.
-func (h *Hub) look(ctx context.Context, v *model.Visit) (model.Entry, error) {
-	v.Seq = h.journal.Seq()
-	if h.cfg.Accounts == nil {
+func (ad *admission) look(ctx context.Context, v *model.Visit) (model.Entry, error) {
+	v.Seq = ad.hub.journal.Seq()
+	if ad.hub.cfg.Accounts == nil {
 		return model.Entry{Account: model.Account{Name: v.Name}}, nil
 	}
-	entry, err := h.cfg.Accounts.Admit(ctx, *v)
+	entry, err := ad.hub.cfg.Accounts.Admit(ctx, *v)
 	if err != nil {
 		return entry, err
 	}
@@ -74,71 +74,71 @@ func (h *Hub) look(ctx context.Context, v *model.Visit) (model.Entry, error) {
 // what the visit asks for. If the disk does not answer by the end of ctx, it
 // returns, and the name stays claimed until the disk has answered. With any
 // error the name is given back.
-func (h *Hub) prepare(ctx context.Context, v model.Visit, entry model.Entry, user *user, bound int64) error {
+func (ad *admission) prepare(ctx context.Context, v model.Visit, entry model.Entry, user *user, bound int64) error {
 	isGuest := entry.Account.ID == model.Guest && !entry.New
-	if isGuest && h.bound.Load() != bound { // perhaps this name, before it was claimed
-		if _, err := h.cfg.Accounts.Admit(ctx, v); err != nil {
-			h.guests.release(user, notLetIn)
+	if isGuest && ad.hub.bound.Load() != bound { // perhaps this name, before it was claimed
+		if _, err := ad.hub.cfg.Accounts.Admit(ctx, v); err != nil {
+			ad.hub.guests.release(user, notLetIn)
 			return err
 		}
 	}
 	var left []*wire.Event // by which whoever had the name before leaves rooms
 	switch {
 	case isGuest:
-		left = h.guests.returning(user)
+		left = ad.hub.guests.returning(user)
 	case entry.New:
-		h.guests.take(v.Key, nil)
-		h.blocks.forget(v.Key)
-		left = h.memberships.leaveAllEvents(v.Key)
+		ad.hub.guests.take(v.Key, nil)
+		ad.hub.blocks.forget(v.Key)
+		left = ad.hub.memberships.leaveAllEvents(v.Key)
 	}
 	if len(left) == 0 && !entry.Binds() {
 		return nil // the disk has nothing to do
 	}
 	stored := make(chan error, 1)
-	go func() { stored <- h.store(ctx, v, entry, user, left) }()
+	go func() { stored <- ad.store(ctx, v, entry, user, left) }()
 	select {
 	case err := <-stored:
 		if err != nil {
-			h.guests.release(user, notLetIn)
+			ad.hub.guests.release(user, notLetIn)
 		}
 		return err
 	case <-ctx.Done():
 		go func() {
 			<-stored
-			h.guests.release(user, notLetIn)
+			ad.hub.guests.release(user, notLetIn)
 		}()
 		return ctx.Err()
 	}
 }
 
 // store does what prepare has for the disk.
-func (h *Hub) store(ctx context.Context, v model.Visit, entry model.Entry, user *user, left []*wire.Event) error {
-	if err := h.memberships.leaveInTime(ctx, v.Name, left); err != nil {
+func (ad *admission) store(ctx context.Context, v model.Visit, entry model.Entry, user *user, left []*wire.Event) error {
+	if err := ad.hub.memberships.leaveInTime(ctx, v.Name, left); err != nil {
 		return err
 	}
 	if !entry.Binds() {
 		return nil
 	}
-	v.Seq = h.journal.Seq()
-	account, err := h.cfg.Accounts.Bind(ctx, v)
+	v.Seq = ad.hub.journal.Seq()
+	account, err := ad.hub.cfg.Accounts.Bind(ctx, v)
 	if err != nil {
 		return err
 	}
-	h.bound.Add(1)
+	ad.hub.bound.Add(1)
 	if entry.New {
-		h.tellBlocked(h.blocks.rename(v.Key, account.Name), account.Name, false)
+		ad.hub.blocking.tell(ad.hub.blocks.rename(v.Key, account.Name), account.Name, false)
 	}
 	if entry.New || entry.Pairs {
-		h.readAliases(ctx, v.Key)
+		ad.hub.blocking.readAliases(ctx, v.Key)
 	}
-	h.names.setWho(user, ownerOf(account.ID))
+	ad.hub.names.setWho(user, ownerOf(account.ID))
 	user.setAccount(account)
-	h.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
+	ad.hub.cfg.Log.Info("bound", "name", v.Name, "device", v.Device, "role", account.Role)
 	if entry.Pairs {
-		h.tellDevices(user)
+		ad.hub.devices.tell(user)
 	}
 	if entry.Redeems {
-		h.tellStanding(user)
+		ad.hub.online.tellSelf(user)
 	}
 	return nil
 }

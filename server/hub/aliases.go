@@ -62,22 +62,22 @@ func (a *aliases) put(key string, all []string) {
 }
 
 // loadAliases reads all aliases and bans.
-func (h *Hub) loadAliases(ctx context.Context) (err error) {
-	if h.cfg.Accounts == nil {
+func (bl *blocking) loadAliases(ctx context.Context) (err error) {
+	if bl.hub.cfg.Accounts == nil {
 		return nil
 	}
-	if h.aliases.of, err = h.cfg.Accounts.Aliases(ctx); err == nil {
-		h.aliases.banned, err = h.cfg.Accounts.Bans(ctx)
+	if bl.hub.aliases.of, err = bl.hub.cfg.Accounts.Aliases(ctx); err == nil {
+		bl.hub.aliases.banned, err = bl.hub.cfg.Accounts.Bans(ctx)
 	}
 	return err
 }
 
 // readAliases reads the aliases of a name again, whose devices have changed.
-func (h *Hub) readAliases(ctx context.Context, key string) {
-	h.readAgain(ctx, func() error {
-		all, err := h.cfg.Accounts.AliasesOf(ctx, key)
+func (bl *blocking) readAliases(ctx context.Context, key string) {
+	bl.readAgain(ctx, func() error {
+		all, err := bl.hub.cfg.Accounts.AliasesOf(ctx, key)
 		if err == nil {
-			h.aliases.set(key, all)
+			bl.hub.aliases.set(key, all)
 		}
 		return err
 	})
@@ -85,34 +85,34 @@ func (h *Hub) readAliases(ctx context.Context, key string) {
 
 // readBans reads the bans again, and tells those whom somebody invited who is
 // banned now, or is not any more.
-func (h *Hub) readBans(ctx context.Context, key string) {
-	h.readAgain(ctx, func() error {
-		all, err := h.cfg.Accounts.Bans(ctx)
+func (bl *blocking) readBans(ctx context.Context, key string) {
+	bl.readAgain(ctx, func() error {
+		all, err := bl.hub.cfg.Accounts.Bans(ctx)
 		if err == nil {
-			h.aliases.mu.Lock()
-			h.aliases.banned = all
-			h.aliases.mu.Unlock()
+			bl.hub.aliases.mu.Lock()
+			bl.hub.aliases.banned = all
+			bl.hub.aliases.mu.Unlock()
 		}
 		return err
 	})
-	h.doAndWait(func() {
-		for who := range h.people {
-			h.tellOffersFrom(who, key)
+	bl.hub.doAndWait(func() {
+		for who := range bl.hub.online.people {
+			bl.hub.invitations.tellFrom(who, key)
 		}
 	})
 }
 
 // readAgain calls read while nobody else does so: what was read last is known.
-func (h *Hub) readAgain(ctx context.Context, read func() error) {
+func (bl *blocking) readAgain(ctx context.Context, read func() error) {
 	var err error
 	select {
-	case h.aliases.reading <- struct{}{}:
+	case bl.hub.aliases.reading <- struct{}{}:
 		err = read()
-		<-h.aliases.reading
+		<-bl.hub.aliases.reading
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
 	if err != nil {
-		h.cfg.Log.Error("whom blocks and bans reach is known as it was, until the next start", "error", err)
+		bl.hub.cfg.Log.Error("whom blocks and bans reach is known as it was, until the next start", "error", err)
 	}
 }

@@ -7,9 +7,14 @@ import (
 	"confab/server/wire"
 )
 
+// blocking is who blocks whom, and which names are the same person's.
+type blocking struct {
+	hub *Hub
+}
+
 // block refuses somebody's direct messages and invitations from now on, on all
 // devices of the client's user.
-func (c *Conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
+func (bl *blocking) block(ctx context.Context, c *Conn, r *wire.Block) (wire.Done, error) {
 	h := c.hub
 	whom, err := h.whom(r.Name)
 	switch {
@@ -18,17 +23,17 @@ func (c *Conn) block(ctx context.Context, r *wire.Block) (wire.Done, error) {
 	case wire.NameKey(whom.name) == c.key:
 		return wire.Done{}, wire.Refuse(wire.OwnName)
 	}
-	if bad := c.requirePerson(whom); bad != nil {
+	if bad := c.hub.roomChanges.requirePerson(c, whom); bad != nil {
 		return wire.Done{}, bad
 	}
 	who := model.BlockedName{Name: whom.name, Guest: h.cfg.Accounts != nil && whom.account == model.Guest}
-	return wire.Done{ID: r.ID}, h.changeBlock(ctx, c, who, false, func(account int64) (bool, error) {
+	return wire.Done{ID: r.ID}, bl.change(ctx, c, who, false, func(account int64) (bool, error) {
 		return h.cfg.Accounts.Block(ctx, account, whom.account, whom.name)
 	})
 }
 
 // unblock ends a block.
-func (c *Conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) {
+func (bl *blocking) unblock(ctx context.Context, c *Conn, r *wire.Unblock) (wire.Done, error) {
 	h := c.hub
 	name := r.Name
 	if !h.blocks.has(c.key, wire.NameKey(name)) { // or it is spelled otherwise
@@ -38,36 +43,36 @@ func (c *Conn) unblock(ctx context.Context, r *wire.Unblock) (wire.Done, error) 
 		}
 		name = whom.name
 	}
-	return wire.Done{ID: r.ID}, h.changeBlock(ctx, c, model.BlockedName{Name: name}, true, func(account int64) (bool, error) {
+	return wire.Done{ID: r.ID}, bl.change(ctx, c, model.BlockedName{Name: name}, true, func(account int64) (bool, error) {
 		return h.cfg.Accounts.Unblock(ctx, account, name)
 	})
 }
 
-// changeBlock stores a change of whom the client's user blocks, if that is an
+// change stores a change of whom the client's user blocks, if that is an
 // account, and then tells all of their connections.
-func (h *Hub) changeBlock(ctx context.Context, c *Conn, who model.BlockedName, off bool, store func(account int64) (bool, error)) error {
+func (bl *blocking) change(ctx context.Context, c *Conn, who model.BlockedName, off bool, store func(account int64) (bool, error)) error {
 	select {
-	case h.blocks.storing <- struct{}{}:
-		defer func() { <-h.blocks.storing }()
+	case bl.hub.blocks.storing <- struct{}{}:
+		defer func() { <-bl.hub.blocks.storing }()
 	case <-ctx.Done():
 		return wire.Refuse(wire.CodeNotStored)
 	}
 	account := c.user.account().ID
 	switch {
-	case h.cfg.Accounts != nil && account > model.Guest:
+	case bl.hub.cfg.Accounts != nil && account > model.Guest:
 		if _, err := store(account); err != nil {
 			return err
 		}
-	case !off && h.blocks.count(c.key) >= wire.MaxBlocked:
+	case !off && bl.hub.blocks.count(c.key) >= wire.MaxBlocked:
 		return wire.Refuse(wire.TooManyBlocked, "max", wire.MaxBlocked)
 	}
-	who, changed := h.blocks.set(c.key, who, off)
+	who, changed := bl.hub.blocks.set(c.key, who, off)
 	if !changed {
 		return nil
 	}
-	h.doAndWait(func() { // so that the client hears it before it is answered
-		h.tellPerson(c.key, wire.AppendAnswer(nil, blockedLine([]model.BlockedName{who}, off)))
-		h.tellOffersFrom(c.key, wire.NameKey(who.Name))
+	bl.hub.doAndWait(func() { // so that the client hears it before it is answered
+		bl.hub.online.tellPerson(c.key, wire.AppendAnswer(nil, blockedLine([]model.BlockedName{who}, off)))
+		bl.hub.invitations.tellFrom(c.key, wire.NameKey(who.Name))
 	})
 	return nil
 }
@@ -84,40 +89,40 @@ func blockedLine(names []model.BlockedName, off bool) wire.Blocked {
 	return line
 }
 
-// renewBlocks ends all blocks of a name that somebody else has now, and tells
+// renew ends all blocks of a name that somebody else has now, and tells
 // those who blocked it.
-func (h *Hub) renewBlocks(key, name string) {
-	h.tellBlocked(h.blocks.renew(key), name, true)
+func (bl *blocking) renew(key, name string) {
+	bl.tell(bl.hub.blocks.renew(key), name, true)
 }
 
-// tellBlocked tells people that they block a name, or with off that they do not
+// tell tells people that they block a name, or with off that they do not
 // any more.
-func (h *Hub) tellBlocked(by []string, name string, off bool) {
+func (bl *blocking) tell(by []string, name string, off bool) {
 	if len(by) == 0 {
 		return
 	}
 	line := wire.AppendAnswer(nil, wire.Blocked{Names: []string{name}, Off: off})
-	h.do(func() {
+	bl.hub.do(func() {
 		for _, who := range by {
-			h.tellPerson(who, line)
+			bl.hub.online.tellPerson(who, line)
 		}
 	})
 }
 
 // isBlocked reports whether by blocks who, by that name or another one of the same
 // devices.
-func (h *Hub) isBlocked(by, who string) bool {
-	return by != who && h.aliases.any(who, func(key string) bool { return h.blocks.has(by, key) })
+func (bl *blocking) isBlocked(by, who string) bool {
+	return by != who && bl.hub.aliases.any(who, func(key string) bool { return bl.hub.blocks.has(by, key) })
 }
 
 // checkBlocked returns what speaks against the client sending something to a person,
 // by the key of their name: that one of the two blocks the other. Whom the client
 // blocks counts by the name alone: it is not told whose other name one is.
-func (c *Conn) checkBlocked(key, name string) *wire.Error {
+func (bl *blocking) checkBlocked(c *Conn, key, name string) *wire.Error {
 	switch {
 	case c.hub.blocks.has(c.key, key):
 		return wire.Refuse(wire.YouBlock, "name", name)
-	case c.hub.isBlocked(key, c.key):
+	case bl.isBlocked(key, c.key):
 		return notTaken(name)
 	}
 	return nil
@@ -131,7 +136,7 @@ func notTaken(name string) *wire.Error {
 
 // checkPartner returns what speaks against the client sending something to the
 // other one of a room of two; nothing does in any other room.
-func (c *Conn) checkPartner(room string) *wire.Error {
+func (bl *blocking) checkPartner(c *Conn, room string) *wire.Error {
 	if !wire.IsDirect(room) {
 		return nil
 	}
@@ -139,7 +144,7 @@ func (c *Conn) checkPartner(room string) *wire.Error {
 	if key == "" || key == c.key {
 		return nil
 	}
-	return c.checkBlocked(key, name)
+	return bl.checkBlocked(c, key, name)
 }
 
 // other returns the key and the name of the other one in a room of two.

@@ -110,14 +110,14 @@ func (b *blocks) rename(key, name string) (by []string) {
 }
 
 // loadBlocks reads whom the accounts block.
-func (h *Hub) loadBlocks(ctx context.Context) error {
-	if h.cfg.Accounts == nil {
+func (bl *blocking) loadBlocks(ctx context.Context) error {
+	if bl.hub.cfg.Accounts == nil {
 		return nil
 	}
-	all, err := h.cfg.Accounts.Blocks(ctx)
+	all, err := bl.hub.cfg.Accounts.Blocks(ctx)
 	for by, names := range all {
 		for _, who := range names {
-			h.blocks.set(by, who, false)
+			bl.hub.blocks.set(by, who, false)
 		}
 	}
 	return err

@@ -78,7 +78,7 @@ func enterSeen(t *testing.T, h *Hub, name string) (*client, *Conn) {
 	t.Helper()
 	client := enter2(t, h, name, "")
 	synctest.Wait()
-	for c := range h.conns { // Run is at rest
+	for c := range h.online.conns { // Run is at rest
 		if c.name == name {
 			return client, c
 		}

@@ -16,17 +16,17 @@ import (
 // (see draft). In between nothing is locked. change waits for the disk and until
 // the room is what the event made of it, never for another client. unless, which
 // may be nil, returns what speaks against the change besides the rules.
-func (c *Conn) change(request string, e *wire.Event, unless func() error) error {
-	if _, may, err := c.permit(request, e, unless); !may {
+func (rc *roomChanges) change(c *Conn, request string, e *wire.Event, unless func() error) error {
+	if _, may, err := rc.permit(c, request, e, unless); !may {
 		return err
 	}
-	return c.commit(request, e)
+	return rc.commit(c, request, e)
 }
 
 // permit signs e and finds out whether the change may be made, by what has been
 // handed out. If not, the request has been answered. repeated says that the
 // client has made the change before, with the same key.
-func (c *Conn) permit(request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
+func (rc *roomChanges) permit(c *Conn, request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
 	c.sign(e)
 	e.At = time.Now() // the journal says it again
 	again, err := c.hub.find(e.ID)
@@ -44,14 +44,14 @@ func (c *Conn) permit(request string, e *wire.Event, unless func() error) (repea
 		err = orNil(c.muted())
 	}
 	if err != nil {
-		return false, false, c.unchanged(request, e, err)
+		return false, false, rc.unchanged(c, request, e, err)
 	}
 	return false, true, nil
 }
 
 // commit stores a change of a room, and waits until the room is what it makes of
 // it. If it is not stored, it has no Seq, and the request has been answered.
-func (c *Conn) commit(request string, e *wire.Event) error {
+func (rc *roomChanges) commit(c *Conn, request string, e *wire.Event) error {
 	if c.hasEnded() {
 		return errKicked
 	}
@@ -64,7 +64,7 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 	}
 	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrIDReused) {
 		h.publisher.waitAll() // what speaks against it is stored, and may not have been handed out
-		return c.unchanged(request, e, refusals[e])
+		return rc.unchanged(c, request, e, refusals[e])
 	}
 	c.stored([]*wire.Event{e}, before, err)
 	h.publisher.waitDelivered(e.Seq)
@@ -72,7 +72,7 @@ func (c *Conn) commit(request string, e *wire.Event) error {
 }
 
 // unchanged answers a request that changes nothing because of why.
-func (c *Conn) unchanged(request string, e *wire.Event, why error) error {
+func (rc *roomChanges) unchanged(c *Conn, request string, e *wire.Event, why error) error {
 	if bad, ok := errors.AsType[*wire.Error](why); ok {
 		return c.refuse(bad, request, e.ID)
 	}
@@ -91,16 +91,16 @@ func orNil(bad *wire.Error) error {
 }
 
 // open makes a room.
-func (c *Conn) open(r *wire.Open) error {
+func (rc *roomChanges) open(c *Conn, r *wire.Open) error {
 	opens := false
 	defer func() {
 		if opens { // by now the room counts, or is not there
-			from, _ := c.opensFrom()
+			from, _ := rc.opensFrom(c)
 			c.hub.rooms.opensNoMore(from)
 		}
 	}()
-	return c.change("open", event(r.Room, r.ID, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
-		from, most := c.opensFrom()
+	return rc.change(c, "open", event(r.Room, r.ID, wire.OpenType, wire.RoomBody{Topic: r.Topic, Private: r.Private}), func() error {
+		from, most := rc.opensFrom(c)
 		if opens = c.hub.rooms.opensFrom(from, most); !opens {
 			return tooManyOpened(most)
 		}
@@ -111,7 +111,7 @@ func (c *Conn) open(r *wire.Open) error {
 // opensFrom returns for whom the rooms count that the client opens, besides its
 // name, and how many they may be: all guests of its address, or all accounts there.
 // Names cost nothing, and the rooms of a server are for all.
-func (c *Conn) opensFrom() (from string, most int) {
+func (rc *roomChanges) opensFrom(c *Conn) (from string, most int) {
 	if c.guest {
 		return c.from.Key, wire.MaxGuestOpened
 	}
@@ -120,65 +120,65 @@ func (c *Conn) opensFrom() (from string, most int) {
 
 // join makes the client a member of a room that is not private, or to which its
 // user is invited.
-func (c *Conn) join(r *wire.Join) error {
-	return c.change("join", withFirst(event(r.Room, r.ID, wire.JoinType, wire.RoomBody{}), r.First), func() error {
-		if c.hub.rooms.isPrivate(r.Room) && !c.hub.isInvited(c, r.Room) { // but somebody who had the name before
+func (rc *roomChanges) join(c *Conn, r *wire.Join) error {
+	return rc.change(c, "join", withFirst(event(r.Room, r.ID, wire.JoinType, wire.RoomBody{}), r.First), func() error {
+		if c.hub.rooms.isPrivate(r.Room) && !c.hub.invitations.isInvited(c, r.Room) { // but somebody who had the name before
 			return noRoom()
 		}
 		return nil
 	})
 }
 
-// leaveRoom ends the client's membership; nobody leaves a room of two.
-func (c *Conn) leaveRoom(r *wire.Leave) error {
-	return c.change("leave", withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{}), r.First), nil)
+// leave ends the client's membership; nobody leaves a room of two.
+func (rc *roomChanges) leave(c *Conn, r *wire.Leave) error {
+	return rc.change(c, "leave", withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
 
 // topic says what a room is about.
-func (c *Conn) topic(r *wire.Topic) error {
-	return c.change("topic", withFirst(event(r.Room, r.ID, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
+func (rc *roomChanges) topic(c *Conn, r *wire.Topic) error {
+	return rc.change(c, "topic", withFirst(event(r.Room, r.ID, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
 // invite offers somebody else to become a member of a room.
-func (c *Conn) invite(r *wire.Invite) error {
+func (rc *roomChanges) invite(c *Conn, r *wire.Invite) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
 		return c.refuse(c.refusal(err), "invite", r.ID)
 	}
-	return c.change("invite", withFirst(event(r.Room, r.ID, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
-		bad := c.requirePerson(whom)
+	return rc.change(c, "invite", withFirst(event(r.Room, r.ID, wire.InviteType, wire.RoomBody{Name: whom.name, Offer: true}), r.First), func() error {
+		bad := rc.requirePerson(c, whom)
 		if bad == nil {
-			bad = c.checkBlocked(wire.NameKey(whom.name), whom.name)
+			bad = c.hub.blocking.checkBlocked(c, wire.NameKey(whom.name), whom.name)
 		}
 		if bad == nil && c.hub.rooms.isPrivate(r.Room) { // which never changes
-			bad = c.requireAccount(whom)
+			bad = rc.requireAccount(c, whom)
 		}
 		if bad != nil {
 			return bad
 		}
-		return c.checkStanding(whom, r.Room)
+		return c.hub.invitations.checkStanding(c, whom, r.Room)
 	})
 }
 
 // direct opens the room of two people, or answers with the one there is.
-func (c *Conn) direct(r *wire.Direct) error {
+func (rc *roomChanges) direct(c *Conn, r *wire.Direct) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
 		return c.refuse(c.refusal(err), "direct", r.ID)
 	}
 	room := c.hub.rooms.direct(c.name, whom.name)
 	e := event(room, r.ID, wire.OpenType, wire.RoomBody{Private: true, With: two(c.name, whom.name)})
-	return c.change("direct", e, func() error {
-		if bad := c.requireAccount(whom); bad != nil {
+	return rc.change(c, "direct", e, func() error {
+		if bad := rc.requireAccount(c, whom); bad != nil {
 			return bad
 		}
-		return orNil(c.checkBlocked(wire.NameKey(whom.name), whom.name))
+		return orNil(c.hub.blocking.checkBlocked(c, wire.NameKey(whom.name), whom.name))
 	})
 }
 
 // requireAccount returns nil if a name belongs to somebody, who alone will read
 // what is said to it, on a server where names do.
-func (c *Conn) requireAccount(p whom) *wire.Error {
+func (rc *roomChanges) requireAccount(c *Conn, p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return wire.Refuse(wire.NotRegistered)
 	}

@@ -31,7 +31,7 @@ func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve fu
 	c := newConn(h, nc, h.ids.Add(1), wire.V2, user, v)
 	c.console = true
 	for here, ok := false, true; !here; { // no sanction holds against it
-		if here, ok = h.register(c, h.permissions.Load()); !ok {
+		if here, ok = h.online.register(c, h.permissions.Load()); !ok {
 			return nil, wire.ShuttingDown
 		}
 	}

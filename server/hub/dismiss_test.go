@@ -29,7 +29,7 @@ func TestDISCONNECTIsTheLastLine(t *testing.T) {
 			synctest.Wait()
 		}, ""},
 		"she is put out": {func(_ *testing.T, h *Hub, _ func(), _ *client) {
-			go h.disconnect(Disconnection{Target{Key: "alice"}, wire.ByeKicked, wire.With("reason", "spam")})
+			go h.online.disconnect(Disconnection{Target{Key: "alice"}, wire.ByeKicked, wire.With("reason", "spam")})
 		}, "421 Kicked: spam\n"},
 		"her line is too long": {func(_ *testing.T, _ *Hub, _ func(), alice *client) {
 			go func() { _, _ = alice.Conn.Write(make([]byte, 2000)) }()
@@ -111,7 +111,7 @@ func TestWholeLinesAreWritten(t *testing.T) {
 		h, _ := open(t, cfg)
 		server := new(recorder)
 		c := newConn(h, server, 1, wire.V1, &user{name: "zoe", key: "zoe"}, model.Visit{})
-		if here, _ := h.register(c, 0); !here {
+		if here, _ := h.online.register(c, 0); !here {
 			t.Fatal("the hub is closed")
 		}
 		bob := enter(t, h, "bob")

@@ -67,7 +67,7 @@ func (m *memberships) closeRooms(ctx context.Context, by, reason string, rooms .
 // canClose returns what speaks against closing a room, whoever wants to: that
 // it is not there or not for the client to see, is the lobby, or one of two. The
 // server console closes private rooms too.
-func (c *Conn) canClose(room string) (bad *wire.Error) {
+func (mo *moderation) canClose(c *Conn, room string) (bad *wire.Error) {
 	switch {
 	case room == wire.Lobby:
 		return wire.Refuse(wire.LobbyFixed)

@@ -236,7 +236,7 @@ func TestAModeratorClosesARoom(t *testing.T) {
 			t.Errorf("bob is in %d rooms", n)
 		}
 		h.doAndWait(func() {
-			for c := range h.conns {
+			for c := range h.online.conns {
 				if want := len(h.rooms.of(c.key)); len(c.rooms) != want {
 					t.Errorf("%s has %d rooms that it hears, want %d", c.name, len(c.rooms), want)
 				}

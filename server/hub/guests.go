@@ -201,7 +201,7 @@ func (rs *rooms) concern(who string) bool {
 
 // requirePerson returns an error if a name is neither an account's nor that of a
 // connected guest, so that it cannot become a member.
-func (c *Conn) requirePerson(p whom) *wire.Error {
+func (rc *roomChanges) requirePerson(c *Conn, p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.isNobody() {
 		return wire.Refuse(wire.NoAccount)
 	}

@@ -6,59 +6,60 @@ import (
 	"confab/server/wire"
 )
 
-// A handler does what a request of its kind asks for, of a client that lacks
-// nothing for it. An error ends the connection; what is wrong with the request
-// is answered.
+// A handler does what a request of its kind asks for, after Conn.check. An error
+// ends the connection; what is wrong with the request is answered.
 type handler func(c *Conn, request any) error
 
 // handlers has one for each row of the registry.
-var handlers = map[*wire.RequestKind]handler{}
+type handlers map[*wire.RequestKind]handler
 
-func init() {
-	handle((*Conn).hello)
-	handle((*Conn).sayIn)
-	handle((*Conn).edit)
-	handle((*Conn).retract)
-	handle((*Conn).react)
-	handle((*Conn).open)
-	handle((*Conn).join)
-	handle((*Conn).leaveRoom)
-	handle((*Conn).topic)
-	handle((*Conn).invite)
-	handle((*Conn).direct)
-	handle((*Conn).decline)
-	handle((*Conn).history)
-	handle((*Conn).hasRead)
-	handle((*Conn).types)
-	handle((*Conn).who)
-	handle((*Conn).ping)
-	handle((*Conn).quit)
-	handle((*Conn).devices)
-	handle((*Conn).confirm)
-	handle((*Conn).remove)
-	handle(answered((*Conn).pair))
-	handle(answered((*Conn).renameDevice))
-	handle(answered((*Conn).revoke))
-	handle(answered((*Conn).invitation))
-	handle(answered((*Conn).moderate))
-	handle(answered((*Conn).audit))
-	handle(answered((*Conn).sanctions))
-	handle(answered((*Conn).block))
-	handle(answered((*Conn).unblock))
+func newHandlers(h *Hub) handlers {
+	t := handlers{}
+	handle(t, h.history.hello)
+	handle(t, h.history.page)
+	handle(t, h.history.read)
+	handle(t, h.messages.say)
+	handle(t, h.messages.edit)
+	handle(t, h.messages.retract)
+	handle(t, h.messages.react)
+	handle(t, h.messages.typing)
+	handle(t, h.messages.remove)
+	handle(t, h.roomChanges.open)
+	handle(t, h.roomChanges.join)
+	handle(t, h.roomChanges.leave)
+	handle(t, h.roomChanges.topic)
+	handle(t, h.roomChanges.invite)
+	handle(t, h.roomChanges.direct)
+	handle(t, h.roomChanges.decline)
+	handle(t, h.online.who)
+	handle(t, (*Conn).ping)
+	handle(t, (*Conn).quit)
+	handle(t, h.devices.request)
+	handle(t, answered(h.devices.rename))
+	handle(t, answered(h.devices.revoke))
+	handle(t, h.pairing.confirm)
+	handle(t, answered(h.pairing.pair))
+	handle(t, answered(h.moderation.moderate))
+	handle(t, answered(h.moderation.invite))
+	handle(t, answered(h.moderation.audit))
+	handle(t, answered(h.moderation.sanctions))
+	handle(t, answered(h.blocking.block))
+	handle(t, answered(h.blocking.unblock))
+	return t
 }
 
-// handle has do take the requests that are a T.
-func handle[T any](do func(*Conn, *T) error) {
-	handlers[wire.RequestOf(new(T))] = func(c *Conn, request any) error { return do(c, request.(*T)) }
+// handle makes do take the requests that are a T.
+func handle[T any](t handlers, do func(*Conn, *T) error) {
+	t[wire.RequestOf(new(T))] = func(c *Conn, request any) error { return do(c, request.(*T)) }
 }
 
-// answered returns a handler's body for what the accounts do, in their time:
-// its answer is said, and its error as they have it.
-func answered[T, A any](do func(*Conn, context.Context, *T) (A, error)) func(*Conn, *T) error {
+// answered returns a handler for what the accounts do, in at most accountsFor:
+// it sends the answer, or the error that they return.
+func answered[T, A any](do func(context.Context, *Conn, *T) (A, error)) func(*Conn, *T) error {
 	return func(c *Conn, r *T) error {
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
-		answer, err := do(c, ctx, r)
+		answer, err := do(ctx, c, r)
 		if err != nil {
 			kind := wire.RequestOf(r)
 			return c.refuse(c.refusal(err), kind.Type, kind.ID(r))

@@ -12,6 +12,7 @@ import (
 )
 
 func TestTheServerHandlesEveryRequest(t *testing.T) {
+	handlers := newHandlers(new(Hub))
 	for _, kind := range wire.Requests() {
 		if handlers[kind] == nil {
 			t.Errorf("nothing handles the request %s: it needs a row in handlers.go", kind.Type)

@@ -67,23 +67,23 @@ type Hub struct {
 
 	bus         Bus
 	node        string // tells this hub from those of other nodes
+	handlers    handlers
+	online      *online
+	admission   *admission
+	messages    *messages
+	history     *history
+	roomChanges *roomChanges
+	invitations *invitations
+	blocking    *blocking
+	devices     *devices
+	moderation  *moderation
 	pairing     *pairing
 	publisher   *publisher
 	memberships *memberships
 	guests      *guests
 
-	conns      map[*Conn]struct{} // all of them; owned by Run
-	people     map[string]*person // who hears, by their names' keys; owned by Run
-	presence   presence           // owned by Run
-	logCounter logCounter         // owned by Run
+	logCounter logCounter // owned by Run
 	counters   counters
-}
-
-// A person is everybody's connections under one name.
-type person struct {
-	name  string
-	mark  mark
-	conns []*Conn
 }
 
 // Open returns a hub with the rooms that the journal has. It serves once Run runs.
@@ -102,16 +102,11 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		committed:   make(chan []*wire.Event),
 		done:        make(chan struct{}),
 		publisher:   newPublisher(journal),
-		conns:       map[*Conn]struct{}{},
-		people:      map[string]*person{},
 		logCounter:  logCounter{log: cfg.Log},
 		counters:    newCounters(),
 	}
-	h.presence.publish = h.publishPresence
-	h.pairing = newPairing(h)
+	h.makeAreas()
 	h.bus.Subscribe(h.receive)
-	h.memberships = &memberships{h.rooms, h.publisher}
-	h.guests = newGuests(h)
 	next := &draft{rooms: newRooms()}
 	h.rooms.loading, next.rooms.loading = true, true
 	for e, err := range journal.Changes(ctx) {
@@ -132,13 +127,13 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	if err := h.guests.forget(ctx); err != nil {
 		return nil, fmt.Errorf("forgetting guests: %w", err)
 	}
-	if err := h.loadBlocks(ctx); err != nil {
+	if err := h.blocking.loadBlocks(ctx); err != nil {
 		return nil, fmt.Errorf("reading who is blocked: %w", err)
 	}
-	if err := h.loadAliases(ctx); err != nil {
+	if err := h.blocking.loadAliases(ctx); err != nil {
 		return nil, fmt.Errorf("reading whose names belong together: %w", err)
 	}
-	if err := h.completeAudit(ctx); err != nil {
+	if err := h.moderation.completeAudit(ctx); err != nil {
 		return nil, fmt.Errorf("completing the audit: %w", err)
 	}
 	last, err := journal.Last(ctx)
@@ -157,15 +152,15 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 // imposed was read: then it is not here. A CHAT/1.0 client hears what is said
 // from then on, in this order: who has been told misses nothing. ok is false if
 // the hub has closed.
-func (h *Hub) register(c *Conn, permissions int64) (here, ok bool) {
-	ok = h.doAndWait(func() { // nothing that c sends is answered before the 200
-		if here = h.permissions.Load() == permissions; !here {
+func (on *online) register(c *Conn, permissions int64) (here, ok bool) {
+	ok = on.hub.doAndWait(func() { // nothing that c sends is answered before the 200
+		if here = on.hub.permissions.Load() == permissions; !here {
 			return
 		}
-		h.conns[c] = struct{}{}
+		on.conns[c] = struct{}{}
 		c.reply(wire.OK)
 		if c.speaks != wire.V2 {
-			h.subscribe(c, wire.Lobby)
+			on.subscribe(c, wire.Lobby)
 		}
 	})
 	return here, ok
@@ -173,10 +168,27 @@ func (h *Hub) register(c *Conn, permissions int64) (here, ok bool) {
 
 // greet makes c hear what is said in its rooms from now on, and returns how
 // far what has been said goes in each; false if the hub has closed.
-func (h *Hub) goLive(c *Conn) (last map[string]int64, ok bool) {
-	ok = h.doAndWait(func() { last = h.subscribe(c, h.rooms.of(c.key)...) })
+func (on *online) goLive(c *Conn) (last map[string]int64, ok bool) {
+	ok = on.hub.doAndWait(func() { last = on.subscribe(c, on.hub.rooms.of(c.key)...) })
 	return last, ok
 }
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.
-func (h *Hub) leave(c *Conn) { h.doAndWait(func() { h.unsubscribe(c) }) }
+func (h *Hub) leave(c *Conn) { h.doAndWait(func() { h.online.unsubscribe(c) }) }
+
+// makeAreas makes the types that share the hub's work.
+func (h *Hub) makeAreas() {
+	h.memberships = &memberships{h.rooms, h.publisher}
+	h.guests = newGuests(h)
+	h.online = newOnline(h)
+	h.admission = &admission{h}
+	h.messages = &messages{h}
+	h.history = &history{h}
+	h.roomChanges = &roomChanges{h}
+	h.invitations = &invitations{h}
+	h.blocking = &blocking{hub: h}
+	h.devices = &devices{h}
+	h.moderation = &moderation{h}
+	h.pairing = newPairing(h)
+	h.handlers = newHandlers(h)
+}

@@ -10,20 +10,20 @@ import (
 // stands reports whether o waits at now for who: one from before the event since
 // was meant for somebody else who had the name, and nobody is invited by people
 // whom they block, or who are banned.
-func (h *Hub) stands(o *offer, who string, now time.Time, since int64) bool {
-	return o.waits(now) && o.seq > since && !h.isBlocked(who, o.by) && !h.aliases.isBanned(o.by, now)
+func (iv *invitations) stands(o *offer, who string, now time.Time, since int64) bool {
+	return o.waits(now) && o.seq > since && !iv.hub.blocking.isBlocked(who, o.by) && !iv.hub.aliases.isBanned(o.by, now)
 }
 
 // offersTo returns the invitations that stand at now for who, the newest first,
 // one for each room: the first that was made. With r it is only the one to that room.
-func (h *Hub) offersTo(who string, r *Room, now time.Time, since int64) []wire.Offer {
-	rs := h.rooms
+func (iv *invitations) offersTo(who string, r *Room, now time.Time, since int64) []wire.Offer {
+	rs := iv.hub.rooms
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
 	var all []wire.Offer
 	seen := map[*Room]bool{}
 	for _, o := range rs.offers.of[who] {
-		if r != nil && o.room != r || !h.stands(o, who, now, since) || seen[o.room] {
+		if r != nil && o.room != r || !iv.stands(o, who, now, since) || seen[o.room] {
 			continue
 		}
 		seen[o.room] = true
@@ -39,13 +39,13 @@ func (h *Hub) offersTo(who string, r *Room, now time.Time, since int64) []wire.O
 // checkStanding returns what speaks against one more invitation to a room by the
 // client for somebody who is not blocked: that one by the client stands already,
 // or that too many do. The first ones stay, so that nobody can drive them out.
-func (c *Conn) checkStanding(p whom, room string) error {
+func (iv *invitations) checkStanding(c *Conn, p whom, room string) error {
 	h, who, now := c.hub, wire.NameKey(p.name), time.Now()
 	h.rooms.mu.RLock()
 	defer h.rooms.mu.RUnlock()
 	all, own := 0, 0
 	for _, o := range h.rooms.offers.of[who] {
-		if !h.stands(o, who, now, p.since) {
+		if !iv.stands(o, who, now, p.since) {
 			continue
 		}
 		all++
@@ -62,76 +62,76 @@ func (c *Conn) checkStanding(p whom, room string) error {
 }
 
 // isInvited reports whether an invitation to a room waits for the client's user.
-func (h *Hub) isInvited(c *Conn, room string) bool {
-	h.rooms.mu.RLock()
-	r := h.rooms.byName[room]
-	h.rooms.mu.RUnlock()
-	return r != nil && len(h.offersTo(c.key, r, time.Now(), c.user.account().Since)) > 0
+func (iv *invitations) isInvited(c *Conn, room string) bool {
+	iv.hub.rooms.mu.RLock()
+	r := iv.hub.rooms.byName[room]
+	iv.hub.rooms.mu.RUnlock()
+	return r != nil && len(iv.offersTo(c.key, r, time.Now(), c.user.account().Since)) > 0
 }
 
-// tellOffers tells those whose invitations have begun or ended. Run calls it.
-func (h *Hub) tellOffers(now time.Time) {
-	h.rooms.mu.Lock()
-	changed := h.rooms.offers.changed
-	h.rooms.offers.changed = nil
-	h.rooms.mu.Unlock()
+// tellChanged tells those whose invitations have begun or ended. Run calls it.
+func (iv *invitations) tellChanged(now time.Time) {
+	iv.hub.rooms.mu.Lock()
+	changed := iv.hub.rooms.offers.changed
+	iv.hub.rooms.offers.changed = nil
+	iv.hub.rooms.mu.Unlock()
 	for _, o := range changed {
-		h.offerChanged(o, now)
+		iv.tellIfChanged(o, now)
 	}
 }
 
-// offerChanged tells somebody what an invitation of theirs that has begun or ended
+// tellIfChanged tells somebody what an invitation of theirs that has begun or ended
 // makes of what they know: nothing, if they have not heard of it, or if an
 // earlier one to the same room stands. Run calls it.
-func (h *Hub) offerChanged(o offered, now time.Time) {
-	p := h.people[o.who]
+func (iv *invitations) tellIfChanged(o offered, now time.Time) {
+	p := iv.hub.online.people[o.who]
 	if p == nil {
 		return
 	}
 	since := p.conns[0].user.account().Since
-	if o.ended && !h.stands(o.offer, o.who, o.offer.at, since) { // nobody else's room is named
+	if o.ended && !iv.stands(o.offer, o.who, o.offer.at, since) { // nobody else's room is named
 		return
 	}
-	all := h.offersTo(o.who, o.room, now, since)
+	all := iv.offersTo(o.who, o.room, now, since)
 	if len(all) > 0 && (o.ended && all[0].Seq < o.offer.seq || !o.ended && all[0].Seq != o.offer.seq) {
 		return
 	}
 	if !o.ended && len(all) == 0 {
 		return
 	}
-	h.tellOffer(o.who, o.room, now)
+	iv.tell(o.who, o.room, now)
 }
 
-// tellOffer tells somebody how their invitation to a room stands. Run calls it.
-func (h *Hub) tellOffer(who string, r *Room, now time.Time) {
-	p := h.people[who]
+// tell tells somebody how their invitation to a room stands. Run calls it.
+func (iv *invitations) tell(who string, r *Room, now time.Time) {
+	p := iv.hub.online.people[who]
 	if p == nil {
 		return
 	}
 	line := wire.Offer{Room: r.name, Over: true}
-	if all := h.offersTo(who, r, now, p.conns[0].user.account().Since); len(all) > 0 {
+	if all := iv.offersTo(who, r, now, p.conns[0].user.account().Since); len(all) > 0 {
 		line = all[0]
 	}
-	h.tellPerson(who, wire.AppendAnswer(nil, line))
+	iv.hub.online.tellPerson(who, wire.AppendAnswer(nil, line))
 }
 
-// tellOffersFrom tells somebody how the invitations by another person stand, who
+// tellFrom tells somebody how the invitations by another person stand, who
 // has been blocked, unblocked, banned or unbanned. Run calls it.
-func (h *Hub) tellOffersFrom(who, by string) {
+func (iv *invitations) tellFrom(who, by string) {
 	now := time.Now()
-	for _, o := range h.rooms.offers.of[who] { // Run alone changes it
-		if o.waits(now) && h.aliases.any(o.by, func(key string) bool { return key == by }) {
-			h.tellOffer(who, o.room, now)
+	for _, o := range iv.hub.rooms.offers.of[who] { // Run alone changes it
+		if o.waits(now) && iv.hub.aliases.any(o.by, func(key string) bool { return key == by }) {
+			iv.tell(who, o.room, now)
 		}
 	}
 }
 
 // decline gives an invitation to a room back. Members hear of it as an event of
 // the room; the client, who is none, is answered.
-func (c *Conn) decline(r *wire.Decline) error {
+func (rc *roomChanges) decline(c *Conn, r *wire.Decline) error {
 	e := withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
-	repeated, may, err := c.permit("decline", e, func() error {
-		if !c.hub.isInvited(c, r.Room) { // but perhaps somebody who had the name before
+	repeated, may, err := rc.permit(c, "decline", e, func() error {
+		if !c.hub.invitations.isInvited(c, r.Room) { // but perhaps somebody who had the name before
 			return noOffer()
 		}
 		return nil
@@ -140,7 +140,7 @@ func (c *Conn) decline(r *wire.Decline) error {
 		return err
 	}
 	if !repeated {
-		if err := c.commit("decline", e); err != nil || e.Seq == 0 {
+		if err := rc.commit(c, "decline", e); err != nil || e.Seq == 0 {
 			return err
 		}
 	}

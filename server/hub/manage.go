@@ -33,7 +33,7 @@ const seenFor = time.Second
 
 // seen begins to note that a device of somebody's has come, and returns what is
 // closed when that is done.
-func (c *Conn) seen(device string) <-chan struct{} {
+func (d *devices) seen(c *Conn, device string) <-chan struct{} {
 	done := make(chan struct{})
 	account := c.user.account().ID
 	if c.hub.cfg.Accounts == nil || account == model.Guest {
@@ -60,19 +60,19 @@ func (c *Conn) refusal(err error) *wire.Error {
 	return wire.Refuse(wire.CodeNotStored)
 }
 
-// invitation makes an invitation for somebody else.
-func (c *Conn) invitation(ctx context.Context, r *wire.Invitation) (wire.InvitationToken, error) {
+// invite makes an invitation for somebody else.
+func (mo *moderation) invite(ctx context.Context, c *Conn, r *wire.Invitation) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.accountID(), r.Role)
 	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
 	return invited, err
 }
 
 // audit answers with what has been done.
-func (c *Conn) audit(ctx context.Context, r *wire.Audit) (wire.AuditLog, error) {
+func (mo *moderation) audit(ctx context.Context, c *Conn, r *wire.Audit) (wire.AuditLog, error) {
 	audited, err := c.hub.cfg.Accounts.Audit(ctx, c.accountID(), r)
 	for i := range audited.Entries {
 		if e := &audited.Entries[i]; e.Room != "" {
-			e.Room = c.auditedRoom(e.Room)
+			e.Room = mo.auditedRoom(c, e.Room)
 		}
 	}
 	return audited, err
@@ -84,13 +84,13 @@ const hidden = "~"
 // audited returns a room's name as the audit has it: it says of a private room
 // that it is, for later, when the room has ended. Of one that has ended by now
 // nobody knows.
-func (h *Hub) audited(room string) string {
+func (mo *moderation) audited(room string) string {
 	if room == "" {
 		return room
 	}
-	h.rooms.mu.RLock()
-	defer h.rooms.mu.RUnlock()
-	if r := h.rooms.byName[room]; r == nil || r.private {
+	mo.hub.rooms.mu.RLock()
+	defer mo.hub.rooms.mu.RUnlock()
+	if r := mo.hub.rooms.byName[room]; r == nil || r.private {
 		return hidden + room
 	}
 	return room
@@ -98,7 +98,7 @@ func (h *Hub) audited(room string) string {
 
 // auditedRoom returns the name of a room of the audit as the client may know it:
 // of a private room only its members and the server's own terminal do.
-func (c *Conn) auditedRoom(room string) string {
+func (mo *moderation) auditedRoom(c *Conn, room string) string {
 	room, private := strings.CutPrefix(room, hidden)
 	if c.console || !private && !c.hub.rooms.isPrivate(room) || c.hub.rooms.member(room, c.key) == nil {
 		return room
@@ -107,6 +107,6 @@ func (c *Conn) auditedRoom(room string) string {
 }
 
 // sanctions answers with what holds against whom.
-func (c *Conn) sanctions(ctx context.Context, r *wire.Sanctions) (wire.SanctionList, error) {
+func (mo *moderation) sanctions(ctx context.Context, c *Conn, r *wire.Sanctions) (wire.SanctionList, error) {
 	return c.hub.cfg.Accounts.Sanctions(ctx, c.accountID(), r)
 }

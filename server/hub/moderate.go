@@ -11,7 +11,7 @@ import (
 
 // moderate does an act, and what follows from it for those who are connected.
 // Whoever is being admitted is looked at again: see Hub.imposed.
-func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error) {
+func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (wire.Done, error) {
 	done := wire.Done{ID: r.ID}
 	h := c.hub
 	if r.Act == wire.ActBan && !c.console && clientaddr.Covers(r.Address, c.from.Key) {
@@ -33,14 +33,14 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 		}
 	}
 	if r.Act == wire.ActCloseRoom {
-		if bad := c.canClose(r.Room); bad != nil {
+		if bad := mo.canClose(c, r.Room); bad != nil {
 			return done, bad
 		}
 	}
 	key := wire.NameKey(r.Name)
 	rooms := h.rooms.of(key) // of whoever has the name now
 	noted := *r
-	noted.Room = h.audited(r.Room)
+	noted.Room = mo.audited(r.Room)
 	devices, err := h.cfg.Accounts.Moderate(ctx, c.accountID(), &noted)
 	if err != nil {
 		return done, err
@@ -50,7 +50,7 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 	defer cancel()
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
 	if r.Name != "" && (r.Act == wire.ActBan || r.Act == wire.ActPardon) {
-		h.readBans(ctx, key)
+		h.blocking.readBans(ctx, key)
 	}
 	switch r.Act {
 	case wire.ActKick:
@@ -65,8 +65,8 @@ func (c *Conn) moderate(ctx context.Context, r *wire.Moderate) (wire.Done, error
 			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
 		}
 		h.blocks.forget(key)
-		h.renewBlocks(key, r.Name)
-		h.readAliases(ctx, key)
+		h.blocking.renew(key, r.Name)
+		h.blocking.readAliases(ctx, key)
 		if err := h.memberships.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
 			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
 		}
@@ -100,19 +100,19 @@ func missing(r *wire.Moderate, p whom) error {
 // refresh reads what the users of a target's connections may do now, and tells
 // them. If permissions change meanwhile it reads again, so that the last change
 // holds.
-func (h *Hub) refresh(ctx context.Context, t Target) {
-	for _, user := range h.users(t) {
+func (mo *moderation) refresh(ctx context.Context, t Target) {
+	for _, user := range mo.hub.online.users(t) {
 		for done := false; !done; {
-			permissions := h.permissions.Load()
-			account, err := h.cfg.Accounts.Account(ctx, user.name)
+			permissions := mo.hub.permissions.Load()
+			account, err := mo.hub.cfg.Accounts.Account(ctx, user.name)
 			if err != nil {
-				h.cfg.Log.Error("what somebody may do is not known until they come again", "name", user.name, "error", err)
+				mo.hub.cfg.Log.Error("what somebody may do is not known until they come again", "name", user.name, "error", err)
 				break
 			}
-			if !h.doAndWait(func() {
-				if done = h.permissions.Load() == permissions; done {
+			if !mo.hub.doAndWait(func() {
+				if done = mo.hub.permissions.Load() == permissions; done {
 					user.refresh(account)
-					h.showStanding(user)
+					mo.hub.online.showSelf(user)
 				}
 			}) {
 				return

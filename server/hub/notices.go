@@ -14,55 +14,55 @@ import (
 func (h *Hub) receive(n Notice) {
 	switch {
 	case n.Typing != nil:
-		h.do(func() { h.tellTyping(*n.Typing) })
+		h.do(func() { h.online.tellTyping(*n.Typing) })
 	case n.Read != nil:
-		h.do(func() { h.tellRead(*n.Read) })
+		h.do(func() { h.online.tellRead(*n.Read) })
 	case n.Presence != nil:
-		h.do(func() { h.tell(h.rooms.byName[wire.Lobby].members, *n.Presence, nil) })
+		h.do(func() { h.online.tell(h.rooms.byName[wire.Lobby].members, *n.Presence, nil) })
 	case n.Pairing != nil:
 		h.do(func() { h.pairing.receive(*n.Pairing) })
 	case n.Disconnect != nil:
 		h.permissions.Add(1)
-		h.disconnect(*n.Disconnect)
+		h.online.disconnect(*n.Disconnect)
 	case n.Refresh != nil:
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 		defer cancel()
 		h.permissions.Add(1)
-		h.refresh(ctx, *n.Refresh)
+		h.moderation.refresh(ctx, *n.Refresh)
 	}
 }
 
 // tellTyping tells a room's members that a user is typing. Run calls it.
-func (h *Hub) tellTyping(t wire.IsTyping) {
-	r := h.rooms.byName[t.Room]
+func (on *online) tellTyping(t wire.IsTyping) {
+	r := on.hub.rooms.byName[t.Room]
 	if r == nil {
 		return
 	}
 	var own []*Conn
-	if p := h.people[wire.NameKey(t.From)]; p != nil {
+	if p := on.people[wire.NameKey(t.From)]; p != nil {
 		own = p.conns
 	}
-	h.tell(r.members, t, own)
+	on.tell(r.members, t, own)
 }
 
 // tellRead tells a user's other connections how far the user has read. Run calls it.
-func (h *Hub) tellRead(read ReadPosition) {
-	p := h.people[read.Key]
+func (on *online) tellRead(read ReadPosition) {
+	p := on.people[read.Key]
 	if p == nil {
 		return
 	}
-	others := slices.DeleteFunc(slices.Clone(p.conns), func(c *Conn) bool { return h.readerID(c) == read.Reader })
-	h.tell(others, read.HasRead, nil)
+	others := slices.DeleteFunc(slices.Clone(p.conns), func(c *Conn) bool { return on.readerID(c) == read.Reader })
+	on.tell(others, read.HasRead, nil)
 }
 
 // readerID identifies a connection among those of all nodes.
-func (h *Hub) readerID(c *Conn) string { return h.node + "/" + strconv.FormatUint(c.id, 10) }
+func (on *online) readerID(c *Conn) string { return on.hub.node + "/" + strconv.FormatUint(c.id, 10) }
 
 // disconnect ends connections, and returns when nothing more is taken from
 // them. What they have said by then counts.
-func (h *Hub) disconnect(d Disconnection) {
-	h.doAndWait(func() {
-		for c := range h.conns {
+func (on *online) disconnect(d Disconnection) {
+	on.hub.doAndWait(func() {
+		for c := range on.conns {
 			if !d.Target.has(c) {
 				continue
 			}
@@ -76,7 +76,7 @@ func (h *Hub) disconnect(d Disconnection) {
 }
 
 // tell pushes an answer to those of conns that speak CHAT/2.0, except some.
-func (h *Hub) tell(conns []*Conn, answer any, except []*Conn) {
+func (on *online) tell(conns []*Conn, answer any, except []*Conn) {
 	now := time.Now()
 	text := wire.AppendAnswer(nil, answer)
 	each(conns, func(c *Conn) {

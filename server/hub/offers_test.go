@@ -92,11 +92,11 @@ func TestAnInvitationEndsWithTheRightOfWhoHasMadeIt(t *testing.T) {
 		alice.invites("bob", "tea")
 		bob.Wants(`{"type":"offer","room":"tea"}`)
 		time.Sleep(wire.OfferFor - time.Second)
-		if got := len(h.offersTo("bob", nil, time.Now(), 0)); got != 1 {
+		if got := len(h.invitations.offersTo("bob", nil, time.Now(), 0)); got != 1 {
 			t.Errorf("shortly before its end %d invitations wait", got)
 		}
 		time.Sleep(time.Second)
-		if got := len(h.offersTo("bob", nil, time.Now(), 0)); got != 0 {
+		if got := len(h.invitations.offersTo("bob", nil, time.Now(), 0)); got != 0 {
 			t.Errorf("%d invitations wait for ever", got)
 		}
 	})
@@ -314,7 +314,7 @@ func TestAHundredInvitationsStandAndTheFirstOnesStay(t *testing.T) {
 		carol.opens("tea")
 		carol.Ask(`{"type":"invite","room":"tea","id":"x","name":"bob"}`)
 		carol.Wants(`{"type":"error","code":"not-taken","id":"x"}`)
-		if all := h.offersTo("bob", nil, time.Now(), 0); len(all) != wire.MaxOffers || all[len(all)-1].From != "crowd0" {
+		if all := h.invitations.offersTo("bob", nil, time.Now(), 0); len(all) != wire.MaxOffers || all[len(all)-1].From != "crowd0" {
 			t.Errorf("%d invitations stand, the first from %s", len(all), all[len(all)-1].From)
 		}
 		enter2(t, h, "crowd7", "")
@@ -425,10 +425,10 @@ func TestAnInvitationIsNotForWhoHasTheNameLater(t *testing.T) {
 		alice.opens("tea")
 		alice.invites("bob", "tea")
 		bob.Wants(`{"type":"offer"}`)
-		if got := h.offersTo("bob", nil, time.Now(), 1); len(got) != 1 {
+		if got := h.invitations.offersTo("bob", nil, time.Now(), 1); len(got) != 1 {
 			t.Errorf("there are %d for who was bob before", len(got))
 		}
-		if got := h.offersTo("bob", nil, time.Now(), 2); len(got) != 0 {
+		if got := h.invitations.offersTo("bob", nil, time.Now(), 2); len(got) != 0 {
 			t.Errorf("there are %d for who is bob since", len(got))
 		}
 	})

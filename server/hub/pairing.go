@@ -56,7 +56,7 @@ func (p *pairing) receive(n PairingNotice) {
 			p.end(r, wire.AskedLater)
 		}
 		p.requests[n.Key] = &pairingRequest{PairingNotice: n}
-		p.hub.tellPerson(n.Key, p.line(n.Key))
+		p.hub.online.tellPerson(n.Key, p.line(n.Key))
 		return
 	}
 	if r != nil && (n.ID == "" || n.ID == r.ID) {
@@ -75,44 +75,44 @@ func (p *pairing) end(r *pairingRequest, refusal wire.Reply) {
 			answer <- refusal
 		}
 	}
-	p.hub.tellPerson(r.Key, wire.AppendAnswer(nil, wire.PairingRequest{Device: r.Device, Over: true}))
+	p.hub.online.tellPerson(r.Key, wire.AppendAnswer(nil, wire.PairingRequest{Device: r.Device, Over: true}))
 }
 
-// cancelPairing ends the request of a user's name, if there is one: its invitation is void.
-func (h *Hub) cancelPairing(key string) {
-	h.bus.Publish(Notice{Pairing: &PairingNotice{Key: key, Over: true, Refusal: wire.LinkExpired}})
+// cancel ends the request of a user's name, if there is one: its invitation is void.
+func (p *pairing) cancel(key string) {
+	p.hub.bus.Publish(Notice{Pairing: &PairingNotice{Key: key, Over: true, Refusal: wire.LinkExpired}})
 }
 
-// askDevices has the devices of a name confirm a new one that brings an
+// ask has the devices of a name confirm a new one that brings an
 // invitation of theirs, which is valid until then. It returns nil when one of them
 // has, and otherwise what to say to the new one.
-func (h *Hub) askDevices(nc net.Conn, v model.Visit, until time.Time) error {
+func (p *pairing) ask(nc net.Conn, v model.Visit, until time.Time) error {
 	_ = nc.SetWriteDeadline(time.Now().Add(flushFor))
 	if _, err := nc.Write(wire.Wait.Line()); err != nil {
 		return err
 	}
 	_ = nc.SetWriteDeadline(time.Time{})
 	id, answer := rand.Text(), make(chan error, 1)
-	h.doAndWait(func() { h.pairing.waiting[id] = answer })
-	h.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Device: v.Device, Address: v.Address}})
-	h.cfg.Log.Info("asks to be a device of", "name", v.Name, "device", v.Device, "from", nc.RemoteAddr())
+	p.hub.doAndWait(func() { p.waiting[id] = answer })
+	p.hub.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Device: v.Device, Address: v.Address}})
+	p.hub.cfg.Log.Info("asks to be a device of", "name", v.Name, "device", v.Device, "from", nc.RemoteAddr())
 	late := time.NewTimer(time.Until(until))
 	defer late.Stop()
 	select {
 	case refusal := <-answer:
 		return refusal
 	case <-late.C:
-		h.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Over: true, Refusal: wire.LinkExpired}})
+		p.hub.bus.Publish(Notice{Pairing: &PairingNotice{Key: v.Key, ID: id, Over: true, Refusal: wire.LinkExpired}})
 		return wire.LinkExpired
-	case <-h.done:
+	case <-p.hub.done:
 		return wire.ShuttingDown
 	}
 }
 
 // tellPerson pushes a line to everybody's connections under a name who speak
 // CHAT/2.0. Run calls it.
-func (h *Hub) tellPerson(key string, line []byte) {
-	p, now := h.people[key], time.Now()
+func (on *online) tellPerson(key string, line []byte) {
+	p, now := on.people[key], time.Now()
 	if p == nil {
 		return
 	}
@@ -124,17 +124,17 @@ func (h *Hub) tellPerson(key string, line []byte) {
 }
 
 // pair makes an invitation for another device of the client's.
-func (c *Conn) pair(ctx context.Context, r *wire.Pair) (wire.InvitationToken, error) {
+func (p *pairing) pair(ctx context.Context, c *Conn, r *wire.Pair) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Pair(ctx, c.accountID())
 	if err == nil { // the one before is void
-		c.hub.cancelPairing(c.key)
+		p.cancel(c.key)
 	}
 	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
 	return invited, err
 }
 
 // confirm answers a device that asks.
-func (c *Conn) confirm(r *wire.Confirm) error {
+func (p *pairing) confirm(c *Conn, r *wire.Confirm) error {
 	h := c.hub
 	if !r.Yes { // and it does not ask again
 		ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
@@ -148,7 +148,7 @@ func (c *Conn) confirm(r *wire.Confirm) error {
 		answer.Refusal = wire.NotConfirmed
 	}
 	h.doAndWait(func() {
-		asks := h.pairing.requests[c.key]
+		asks := p.requests[c.key]
 		if asks == nil || asks.Device != r.Device || asks.answered {
 			_ = c.refuse(wire.Refuse(wire.NotAsking), "confirm", r.ID)
 			return
@@ -163,31 +163,31 @@ func (c *Conn) confirm(r *wire.Confirm) error {
 	return nil
 }
 
-// devices answers with the client's devices.
-func (c *Conn) devices(r *wire.Devices) error {
+// request answers with the client's devices.
+func (d *devices) request(c *Conn, r *wire.Devices) error {
 	select {
 	case <-c.noted:
 	case <-time.After(seenFor):
 	case <-c.ended:
 	}
-	return c.hub.listDevices(c.accountID(), c.key, func(list wire.DeviceList) {
+	return d.list(c.accountID(), c.key, func(list wire.DeviceList) {
 		list.ID = r.ID
 		c.answer(list)
 	}, func(err error) error { return c.refuse(c.refusal(err), "devices", r.ID) })
 }
 
-// listDevices has Run call told with an account's devices and which of them are
+// list has Run call told with an account's devices and which of them are
 // connected; failed is called instead if they cannot be read.
-func (h *Hub) listDevices(account int64, key string, told func(wire.DeviceList), failed func(error) error) error {
+func (d *devices) list(account int64, key string, told func(wire.DeviceList), failed func(error) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	devices, err := h.cfg.Accounts.Devices(ctx, account)
+	devices, err := d.hub.cfg.Accounts.Devices(ctx, account)
 	if err != nil {
 		return failed(err)
 	}
-	h.do(func() {
+	d.hub.do(func() {
 		online := map[wire.Fingerprint]bool{}
-		if p := h.people[key]; p != nil {
+		if p := d.hub.online.people[key]; p != nil {
 			for _, c := range p.conns {
 				online[c.device] = true
 			}
@@ -200,38 +200,38 @@ func (h *Hub) listDevices(account int64, key string, told func(wire.DeviceList),
 	return nil
 }
 
-// tellDevices tells all of somebody's connections which devices there are now.
-func (h *Hub) tellDevices(who *user) {
-	_ = h.listDevices(who.account().ID, who.key, func(list wire.DeviceList) {
-		h.tellPerson(who.key, wire.AppendAnswer(nil, list))
+// tell tells all of somebody's connections which devices there are now.
+func (d *devices) tell(who *user) {
+	_ = d.list(who.account().ID, who.key, func(list wire.DeviceList) {
+		d.hub.online.tellPerson(who.key, wire.AppendAnswer(nil, list))
 	}, func(err error) error {
-		h.cfg.Log.Error("the devices cannot be read", "name", who.name, "error", err)
+		d.hub.cfg.Log.Error("the devices cannot be read", "name", who.name, "error", err)
 		return nil
 	})
 }
 
-// renameDevice gives one of the client's devices a name.
-func (c *Conn) renameDevice(ctx context.Context, r *wire.Rename) (wire.Done, error) {
+// rename gives one of the client's devices a name.
+func (d *devices) rename(ctx context.Context, c *Conn, r *wire.Rename) (wire.Done, error) {
 	done := wire.Done{ID: r.ID}
 	if err := c.hub.cfg.Accounts.Rename(ctx, c.accountID(), r.Device, r.Name); err != nil {
 		return done, err
 	}
-	c.hub.tellDevices(c.user)
+	d.tell(c.user)
 	return done, nil
 }
 
 // revoke makes one of the client's devices nobody's, and ends its connections.
-func (c *Conn) revoke(ctx context.Context, r *wire.Revoke) (wire.Done, error) {
+func (d *devices) revoke(ctx context.Context, c *Conn, r *wire.Revoke) (wire.Done, error) {
 	done := wire.Done{ID: r.ID}
 	h := c.hub
 	if err := h.cfg.Accounts.Revoke(ctx, c.accountID(), r.Device); err != nil {
 		return done, err
 	}
 	h.permissions.Add(1) // it does not slip in
-	h.readAliases(ctx, c.key)
+	h.blocking.readAliases(ctx, c.key)
 	h.cfg.Log.Info("revoked", "name", c.name, "device", r.Device)
-	h.cancelPairing(c.key) // perhaps by its link
-	h.tellDevices(c.user)
+	h.pairing.cancel(c.key) // perhaps by its link
+	d.tell(c.user)
 	h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: c.key, Device: r.Device}, wire.ByeRevoked, nil}})
 	return done, nil
 }

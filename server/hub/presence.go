@@ -24,9 +24,9 @@ const (
 )
 
 // markOf returns how the name of who has it is shown.
-func (h *Hub) markOf(who *user) mark {
+func (on *online) markOf(who *user) mark {
 	switch a := who.account(); {
-	case h.cfg.Accounts == nil:
+	case on.hub.cfg.Accounts == nil:
 		return plain
 	case a.ID == model.Guest:
 		return guest
@@ -106,18 +106,18 @@ func (p *presence) take() (came []marked, went []string) {
 	return came, went
 }
 
-// publishPresence tells everyone on all nodes who came and went here.
-func (h *Hub) publishPresence() {
+// publish tells everyone on all nodes who came and went here.
+func (on *online) publish() {
 	var came []marked
 	var went []string
-	h.doAndWait(func() { came, went = h.presence.take() })
+	on.hub.doAndWait(func() { came, went = on.presence.take() })
 	for len(came)+len(went) > 0 {
 		var some wire.Presence
 		some.Came, some.Guests, some.Moderators, came = cutMarked(came)
 		if len(came) == 0 {
 			some.Went, went = cutNames(went)
 		}
-		h.bus.Publish(Notice{Presence: &some})
+		on.hub.bus.Publish(Notice{Presence: &some})
 	}
 }
 
@@ -165,6 +165,6 @@ func cutNames(names []string) (head, tail []string) {
 
 // Online returns how many users are online, each counted once.
 func (h *Hub) Online() (users int) {
-	h.doAndWait(func() { users = len(h.people) })
+	h.doAndWait(func() { users = len(h.online.people) })
 	return users
 }

@@ -17,29 +17,29 @@ const maxBacklog = 256 << 10
 
 // hello welcomes a client, and brings it in each of its rooms what came after
 // the last it has, and from then on what is said, without a gap in between.
-func (c *Conn) hello(r *wire.Hello) error {
+func (y *history) hello(c *Conn, r *wire.Hello) error {
 	if c.live {
 		return c.refuse(wire.Refuse(wire.HelloTwice), "hello", "")
 	}
-	c.noted = c.seen(r.Device)
-	return c.welcomed(r)
+	c.noted = c.hub.devices.seen(c, r.Device)
+	return y.start(c, r)
 }
 
-// welcomed is hello for a client that has not said it.
-func (c *Conn) welcomed(r *wire.Hello) error {
+// start is hello for a client that has not said it.
+func (y *history) start(c *Conn, r *wire.Hello) error {
 	h := c.hub
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
 	c.live = true
 	c.queue.hold() // what is said meanwhile comes behind what was said before
 	defer c.queue.release()
-	last, ok := h.goLive(c)
+	last, ok := h.online.goLive(c)
 	if !ok {
 		return errShutdown
 	}
 	reads, err := h.journal.Reads(ctx, c.key) // only now: what another device reads from here on comes behind the welcome
 	if err != nil {
-		return c.notWelcomed(err)
+		return y.unreadable(c, err)
 	}
 	rooms := make([]wire.RoomInfo, 0, len(last))
 	for room, seq := range last {
@@ -56,12 +56,12 @@ func (c *Conn) welcomed(r *wire.Hello) error {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	if err := c.welcome(rooms); err != nil {
+	if err := y.welcome(c, rooms); err != nil {
 		return err
 	}
 	for _, room := range rooms {
 		if have, known := r.Rooms[room.Name]; known && have < room.Seq {
-			if err := c.resume(room.Name, have, room.Seq); err != nil {
+			if err := y.resume(c, room.Name, have, room.Seq); err != nil {
 				return err
 			}
 		}
@@ -69,8 +69,8 @@ func (c *Conn) welcomed(r *wire.Hello) error {
 	return nil
 }
 
-// notWelcomed ends the connection of a client that cannot be told where it is.
-func (c *Conn) notWelcomed(err error) error {
+// unreadable ends the connection of a client that cannot be told where it is.
+func (y *history) unreadable(c *Conn, err error) error {
 	c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
 	c.bye(wire.Bye{Code: wire.CodeNotRead, Back: 10})
 	return errRead
@@ -78,9 +78,9 @@ func (c *Conn) notWelcomed(err error) error {
 
 // welcome tells the client where it is: in a welcome with as many of its rooms
 // as a line holds, and a line for each of the others.
-func (c *Conn) welcome(rooms []wire.RoomInfo) error {
+func (y *history) welcome(c *Conn, rooms []wire.RoomInfo) error {
 	h := c.hub
-	offers := h.offersTo(c.key, nil, time.Now(), c.user.account().Since)
+	offers := h.invitations.offersTo(c.key, nil, time.Now(), c.user.account().Since)
 	blocked := h.blocks.of(c.key)
 	// A quarter of the line for each of these, and 4 KiB for what else there is.
 	o, used := fitting(offers, wire.MaxLine/4, func(o wire.Offer) int { return len(wire.Encode(o)) })
@@ -140,10 +140,10 @@ func firstBlocked(names []model.BlockedName) *wire.Blocked {
 
 // resume sends what came in a room behind the event have, up to the event
 // last: the newest, and a client sees by their prev if there are more.
-func (c *Conn) resume(room string, have, last int64) error {
-	events, _, err := c.hub.fetch(model.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
+func (y *history) resume(c *Conn, room string, have, last int64) error {
+	events, _, err := y.fetch(model.Query{Room: room, Before: last + 1, After: have, Limit: wire.MaxResume}, maxBacklog)
 	if err != nil {
-		return c.notWelcomed(err)
+		return y.unreadable(c, err)
 	}
 	for head, tail := batch(events).cut(); len(head) > 0; head, tail = tail.cut() {
 		if err := c.send(head.json()); err != nil {
@@ -173,13 +173,13 @@ const fetchAtOnce = 50
 
 // fetch returns the events that q asks for, the oldest first, but not more than
 // have so many bytes, one in any case; and whether there are more.
-func (h *Hub) fetch(q model.Query, bytes int) (events []*wire.Event, more bool, err error) {
+func (y *history) fetch(q model.Query, bytes int) (events []*wire.Event, more bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
 	backwards, limit := q.Before > 0, q.Limit
 	for more = true; more && len(events) < limit && bytes > 0; {
 		q.Limit, q.Bytes = min(limit-len(events), fetchAtOnce)+1, bytes // one more tells whether there are more
-		some, err := h.journal.Page(ctx, q)
+		some, err := y.hub.journal.Page(ctx, q)
 		if err != nil {
 			return nil, false, err
 		}
@@ -223,11 +223,11 @@ func sizeOf(e *wire.Event) int {
 	return len(e.Body) + len(e.Room) + len(e.From) + len(e.ID) + envelope
 }
 
-// history answers with a page of a room's events.
-func (c *Conn) history(r *wire.History) error {
+// page answers with a page of a room's events.
+func (y *history) page(c *Conn, r *wire.History) error {
 	// What comes behind that is perhaps of another room, which has the name now.
 	newest := c.hub.rooms.newest(r.Room)
-	if bad := c.canRead(r.Room); bad != nil {
+	if bad := y.canRead(c, r.Room); bad != nil {
 		return c.refuse(bad, "history", "")
 	}
 	q := model.Query{Room: r.Room, Before: r.Before, After: r.After, Limit: r.Limit}
@@ -238,7 +238,7 @@ func (c *Conn) history(r *wire.History) error {
 		q.Before = min(q.Before, newest+1)
 	}
 	page := wire.Page{Room: r.Room, Events: []json.RawMessage{}}
-	events, more, err := c.hub.fetch(q, wire.MaxLine-len(r.Room)-100)
+	events, more, err := y.fetch(q, wire.MaxLine-len(r.Room)-100)
 	if err != nil {
 		c.hub.cfg.Log.Warn("cannot read from the journal", "error", err)
 		return c.refuse(unreadable(), "history", "")
@@ -255,8 +255,8 @@ func (c *Conn) history(r *wire.History) error {
 	return c.send(wire.AppendAnswer(nil, page))
 }
 
-// hasRead notes how far the client has read a room, and tells its other devices.
-func (c *Conn) hasRead(r *wire.Read) error {
+// read notes how far the client has read a room, and tells its other devices.
+func (y *history) read(c *Conn, r *wire.Read) error {
 	if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
 		return c.refuse(bad, "read", "")
 	}
@@ -271,6 +271,6 @@ func (c *Conn) hasRead(r *wire.Read) error {
 			return c.refuse(wire.Refuse(wire.CodeNotStored), "read", "")
 		}
 	}
-	c.hub.bus.Publish(Notice{Read: &ReadPosition{c.key, c.hub.readerID(c), wire.HasRead{Room: r.Room, Seq: r.Seq}}})
+	c.hub.bus.Publish(Notice{Read: &ReadPosition{c.key, c.hub.online.readerID(c), wire.HasRead{Room: r.Room, Seq: r.Seq}}})
 	return nil
 }

@@ -28,11 +28,11 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 	if h.isConsole(v, r) {
 		return h.registerConsole(nc, v, rest)
 	}
-	if err != nil && !h.isHeld(r.Name) {
+	if err != nil && !h.admission.isHeld(r.Name) {
 		return nil, err
 	}
 	v.Key = wire.NameKey(r.Name)
-	c, err := h.admit(nc, v, r)
+	c, err := h.admission.admit(nc, v, r)
 	if err != nil {
 		return nil, err
 	}
@@ -42,15 +42,15 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 
 // isHeld reports whether an account has a name that nobody gets any more: an
 // older program gave it away. Whether it is this client's, Admit says.
-func (h *Hub) isHeld(name string) bool {
-	if h.cfg.Accounts == nil || name == "" || wire.CheckHeld(name) != nil {
+func (ad *admission) isHeld(name string) bool {
+	if ad.hub.cfg.Accounts == nil || name == "" || wire.CheckHeld(name) != nil {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
-	account, err := h.cfg.Accounts.Account(ctx, name)
+	account, err := ad.hub.cfg.Accounts.Account(ctx, name)
 	if err != nil {
-		h.cfg.Log.Warn("cannot find out whose a reserved name is", "error", err)
+		ad.hub.cfg.Log.Warn("cannot find out whose a reserved name is", "error", err)
 	}
 	return err == nil && account.ID != model.Guest && wire.SameName(account.Name, name)
 }
@@ -74,15 +74,15 @@ func spelled(speaks wire.Version, err error) error {
 }
 
 // admit finds out whether somebody may have a name, and lets them in under it.
-func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Conn, error) {
-	c, asks, err := h.tryAdmit(nc, &v, r, false)
+func (ad *admission) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Conn, error) {
+	c, asks, err := ad.tryAdmit(nc, &v, r, false)
 	if asks.IsZero() {
 		return c, err
 	}
-	if err := h.askDevices(nc, v, asks); err != nil {
+	if err := ad.hub.pairing.ask(nc, v, asks); err != nil {
 		return nil, err
 	}
-	c, _, err = h.tryAdmit(nc, &v, r, true)
+	c, _, err = ad.tryAdmit(nc, &v, r, true)
 	if errors.Is(err, wire.NameTaken) { // the invitation ended in this moment
 		err = wire.LinkExpired
 	}
@@ -90,11 +90,11 @@ func (h *Hub) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Conn, err
 }
 
 // notAdmitted returns what to say to somebody who is not let in because of err.
-func (h *Hub) notAdmitted(v model.Visit, err error) error {
+func (ad *admission) notAdmitted(v model.Visit, err error) error {
 	if _, ok := errors.AsType[wire.Reply](err); ok {
 		return fmt.Errorf("%w: %q", err, v.Name)
 	}
-	h.cfg.Log.Error("whose a name is cannot be found out", "name", v.Name, "error", err)
+	ad.hub.cfg.Log.Error("whose a name is cannot be found out", "name", v.Name, "error", err)
 	return wire.Unready
 }
 
@@ -132,15 +132,15 @@ func (h *Hub) part(c *Conn, cause error) {
 	if c.guest && leftOnPurpose(cause) && h.names.isLast(c.user) {
 		h.guests.leaveRooms(c)
 	}
-	h.giveBack(c)
+	h.admission.giveBack(c)
 	c.finish()
 	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
 }
 
 // giveBack gives back what a connection has of the names.
-func (h *Hub) giveBack(c *Conn) {
-	h.names.leave(c.from, c.user, c.share)
+func (ad *admission) giveBack(c *Conn) {
+	ad.hub.names.leave(c.from, c.user, c.share)
 	if !c.console {
-		h.guests.release(c.user, h.names.who(c.user))
+		ad.hub.guests.release(c.user, ad.hub.names.who(c.user))
 	}
 }

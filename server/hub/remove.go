@@ -9,11 +9,11 @@ import (
 
 // remove takes somebody's message away, for everybody and on the disk. The
 // audit has it once it is done, and not before: it may fail.
-func (c *Conn) remove(r *wire.Remove) error {
+func (m *messages) remove(c *Conn, r *wire.Remove) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
 	no := func(bad *wire.Error) error { return c.refuse(bad, "remove", r.ID) }
-	if bad := c.canRead(r.Room); bad != nil {
+	if bad := c.hub.history.canRead(c, r.Room); bad != nil {
 		return no(bad)
 	}
 	message, err := c.hub.find(r.Target)
@@ -42,7 +42,7 @@ func (c *Conn) remove(r *wire.Remove) error {
 	if err := c.flush(); err != nil || e.Seq == 0 {
 		return err
 	}
-	if err := c.hub.removed(ctx, e, message.From); err != nil {
+	if err := c.hub.moderation.removed(ctx, e, message.From); err != nil {
 		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.ID, "error", err)
 	}
 	if c.console { // which is in no room, and hears no echo
@@ -53,7 +53,7 @@ func (c *Conn) remove(r *wire.Remove) error {
 
 // canRead returns what speaks against the client reading a room: the server's
 // terminal is in none, and reads those that are not private.
-func (c *Conn) canRead(room string) (bad *wire.Error) {
+func (y *history) canRead(c *Conn, room string) (bad *wire.Error) {
 	bad = c.hub.rooms.member(room, c.key)
 	if c.console && bad != nil && bad.Code == wire.NotMember {
 		return nil
@@ -63,39 +63,39 @@ func (c *Conn) canRead(room string) (bad *wire.Error) {
 
 // completeAudit notes the removals that were stored and then not noted,
 // because the server or its accounts ended in between.
-func (h *Hub) completeAudit(ctx context.Context) error {
-	if h.cfg.Accounts == nil {
+func (mo *moderation) completeAudit(ctx context.Context) error {
+	if mo.hub.cfg.Accounts == nil {
 		return nil
 	}
-	after, known, err := h.cfg.Accounts.Audited(ctx)
+	after, known, err := mo.hub.cfg.Accounts.Audited(ctx)
 	if err != nil {
 		return err
 	}
-	seq := h.journal.Seq()
+	seq := mo.hub.journal.Seq()
 	if known { // else an older program has noted them, before it stored them
-		for e, err := range h.journal.Removals(ctx, after) {
+		for e, err := range mo.hub.journal.Removals(ctx, after) {
 			if err != nil {
 				return err
 			}
 			author := ""
-			if message, err := h.find(targetOf(e)); err != nil {
+			if message, err := mo.hub.find(targetOf(e)); err != nil {
 				return err
 			} else if message != nil {
 				author = message.From
 			}
-			if err := h.removed(ctx, e, author); err != nil {
+			if err := mo.removed(ctx, e, author); err != nil {
 				return err
 			}
 		}
 	}
-	return h.cfg.Accounts.SetAudited(ctx, seq)
+	return mo.hub.cfg.Accounts.SetAudited(ctx, seq)
 }
 
 // removed has the audit note a removal, see Hub.audited.
-func (h *Hub) removed(ctx context.Context, e *wire.Event, author string) error {
+func (mo *moderation) removed(ctx context.Context, e *wire.Event, author string) error {
 	noted := *e
-	noted.Room = h.audited(e.Room)
-	return h.cfg.Accounts.Removed(ctx, &noted, author)
+	noted.Room = mo.audited(e.Room)
+	return mo.hub.cfg.Accounts.Removed(ctx, &noted, author)
 }
 
 // targetOf returns the key of the message that e is about.

@@ -21,7 +21,7 @@ func (c *Conn) request(line []byte) error {
 		return err
 	}
 	if r, ok := wire.PlainSay(line); ok && c.live {
-		return c.sayIn(r)
+		return c.hub.messages.say(c, r)
 	}
 	var err error
 	c.asked = 0
@@ -48,7 +48,7 @@ func (c *Conn) anyRequest(line []byte) error {
 	}
 	kind := wire.RequestOf(request)
 	if r, ok := request.(*wire.Say); ok && c.live {
-		return c.sayIn(r)
+		return c.hub.messages.say(c, r)
 	}
 	// What follows sees what this client has said before it.
 	if err := c.flush(); err != nil {
@@ -57,7 +57,7 @@ func (c *Conn) anyRequest(line []byte) error {
 	if bad := c.check(kind); bad != nil {
 		return c.refuse(bad, kind.Type, kind.ID(request))
 	}
-	return handlers[kind](c, request)
+	return c.hub.handlers[kind](c, request)
 }
 
 // check returns what speaks against a request of a kind by what the client is;
@@ -93,34 +93,34 @@ func (c *Conn) ping(r *wire.Ping) error {
 	return nil
 }
 
-// sayIn says a message in its room.
-func (c *Conn) sayIn(r *wire.Say) error {
+// say says a message in its room.
+func (m *messages) say(c *Conn, r *wire.Say) error {
 	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
 		if err := c.keepPace(prefixes, false); err != nil {
 			return err
 		}
 	}
-	return c.inRoom("say", &wire.Event{Type: wire.MessageType, Room: r.Room, ID: r.ID, Body: r.Body(), First: r.First})
+	return m.inRoom(c, "say", &wire.Event{Type: wire.MessageType, Room: r.Room, ID: r.ID, Body: r.Body(), First: r.First})
 }
 
 // edit gives a message another text.
-func (c *Conn) edit(r *wire.Edit) error {
-	return c.onMessage("edit", r.Room, r.ID, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
+func (m *messages) edit(c *Conn, r *wire.Edit) error {
+	return m.onMessage(c, "edit", r.Room, r.ID, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
 }
 
 // retract takes a message back.
-func (c *Conn) retract(r *wire.Retract) error {
-	return c.onMessage("retract", r.Room, r.ID, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
+func (m *messages) retract(c *Conn, r *wire.Retract) error {
+	return m.onMessage(c, "retract", r.Room, r.ID, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
 }
 
 // react puts a reaction on a message, or takes it off.
-func (c *Conn) react(r *wire.React) error {
-	return c.onMessage("react", r.Room, r.ID, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+func (m *messages) react(c *Conn, r *wire.React) error {
+	return m.onMessage(c, "react", r.Room, r.ID, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
 }
 
-// types tells the others in a room that the client is writing.
-func (c *Conn) types(r *wire.Typing) error {
-	if bad := c.canPost(r.Room); bad != nil {
+// typing tells the others in a room that the client is writing.
+func (m *messages) typing(c *Conn, r *wire.Typing) error {
+	if bad := m.canPost(c, r.Room); bad != nil {
 		return c.refuse(bad, "typing", "")
 	}
 	c.hub.bus.Publish(Notice{Typing: &wire.IsTyping{Room: r.Room, From: c.name}})
@@ -140,8 +140,8 @@ func (c *Conn) refuse(bad *wire.Error, request, key string) error {
 }
 
 // inRoom says something in a room that the client is in.
-func (c *Conn) inRoom(request string, e *wire.Event) error {
-	if bad := c.canPostAs(e.Room, e.ID, e.First, c.canPost); bad != nil {
+func (m *messages) inRoom(c *Conn, request string, e *wire.Event) error {
+	if bad := m.canPostAs(c, e.Room, e.ID, e.First, m.canPost); bad != nil {
 		return c.refuse(bad, request, e.ID)
 	}
 	return c.say(e)
@@ -149,15 +149,15 @@ func (c *Conn) inRoom(request string, e *wire.Event) error {
 
 // canPost returns what speaks against the client saying something in a room: that
 // it is not in there, or muted, or that one of the two in it blocks the other.
-func (c *Conn) canPost(room string) *wire.Error {
-	if bad := c.canTakeBack(room); bad != nil {
+func (m *messages) canPost(c *Conn, room string) *wire.Error {
+	if bad := m.canTakeBack(c, room); bad != nil {
 		return bad
 	}
-	return c.checkPartner(room)
+	return c.hub.blocking.checkPartner(c, room)
 }
 
 // canTakeBack is canPost for what the client takes back.
-func (c *Conn) canTakeBack(room string) *wire.Error {
+func (m *messages) canTakeBack(c *Conn, room string) *wire.Error {
 	if bad := c.hub.rooms.member(room, c.key); bad != nil {
 		return bad
 	}
@@ -166,10 +166,10 @@ func (c *Conn) canTakeBack(room string) *wire.Error {
 
 // canPostAs returns what may says against the client saying something with a key in
 // a room, the one that has begun by first. If it has said that before, it could.
-func (c *Conn) canPostAs(room, key string, first int64, may func(room string) *wire.Error) *wire.Error {
+func (m *messages) canPostAs(c *Conn, room, key string, first int64, may func(c *Conn, room string) *wire.Error) *wire.Error {
 	bad := c.hub.rooms.checkFirst(room, first, c.key)
 	if bad == nil {
-		bad = may(room)
+		bad = may(c, room)
 	}
 	if bad == nil {
 		return nil
@@ -197,13 +197,13 @@ func withFirst(e *wire.Event, first int64) *wire.Event {
 
 // onMessage says something about a message; only a reaction may be to somebody
 // else's.
-func (c *Conn) onMessage(request, room, key string, first int64, kind string, body wire.EditBody) error {
+func (m *messages) onMessage(c *Conn, request, room, key string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
-	may := c.canPost
+	may := m.canPost
 	if kind == wire.RetractType || body.Off {
-		may = c.canTakeBack
+		may = m.canTakeBack
 	}
-	if bad := c.canPostAs(room, key, first, may); bad != nil {
+	if bad := m.canPostAs(c, room, key, first, may); bad != nil {
 		return c.refuse(bad, request, key)
 	}
 	e, err := c.hub.find(body.Target)
@@ -211,9 +211,9 @@ func (c *Conn) onMessage(request, room, key string, first int64, kind string, bo
 	case err != nil:
 		return c.refuse(unreadable(), request, key)
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
-		return c.onGone(request, room, key, kind, body, noTarget())
+		return m.onGone(c, request, room, key, kind, body, noTarget())
 	case wire.IsRemoved(e.Body):
-		return c.onGone(request, room, key, kind, body, removed())
+		return m.onGone(c, request, room, key, kind, body, removed())
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
@@ -223,7 +223,7 @@ func (c *Conn) onMessage(request, room, key string, first int64, kind string, bo
 // onGone refuses to say something about a message that is not there, unless that
 // has been said before: the message was there then, and perhaps this has taken
 // it back.
-func (c *Conn) onGone(request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
+func (m *messages) onGone(c *Conn, request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
 	again, err := c.hub.find(key)
 	switch {
 	case err != nil:

@@ -68,20 +68,20 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 
 // subscribe lets c hear what is said in rooms, and returns how far what has been
 // said goes in each.
-func (h *Hub) subscribe(c *Conn, rooms ...string) map[string]int64 {
-	p := h.people[c.key]
+func (on *online) subscribe(c *Conn, rooms ...string) map[string]int64 {
+	p := on.people[c.key]
 	if p == nil {
-		p = &person{name: c.name, mark: h.markOf(c.user)}
-		h.people[c.key] = p
-		h.presence.came(c.name, p.mark)
+		p = &person{name: c.name, mark: on.markOf(c.user)}
+		on.people[c.key] = p
+		on.presence.came(c.name, p.mark)
 	}
-	if line := h.pairing.line(c.key); line != nil && c.speaks == wire.V2 {
+	if line := on.hub.pairing.line(c.key); line != nil && c.speaks == wire.V2 {
 		c.push(line, time.Now())
 	}
 	p.conns = append(p.conns, c)
 	last := make(map[string]int64, len(rooms))
 	for _, name := range rooms {
-		r := h.rooms.byName[name] // Run alone changes it
+		r := on.hub.rooms.byName[name] // Run alone changes it
 		r.subscribe(c)
 		last[name] = r.last.Load()
 	}
@@ -89,13 +89,13 @@ func (h *Hub) subscribe(c *Conn, rooms ...string) map[string]int64 {
 }
 
 // unsubscribe makes c hear nothing more.
-func (h *Hub) unsubscribe(c *Conn) {
-	delete(h.conns, c)
-	h.hasEnded(c)
+func (on *online) unsubscribe(c *Conn) {
+	delete(on.conns, c)
+	on.hub.hasEnded(c)
 	for len(c.rooms) > 0 {
 		c.rooms[0].unsubscribe(c)
 	}
-	p := h.people[c.key]
+	p := on.people[c.key]
 	if p == nil {
 		return // it had not said hello
 	}
@@ -103,11 +103,11 @@ func (h *Hub) unsubscribe(c *Conn) {
 		p.conns = slices.Delete(p.conns, i, i+1)
 	}
 	if len(p.conns) == 0 {
-		delete(h.people, c.key)
+		delete(on.people, c.key)
 		if p.mark == guest {
-			h.blocks.forget(c.key)
+			on.hub.blocks.forget(c.key)
 		}
-		h.presence.went(c.name, p.mark)
+		on.presence.went(c.name, p.mark)
 	}
 }
 
@@ -128,7 +128,7 @@ func (h *Hub) fanOut(events []*wire.Event) {
 			}
 			h.unsubscribeFormer(r, events[0])
 			h.unsubscribeEnded(r)
-			h.tellOffers(now)
+			h.invitations.tellChanged(now)
 		}
 		said += n
 		h.publisher.advance(events[n-1].Seq)
@@ -158,7 +158,7 @@ func (h *Hub) subscribeMembers(r *Room, e *wire.Event, now time.Time) {
 	}
 	var info []byte
 	for _, name := range newMembers(e) {
-		p := h.people[wire.NameKey(name)]
+		p := h.online.people[wire.NameKey(name)]
 		if p == nil {
 			continue
 		}
@@ -178,8 +178,8 @@ func (h *Hub) setOrigin(r *Room, e *wire.Event) {
 	if e.Type != wire.OpenType || wire.IsDirect(e.Room) {
 		return
 	}
-	if p := h.people[wire.NameKey(e.From)]; p != nil && len(p.conns) > 0 {
-		from, _ := p.conns[0].opensFrom()
+	if p := h.online.people[wire.NameKey(e.From)]; p != nil && len(p.conns) > 0 {
+		from, _ := h.roomChanges.opensFrom(p.conns[0])
 		h.rooms.setOrigin(r, from)
 	}
 }
@@ -196,7 +196,7 @@ func (h *Hub) unsubscribeFormer(r *Room, e *wire.Event) {
 	if e.Type != wire.LeaveType || r.people == nil {
 		return
 	}
-	if p := h.people[wire.NameKey(e.From)]; p != nil {
+	if p := h.online.people[wire.NameKey(e.From)]; p != nil {
 		for _, c := range p.conns {
 			r.unsubscribe(c)
 		}
@@ -235,8 +235,8 @@ var shutdown = wire.Bye{Code: wire.ByeShutdown, Back: 5}
 
 // sayGoodbye ends every connection.
 func (h *Hub) sayGoodbye() {
-	h.cfg.Log.Info("shutting down, telling everybody", "clients", len(h.conns))
-	for c := range h.conns {
+	h.cfg.Log.Info("shutting down, telling everybody", "clients", len(h.online.conns))
+	for c := range h.online.conns {
 		c.bye(shutdown)
 		c.end(errShutdown)
 	}

@@ -8,9 +8,9 @@ import (
 )
 
 // users returns the users of a target's connections.
-func (h *Hub) users(t Target) (users []*user) {
-	h.doAndWait(func() {
-		for c := range h.conns {
+func (on *online) users(t Target) (users []*user) {
+	on.hub.doAndWait(func() {
+		for c := range on.conns {
 			if t.has(c) && !slices.Contains(users, c.user) {
 				users = append(users, c.user)
 			}
@@ -19,13 +19,13 @@ func (h *Hub) users(t Target) (users []*user) {
 	return users
 }
 
-// tellStanding tells somebody's connections what they may do now, and everybody
+// tellSelf tells somebody's connections what they may do now, and everybody
 // with what mark the name is to be shown.
-func (h *Hub) tellStanding(who *user) { h.do(func() { h.showStanding(who) }) }
+func (on *online) tellSelf(who *user) { on.hub.do(func() { on.showSelf(who) }) }
 
-// showStanding is tellStanding for Run.
-func (h *Hub) showStanding(who *user) {
-	p := h.people[who.key]
+// showSelf is tellStanding for Run.
+func (on *online) showSelf(who *user) {
+	p := on.people[who.key]
 	if p == nil {
 		return
 	}
@@ -35,8 +35,8 @@ func (h *Hub) showStanding(who *user) {
 			c.push(wire.AppendAnswer(nil, standing(account, c.device, now)), now)
 		}
 	}
-	if mark := h.markOf(who); mark != p.mark {
+	if mark := on.markOf(who); mark != p.mark {
 		p.mark = mark
-		h.presence.changed(p.name, mark)
+		on.presence.changed(p.name, mark)
 	}
 }

@@ -82,7 +82,7 @@ func (h *Hub) stats() Stats {
 		Events:    h.logCounter.all,
 		Ended:     maps.Clone(h.counters.ended),
 	}
-	for c := range h.conns {
+	for c := range h.online.conns {
 		f.Connected[string(c.speaks)]++
 		f.Waiting += c.queue.size()
 	}

@@ -7,12 +7,12 @@ import (
 )
 
 // who answers with a page of who is in a room, or connected.
-func (c *Conn) who(r *wire.Who) error {
+func (on *online) who(c *Conn, r *wire.Who) error {
 	var page []marked
 	var more bool
 	after, limit := wire.NameKey(r.After), cmp.Or(r.Limit, wire.MaxWho)
 	if r.Room == "" || r.Room == wire.Lobby {
-		page, more = c.hub.present(after, limit)
+		page, more = on.page(after, limit)
 	} else {
 		if bad := c.hub.rooms.member(r.Room, c.key); bad != nil {
 			return c.refuse(bad, "who", "")
@@ -27,7 +27,7 @@ func (c *Conn) who(r *wire.Who) error {
 				page = append(page, marked{name: name})
 			}
 		})
-		c.hub.mark(page)
+		on.mark(page)
 	}
 	p := wire.Names{Room: r.Room}
 	p.Names, p.Guests, p.Moderators, page = cutMarked(page)
@@ -35,21 +35,21 @@ func (c *Conn) who(r *wire.Who) error {
 	return c.send(wire.AppendAnswer(nil, p))
 }
 
-// present returns the first limit of those who are connected, in the order of
+// page returns the first limit of those who are connected, in the order of
 // their names' keys, after one of those; and whether there are others.
-func (h *Hub) present(after string, limit int) (page []marked, more bool) {
-	users, more := h.names.page(after, limit)
+func (on *online) page(after string, limit int) (page []marked, more bool) {
+	users, more := on.hub.names.page(after, limit)
 	for _, user := range users {
-		page = append(page, marked{user.name, h.markOf(user)})
+		page = append(page, marked{user.name, on.markOf(user)})
 	}
 	return page, more
 }
 
 // mark gives those of all who are connected their marks.
-func (h *Hub) mark(all []marked) {
+func (on *online) mark(all []marked) {
 	for i := range all {
-		if user := h.names.user(wire.NameKey(all[i].name)); user != nil {
-			all[i].mark = h.markOf(user)
+		if user := on.hub.names.user(wire.NameKey(all[i].name)); user != nil {
+			all[i].mark = on.markOf(user)
 		}
 	}
 }
