@@ -56,7 +56,7 @@ func (rc *roomChanges) commit(c *Conn, request string, e *wire.Event) error {
 		return errKicked
 	}
 	h := c.hub
-	c.count(e)
+	c.batch.count(e)
 	before := h.journal.Seq()
 	err := h.publisher.publish(context.Background(), []*wire.Event{e})
 	if errors.Is(err, errShutdown) {
@@ -66,7 +66,7 @@ func (rc *roomChanges) commit(c *Conn, request string, e *wire.Event) error {
 		h.publisher.waitAll() // what speaks against it is stored, and may not have been handed out
 		return rc.unchanged(c, request, e, refusals[e])
 	}
-	c.stored([]*wire.Event{e}, before, err)
+	c.batch.stored([]*wire.Event{e}, before, err)
 	h.publisher.waitDelivered(e.Seq)
 	return nil
 }

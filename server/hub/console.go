@@ -36,5 +36,5 @@ func (h *Hub) registerConsole(nc net.Conn, v model.Visit, rest []byte) (serve fu
 		}
 	}
 	h.cfg.Log.Info("the console is here", "conn", c.id, "from", nc.RemoteAddr())
-	return func() { h.part(c, c.read(rest)) }, nil
+	return func() { h.part(c, c.reader.run(rest)) }, nil
 }

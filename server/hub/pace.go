@@ -38,24 +38,24 @@ func (p *pacer) next(now time.Time, bytes int) time.Duration {
 
 // keepPace waits if the client says more than it may; its next line has so many
 // bytes. First comes the person's pace, and then the one of the address.
-func (c *Conn) keepPace(bytes int, urgent bool) error {
-	if wait := c.user.pacer.next(time.Now(), bytes); wait > 0 {
-		if err := c.flush(); err != nil {
+func (r *reader) keepPace(bytes int, urgent bool) error {
+	if wait := r.conn.user.pacer.next(time.Now(), bytes); wait > 0 {
+		if err := r.conn.batch.flush(); err != nil {
 			return err
 		}
-		if err := c.rest(wait); err != nil {
+		if err := r.rest(wait); err != nil {
 			return err
 		}
 	}
-	t := c.share.begin(time.Now(), bytes, urgent)
+	t := r.conn.share.begin(time.Now(), bytes, urgent)
 	if t == nil {
 		return nil
 	}
-	if err := c.flush(); err != nil {
+	if err := r.conn.batch.flush(); err != nil {
 		t.end()
 		return err
 	}
-	return c.restFor(t)
+	return r.restFor(t)
 }
 
 // isUrgent reports whether a line of CHAT/2.0 begins, ends or keeps up a
@@ -90,22 +90,22 @@ const (
 // payFor counts what the client has been sent because it asked, so that
 // short questions with long answers are not asked faster than the server can
 // tell everybody. What is said next waits for it.
-func (c *Conn) payFor(answered int) {
+func (r *reader) payFor(answered int) {
 	if answered <= freeAnswer {
 		return
 	}
 	now, bytes := time.Now(), (answered-freeAnswer)/answerTurn
-	c.user.pacer.charge(now, bytes)
-	c.share.charge(now, bytes)
+	r.conn.user.pacer.charge(now, bytes)
+	r.conn.share.charge(now, bytes)
 }
 
 // rest waits for d. It fails when the connection ends meanwhile, which it
 // looks for itself: nobody reads from a client that is made to wait. A client
 // that nothing can be written to any more is still heard for MaxAge: what it
 // said before it went is worth telling, but its name must not be taken for ever.
-func (c *Conn) rest(d time.Duration) error {
+func (r *reader) rest(d time.Duration) error {
 	for ; d > 0; d -= time.Second {
-		if err := c.restOnce(min(d, time.Second), nil); err != nil {
+		if err := r.restOnce(min(d, time.Second), nil); err != nil {
 			return err
 		}
 	}
@@ -113,13 +113,13 @@ func (c *Conn) rest(d time.Duration) error {
 }
 
 // restFor is rest until it is a line's turn.
-func (c *Conn) restFor(t *turn) error {
+func (r *reader) restFor(t *turn) error {
 	for {
 		wait, goes := t.due(time.Now())
 		if goes {
 			return nil
 		}
-		if err := c.restOnce(min(wait, time.Second), t.first); err != nil {
+		if err := r.restOnce(min(wait, time.Second), t.first); err != nil {
 			t.end()
 			return err
 		}
@@ -128,18 +128,18 @@ func (c *Conn) restFor(t *turn) error {
 
 // restOnce waits for a second at the most, or until something comes from early,
 // and then looks whether the client is still there.
-func (c *Conn) restOnce(d time.Duration, early <-chan struct{}) error {
+func (r *reader) restOnce(d time.Duration, early <-chan struct{}) error {
 	select {
 	case <-time.After(d):
 	case <-early:
 		return nil
-	case <-c.ended:
+	case <-r.conn.ended:
 		return errShutdown // or another reason, which end knows
 	}
-	if err := c.socket.failure(); err != nil {
-		c.queue.fail(err)
+	if err := r.conn.socket.failure(); err != nil {
+		r.conn.queue.fail(err)
 	}
-	if err, since := c.queue.failure(); err != nil && time.Since(since) >= c.hub.cfg.MaxAge {
+	if err, since := r.conn.queue.failure(); err != nil && time.Since(since) >= r.conn.hub.cfg.MaxAge {
 		return err
 	}
 	return nil

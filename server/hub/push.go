@@ -26,7 +26,7 @@ func (c *Conn) tooSlow(now time.Time) {
 
 // send sends what the client has requested, see sendQueue.send.
 func (c *Conn) send(text []byte) error {
-	c.asked += len(text)
+	c.reader.answered += len(text)
 	err := c.queue.send(text)
 	if err == errInterrupted {
 		return c.cause

@@ -37,7 +37,7 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 		return nil, err
 	}
 	h.cfg.Log.Info("arrived", "conn", c.id, "name", c.name, "from", nc.RemoteAddr(), "speaks", c.speaks, "guest", c.guest)
-	return func() { h.part(c, c.read(rest)) }, nil
+	return func() { h.part(c, c.reader.run(rest)) }, nil
 }
 
 // isHeld reports whether an account has a name that nobody gets any more: an
@@ -134,7 +134,7 @@ func (h *Hub) part(c *Conn, cause error) {
 	}
 	h.admission.giveBack(c)
 	c.finish()
-	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.said)
+	h.cfg.Log.Info("left", "conn", c.id, "name", c.name, "reason", cause, "said", c.batch.said)
 }
 
 // giveBack gives back what a connection has of the names.

@@ -36,10 +36,10 @@ func (m *messages) remove(c *Conn, r *wire.Remove) error {
 		}
 	}
 	e := withFirst(event(r.Room, r.ID, wire.RemoveType, wire.EditBody{Target: r.Target, Reason: r.Reason}), r.First)
-	if err := c.say(e); err != nil {
+	if err := c.batch.add(e); err != nil {
 		return err
 	}
-	if err := c.flush(); err != nil || e.Seq == 0 {
+	if err := c.batch.flush(); err != nil || e.Seq == 0 {
 		return err
 	}
 	if err := c.hub.moderation.removed(ctx, e, message.From); err != nil {

@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"confab/server/english"
@@ -14,75 +13,12 @@ import (
 // errQuit is the end of a CHAT/2.0 client that says so.
 var errQuit = errors.New("said quit")
 
-// request takes one line of CHAT/2.0. An error ends the connection; what is
-// wrong with a request is answered.
-func (c *Conn) request(line []byte) error {
-	if err := c.keepPace(len(line), isUrgent(line)); err != nil || len(line) == 0 {
-		return err
-	}
-	if r, ok := wire.PlainSay(line); ok && c.live {
-		return c.hub.messages.say(c, r)
-	}
-	var err error
-	c.asked = 0
-	aside(func() { err = c.anyRequest(line) })
-	c.payFor(c.asked)
-	return err
-}
-
-// aside runs f in a goroutine of its own and waits for it. The goroutine of a
-// connection lives as long as the connection, with the largest stack that it
-// has needed, and there are many; what f does now and then needs more than all
-// that they do all the time.
-func aside(f func()) {
-	var done sync.WaitGroup
-	done.Go(f)
-	done.Wait()
-}
-
-// anyRequest takes a line of CHAT/2.0, whatever it may be.
-func (c *Conn) anyRequest(line []byte) error {
-	request, bad := wire.ParseRequest(line)
-	if bad != nil {
-		return c.refuse(bad, bad.Request, bad.ID)
-	}
-	kind := wire.RequestOf(request)
-	if r, ok := request.(*wire.Say); ok && c.live {
-		return c.hub.messages.say(c, r)
-	}
-	// What follows sees what this client has said before it.
-	if err := c.flush(); err != nil {
-		return err
-	}
-	if bad := c.check(kind); bad != nil {
-		return c.refuse(bad, kind.Type, kind.ID(request))
-	}
-	return c.hub.handlers[kind](c, request)
-}
-
-// check returns what speaks against a request of a kind by what the client is;
-// nil if nothing does. What it may do in a room is for the handlers: something
-// that it did when it was a member is answered once more.
-func (c *Conn) check(kind *wire.RequestKind) *wire.Error {
-	switch {
-	case c.console && kind.Has(wire.NeedsName):
-		return wire.Refuse(wire.ConsoleRooms)
-	case !c.console && !c.live && kind.Has(wire.NeedsHello):
-		return wire.Refuse(wire.HelloFirst)
-	case c.hub.cfg.Accounts == nil && kind.Has(wire.NeedsAccounts):
-		return wire.Refuse(wire.NoAccounts)
-	case c.accountID() <= model.Guest && kind.Has(wire.NeedsAccount):
-		return wire.Refuse(wire.IsGuest)
-	}
-	return nil
-}
-
 // accountID returns the ID of the client's account, which is model.Guest for a guest.
 func (c *Conn) accountID() int64 { return c.user.account().ID }
 
 // quit ends the connection of a client that leaves.
 func (c *Conn) quit(*wire.Quit) error {
-	c.hub.publisher.waitDelivered(c.newest) // its echoes come before the goodbye
+	c.hub.publisher.waitDelivered(c.batch.newest) // its echoes come before the goodbye
 	c.bye(wire.Bye{Code: wire.ByeQuit, Back: -1})
 	return errQuit
 }
@@ -96,7 +32,7 @@ func (c *Conn) ping(r *wire.Ping) error {
 // say says a message in its room.
 func (m *messages) say(c *Conn, r *wire.Say) error {
 	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
-		if err := c.keepPace(prefixes, false); err != nil {
+		if err := c.reader.keepPace(prefixes, false); err != nil {
 			return err
 		}
 	}
@@ -144,7 +80,7 @@ func (m *messages) inRoom(c *Conn, request string, e *wire.Event) error {
 	if bad := m.canPostAs(c, e.Room, e.ID, e.First, m.canPost); bad != nil {
 		return c.refuse(bad, request, e.ID)
 	}
-	return c.say(e)
+	return c.batch.add(e)
 }
 
 // canPost returns what speaks against the client saying something in a room: that
@@ -217,7 +153,7 @@ func (m *messages) onMessage(c *Conn, request, room, key string, first int64, ki
 	case kind != wire.ReactType && !c.hasSaid(e):
 		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
-	return c.say(withFirst(event(room, key, kind, body), first))
+	return c.batch.add(withFirst(event(room, key, kind, body), first))
 }
 
 // onGone refuses to say something about a message that is not there, unless that
@@ -231,7 +167,7 @@ func (m *messages) onGone(c *Conn, request, room, key, kind string, body wire.Ed
 	case !c.hasDone(again, room, kind):
 		return c.refuse(bad, request, key)
 	}
-	return c.say(event(room, key, kind, body))
+	return c.batch.add(event(room, key, kind, body))
 }
 
 func noTarget() *wire.Error {
