@@ -173,7 +173,9 @@ func (b below) Write(p []byte) (int, error) {
 	}
 	rest := p
 	if len(b.left) == 0 && !b.flushing {
-		rest = rest[b.tryLocked(rest):]
+		var n int
+		n, b.failed = b.out.Write(rest)
+		rest = rest[n:]
 	}
 	if b.failed == nil && len(b.left)+len(rest) > maxLeft {
 		b.failed = errUnread
@@ -205,7 +207,9 @@ func (c *ciphers) tryFlush() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.left) > 0 && c.raw != nil {
-		if c.left = c.left[c.tryLocked(c.left):]; len(c.left) == 0 {
+		var n int
+		n, c.failed = c.out.Write(c.left)
+		if c.left = c.left[n:]; len(c.left) == 0 {
 			c.left = nil
 		}
 	}
@@ -217,12 +221,6 @@ func (c *ciphers) waiting() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.left), c.failed
-}
-
-// tryLocked writes as much of text as the kernel takes at once. The caller holds mu.
-func (c *ciphers) tryLocked(text []byte) (n int) {
-	n, c.failed = c.out.Write(text)
-	return n
 }
 
 // beQuick ends the part in which writing may wait.

@@ -14,7 +14,7 @@ type aliases struct {
 	reading chan struct{} // has one in it from reading what the accounts have to knowing it
 
 	mu     sync.RWMutex
-	of     map[string][]string  // by the names' keys; guarded by mu
+	of     namesOf              // by the names' keys; guarded by mu
 	banned map[string]time.Time // until when, by the names' keys; the zero time is for ever; guarded by mu
 }
 
@@ -44,20 +44,24 @@ func (a *aliases) set(key string, all []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, other := range a.of[key] {
-		a.put(other, slices.DeleteFunc(slices.Clone(a.of[other]), func(o string) bool { return o == key }))
+		a.of.put(other, slices.DeleteFunc(slices.Clone(a.of[other]), func(o string) bool { return o == key }))
 	}
-	a.put(key, all)
+	a.of.put(key, all)
 	for _, other := range all {
-		a.put(other, append(slices.Clone(a.of[other]), key))
+		a.of.put(other, append(slices.Clone(a.of[other]), key))
 	}
 }
 
-// put makes the aliases of one name. The caller holds mu.
-func (a *aliases) put(key string, all []string) {
+// namesOf are the keys of names by the key of another name. The slices never
+// change.
+type namesOf map[string][]string
+
+// put replaces the names of one key.
+func (n namesOf) put(key string, all []string) {
 	if len(all) == 0 {
-		delete(a.of, key)
+		delete(n, key)
 	} else {
-		a.of[key] = all
+		n[key] = all
 	}
 }
 

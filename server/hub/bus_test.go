@@ -60,6 +60,7 @@ func TestANoticeReachesTheOtherNode(t *testing.T) {
 		a, b := openTwo(t, nil)
 		carol, alice := enter(t, a, "carol"), enter2(t, a, "alice", "")
 		alice.Wants(`{"type":"presence","came":["alice","carol"]}`)
+		synctest.Wait() // before there is a client at the other node that would receive it too
 		alice2 := enter2(t, b, "alice", "")
 		bob := enter2(t, b, "bob", "")
 		for _, c := range []*client{alice, alice2, bob} {

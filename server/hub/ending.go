@@ -9,8 +9,8 @@ import (
 )
 
 // end takes a room out of the rooms: its last member has left, or a moderator
-// has closed it. Its name is free. The caller holds mu.
-func (rs *rooms) end(done *undoing, r *Room, at time.Time) {
+// has closed it. Its name is free.
+func (rs *roomSet) end(done *undoing, r *Room, at time.Time) {
 	assign(done, &r.ended, true)
 	unset(done, rs.byName, r.name)
 	unset(done, rs.byLook, wire.NameKey(r.name))

@@ -8,6 +8,12 @@ import (
 	"confab/server/wire"
 )
 
+// A nameSet is users by their names, which look different from each other.
+type nameSet struct {
+	taken roster[*user]      // by the names' keys
+	looks map[string][]*user // by the names' skeletons, those whose key is another
+}
+
 // names are the names in use.
 type names struct {
 	max  int    // connections; 0 is no limit
@@ -16,8 +22,7 @@ type names struct {
 
 	mu        sync.Mutex
 	conns     int                 // guarded by mu
-	taken     roster[*user]       // by the names' keys; guarded by mu
-	looks     map[string][]*user  // by their skeletons, those whose key is another; guarded by mu
+	nameSet                       // guarded by mu
 	addresses map[string]*address // of those who are registered, this machine's not; guarded by mu
 }
 
@@ -26,7 +31,7 @@ func newNames(cfg Config) names {
 		max:       cfg.MaxClients,
 		each:      pacing{cfg.Rate, cfg.Burst},
 		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
-		looks:     map[string][]*user{},
+		nameSet:   nameSet{looks: map[string][]*user{}},
 		addresses: map[string]*address{},
 	}
 }
@@ -83,8 +88,8 @@ func (n *names) claim(name, who string, speaks wire.Version, account model.Accou
 }
 
 // alike returns a user whose name looks like one with this key and skeleton, or
-// nil. It needs mu.
-func (n *names) alike(key, look string) *user {
+// nil.
+func (n *nameSet) alike(key, look string) *user {
 	if h, taken := n.taken.get(look); taken {
 		return h
 	}

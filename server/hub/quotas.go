@@ -2,8 +2,8 @@ package hub
 
 import "confab/server/wire"
 
-// count notes that there is one room more, or less. The caller holds mu.
-func (rs *rooms) count(done *undoing, r *Room, one int) {
+// count notes that there is one room more, or less.
+func (rs *roomSet) count(done *undoing, r *Room, one int) {
 	if wire.IsDirect(r.name) {
 		addTo(done, rs.directs, r.opener, one)
 		return

@@ -10,41 +10,47 @@ import (
 	"confab/server/wire"
 )
 
-// rooms are a server's rooms and who belongs to them, as the journal's events
-// made them. One goroutine changes them, by apply; anybody may look. A hub has
-// two of them: what has been handed out, which Run changes, and the draft, which
-// is ahead of that and the journal's writer changes.
+// A roomSet is rooms and who belongs to them, as the journal's events made
+// them. It has no lock.
+type roomSet struct {
+	byName map[string]*Room
+	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same
+
+	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby
+
+	opened  map[string]int // how many rooms somebody has opened, by the key of the name
+	directs map[string]int // the same of rooms of two
+	from    map[string]int // how many rooms guests have opened, by the addresses that they came from
+	opening map[string]int // how many guests from these addresses are about to open
+	named   int            // how many rooms there are without those of two and the lobby
+
+	joined map[string]int         // how many rooms somebody is in that are not of two, by the key of a member's name
+	paired map[string][]time.Time // when somebody opened each room of two, by the key of the name
+	offers offers
+
+	loading bool // events of older programs are read, which ended no room
+}
+
+// rooms are a server's rooms. One goroutine changes them, by apply; any
+// goroutine may read. A hub has two of them: those that have been fanned out,
+// which Run changes, and the draft, which is ahead of them and which the
+// journal's writer changes.
 type rooms struct {
-	mu     sync.RWMutex
-	byName map[string]*Room // guarded by mu; what it points to likewise, but for what Run owns
-	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same; guarded by mu
-
-	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby; guarded by mu
-
-	opened  map[string]int // how many rooms there are that somebody has opened, by the key of the name; guarded by mu
-	directs map[string]int // the same of rooms of two; guarded by mu
-	from    map[string]int // how many there are that guests have opened, by the addresses that they came from; guarded by mu
-	opening map[string]int // how many guests from these addresses are about to open; guarded by mu
-	named   int            // how many there are but those of two and the lobby; guarded by mu
-
-	joined map[string]int         // how many rooms somebody is in that are not of two, by the key of a member's name; guarded by mu
-	paired map[string][]time.Time // when somebody opened each room of two, by the key of the name; guarded by mu
-	offers offers                 // guarded by mu
-
-	loading bool // what older programs have stored is read, which ended no room; guarded by mu
+	mu      sync.RWMutex
+	roomSet // guarded by mu, and what it points to, except for what Run owns
 }
 
 // newRooms returns the lobby, which everybody is in.
 func newRooms() *rooms {
 	lobby := &Room{name: wire.Lobby}
-	return &rooms{
+	return &rooms{roomSet: roomSet{
 		byName: map[string]*Room{wire.Lobby: lobby},
 		byLook: map[string]*Room{wire.Lobby: lobby},
 		ofWhom: map[string]map[string]*Room{},
 		opened: map[string]int{}, directs: map[string]int{}, from: map[string]int{}, opening: map[string]int{},
 		joined: map[string]int{}, paired: map[string][]time.Time{},
 		offers: offers{of: map[string][]*offer{}},
-	}
+	}}
 }
 
 // look calls f with the room called name if who, a name's key, may know of it,
@@ -207,8 +213,8 @@ func (rs *rooms) takeBack(done undoing) {
 	done.undo()
 }
 
-// admit makes somebody a member. The caller holds mu.
-func (rs *rooms) addMember(done *undoing, r *Room, name string) {
+// addMember makes a user a member.
+func (rs *roomSet) addMember(done *undoing, r *Room, name string) {
 	who := wire.NameKey(name)
 	if !r.has(who) && !wire.IsDirect(r.name) {
 		addTo(done, rs.joined, who, 1)
@@ -222,15 +228,15 @@ func (rs *rooms) addMember(done *undoing, r *Room, name string) {
 	rs.offers.accept(done, who, r)
 }
 
-// parts notes that who is in one room less of those that count. The caller holds mu.
-func (rs *rooms) uncountJoined(done *undoing, r *Room, who string) {
+// uncountJoined notes that who is in one room less of those that count.
+func (rs *roomSet) uncountJoined(done *undoing, r *Room, who string) {
 	if !wire.IsDirect(r.name) {
 		addTo(done, rs.joined, who, -1)
 	}
 }
 
-// part is the opposite of admit.
-func (rs *rooms) removeMember(done *undoing, r *Room, who string, at time.Time) {
+// removeMember ends the membership of a user.
+func (rs *roomSet) removeMember(done *undoing, r *Room, who string, at time.Time) {
 	assign(done, &r.parted, true)
 	if r.has(who) {
 		rs.uncountJoined(done, r, who)
@@ -246,7 +252,7 @@ func (rs *rooms) removeMember(done *undoing, r *Room, who string, at time.Time) 
 
 // disown makes a room nobody's if who has opened it, a name's key: the name is
 // another user's from now on, and the room does not use up what that one may open.
-func (rs *rooms) disown(done *undoing, r *Room, who string) {
+func (rs *roomSet) disown(done *undoing, r *Room, who string) {
 	if r.opener != who {
 		return
 	}

@@ -99,8 +99,8 @@ func (rs *rooms) check(e *wire.Event) error {
 	return nil
 }
 
-// checkOpen is check for a room with a name of its own. The caller holds mu.
-func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
+// checkOpen is check for a room with a name of its own.
+func (rs *roomSet) checkOpen(e *wire.Event, who string) *wire.Error {
 	switch {
 	case roomBody(e).Private && wire.IsByGuest(e.Body):
 		return notForGuests()
@@ -119,8 +119,8 @@ func (rs *rooms) checkOpen(e *wire.Event, who string) *wire.Error {
 }
 
 // checkDirect is check for opening a room of two; r is nil if there is none of
-// its name. The caller holds mu.
-func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
+// its name.
+func (rs *roomSet) checkDirect(r *Room, e *wire.Event) error {
 	if r != nil && r.has(wire.NameKey(e.From)) {
 		return errUnchanged
 	}
@@ -141,8 +141,7 @@ func (rs *rooms) checkDirect(r *Room, e *wire.Event) error {
 
 // checkOpened returns what speaks against who opening one more room of two at now.
 // They count for those who open them alone: nobody uses up what others may do.
-// The caller holds mu.
-func (rs *rooms) checkOpened(who string, now time.Time) *wire.Error {
+func (rs *roomSet) checkOpened(who string, now time.Time) *wire.Error {
 	opened := rs.paired[who]
 	if n := len(opened); n >= wire.MaxDirectsADay && now.Sub(opened[n-wire.MaxDirectsADay]) < aDay {
 		return wire.Refuse(wire.DirectsToday, "max", wire.MaxDirectsADay)
@@ -153,8 +152,8 @@ func (rs *rooms) checkOpened(who string, now time.Time) *wire.Error {
 const aDay = 24 * time.Hour
 
 // isFull reports whether who is in as many rooms as one can be, the lobby and
-// those of two aside. The caller holds mu.
-func (rs *rooms) isFull(who string) bool { return rs.joined[who] >= wire.MaxRooms }
+// those of two aside.
+func (rs *roomSet) isFull(who string) bool { return rs.joined[who] >= wire.MaxRooms }
 
 // isFull reports whether a room has as many members as one can have.
 func (r *Room) isFull() bool { return len(r.people) >= wire.MaxMembers }

@@ -20,7 +20,7 @@ type address struct {
 	pace    wire.Pace           // guarded by mu
 	people  map[*user]*neighbor // guarded by names.mu
 	said    int64               // how much the one who went last had said before: who has said less than that begins there; guarded by mu
-	waiting []*turn             // who goes next first; guarded by mu
+	waiting turns               // who goes next first; guarded by mu
 }
 
 // A neighbor is a person as one of an address.
@@ -93,7 +93,7 @@ func (t *turn) due(now time.Time) (wait time.Duration, goes bool) {
 	}
 	a.pace.Next(now, t.bytes)
 	a.said = t.before
-	a.remove(0)
+	a.waiting = a.waiting.remove(0)
 	return 0, true
 }
 
@@ -103,19 +103,23 @@ func (t *turn) end() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if i := slices.Index(a.waiting, t); i >= 0 {
-		a.remove(i)
+		a.waiting = a.waiting.remove(i)
 	}
 }
 
-// remove takes a turn out. The caller holds mu.
-func (a *address) remove(i int) {
-	a.waiting = slices.Delete(a.waiting, i, i+1)
-	if i == 0 && len(a.waiting) > 0 {
+// turns are lines that wait, the next one first.
+type turns []*turn
+
+// remove returns t without one of them, and tells the next one when it is first.
+func (t turns) remove(i int) turns {
+	t = slices.Delete(t, i, i+1)
+	if i == 0 && len(t) > 0 {
 		select {
-		case a.waiting[0].first <- struct{}{}:
+		case t[0].first <- struct{}{}:
 		default: // it was told before, and has not looked since
 		}
 	}
+	return t
 }
 
 // charge counts what the server has answered.

@@ -121,8 +121,8 @@ func (d *disk) loadEnded() error {
 	return err
 }
 
-// end notes that e has ended its room. The caller holds mu.
-func (m *memory) end(e *wire.Event) {
+// end notes that e has ended its room.
+func (m *memoryLog) end(e *wire.Event) {
 	for _, old := range m.events {
 		if old.Room != e.Room || m.ended[old.Seq] {
 			continue
@@ -171,23 +171,26 @@ func (j *Journal) eraseEnded() (more bool) {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.erases = true
-		return j.heardLocked() > upTo // by somebody who has not seen that
+		return j.followers.heard() > upTo // by somebody who has not seen that
 	}
 	return did && left && err == nil
 }
 
-// heardByAll returns up to which seq everybody who follows has had every event.
+// heardByAll returns up to which seq all followers have had every event.
 func (j *Journal) heardByAll() int64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.heardLocked()
+	return j.followers.heard()
 }
 
-// heardLocked is heardByAll for a caller that holds mu.
-func (j *Journal) heardLocked() int64 {
+// followers are those of a journal.
+type followers map[*follower]struct{}
+
+// heard returns up to which seq all of them have had every event.
+func (fs followers) heard() int64 {
 	heard := int64(math.MaxInt64)
-	for w := range j.followers {
-		heard = min(heard, w.had)
+	for f := range fs {
+		heard = min(heard, f.had)
 	}
 	return heard
 }

@@ -124,7 +124,7 @@ func bodyOf(v sqlite.Value) json.RawMessage {
 }
 
 // change does in memory what it does on a disk. What has been given out stays as it is.
-func (m *memory) change(e *wire.Event) {
+func (m *memoryLog) change(e *wire.Event) {
 	if e.Type == wire.ReactType {
 		m.apply(e)
 	}

@@ -113,14 +113,14 @@ type Journal struct {
 	retention retention // the writer's
 
 	mu        sync.Mutex
-	rules     model.Rules            // what Obey was given; guarded by mu
-	queue     []*request             // waits for the writer; guarded by mu
-	read      map[reading]int64      // waits for the writer; guarded by mu
-	writing   map[reading]int64      // is being written; guarded by mu
-	followers map[*follower]struct{} // guarded by mu
-	erases    bool                   // something is to be erased once all who follow have heard of it; guarded by mu
-	seq       int64                  // of the newest committed event; guarded by mu
-	over      error                  // why nothing is taken any more: ErrClosed or ErrFailed; guarded by mu
+	rules     model.Rules       // what Obey was given; guarded by mu
+	queue     []*request        // waits for the writer; guarded by mu
+	read      map[reading]int64 // waits for the writer; guarded by mu
+	writing   map[reading]int64 // is being written; guarded by mu
+	followers followers         // guarded by mu
+	erases    bool              // something is to be erased once all who follow have heard of it; guarded by mu
+	seq       int64             // of the newest committed event; guarded by mu
+	over      error             // why nothing is taken any more: ErrClosed or ErrFailed; guarded by mu
 }
 
 // Open opens the journal in cfg.Dir, or starts one there. It refuses a
@@ -151,7 +151,7 @@ func newJournal(cfg Config, s store, seq int64) *Journal {
 		unreads:   make(chan *forgetting),
 		requests:  sync.Pool{New: newRequest},
 		read:      map[reading]int64{},
-		followers: map[*follower]struct{}{},
+		followers: followers{},
 		rules:     noRules{},
 		seq:       seq,
 	}

@@ -22,14 +22,19 @@ const remembered = 10_000
 type memory struct {
 	id string
 
-	mu     sync.Mutex
-	events []*wire.Event // guarded by mu, as is the rest
+	mu        sync.Mutex
+	memoryLog // guarded by mu
+}
+
+// A memoryLog is what a memory has. It has no lock.
+type memoryLog struct {
+	events []*wire.Event
 	byKey  map[string]*wire.Event
 	lasts  map[string]int64
 	read   map[reading]int64
 
-	reactions map[string]map[reaction]struct{} // by the key of the message
-	ended     map[int64]bool                   // seqs of events of rooms that have ended, and are still to be told
+	reactions map[string]map[reaction]struct{} // by the id of the message
+	ended     map[int64]bool                   // seqs of events of rooms that have ended, and are still to be fanned out
 
 	seq int64
 
@@ -37,7 +42,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{id: rand.Text(), byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}
+	return &memory{id: rand.Text(), memoryLog: memoryLog{byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}}
 }
 
 func (m *memory) identity() string { return m.id }
@@ -89,7 +94,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 }
 
 // drop forgets the n oldest events.
-func (m *memory) drop(n int) {
+func (m *memoryLog) drop(n int) {
 	for _, e := range m.events[:n] {
 		delete(m.byKey, e.ID)
 		delete(m.reactions, e.ID)

@@ -152,8 +152,7 @@ func fillReactions(c *sqlite.Conn) error {
 }
 
 // tooMany returns why e, which is not stored, is a reaction too many, or nil.
-// The caller holds mu.
-func (m *memory) tooMany(e *wire.Event) error {
+func (m *memoryLog) tooMany(e *wire.Event) error {
 	if e.Type != wire.ReactType {
 		return nil
 	}
@@ -173,8 +172,8 @@ func (m *memory) tooMany(e *wire.Event) error {
 	return t.refusal()
 }
 
-// apply is that of a ledger, in memory. The caller holds mu.
-func (m *memory) apply(e *wire.Event) {
+// apply is that of a ledger, in memory.
+func (m *memoryLog) apply(e *wire.Event) {
 	r, target, off := reactionOf(e)
 	switch on := m.reactions[target]; {
 	case off:
