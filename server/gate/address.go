@@ -78,7 +78,7 @@ func (a *addresses) leave(from clientaddr.Address) {
 }
 
 // sweep forgets the addresses that have nothing open and have not come for a
-// minute, at most once a minute: nobody fills the memory by coming from many.
+// minute, at most once a minute: a client cannot fill the memory by coming from many.
 func (a *addresses) sweep(now time.Time) {
 	if now.Sub(a.swept) < time.Minute {
 		return

@@ -1,5 +1,5 @@
 // Package gate is the server's port: it accepts connections, tells TLS from
-// plaintext, keeps the limits that hold before anybody has a name, reads the
+// plaintext, keeps the limits that hold before a client has a name, reads the
 // first line, and hands the connection on. It is the only part of the server
 // that sees strangers.
 //
@@ -35,7 +35,7 @@ const (
 // Config is what a gate has to know. The zero value of a limit means no limit.
 type Config struct {
 	Plaintext     Plaintext
-	Certificate   tls.Certificate // who the server is to those who speak TLS; without one nobody can
+	Certificate   tls.Certificate // the server's identity for TLS; without one there is no TLS
 	MaxPerAddress int             // open connections of one address (IPv6: of one /64); this machine is exempt
 	MaxConnRate   int             // new connections of one address in a minute; this machine is exempt
 	Log           *slog.Logger
@@ -85,7 +85,7 @@ func New(cfg Config) *Gate {
 	return g
 }
 
-// Serve accepts connections from ln until ctx ends or ln fails for good, and
+// Serve accepts connections from ln until ctx ends or ln fails finally, and
 // closes ln; the error is nil unless ln failed. Connections that have been
 // handed on go on until whoever serves them ends; Wait waits for that.
 func (g *Gate) Serve(ctx context.Context, ln net.Listener) error {

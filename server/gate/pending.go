@@ -11,7 +11,7 @@ import (
 
 // pending are the connections that have not sent their first line, whether
 // they speak TLS or not. There is always room for one more: the one that has
-// been silent longest makes it, so that clients who say nothing keep nobody out.
+// been silent longest makes it, so that silent clients do not keep others out.
 type pending struct {
 	mu     sync.Mutex
 	conns  []net.Conn // in the order they came; guarded by mu
@@ -49,7 +49,7 @@ func (p *pending) remove(nc net.Conn) error {
 	return wire.TooMany.Because("connections that say nothing")
 }
 
-// closeAll puts everybody out, now and later.
+// closeAll closes all connections, now and later.
 func (p *pending) closeAll() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

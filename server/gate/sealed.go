@@ -108,7 +108,7 @@ func record(p []byte) []byte {
 }
 
 // CloseWrite says that nothing more comes, which TLS has a word for, so that
-// nobody can cut a connection off unnoticed.
+// a connection cannot be cut off unnoticed.
 func (s *sealed) CloseWrite() error {
 	if err := s.tls.CloseWrite(); err != nil {
 		return err
@@ -133,9 +133,9 @@ type ciphers struct {
 	trying bool
 
 	mu       sync.Mutex
-	quick    bool   // the handshake is done, and Write waits for nobody; guarded by mu
+	quick    bool   // the handshake is done, and Write does not block; guarded by mu
 	left     []byte // what the kernel has not taken; guarded by mu
-	flushing bool   // somebody has taken left and writes it; guarded by mu
+	flushing bool   // flush has taken left and writes it; guarded by mu
 	failed   error  // why nothing can be written any more; guarded by mu
 
 	out nonblock.Writer // guarded by mu
@@ -160,7 +160,7 @@ func (b below) Read(p []byte) (int, error) {
 	return b.peeked.Read(p)
 }
 
-// Write takes p whole. Behind the handshake it does not wait: what the kernel
+// Write takes p whole. After the handshake it does not wait: what the kernel
 // does not take stays in left.
 func (b below) Write(p []byte) (int, error) {
 	b.mu.Lock()

@@ -41,7 +41,7 @@ func (e handshakeError) Error() string { return "no TLS connection: " + e.cause.
 
 // tlsConfig returns how TLS is spoken: 1.3 alone, in which nothing is
 // renegotiated, and never resumed, because who resumes has the identity of
-// whoever got the ticket. A client may have a certificate; whose it is, is its key.
+// another program that got the ticket. A client may have a certificate; whose it is, is its key.
 func tlsConfig(certificate tls.Certificate) *tls.Config {
 	return &tls.Config{
 		Certificates:           []tls.Certificate{certificate},

@@ -9,12 +9,12 @@ import (
 	"confab/server/wire"
 )
 
-// Accounts know whose the names are and what people may do. What somebody is
-// to read about a refusal is a wire.Reply from Admit and Bind and a *wire.Error
-// from the others; all other errors are the disk's.
+// Accounts know who owns which name and what users may do. A refusal is a
+// wire.Reply from Admit and Bind, and a *wire.Error from the others; all other
+// errors are the disk's.
 //
-// Whoever acts is given by the ID of an account, model.Guest or model.Console,
-// and what that one may do is looked up each time.
+// The acting user is given by the ID of an account, model.Guest or model.Console;
+// Accounts look up each time what that user may do.
 type Accounts interface {
 	// Admit says what a visit comes to, and changes nothing.
 	Admit(ctx context.Context, v model.Visit) (model.Entry, error)
@@ -39,7 +39,7 @@ type Accounts interface {
 	Pair(ctx context.Context, account int64) (wire.InvitationToken, error)
 	Unpair(ctx context.Context, account int64) error
 
-	// Invite makes an invitation for somebody else; no role is wire.Member.
+	// Invite makes an invitation for another user; no role is wire.Member.
 	Invite(ctx context.Context, by int64, role wire.Role) (wire.InvitationToken, error)
 
 	// Moderate does an act, and returns the devices of the name that it is about.

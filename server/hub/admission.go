@@ -10,14 +10,14 @@ import (
 	"confab/server/wire"
 )
 
-// tryAdmit is admit, but for a device that another one has to confirm: then it
-// returns until when, and does nothing. An account's name becomes the visit's.
+// tryAdmit is admit, except for a device that another one has to confirm: then
+// it returns until when, and does nothing. v gets the name as its account spells
+// it.
 //
-// Any number of clients are admitted at the same time, and none waits for
-// another one's disk. A name is claimed in memory before anything is stored
-// under it, so one claim of it succeeds. A ban, or whatever else is imposed
-// while the client is on its way, is seen when it arrives: then all is looked at
-// again. So nobody slips through.
+// Clients are admitted concurrently, and none waits for another one's disk
+// access. A name is claimed in memory before anything is stored under it, so only
+// one claim succeeds. If permissions change meanwhile, by a ban for example,
+// tryAdmit starts again, so that no client gets past them.
 func (ad *admission) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, confirmed bool) (c *Conn, asks time.Time, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()
@@ -70,7 +70,7 @@ func (ad *admission) look(ctx context.Context, v *model.Visit) (model.Entry, err
 	return entry, nil
 }
 
-// prepare takes away what whoever had the name before has left, and stores
+// prepare removes what the previous user of the name has left, and stores
 // what the visit asks for. If the disk does not answer by the end of ctx, it
 // returns, and the name stays claimed until the disk has answered. With any
 // error the name is given back.
@@ -82,7 +82,7 @@ func (ad *admission) prepare(ctx context.Context, v model.Visit, entry model.Ent
 			return err
 		}
 	}
-	var left []*wire.Event // by which whoever had the name before leaves rooms
+	var left []*wire.Event // by which the previous user of the name leaves rooms
 	switch {
 	case isGuest:
 		left = ad.hub.guests.returning(user)

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// aliases are which names have devices in common, and which names are banned: a
-// block and a ban hold for all names of a person's devices. The accounts have
-// both; here they are for those who cannot wait for a disk.
+// aliases knows which names have devices in common, and which names are banned:
+// a block and a ban hold for all names of a person's devices. It is a copy of
+// what the accounts have, for code that must not wait for the disk.
 type aliases struct {
 	reading chan struct{} // has one in it from reading what the accounts have to knowing it
 
@@ -87,7 +87,7 @@ func (bl *blocking) readAliases(ctx context.Context, key string) {
 	})
 }
 
-// readBans reads the bans again, and tells those whom somebody invited who is
+// readBans reads the bans again, and tells the users that have an invitation by a user who is
 // banned now, or is not any more.
 func (bl *blocking) readBans(ctx context.Context, key string) {
 	bl.readAgain(ctx, func() error {
@@ -106,7 +106,7 @@ func (bl *blocking) readBans(ctx context.Context, key string) {
 	})
 }
 
-// readAgain calls read while nobody else does so: what was read last is known.
+// readAgain calls read, one call at a time, so that the result of the last one is kept.
 func (bl *blocking) readAgain(ctx context.Context, read func() error) {
 	var err error
 	select {

@@ -7,7 +7,7 @@ import "sync"
 type appends struct {
 	mu     sync.Mutex
 	n      int           // guarded by mu
-	closed chan struct{} // closed when n is 0 for good; nil until close; guarded by mu
+	closed chan struct{} // closed when n is 0 and stays so; nil until close; guarded by mu
 }
 
 // begin reports false if the hub takes nothing more; else the caller calls end.

@@ -54,7 +54,7 @@ func (b batch) plain(speaks wire.Version, name string) []byte {
 	return text
 }
 
-// texts are a batch as each dialect has it; one that nobody speaks is missing.
+// texts are a batch as each dialect has it; a dialect that no member speaks is missing.
 type texts struct{ json, utf8, ascii []byte }
 
 // encode returns the batch in the dialects that so many speak.

@@ -12,7 +12,7 @@ type blocking struct {
 	hub *Hub
 }
 
-// block refuses somebody's direct messages and invitations from now on, on all
+// block makes the client's user refuse another user's direct messages and invitations from now on, on all
 // devices of the client's user.
 func (bl *blocking) block(ctx context.Context, c *Conn, r *wire.Block) (wire.Done, error) {
 	h := c.hub
@@ -89,7 +89,7 @@ func blockedLine(names []model.BlockedName, off bool) wire.Blocked {
 	return line
 }
 
-// renew ends all blocks of a name that somebody else has now, and tells
+// renew ends all blocks of a name that another user has now, and tells
 // those who blocked it.
 func (bl *blocking) renew(key, name string) {
 	bl.tell(bl.hub.blocks.renew(key), name, true)
@@ -128,7 +128,7 @@ func (bl *blocking) checkBlocked(c *Conn, key, name string) *wire.Error {
 	return nil
 }
 
-// notTaken is what somebody hears from whom a person takes nothing: because they
+// notTaken answers a client whose messages and invitations a user refuses: because they
 // are blocked, or because they have invited that person often enough for now.
 func notTaken(name string) *wire.Error {
 	return wire.Refuse(wire.NotTaken, "name", name)

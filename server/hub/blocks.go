@@ -78,7 +78,7 @@ func (b *blocks) forget(by string) {
 	delete(b.by, by)
 }
 
-// renew ends all blocks of a name: somebody else has it now. It returns who
+// renew ends all blocks of a name: another user has it now. It returns who
 // blocked it.
 func (b *blocks) renew(key string) (by []string) {
 	b.mu.Lock()

@@ -12,7 +12,7 @@ import (
 
 // change makes a room something else than it was. Whether it may is found out
 // twice, by the same rules: here by what has been handed out, which costs the
-// disk nothing, and then for good when the journal's writer comes to the event
+// disk nothing, and then finally when the journal's writer comes to the event
 // (see draft). In between nothing is locked. change waits for the disk and until
 // the room is what the event made of it, never for another client. unless, which
 // may be nil, returns what speaks against the change besides the rules.
@@ -63,7 +63,7 @@ func (rc *roomChanges) commit(c *Conn, request string, e *wire.Event) error {
 		return err
 	}
 	if refusals, ok := errors.AsType[model.Refusals](err); ok && !errors.Is(refusals[e], model.ErrIDReused) {
-		h.publisher.waitAll() // what speaks against it is stored, and may not have been handed out
+		h.publisher.waitAll() // the event that conflicts with it is stored, and may not have been fanned out
 		return rc.unchanged(c, request, e, refusals[e])
 	}
 	c.batch.stored([]*wire.Event{e}, before, err)
@@ -122,14 +122,14 @@ func (rc *roomChanges) opensFrom(c *Conn) (from string, most int) {
 // user is invited.
 func (rc *roomChanges) join(c *Conn, r *wire.Join) error {
 	return rc.change(c, "join", withFirst(event(r.Room, r.ID, wire.JoinType, wire.RoomBody{}), r.First), func() error {
-		if c.hub.rooms.isPrivate(r.Room) && !c.hub.invitations.isInvited(c, r.Room) { // but somebody who had the name before
+		if c.hub.rooms.isPrivate(r.Room) && !c.hub.invitations.isInvited(c, r.Room) { // or the invitation is for an earlier user of the name
 			return noRoom()
 		}
 		return nil
 	})
 }
 
-// leave ends the client's membership; nobody leaves a room of two.
+// leave ends the client's membership. A room of two cannot be left.
 func (rc *roomChanges) leave(c *Conn, r *wire.Leave) error {
 	return rc.change(c, "leave", withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{}), r.First), nil)
 }
@@ -139,7 +139,7 @@ func (rc *roomChanges) topic(c *Conn, r *wire.Topic) error {
 	return rc.change(c, "topic", withFirst(event(r.Room, r.ID, wire.TopicType, wire.RoomBody{Topic: r.Topic}), r.First), nil)
 }
 
-// invite offers somebody else to become a member of a room.
+// invite offers another user to become a member of a room.
 func (rc *roomChanges) invite(c *Conn, r *wire.Invite) error {
 	whom, err := c.hub.whom(r.Name)
 	if err != nil {
@@ -176,8 +176,9 @@ func (rc *roomChanges) direct(c *Conn, r *wire.Direct) error {
 	})
 }
 
-// requireAccount returns nil if a name belongs to somebody, who alone will read
-// what is said to it, on a server where names do.
+// requireAccount returns an error if a name belongs to no account, on a server
+// that has accounts: another user could have the name tomorrow and read what is
+// said to it.
 func (rc *roomChanges) requireAccount(c *Conn, p whom) *wire.Error {
 	if c.hub.cfg.Accounts != nil && p.account == model.Guest {
 		return wire.Refuse(wire.NotRegistered)

@@ -42,7 +42,7 @@ type Conn struct {
 	user    *user              // who has the name
 	from    clientaddr.Address // that it counts for
 	share   *neighbor          // in the pace of that address; nil where there is no limit
-	console bool               // the server's own terminal, which is nobody's name
+	console bool               // the server's own terminal, which is no user
 
 	reader reader          // owned by its goroutine
 	batch  journalBatch    // owned by the reader

@@ -8,7 +8,7 @@ import (
 )
 
 // ConsoleName is what the server's own terminal registers as. It is reserved:
-// nobody else can.
+// no other client can.
 const ConsoleName = "console"
 
 // serverName is what the audit and events have for what the server does, by itself
@@ -16,7 +16,7 @@ const ConsoleName = "console"
 const serverName = "server"
 
 // isConsole reports whether a visit is the server's own terminal, which has the
-// server's own key: whoever can read that from the server's disk can be the
+// server's own key: a program that can read that from the server's disk can be the
 // server in any case.
 func (h *Hub) isConsole(v model.Visit, r wire.Registration) bool {
 	return h.cfg.Key != "" && v.Device == h.cfg.Key && r.Name == ConsoleName && r.Version == wire.V2

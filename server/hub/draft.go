@@ -4,7 +4,7 @@ import "confab/server/wire"
 
 // A draft is the rooms as the journal's writer makes them, event by event,
 // before anything of it is stored or handed out: the model.Rules of a hub. So of
-// two changes that cannot both be made, the first one in the log is, and nobody
+// two changes that cannot both be made, the first one in the log is, and no client
 // waits for the disk to find out. The writer owns it.
 type draft struct {
 	rooms *rooms

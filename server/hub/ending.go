@@ -28,7 +28,7 @@ func (rs *roomSet) end(done *undoing, r *Room, at time.Time) {
 	rs.count(done, r, -1)
 }
 
-// loaded ends the loading, and returns the rooms that nobody is in: older
+// loaded ends the loading, and returns the rooms without members: older
 // programs kept those.
 func (rs *rooms) loaded() (empty []string) {
 	rs.mu.Lock()
@@ -46,7 +46,7 @@ func (rs *rooms) loaded() (empty []string) {
 // wait for them.
 const appendAtOnce = 256
 
-// closeRooms ends rooms, whoever is in them.
+// closeRooms ends rooms and their memberships.
 func (m *memberships) closeRooms(ctx context.Context, by, reason string, rooms ...string) error {
 	var events []*wire.Event
 	for _, room := range rooms {
@@ -64,7 +64,7 @@ func (m *memberships) closeRooms(ctx context.Context, by, reason string, rooms .
 	return nil
 }
 
-// canClose returns what speaks against closing a room, whoever wants to: that
+// canClose returns an error if a room cannot be closed by anyone: that
 // it is not there or not for the client to see, is the lobby, or one of two. The
 // server console closes private rooms too.
 func (mo *moderation) canClose(c *Conn, room string) (bad *wire.Error) {

@@ -21,7 +21,7 @@ const guestGrace = silentFor
 // are members of rooms, or invited to some, and not connected: there are never
 // more of them than members and invitations.
 type guests struct {
-	accounts    Accounts // nil: nobody is called a guest
+	accounts    Accounts // nil: no user is called a guest
 	journal     Journal
 	log         *slog.Logger
 	names       *names
@@ -158,7 +158,7 @@ func (g *guests) returning(user *user) []*wire.Event {
 // an account: how far they have read, and after guestGrace their memberships.
 func (g *guests) forget(ctx context.Context) error {
 	if g.accounts == nil {
-		return nil // nobody is called a guest
+		return nil // no user is called a guest
 	}
 	keys, err := g.accounts.Keys(ctx)
 	if err != nil {

@@ -1,11 +1,11 @@
-// Package hub is the server's engine: who is registered, in which rooms, and
-// every event to everybody in its room. It keeps all of it in memory, gives
-// what is to last to a Journal, and knows nothing of ports, flags or SQL.
+// Package hub is the server's engine in memory: it knows which clients are
+// registered and in which rooms, and sends every event to the members of its
+// room. It stores events in a Journal, and knows nothing of ports, flags or SQL.
 //
-// Each connection has one goroutine that reads (Hub.Register returns what it
-// runs) and appends what is said to the journal. One goroutine (Hub.Run) hands out what the journal has
-// committed. A connection has another goroutine only while something waits to
-// be written to it.
+// Each connection has one goroutine that reads (reader.run) and publishes what
+// is said. One goroutine (Hub.Run) owns the hub's state and fans out what the
+// journal has committed; other goroutines give it work by do. A connection has
+// another goroutine only while something waits to be written to it (sendQueue).
 package hub
 
 import (
@@ -34,8 +34,8 @@ type Config struct {
 	Log         *slog.Logger
 
 	Bus       Bus              // to the other nodes of the server; nil: it has one
-	Accounts  Accounts         // nil: names belong to nobody, and nobody is called a guest
-	Key       wire.Fingerprint // of the server: who proves to have it is its console; empty is nobody
+	Accounts  Accounts         // nil: names have no owners, and no user is called a guest
+	Key       wire.Fingerprint // of the server: a client that proves to have it is its console; empty: there is none
 	Addresses []string         // host:port of the server for people on other machines, for their invitations
 }
 
@@ -62,8 +62,8 @@ type Hub struct {
 	committed chan []*wire.Event
 	done      chan struct{} // closed when Run has ended
 
-	permissions atomic.Int64 // grows when what somebody may do has changed, before Run hears of it
-	bound       atomic.Int64 // grows when a name has become an account's, before its claim ends
+	permissions atomic.Int64 // counts changes of what users may do, before Run knows of them
+	bound       atomic.Int64 // counts names that have become an account's, before their claims end
 
 	bus         Bus
 	node        string // tells this hub from those of other nodes
@@ -146,31 +146,6 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		}
 	}
 	return h, nil
-}
-
-// arrive tells c that it is registered, unless something has been imposed since
-// imposed was read: then it is not here. A CHAT/1.0 client hears what is said
-// from then on, in this order: who has been told misses nothing. ok is false if
-// the hub has closed.
-func (on *online) register(c *Conn, permissions int64) (here, ok bool) {
-	ok = on.hub.doAndWait(func() { // nothing that c sends is answered before the 200
-		if here = on.hub.permissions.Load() == permissions; !here {
-			return
-		}
-		on.conns[c] = struct{}{}
-		c.reply(wire.OK)
-		if c.speaks != wire.V2 {
-			on.subscribe(c, wire.Lobby)
-		}
-	})
-	return here, ok
-}
-
-// greet makes c hear what is said in its rooms from now on, and returns how
-// far what has been said goes in each; false if the hub has closed.
-func (on *online) goLive(c *Conn) (last map[string]int64, ok bool) {
-	ok = on.hub.doAndWait(func() { last = on.subscribe(c, on.hub.rooms.of(c.key)...) })
-	return last, ok
 }
 
 // leave ends c's memberships: nothing is pushed to c when leave has returned.

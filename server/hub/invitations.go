@@ -8,7 +8,7 @@ import (
 )
 
 // stands reports whether o waits at now for who: one from before the event since
-// was meant for somebody else who had the name, and nobody is invited by people
+// was for an earlier user of the name, and no user is invited by users
 // whom they block, or who are banned.
 func (iv *invitations) stands(o *offer, who string, now time.Time, since int64) bool {
 	return o.waits(now) && o.seq > since && !iv.hub.blocking.isBlocked(who, o.by) && !iv.hub.aliases.isBanned(o.by, now)
@@ -37,8 +37,8 @@ func (iv *invitations) offersTo(who string, r *Room, now time.Time, since int64)
 }
 
 // checkStanding returns what speaks against one more invitation to a room by the
-// client for somebody who is not blocked: that one by the client stands already,
-// or that too many do. The first ones stay, so that nobody can drive them out.
+// client for a user who is not blocked: that the client has invited the user already,
+// or that too many wait. The first ones stay, so that later ones cannot replace them.
 func (iv *invitations) checkStanding(c *Conn, p whom, room string) error {
 	h, who, now := c.hub, wire.NameKey(p.name), time.Now()
 	h.rooms.mu.RLock()
@@ -80,7 +80,7 @@ func (iv *invitations) tellChanged(now time.Time) {
 	}
 }
 
-// tellIfChanged tells somebody what an invitation of theirs that has begun or ended
+// tellIfChanged tells a user what an invitation of theirs that has begun or ended
 // makes of what they know: nothing, if they have not heard of it, or if an
 // earlier one to the same room stands. Run calls it.
 func (iv *invitations) tellIfChanged(o offered, now time.Time) {
@@ -89,7 +89,7 @@ func (iv *invitations) tellIfChanged(o offered, now time.Time) {
 		return
 	}
 	since := p.conns[0].user.account().Since
-	if o.ended && !iv.stands(o.offer, o.who, o.offer.at, since) { // nobody else's room is named
+	if o.ended && !iv.stands(o.offer, o.who, o.offer.at, since) { // a room must not be named to an uninvited user
 		return
 	}
 	all := iv.offersTo(o.who, o.room, now, since)
@@ -102,7 +102,7 @@ func (iv *invitations) tellIfChanged(o offered, now time.Time) {
 	iv.tell(o.who, o.room, now)
 }
 
-// tell tells somebody how their invitation to a room stands. Run calls it.
+// tell tells a user the state of their invitation to a room. Run calls it.
 func (iv *invitations) tell(who string, r *Room, now time.Time) {
 	p := iv.hub.online.people[who]
 	if p == nil {
@@ -115,7 +115,7 @@ func (iv *invitations) tell(who string, r *Room, now time.Time) {
 	iv.hub.online.tellPerson(who, wire.AppendAnswer(nil, line))
 }
 
-// tellFrom tells somebody how the invitations by another person stand, who
+// tellFrom tells a user the state of the invitations by another user, who
 // has been blocked, unblocked, banned or unbanned. Run calls it.
 func (iv *invitations) tellFrom(who, by string) {
 	now := time.Now()
@@ -131,7 +131,7 @@ func (iv *invitations) tellFrom(who, by string) {
 func (rc *roomChanges) decline(c *Conn, r *wire.Decline) error {
 	e := withFirst(event(r.Room, r.ID, wire.LeaveType, wire.RoomBody{Offer: true}), r.First)
 	repeated, may, err := rc.permit(c, "decline", e, func() error {
-		if !c.hub.invitations.isInvited(c, r.Room) { // but perhaps somebody who had the name before
+		if !c.hub.invitations.isInvited(c, r.Room) { // or the invitation is for an earlier user of the name
 			return noOffer()
 		}
 		return nil

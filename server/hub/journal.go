@@ -8,8 +8,8 @@ import (
 	"confab/server/wire"
 )
 
-// A Journal keeps a server's events in one order. What it has committed is the
-// truth: the hub hands out nothing else, so whoever hears an event can hear it
+// A Journal stores a server's events in one order. What it has committed is the
+// truth: the hub fans out nothing else, so a client that receives an event can read it
 // again later.
 type Journal interface {
 	// Append stores events in their order and returns when they are on disk.
@@ -59,7 +59,7 @@ type Journal interface {
 	// ReadIn returns how far who has read one room; 0 is not at all.
 	ReadIn(ctx context.Context, who, room string) (int64, error)
 
-	// ForgetReads forgets how far who has read: the name is nobody's any more.
+	// ForgetReads forgets how far who has read: the name has no user any more.
 	ForgetReads(ctx context.Context, who string) error
 
 	// KeepReads forgets how far people have read but those that keep names.

@@ -19,7 +19,7 @@ func (c *Conn) muted() *wire.Error {
 	return wire.Refuse(wire.Muted, "for", wire.SecondsUntil(m.Until, time.Now()), "reason", m.Reason)
 }
 
-// standing returns what the client may do; nil where names are nobody's.
+// standing returns what the client may do; nil on a server without accounts.
 func (c *Conn) standing() *wire.Self {
 	if c.hub.cfg.Accounts == nil {
 		return nil
@@ -31,7 +31,7 @@ func (c *Conn) standing() *wire.Self {
 // this device has come, so that the answer says so. No other request waits.
 const seenFor = time.Second
 
-// seen begins to note that a device of somebody's has come, and returns what is
+// seen begins to note that a device of a user has connected, and returns what is
 // closed when that is done.
 func (d *devices) seen(c *Conn, device string) <-chan struct{} {
 	done := make(chan struct{})
@@ -60,7 +60,7 @@ func (c *Conn) refusal(err error) *wire.Error {
 	return wire.Refuse(wire.CodeNotStored)
 }
 
-// invite makes an invitation for somebody else.
+// invite makes an invitation for another user.
 func (mo *moderation) invite(ctx context.Context, c *Conn, r *wire.Invitation) (wire.InvitationToken, error) {
 	invited, err := c.hub.cfg.Accounts.Invite(ctx, c.accountID(), r.Role)
 	invited.ID, invited.Addresses = r.ID, c.hub.cfg.Addresses
@@ -83,7 +83,7 @@ const hidden = "~"
 
 // audited returns a room's name as the audit has it: it says of a private room
 // that it is, for later, when the room has ended. Of one that has ended by now
-// nobody knows.
+// it is unknown.
 func (mo *moderation) audited(room string) string {
 	if room == "" {
 		return room

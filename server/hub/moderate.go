@@ -9,8 +9,8 @@ import (
 	"confab/server/wire"
 )
 
-// moderate does an act, and what follows from it for those who are connected.
-// Whoever is being admitted is looked at again: see Hub.imposed.
+// moderate does an action, and what follows from it for connected clients.
+// Clients that are being admitted are checked again: see Hub.permissions.
 func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (wire.Done, error) {
 	done := wire.Done{ID: r.ID}
 	h := c.hub
@@ -22,7 +22,7 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 		if err != nil {
 			return done, err
 		}
-		// Who may not act hears that, from the accounts, and not who there is.
+		// A user who may not act gets that error, from the accounts, and does not learn which names exist.
 		if role := c.user.account().Role; role == wire.Moderator || role == wire.Administrator {
 			if bad := missing(r, p); bad != nil {
 				return done, bad
@@ -38,7 +38,7 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 		}
 	}
 	key := wire.NameKey(r.Name)
-	rooms := h.rooms.of(key) // of whoever has the name now
+	rooms := h.rooms.of(key) // of the user who has the name now
 	noted := *r
 	noted.Room = mo.audited(r.Room)
 	devices, err := h.cfg.Accounts.Moderate(ctx, c.accountID(), &noted)
@@ -84,7 +84,7 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 	return done, nil
 }
 
-// missing returns what speaks against an act because nobody has the name.
+// missing returns an error if an action needs a user with the name and there is none.
 func missing(r *wire.Moderate, p whom) error {
 	switch {
 	case p.connected:
@@ -106,7 +106,7 @@ func (mo *moderation) refresh(ctx context.Context, t Target) {
 			permissions := mo.hub.permissions.Load()
 			account, err := mo.hub.cfg.Accounts.Account(ctx, user.name)
 			if err != nil {
-				mo.hub.cfg.Log.Error("what somebody may do is not known until they come again", "name", user.name, "error", err)
+				mo.hub.cfg.Log.Error("what a user may do is not known until they reconnect", "name", user.name, "error", err)
 				break
 			}
 			if !mo.hub.doAndWait(func() {

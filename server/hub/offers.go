@@ -12,7 +12,7 @@ import (
 // and again has a limit. It never changes.
 //
 // Whether one that waits also stands depends on more than the log: see
-// Hub.stands. So one that waits is in nobody's way but its inviter's.
+// invitations.stands. So one that waits limits only its inviter.
 type offer struct {
 	room     *Room     // nil once it is over
 	name     string    // of the room
@@ -50,7 +50,7 @@ func (o *offer) ended(at time.Time, declined bool) *offer {
 
 // maxWaiting is how many invitations of one person wait as the log has them. It
 // is more than wire.MaxOffers, which are those that stand: 100 inviters whom the
-// person blocks must not keep everybody else out.
+// person blocks must not keep all others out.
 const maxWaiting = 10 * wire.MaxOffers
 
 // offers are the invitations of all people to rooms, as the rooms' events made
@@ -94,7 +94,7 @@ func (os *offers) checkOffer(r *Room, e *wire.Event, name string) error {
 	return nil
 }
 
-// has reports whether somebody is invited to a room at now.
+// has reports whether a user is invited to a room at now.
 func (os *offers) has(who string, r *Room, now time.Time) bool {
 	return slices.ContainsFunc(os.of[who], func(o *offer) bool { return o.room == r && o.waits(now) })
 }
@@ -156,7 +156,7 @@ func (os *offers) accept(done *undoing, who string, r *Room) {
 	}
 }
 
-// withdraw ends the invitations to a room by somebody who is no member any more;
+// withdraw ends the invitations to a room by a user who is no member any more;
 // an empty by is all of them, of a room that has ended.
 func (os *offers) withdraw(done *undoing, by string, r *Room, at time.Time) {
 	for who := range r.offered {

@@ -87,9 +87,9 @@ const (
 	answerTurn = 4
 )
 
-// payFor counts what the client has been sent because it asked, so that
-// short questions with long answers are not asked faster than the server can
-// tell everybody. What is said next waits for it.
+// payFor counts the answers to the client's requests, so that short requests
+// with long answers do not take more of the server than messages do. What the
+// client says next waits for it.
 func (r *reader) payFor(answered int) {
 	if answered <= freeAnswer {
 		return
@@ -99,10 +99,10 @@ func (r *reader) payFor(answered int) {
 	r.conn.share.charge(now, bytes)
 }
 
-// rest waits for d. It fails when the connection ends meanwhile, which it
-// looks for itself: nobody reads from a client that is made to wait. A client
-// that nothing can be written to any more is still heard for MaxAge: what it
-// said before it went is worth telling, but its name must not be taken for ever.
+// rest waits for d. It fails when the connection ends meanwhile; it checks that
+// itself, because nothing is read from a client that has to wait. If nothing can
+// be written to the client any more, its lines are processed for MaxAge: what it
+// said before it left counts, but it must not keep its name for ever.
 func (r *reader) rest(d time.Duration) error {
 	for ; d > 0; d -= time.Second {
 		if err := r.restOnce(min(d, time.Second), nil); err != nil {

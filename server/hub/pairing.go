@@ -109,7 +109,7 @@ func (p *pairing) ask(nc net.Conn, v model.Visit, until time.Time) error {
 	}
 }
 
-// tellPerson pushes a line to everybody's connections under a name who speak
+// tellPerson pushes a line to a user's connections that speak
 // CHAT/2.0. Run calls it.
 func (on *online) tellPerson(key string, line []byte) {
 	p, now := on.people[key], time.Now()
@@ -200,7 +200,7 @@ func (d *devices) list(account int64, key string, told func(wire.DeviceList), fa
 	return nil
 }
 
-// tell tells all of somebody's connections which devices there are now.
+// tell tells all of a user's connections which devices there are now.
 func (d *devices) tell(who *user) {
 	_ = d.list(who.account().ID, who.key, func(list wire.DeviceList) {
 		d.hub.online.tellPerson(who.key, wire.AppendAnswer(nil, list))
@@ -220,7 +220,7 @@ func (d *devices) rename(ctx context.Context, c *Conn, r *wire.Rename) (wire.Don
 	return done, nil
 }
 
-// revoke makes one of the client's devices nobody's, and ends its connections.
+// revoke takes one of the user's devices from the account, and ends its connections.
 func (d *devices) revoke(ctx context.Context, c *Conn, r *wire.Revoke) (wire.Done, error) {
 	done := wire.Done{ID: r.ID}
 	h := c.hub

@@ -11,7 +11,7 @@ import (
 )
 
 // presenceEvery is how often it is told who came and went at the most: in a
-// crowd that reconnects, everybody would hear of everybody.
+// crowd that reconnects, every client would receive a line for every other one.
 const presenceEvery = time.Second
 
 // A mark is how a name is shown.
@@ -19,7 +19,7 @@ type mark uint8
 
 const (
 	plain     mark = iota // a member, or one of a server that knows no guests
-	guest                 // nobody has proved to be this one
+	guest                 // the name has no account
 	moderator             // or an administrator
 )
 
@@ -42,20 +42,20 @@ const unsure mark = 255
 // A presence collects who came and went. Hub.Run owns it.
 type presence struct {
 	arrived  map[string]arrival // since it was told last
-	departed map[string]mark    // likewise, with the mark that others know; nobody is in both
+	departed map[string]mark    // the same, with the mark that clients know; no name is in both
 	publish  func()             // called presenceEvery after the first of these; not by Run
 
 	collecting bool // publish will be called
 }
 
-// An arrival is somebody who is here.
+// An arrival is a user who has connected.
 type arrival struct {
 	mark  mark
 	known bool // others have them there already, with another mark
 }
 
-// came notes that somebody is here. Whoever went since it was told last, and
-// comes as the same, has not been away.
+// came notes that a user has connected. A user who has left since the last
+// presence and comes back with the same mark has not been away.
 func (p *presence) came(name string, m mark) {
 	before, back := p.departed[name]
 	delete(p.departed, name)
@@ -64,14 +64,14 @@ func (p *presence) came(name string, m mark) {
 	}
 }
 
-// changed notes that somebody who is here has another mark.
+// changed notes that a connected user has another mark.
 func (p *presence) changed(name string, m mark) {
 	a, fresh := p.arrived[name]
 	note(p, &p.arrived, name, arrival{m, !fresh || a.known})
 }
 
-// went notes that somebody is gone. Whoever came since it was told last has
-// not been there.
+// went notes that a user has left. A user who has come since the last presence
+// has not been there.
 func (p *presence) went(name string, m mark) {
 	a, fresh := p.arrived[name]
 	delete(p.arrived, name)

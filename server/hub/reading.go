@@ -263,7 +263,7 @@ func (y *history) read(c *Conn, r *wire.Read) error {
 	r.Seq = min(r.Seq, c.hub.journal.Seq()) // what is not there has not been read
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	if !c.guest { // whose name may be somebody else's tomorrow
+	if !c.guest { // another guest may have the name tomorrow
 		if read, err := c.hub.journal.ReadIn(ctx, c.key, r.Room); err == nil && read >= r.Seq {
 			return nil // it never goes back
 		}

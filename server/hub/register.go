@@ -17,7 +17,7 @@ import (
 // serves it until it leaves, is put out or the hub shuts down; rest is what has
 // arrived behind that line. A refusal is a wire.Reply for the caller to say.
 // If nc has a ClientKey that is the key that the client has proved to have. A
-// new device of somebody's waits here, for five minutes at the most, until one
+// new device of a user waits here, for five minutes at the most, until one
 // that is known has confirmed it.
 // The caller runs serve in a goroutine that it gives nothing else to do, and
 // closes nc.
@@ -40,7 +40,7 @@ func (h *Hub) Register(nc net.Conn, first string, rest []byte) (serve func(), er
 	return func() { h.part(c, c.reader.run(rest)) }, nil
 }
 
-// isHeld reports whether an account has a name that nobody gets any more: an
+// isHeld reports whether an account has a name that is reserved now: an
 // older program gave it away. Whether it is this client's, Admit says.
 func (ad *admission) isHeld(name string) bool {
 	if ad.hub.cfg.Accounts == nil || name == "" || wire.CheckHeld(name) != nil {
@@ -55,7 +55,7 @@ func (ad *admission) isHeld(name string) bool {
 	return err == nil && account.ID != model.Guest && wire.SameName(account.Name, name)
 }
 
-// A refusal is why somebody is not let in, with what to say as their dialect has it.
+// A refusal is why a client is not admitted, with the reply in its dialect.
 type refusal struct {
 	error
 	say wire.Reply
@@ -73,7 +73,7 @@ func spelled(speaks wire.Version, err error) error {
 	return err
 }
 
-// admit finds out whether somebody may have a name, and lets them in under it.
+// admit checks whether a client may have a name, and registers it under the name.
 func (ad *admission) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Conn, error) {
 	c, asks, err := ad.tryAdmit(nc, &v, r, false)
 	if asks.IsZero() {
@@ -89,7 +89,7 @@ func (ad *admission) admit(nc net.Conn, v model.Visit, r wire.Registration) (*Co
 	return c, err
 }
 
-// notAdmitted returns what to say to somebody who is not let in because of err.
+// notAdmitted returns the reply to a client that is not admitted because of err.
 func (ad *admission) notAdmitted(v model.Visit, err error) error {
 	if _, ok := errors.AsType[wire.Reply](err); ok {
 		return fmt.Errorf("%w: %q", err, v.Name)

@@ -7,8 +7,12 @@ import (
 	"confab/server/wire"
 )
 
-// remove takes somebody's message away, for everybody and on the disk. The
-// audit has it once it is done, and not before: it may fail.
+// remove removes another user's message. It publishes an event that is the
+// message's tombstone: clients that hold the message, and readers of the log,
+// apply it. Erasing the text from the disk is the journal's own business, see
+// journal.disk.change; the hub neither asks for it nor waits for it.
+//
+// The audit log gets the removal once it is stored, because storing may fail.
 func (m *messages) remove(c *Conn, r *wire.Remove) error {
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor)
 	defer cancel()

@@ -124,15 +124,15 @@ func event(room, key, kind string, body any) *wire.Event {
 	return &wire.Event{Type: kind, Room: room, ID: key, Body: wire.Encode(body)}
 }
 
-// meant makes e one for the room of its name that has begun by the seq first; 0
+// withFirst makes e one for the room of its name that has begun by the seq first; 0
 // is for any.
 func withFirst(e *wire.Event, first int64) *wire.Event {
 	e.First = first
 	return e
 }
 
-// onMessage says something about a message; only a reaction may be to somebody
-// else's.
+// onMessage says something about a message; only a reaction may be to another
+// user's.
 func (m *messages) onMessage(c *Conn, request, room, key string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
 	may := m.canPost
@@ -179,7 +179,7 @@ func removed() *wire.Error {
 }
 
 // hasSaid reports whether e is this person's: who had the name before was
-// perhaps somebody else.
+// perhaps another one.
 func (c *Conn) hasSaid(e *wire.Event) bool {
 	if c.console { // which has no name
 		return e.From == c.name

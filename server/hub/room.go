@@ -10,29 +10,30 @@ import (
 	"confab/server/wire"
 )
 
-// A Room is people and the connections that hear each other, in one order for all.
+// A Room is its members and the connections that receive its events, in one order
+// for all.
 type Room struct {
 	name string // never changes
 
 	// What the journal's events made of it; guarded by rooms.mu.
 	topic   string
 	private bool
-	parted  bool              // somebody has left
+	parted  bool              // a member has left
 	ended   bool              // there is no such room any more
 	first   int64             // the seq of the event that opened it; 0 for the lobby
 	opener  string            // the key of who opened it; empty if that name is another user's now
 	from    string            // where the guest came from who opened it; empty if that is not known, or no guest did
-	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has everybody
+	people  map[string]string // the members by their names' keys, with their names; nil for the lobby, which has every user
 	order   roster[string]    // the same in order, for who
 	offered map[string]int    // how many invitations to it wait for people, by the keys of their names
 
-	last atomic.Int64 // the seq of its last event that has been handed out; set by Hub.Run
+	last atomic.Int64 // the seq of its last event that has been fanned out; set by Hub.Run
 
 	members []*Conn              // the connections that are here; owned by Hub.Run
 	speak   map[wire.Version]int // how many of them speak each dialect; owned by Hub.Run
 }
 
-// subscribe adds c to the connections that hear what is said here. It reports false
+// subscribe adds c to the connections that receive the room's events. It reports false
 // if c is one of them.
 func (r *Room) subscribe(c *Conn) bool {
 	if slices.Contains(c.rooms, r) {
@@ -47,7 +48,7 @@ func (r *Room) subscribe(c *Conn) bool {
 	return true
 }
 
-// unsubscribe is the opposite of subscribe.
+// unsubscribe removes c from them.
 func (r *Room) unsubscribe(c *Conn) {
 	if i := slices.Index(c.rooms, r); i >= 0 {
 		c.rooms = slices.Delete(c.rooms, i, i+1)

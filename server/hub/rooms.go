@@ -18,14 +18,14 @@ type roomSet struct {
 
 	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby
 
-	opened  map[string]int // how many rooms somebody has opened, by the key of the name
+	opened  map[string]int // how many rooms a user has opened, by the key of the name
 	directs map[string]int // the same of rooms of two
 	from    map[string]int // how many rooms guests have opened, by the addresses that they came from
 	opening map[string]int // how many guests from these addresses are about to open
 	named   int            // how many rooms there are without those of two and the lobby
 
-	joined map[string]int         // how many rooms somebody is in that are not of two, by the key of a member's name
-	paired map[string][]time.Time // when somebody opened each room of two, by the key of the name
+	joined map[string]int         // how many rooms a user is in that are not of two, by the key of a member's name
+	paired map[string][]time.Time // when a user opened each room of two, by the key of the name
 	offers offers
 
 	loading bool // events of older programs are read, which ended no room
@@ -40,7 +40,7 @@ type rooms struct {
 	roomSet // guarded by mu, and what it points to, except for what Run owns
 }
 
-// newRooms returns the lobby, which everybody is in.
+// newRooms returns the lobby, which every user is in.
 func newRooms() *rooms {
 	lobby := &Room{name: wire.Lobby}
 	return &rooms{roomSet: roomSet{
@@ -54,7 +54,7 @@ func newRooms() *rooms {
 }
 
 // look calls f with the room called name if who, a name's key, may know of it,
-// with nil if not. f must not wait for anybody.
+// with nil if not. f must not block.
 func (rs *rooms) look(name, who string, f func(r *Room, member bool)) {
 	rs.mu.RLock()
 	defer rs.mu.RUnlock()
@@ -80,8 +80,8 @@ func (rs *rooms) isPrivate(name string) bool {
 
 // direct returns the name of the room of two people, which perhaps there is
 // not yet. It is found by who is in it: an older program made its name of other
-// keys. One that somebody has been made to leave is no room of these two, since
-// the name has become somebody else's, and the next one gets a number.
+// keys. One that a member has been made to leave is no room of these two, since
+// another user has the name now, and the next one gets a number.
 func (rs *rooms) direct(a, b string) string {
 	one, other := wire.NameKey(a), wire.NameKey(b)
 	alone := one == other // who talks to oneself
@@ -195,7 +195,7 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 	case wire.TopicType:
 		assign(done, &r.topic, body.Topic)
 	}
-	if r.people != nil { // the lobby has everybody, and no list
+	if r.people != nil { // the lobby has every user, and no list
 		for _, name := range newMembers(e) {
 			rs.addMember(done, r, name)
 		}
@@ -250,7 +250,7 @@ func (rs *roomSet) removeMember(done *undoing, r *Room, who string, at time.Time
 	}
 }
 
-// disown makes a room nobody's if who has opened it, a name's key: the name is
+// disown notes that a room has no opener any more if who, a name's key, has opened it: the name is
 // another user's from now on, and the room does not use up what that one may open.
 func (rs *roomSet) disown(done *undoing, r *Room, who string) {
 	if r.opener != who {
@@ -269,7 +269,7 @@ func (rs *roomSet) disown(done *undoing, r *Room, who string) {
 // changesRoom reports whether e makes a room something else than it was.
 func changesRoom(e *wire.Event) bool { return wire.ClassOf(e.Type) == wire.RoomChange }
 
-// admitted returns the names of those whom e makes members of its room.
+// newMembers returns the names of those whom e makes members of its room.
 func newMembers(e *wire.Event) []string {
 	switch e.Type {
 	case wire.OpenType:

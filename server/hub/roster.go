@@ -10,7 +10,7 @@ const rosterBlock = 512
 
 // A roster keeps values in the order of their keys, each key once. Adding,
 // removing and reading a page take about the same time whatever the size, so
-// that a page of a very large room delays nobody. The zero value is empty. The
+// that a page of a very large room delays no other client. The zero value is empty. The
 // owner locks it.
 type roster[V any] struct {
 	blocks [][]entry[V] // in order, none of them empty

@@ -69,7 +69,7 @@ func (rs *rooms) check(e *wire.Event) error {
 			}
 			return noOffer()
 		}
-		if wire.IsServerKey(e.ID) { // for somebody whose name is another one's now, see evict
+		if wire.IsServerKey(e.ID) { // for a user whose name another user has now, see evict
 			if r == nil || !r.has(who) {
 				return errUnchanged
 			}
@@ -140,7 +140,7 @@ func (rs *roomSet) checkDirect(r *Room, e *wire.Event) error {
 }
 
 // checkOpened returns what speaks against who opening one more room of two at now.
-// They count for those who open them alone: nobody uses up what others may do.
+// They count only for the user who opens them, so that users cannot use up the quota of others.
 func (rs *roomSet) checkOpened(who string, now time.Time) *wire.Error {
 	opened := rs.paired[who]
 	if n := len(opened); n >= wire.MaxDirectsADay && now.Sub(opened[n-wire.MaxDirectsADay]) < aDay {
@@ -164,7 +164,7 @@ func tooManyOpened(most int) *wire.Error { return wire.Refuse(wire.TooManyOpened
 
 // checkFirst returns what speaks against something of who that is for the room that
 // has begun by the seq first, 0 for any: that r, which may be nil, is another one of the
-// name. Nobody who is not in a private room hears that there is one.
+// name. A user who is not in a private room does not learn that there is one.
 func (r *Room) checkFirst(first int64, who string) *wire.Error {
 	switch {
 	case r == nil || first == 0 || r.first <= first:
@@ -196,7 +196,7 @@ func noRoom() *wire.Error { return wire.Refuse(wire.NoRoom) }
 
 func notMember() *wire.Error { return wire.Refuse(wire.NotMember) }
 
-// notForGuests is what a guest hears who wants what is kept for a name: anybody
+// notForGuests refuses to a guest what is stored for a name: any other guest
 // may have that name tomorrow.
 func notForGuests() *wire.Error { return wire.Refuse(wire.GuestRoom) }
 

@@ -2,15 +2,14 @@ package hub
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"confab/server/wire"
 )
 
-// Run hands out what the journal commits until ctx ends, and what was being
-// appended by then. Then it says goodbye to every client, which ends
-// them all within flushFor.
+// Run owns the hub's state until ctx ends: it fans out what the journal commits,
+// and does what do gives it. At the end it fans out what was being published,
+// and disconnects every client within flushFor.
 func (h *Hub) Run(ctx context.Context) {
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	followed := make(chan struct{})
@@ -57,7 +56,7 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 		if err == nil || ctx.Err() != nil {
 			return
 		}
-		h.cfg.Log.Error("what is committed cannot be handed out, trying again", "in", followAgain, "error", err)
+		h.cfg.Log.Error("committed events cannot be read, trying again", "in", followAgain, "error", err)
 		select {
 		case <-time.After(followAgain):
 		case <-ctx.Done():
@@ -66,53 +65,8 @@ func (h *Hub) follow(ctx context.Context, followed chan<- struct{}, after int64)
 	}
 }
 
-// subscribe lets c hear what is said in rooms, and returns how far what has been
-// said goes in each.
-func (on *online) subscribe(c *Conn, rooms ...string) map[string]int64 {
-	p := on.people[c.key]
-	if p == nil {
-		p = &person{name: c.name, mark: on.markOf(c.user)}
-		on.people[c.key] = p
-		on.presence.came(c.name, p.mark)
-	}
-	if line := on.hub.pairing.line(c.key); line != nil && c.speaks == wire.V2 {
-		c.push(line, time.Now())
-	}
-	p.conns = append(p.conns, c)
-	last := make(map[string]int64, len(rooms))
-	for _, name := range rooms {
-		r := on.hub.rooms.byName[name] // Run alone changes it
-		r.subscribe(c)
-		last[name] = r.last.Load()
-	}
-	return last
-}
-
-// unsubscribe makes c hear nothing more.
-func (on *online) unsubscribe(c *Conn) {
-	delete(on.conns, c)
-	on.hub.hasEnded(c)
-	for len(c.rooms) > 0 {
-		c.rooms[0].unsubscribe(c)
-	}
-	p := on.people[c.key]
-	if p == nil {
-		return // it had not said hello
-	}
-	if i := slices.Index(p.conns, c); i >= 0 {
-		p.conns = slices.Delete(p.conns, i, i+1)
-	}
-	if len(p.conns) == 0 {
-		delete(on.people, c.key)
-		if p.mark == guest {
-			on.hub.blocks.forget(c.key)
-		}
-		on.presence.went(c.name, p.mark)
-	}
-}
-
-// fanOut gives events to the members of their rooms, and makes of the rooms
-// what the events say.
+// fanOut sends events to the members of their rooms, and applies them to the
+// rooms.
 func (h *Hub) fanOut(events []*wire.Event) {
 	now := time.Now()
 	said := 0
@@ -137,8 +91,8 @@ func (h *Hub) fanOut(events []*wire.Event) {
 	h.logCounter.add(said, now)
 }
 
-// sameRoom returns how many of events belong together to one room: one that
-// changes the room stands alone.
+// sameRoom returns how many of events are of one room and can be fanned out
+// together: one that changes the room is alone.
 func sameRoom(events []*wire.Event) int {
 	if changesRoom(events[0]) {
 		return 1
@@ -150,8 +104,8 @@ func sameRoom(events []*wire.Event) int {
 	return n
 }
 
-// follows seats the connections of those whom e has made members, and tells
-// them of the room before they hear e: as its prev they know what is seq there.
+// subscribeMembers subscribes the connections of the members that e adds, and
+// sends them the room before e: e's prev is the seq that it has there.
 func (h *Hub) subscribeMembers(r *Room, e *wire.Event, now time.Time) {
 	if r.people == nil {
 		return
@@ -173,7 +127,7 @@ func (h *Hub) subscribeMembers(r *Room, e *wire.Event, now time.Time) {
 	}
 }
 
-// setOrigin notes where the guest comes from who has opened a room, if e is that.
+// setOrigin notes which address a room counts for, if e opens one.
 func (h *Hub) setOrigin(r *Room, e *wire.Event) {
 	if e.Type != wire.OpenType || wire.IsDirect(e.Room) {
 		return
@@ -184,14 +138,14 @@ func (h *Hub) setOrigin(r *Room, e *wire.Event) {
 	}
 }
 
-// ends unseats everybody of a room that has ended.
+// unsubscribeEnded unsubscribes all connections of a room that has ended.
 func (h *Hub) unsubscribeEnded(r *Room) {
 	for r.ended && len(r.members) > 0 {
 		r.unsubscribe(r.members[0])
 	}
 }
 
-// expels unseats the connections of those whom e has made strangers.
+// unsubscribeFormer unsubscribes the connections of the member that e removes.
 func (h *Hub) unsubscribeFormer(r *Room, e *wire.Event) {
 	if e.Type != wire.LeaveType || r.people == nil {
 		return
@@ -216,7 +170,7 @@ func (h *Hub) close() {
 	for closed := false; !closed || h.publisher.isBehind(); {
 		select {
 		case <-late.C:
-			h.cfg.Log.Error("the end of what was said could not be handed out")
+			h.cfg.Log.Error("the last events could not be fanned out")
 			h.sayGoodbye()
 			return
 		case <-still:
@@ -235,7 +189,7 @@ var shutdown = wire.Bye{Code: wire.ByeShutdown, Back: 5}
 
 // sayGoodbye ends every connection.
 func (h *Hub) sayGoodbye() {
-	h.cfg.Log.Info("shutting down, telling everybody", "clients", len(h.online.conns))
+	h.cfg.Log.Info("shutting down, disconnecting clients", "clients", len(h.online.conns))
 	for c := range h.online.conns {
 		c.bye(shutdown)
 		c.end(errShutdown)

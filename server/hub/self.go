@@ -19,8 +19,8 @@ func (on *online) users(t Target) (users []*user) {
 	return users
 }
 
-// tellSelf tells somebody's connections what they may do now, and everybody
-// with what mark the name is to be shown.
+// tellSelf tells a user's connections what they may do now, and all clients which
+// mark the name has.
 func (on *online) tellSelf(who *user) { on.hub.do(func() { on.showSelf(who) }) }
 
 // showSelf is tellStanding for Run.

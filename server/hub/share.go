@@ -10,7 +10,7 @@ import (
 )
 
 // An address is where several people may come from: a classroom behind one
-// router. They share one pace, and share it fairly: whoever of them will have
+// router. They share one pace, and share it fairly: the one of them who will have
 // said least goes next, so that those who say a line do not wait for those who
 // say many (start-time fair queuing, but by the ends).
 type address struct {

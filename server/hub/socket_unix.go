@@ -137,7 +137,7 @@ func (s *socket) writeNow(text []byte) (n, left int, err error) {
 	return n, 0, nil
 }
 
-// failure returns why the connection has failed, if it has, for somebody who
+// failure returns why the connection has failed, if it has, for a caller that
 // does not read from it.
 func (s *socket) failure() error {
 	if s.raw == nil {

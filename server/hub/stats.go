@@ -8,7 +8,7 @@ import (
 	"confab/server/wire"
 )
 
-// Stats are what a hub has done since it was opened, and what it holds now.
+// Stats are what a hub has done since it was opened, and what it has now.
 type Stats struct {
 	Connected map[string]int // registered connections by their dialect, every dialect named
 	Events    int            // that have been handed out, each counted once however many heard it
@@ -46,9 +46,8 @@ func reasonOf(cause error) string {
 	return broken
 }
 
-// watched is what a hub keeps for whoever asks for its figures. Run alone
-// counts and adds up, between two of its other duties: nothing is counted where
-// a line passes.
+// counters is what a hub counts for Stats. Run alone counts and adds up, between
+// two of its other duties, so that the hot path counts nothing.
 type counters struct {
 	asks  chan chan<- Stats
 	ended map[string]int // owned by Run
@@ -75,7 +74,7 @@ func (h *Hub) Stats(ctx context.Context) (Stats, error) {
 	}
 }
 
-// figures adds up what Run owns.
+// stats adds up what Run owns.
 func (h *Hub) stats() Stats {
 	f := Stats{
 		Connected: map[string]int{string(wire.V1): 0, string(wire.V11): 0, string(wire.V2): 0},

@@ -7,15 +7,15 @@ import (
 	"confab/server/wire"
 )
 
-// A whom is somebody that a request names.
+// A whom is the user that a request names.
 type whom struct {
 	name      string // as it is shown
-	account   int64  // model.Guest for a guest's name, or nobody's
+	account   int64  // model.Guest for a guest's name, or one without a user
 	since     int64  // who has the name now has had it from behind this event; what is older was another one's
 	connected bool
 }
 
-// isNobody reports whether nobody has the name.
+// isNobody reports whether no user has the name.
 func (p whom) isNobody() bool { return p.account == model.Guest && !p.connected }
 
 // whom returns who is meant by a name as somebody typed it: the account or the

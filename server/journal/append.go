@@ -74,7 +74,7 @@ func (j *Journal) Append(ctx context.Context, events []*wire.Event) error {
 }
 
 // recall gives those of events their numbers that had been stored before
-// nothing more could be. Somebody may have been told of them, and nobody may
+// nothing more could be. A client may have been told of them, and none may
 // hear later that they are not stored. What cannot be read either stays
 // without a Seq.
 func (j *Journal) recall(events []*wire.Event) {

@@ -15,7 +15,7 @@ import (
 const FileName = "journal.db"
 
 // A disk is a store in an SQLite file. The writer owns it, but for readers and
-// storable, which are for everybody.
+// storable, which any goroutine may call.
 type disk struct {
 	file    string
 	lock    *lock
@@ -37,7 +37,7 @@ type disk struct {
 	erased     bool             // something was, and the WAL has it still
 	cutAt      time.Time        // when it was emptied
 	topics     map[int64]int64  // by the rooms' ids, the event that says what each is about; nil until something expires
-	stale      []int64          // events that said so before, and are old enough to be nobody's business
+	stale      []int64          // events that said so before, and are old enough to be forgotten
 	ending     []ending         // rooms that have ended, the first one first
 	failed     bool             // with ErrFailed
 }
@@ -80,7 +80,7 @@ func openDisk(dir string, pragmas []string) (_ *disk, err error) {
 
 func (d *disk) openWriter(pragmas []string) (err error) {
 	if d.c, err = sqlite.Open(d.file, append(sqlite.Durable[:len(sqlite.Durable):len(sqlite.Durable)],
-		"wal_autocheckpoint(0)", // see settle
+		"wal_autocheckpoint(0)", // see checkpoint
 		"journal_size_limit(67108864)",
 		"secure_delete(ON)", // what is deleted is gone, not only free; FAST leaves what fills pages of its own
 		"cache_size(-8000)",

@@ -32,7 +32,7 @@ func (d *disk) end(e *wire.Event, r *room) error {
 }
 
 // eraseAtOnce is how many events of a room that has ended are erased in one
-// transaction: whoever says something meanwhile waits for it.
+// transaction: what is appended meanwhile waits for it.
 const eraseAtOnce = 256
 
 // eraseEnded erases some of what is left of rooms that ended at the seq upTo or
@@ -160,7 +160,7 @@ func (j *Journal) eraseEnded() (more bool) {
 	upTo := j.heardByAll()
 	did, left, err := j.store.eraseEnded(upTo)
 	if did {
-		j.settle()
+		j.checkpoint()
 	}
 	switch {
 	case errors.Is(err, ErrFailed):
@@ -171,7 +171,7 @@ func (j *Journal) eraseEnded() (more bool) {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.erases = true
-		return j.followers.heard() > upTo // by somebody who has not seen that
+		return j.followers.heard() > upTo // by a follower that has not seen that
 	}
 	return did && left && err == nil
 }

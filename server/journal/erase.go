@@ -16,8 +16,14 @@ func target(e *wire.Event) string {
 	return body.Target
 }
 
-// change does to a message, in the transaction that stores e, what e says about
-// it: nobody reads again what was removed, taken back or written otherwise.
+// change applies e to the message that it is about, in the transaction that
+// stores e: what was removed, taken back or edited cannot be read again.
+//
+// A removed message is a tombstone in the log: the message keeps its place, and
+// the event that removes it says so to every reader. That its text also goes
+// from the disk is the store's own business, which no reader depends on: here
+// from the rows, and from the write-ahead log by cutWAL. A copy of the log does
+// the same when it stores the event.
 func (d *disk) change(e *wire.Event) error {
 	if e.Type == wire.ReactType {
 		return d.reactions.apply(e, d.roomOf(e).id)
@@ -106,14 +112,14 @@ func (d *disk) blank(e *wire.Event) error {
 }
 
 // cutWAL empties the write-ahead log, in which what was erased still stands. It
-// waits for nobody: while somebody reads it is tried again in a moment.
+// waits for no reader: while one reads it is tried again in a moment.
 func (d *disk) cutWAL() error {
 	if err := d.c.Exec("PRAGMA busy_timeout(0)"); err != nil {
 		return err
 	}
 	row := make([]sqlite.Value, 3)
 	_, err := d.stmts.truncate.First(row)
-	d.erased = err != nil || row[0] != int64(0) // somebody is in the way
+	d.erased = err != nil || row[0] != int64(0) // a reader is in the way
 	return errors.Join(err, d.c.Exec("PRAGMA "+sqlite.BusyTimeout))
 }
 

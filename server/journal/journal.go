@@ -2,7 +2,7 @@
 //
 // One goroutine writes (write.go). It takes everything that waits into one
 // transaction, so that a crowd shares the one wait for the disk that a person
-// alone has to make. Whoever appends waits for that transaction, and whoever
+// alone has to make. Append waits for that transaction, and Follow
 // follows gets what it stored, straight from the writer. Readers have
 // connections of their own and never wait for the writer, nor it for them.
 package journal
@@ -37,7 +37,7 @@ type Config struct {
 }
 
 // A store is where the events are: a disk or a memory. The writer alone calls
-// write, settle, expire, moments and trust; the others may be called at any time.
+// write, checkpoint, expire, moments and trust; the others may be called at any time.
 type store interface {
 	// identity tells this store from every other one.
 	identity() string
@@ -48,9 +48,9 @@ type store interface {
 	// asks rules about each event, and its caller commits or undoes them.
 	write(batch []*request, read map[reading]int64, rules model.Rules) (fresh []*wire.Event, err error)
 
-	// settle is called after a write that nobody waits for any more. It returns
-	// when it has to be called again though nothing is written; 0 is not.
-	settle() (again time.Duration, err error)
+	// checkpoint is called after a write that no caller waits for any more. It
+	// returns when it has to be called again although nothing is written; 0 is not.
+	checkpoint() (again time.Duration, err error)
 
 	// rewrite does a Rewriting. The writer calls it.
 	rewrite(r *rewrite) error
@@ -98,7 +98,7 @@ type Journal struct {
 	cfg    Config
 	store  store
 	wake   chan struct{}    // there is something for the writer to do
-	again  <-chan time.Time // the store has to settle; owned by run
+	again  <-chan time.Time // the store has to checkpoint; owned by run
 	failed chan struct{}    // closed when over is ErrFailed
 	done   chan struct{}    // closed when the writer has ended
 

@@ -13,7 +13,7 @@ import (
 	"confab/server/wire"
 )
 
-// remembered is how many events a memory has at least: enough for somebody who
+// remembered is how many events a memory has at least: enough for a client that
 // lost the connection for a while.
 const remembered = 10_000
 
@@ -103,7 +103,7 @@ func (m *memoryLog) drop(n int) {
 	m.events = slices.Delete(m.events, 0, n)
 }
 
-func (m *memory) settle() (time.Duration, error) { return 0, nil }
+func (m *memory) checkpoint() (time.Duration, error) { return 0, nil }
 
 func (m *memory) expire(t, _ time.Time) (deleted int, more bool, err error) {
 	m.mu.Lock()

@@ -18,16 +18,16 @@ func reactionOf(e *wire.Event) (r reaction, target string, off bool) {
 	return reaction{wire.NameKey(e.From), body.Emoji}, body.Target, body.Off
 }
 
-// A tally is what counts when somebody reacts to a message.
-type tally struct {
+// A reactionCount is what counts when a user reacts to a message.
+type reactionCount struct {
 	has   bool // this reaction is there: it is on the message once more, and no further one
-	known bool // somebody has put this emoji there
+	known bool // the message has this emoji
 	own   int  // reactions of this person
 	kinds int  // different emoji, if this one is none of them
 }
 
 // refusal returns what speaks against one more reaction, or nil.
-func (t tally) refusal() error {
+func (t reactionCount) refusal() error {
 	switch {
 	case t.has:
 		return nil
@@ -43,7 +43,7 @@ func (t tally) refusal() error {
 // which the writer stores the events that they come from, so that of two people
 // who put the last kind on a message one does.
 type ledger struct {
-	message, tally, put, take, forget *sqlite.Stmt
+	message, reactionCount, put, take, forget *sqlite.Stmt
 }
 
 func newLedger(c *sqlite.Conn) (l ledger, err error) {
@@ -57,7 +57,7 @@ func newLedger(c *sqlite.Conn) (l ledger, err error) {
 			iif(EXISTS (SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?3), 0, (WITH RECURSIVE kind (emoji) AS (
 				SELECT min(emoji) FROM reactions WHERE message = ?1
 				UNION ALL SELECT (SELECT min(emoji) FROM reactions WHERE message = ?1 AND emoji > kind.emoji) FROM kind WHERE kind.emoji IS NOT NULL
-				LIMIT ?4) SELECT count(emoji) FROM kind))`: &l.tally,
+				LIMIT ?4) SELECT count(emoji) FROM kind))`: &l.reactionCount,
 		`INSERT INTO reactions (message, person, emoji) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`: &l.put,
 		`DELETE FROM reactions WHERE message = ? AND person = ? AND emoji = ?`:                   &l.take,
 		`DELETE FROM reactions WHERE message = ?`:                                                &l.forget,
@@ -89,10 +89,10 @@ func (l ledger) refusal(e *wire.Event, room int64) (refusal, err error) {
 		return nil, err
 	}
 	row := make([]sqlite.Value, 4)
-	if _, err := l.tally.First(row, message, r.person, r.emoji, int64(wire.MaxKinds)); err != nil {
+	if _, err := l.reactionCount.First(row, message, r.person, r.emoji, int64(wire.MaxKinds)); err != nil {
 		return nil, err
 	}
-	return tally{has: row[0] == int64(1), known: row[1] == int64(1), own: int(row[2].(int64)), kinds: int(row[3].(int64))}.refusal(), nil
+	return reactionCount{has: row[0] == int64(1), known: row[1] == int64(1), own: int(row[2].(int64)), kinds: int(row[3].(int64))}.refusal(), nil
 }
 
 // apply notes the reaction that e, which is stored in the room with this id, is
@@ -160,7 +160,7 @@ func (m *memoryLog) tooMany(e *wire.Event) error {
 	if off || m.byKey[target] == nil {
 		return nil
 	}
-	t, kinds := tally{}, map[string]bool{}
+	t, kinds := reactionCount{}, map[string]bool{}
 	for there := range m.reactions[target] {
 		kinds[there.emoji] = true
 		t.has = t.has || there == r

@@ -21,7 +21,7 @@ type readers struct {
 
 const (
 	maxReaders = 4
-	readWithin = 5 * time.Second // longer than that nobody waits for a page
+	readWithin = 5 * time.Second // no client waits longer for a page
 )
 
 func openReaders(file string) (*readers, error) {

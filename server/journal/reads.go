@@ -12,7 +12,7 @@ type reading struct {
 }
 
 // readWritten is how long a reading may wait for events to be written with. If
-// the power goes meanwhile, some lines are unread again, which harms nobody.
+// the power goes meanwhile, some lines are unread again, which does no harm.
 const readWritten = time.Second
 
 // SetRead says that user has read everything in room up to seq. It never goes
@@ -47,11 +47,11 @@ func (j *Journal) ReadIn(ctx context.Context, user, room string) (int64, error) 
 // A forgetting says whose reading is to be forgotten.
 type forgetting struct {
 	gone func(user string) bool
-	one  string // is gone, and nobody else; empty if gone says who is
+	one  string // is gone, and no other user; empty if gone says who is
 	done chan error
 }
 
-// ForgetReads forgets how far user has read: the name is nobody's any more.
+// ForgetReads forgets how far user has read: the name has no user any more.
 func (j *Journal) ForgetReads(ctx context.Context, user string) error {
 	return j.unread(ctx, &forgetting{one: user, gone: func(other string) bool { return other == user }, done: make(chan error, 1)})
 }

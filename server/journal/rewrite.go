@@ -28,8 +28,8 @@ type rewrite struct {
 const rewriteAtOnce = 1024
 
 // Rewrite does a Rewriting, all or nothing, and returns how many events are
-// others now. It is for the start, before anybody reads: who has an event as it
-// was is not told.
+// others now. It is for the start, before any client reads: a client that has an
+// event as it was is not told.
 func (j *Journal) Rewrite(ctx context.Context, w Rewriting) (changed int, err error) {
 	r := &rewrite{Rewriting: w, done: make(chan error, 1)}
 	select {

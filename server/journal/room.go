@@ -32,7 +32,7 @@ func (d *disk) storable() error {
 		err = errors.Join(err, gone)
 	}
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		err = p.Err // whoever watches has no business with our folders
+		err = p.Err // the metrics page must not name folders
 	}
 	if err != nil {
 		return fmt.Errorf("there is no room on the disk (%w)", err)

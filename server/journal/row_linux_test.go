@@ -40,7 +40,7 @@ func BenchmarkRow(b *testing.B) {
 						if _, err := d.transact([]*request{r}, nil, noRules{}, oneByOne); err != nil {
 							b.Fatal(err)
 						}
-						if _, err := d.settle(); err != nil {
+						if _, err := d.checkpoint(); err != nil {
 							b.Fatal(err)
 						}
 						used += processorTime() - before

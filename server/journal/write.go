@@ -28,13 +28,13 @@ func (j *Journal) run() {
 		select {
 		case <-j.wake:
 		case <-j.again:
-			j.settle()
+			j.checkpoint()
 		case <-old:
 			expiring = true
 		case r := <-j.rewrites:
 			err := j.store.rewrite(r)
 			j.endIfFailed(err)
-			j.settle()
+			j.checkpoint()
 			r.done <- err
 		case f := <-j.unreads:
 			err := j.forget(f)
@@ -55,13 +55,13 @@ func (j *Journal) run() {
 			return
 		}
 		if j.eraseEnded() {
-			j.signal() // a little at a time, so that nobody waits for it
+			j.signal() // a little at a time, so that no append waits for it
 		}
 		if expiring {
 			expiring = j.expire()
-			j.settle()
+			j.checkpoint()
 			if expiring {
-				j.signal() // a little at a time, so that nobody waits for it
+				j.signal() // a little at a time, so that no append waits for it
 			}
 		}
 	}
@@ -94,13 +94,13 @@ func (j *Journal) write(batch []*request, read map[reading]int64) {
 	j.wrote(fresh, read, err)
 	finish(batch, err)
 	if err == nil {
-		j.settle()
+		j.checkpoint()
 	}
 }
 
-// settle has the store settle, now and as long as it has to.
-func (j *Journal) settle() {
-	again, err := j.store.settle()
+// checkpoint has the store checkpoint, now and as long as it has to.
+func (j *Journal) checkpoint() {
+	again, err := j.store.checkpoint()
 	if err != nil {
 		j.end(err)
 	}
