@@ -62,6 +62,31 @@ func TestATroubleEndsWhenAnotherBegins(t *testing.T) {
 	}
 }
 
+// What failed for no known reason has passed when the next thing goes well, or the reason is known.
+func TestAFailureOfTheArchiveHasAnEnd(t *testing.T) {
+	alice := open(t, "")
+	for _, c := range []struct {
+		what string
+		ends func()
+	}{
+		{"the archive takes the user in", func() {
+			alice.Happen(session.Event{Connection: &session.Connection{State: session.Online, Address: "lab:1", You: "alice"}})
+		}},
+		{"it stores a message", func() {
+			alice.Happen(session.Event{Room: &session.Room{Name: "tea", First: 1, Seq: 2}},
+				session.Event{Message: &session.Message{ID: "k1", Seq: 2, Room: "tea", At: "2026-03-01T12:00:00.000Z", From: "bob", Text: "hi", State: session.Sent}})
+		}},
+		{"its disk is full", func() { alice.Wrong(archive.ErrFull) }},
+	} {
+		alice.Warn(session.NewProblem(client.ArchiveFails))
+		c.ends()
+		later, _ := alice.Backlog()
+		if got := warnings(later); slices.Contains(got, string(client.ArchiveFails)) {
+			t.Errorf("%s, and what holds is %q", c.what, got)
+		}
+	}
+}
+
 // What the archive lacks is fetched until it is here: the server does not say it
 // again by itself.
 func TestWhatIsLackingIsFetchedUntilItIsHere(t *testing.T) {
