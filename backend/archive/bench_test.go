@@ -92,7 +92,7 @@ func BenchmarkAMillion(b *testing.B) {
 		}
 	})
 	d := diaryIn(b, a)
-	past, err := d.p.Past()
+	past, err := d.p.Snapshot()
 	if err != nil {
 		b.Fatal(err)
 	}

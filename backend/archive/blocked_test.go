@@ -34,7 +34,7 @@ func TestWhatBlockedPeopleSayIsKeptAndDoesNotCount(t *testing.T) {
 	if got := d.keysOf("spam", ""); len(got) != 1 {
 		t.Errorf("a search finds %q", got)
 	}
-	past, err := d.p.Past()
+	past, err := d.p.Snapshot()
 	if want := (session.Blocked{Names: []string{"eve", "gus"}, Guests: []string{"gus"}}); err != nil || !reflect.DeepEqual(past.Blocked, want) {
 		t.Errorf("the next session begins with %+v, %v", past.Blocked, err)
 	}
@@ -90,7 +90,7 @@ func TestBlockedNamesCountForTheQuota(t *testing.T) {
 	if n := names(); n != before {
 		t.Errorf("%d names are kept for which there is no room", n-before)
 	}
-	if past, err := d.p.Past(); err != nil || len(past.Blocked.Names) != 1 || past.Blocked.Names[0] != "n0" {
+	if past, err := d.p.Snapshot(); err != nil || len(past.Blocked.Names) != 1 || past.Blocked.Names[0] != "n0" {
 		t.Errorf("the next session begins with %q, %v", past.Blocked.Names, err)
 	}
 }

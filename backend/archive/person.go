@@ -113,9 +113,9 @@ func (p *Person) Met(c session.Connection) error {
 	return nil
 }
 
-// Past returns what a session begins with.
-func (p *Person) Past() (*session.Past, error) {
-	past := &session.Past{Rooms: []session.PastRoom{}}
+// Snapshot returns what a session begins with.
+func (p *Person) Snapshot() (*session.Snapshot, error) {
+	past := &session.Snapshot{Rooms: []session.RoomSnapshot{}}
 	err := p.a.read(func(t *tx) {
 		var newest int64
 		t.get(`SELECT journal, base, called, key, verified, guest, role, name FROM people WHERE id = ?`, args{p.id},
@@ -125,7 +125,7 @@ func (p *Person) Past() (*session.Past, error) {
 		past.Blocked = t.blockedBy(p)
 		var r room
 		t.eachRoom(`person = ? AND met AND NOT gone ORDER BY name`, args{p.id}, &r, func() {
-			past.Rooms = append(past.Rooms, session.PastRoom{Last: r.last, Room: session.Room{
+			past.Rooms = append(past.Rooms, session.RoomSnapshot{Last: r.last, Room: session.Room{
 				Name: r.name, Topic: r.topic, Members: r.members, Private: r.private, With: r.with(), Read: r.told, Seq: r.seq,
 			}})
 		})

@@ -34,10 +34,10 @@ func TestWhoWasThereLastIsRecalled(t *testing.T) {
 	if err != nil || p == nil {
 		t.Fatalf("recalled is %v, %v", p, err)
 	}
-	past, err := p.Past()
-	want := &session.Past{
+	past, err := p.Snapshot()
+	want := &session.Snapshot{
 		Journal: "j1", Base: 5, Top: 7, Server: "Lab 3", ServerKey: "key", Verified: true, Role: "member", You: "alice",
-		Rooms: []session.PastRoom{{Room: session.Room{Name: "lobby", Members: 2, With: []string{}, Read: 6, Seq: 7}, Last: 7}},
+		Rooms: []session.RoomSnapshot{{Room: session.Room{Name: "lobby", Members: 2, With: []string{}, Read: 6, Seq: 7}, Last: 7}},
 	}
 	if err != nil || !reflect.DeepEqual(past, want) {
 		t.Errorf("their past is %+v, %v, want %+v", past, err, want)

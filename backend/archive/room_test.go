@@ -130,7 +130,7 @@ func TestWhatIsKeptOfARoom(t *testing.T) {
 	if r := rooms[1]; !r.Left || r.Draft != "half a" || r.Topic != "green" || r.Members != 2 || r.Notify != NotifyNothing {
 		t.Errorf("tea is %+v", r)
 	}
-	past, err := d.p.Past()
+	past, err := d.p.Snapshot()
 	if err != nil || len(past.Rooms) != 1 || past.Rooms[0].Room.Name != "lobby" {
 		t.Errorf("a session begins with %+v, %v", past, err)
 	}

@@ -111,7 +111,7 @@ func TestAPersonIsFoundByAnySpelling(t *testing.T) {
 	if row := d.page(Ask{}).Rows[0]; !row.Own || row.From != "Alice" {
 		t.Errorf("what she has said is %+v", row)
 	}
-	if past, err := p.Past(); err != nil || past.You != "Alice" {
+	if past, err := p.Snapshot(); err != nil || past.You != "Alice" {
 		t.Errorf("her past is %+v, %v", past, err)
 	}
 }

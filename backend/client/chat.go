@@ -134,7 +134,7 @@ func (c *Chat) Close() {
 
 // recall is the session's memory: by who the server is, if that is known,
 // because its address may be another one now, or another server's.
-func (c *Chat) recall(address, serverKey, name string) *session.Past {
+func (c *Chat) recall(address, serverKey, name string) *session.Snapshot {
 	var p *archive.Person
 	var err error
 	if serverKey != "" {
@@ -143,8 +143,8 @@ func (c *Chat) recall(address, serverKey, name string) *session.Past {
 		p, err = c.archive.Recall(address, name)
 	}
 	if err == nil && p != nil {
-		var past *session.Past
-		if past, err = p.Past(); err == nil {
+		var past *session.Snapshot
+		if past, err = p.Snapshot(); err == nil {
 			return past
 		}
 	}

@@ -18,7 +18,7 @@ func (p *peer) inTea(first, seq int64) {
 
 // backAfterTheEnd brings alice back to a server where the room that she has
 // written for has ended, and another device of hers is in the next one of the name.
-func (sc *scene) backAfterTheEnd() *peer {
+func (sc *harness) backAfterTheEnd() *peer {
 	sc.t.Helper()
 	p := sc.accept()
 	p.greet("alice")
@@ -81,6 +81,7 @@ func TestWhatWaitsForARoomGoesToNoOtherOfItsName(t *testing.T) {
 			if !slices.Equal(refused, want) {
 				t.Errorf("refused is %q, want %q", refused, want)
 			}
+			synctest.Wait()
 			if keys := kept.keys(); !slices.Equal(keys, []string{"k9"}) {
 				t.Errorf("kept is %q, want what is for the lobby", keys)
 			}

@@ -1,13 +1,12 @@
 package session
 
 import (
-	"context"
 	"slices"
 
 	"confab/server/wire"
 )
 
-// Blocked are the people whom the person blocks, in the server's order. Guests
+// Blocked are the users whom the user blocks, in the server's order. Guests
 // are those of Names that are guests' names: an account that has such a name
 // later is not blocked.
 type Blocked struct {
@@ -15,60 +14,40 @@ type Blocked struct {
 	Guests []string `json:"guests"`
 }
 
-// Block refuses somebody's direct messages and invitations, on all devices. Like
-// Unblock it returns when the server has done it. The
-// error is a Problem.
-func (s *Session) Block(ctx context.Context, name string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Block{ID: key, Name: name} })
-}
+// A blocklist is the users whom the user blocks.
+type blocklist struct{ Blocked }
 
-// Unblock ends that. The error is a Problem.
-func (s *Session) Unblock(ctx context.Context, name string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Unblock{ID: key, Name: name} })
-}
-
-// blockedAre takes all whom the person blocks, as a welcome has them; more may
-// follow. The caller holds mu.
-func (s *Session) blockedAre(said *wire.Blocked) {
-	before := s.blocked
-	s.blocked = Blocked{}
+// set takes all whom the user blocks, as a welcome has them; more may follow. It
+// reports whether that changes anything.
+func (b *blocklist) set(said *wire.Blocked) (changed bool) {
+	before := b.Blocked
+	b.Blocked = Blocked{}
 	if said != nil {
-		s.takeBlocked(said)
+		b.take(said)
 	}
-	if !before.is(s.blocked) {
-		s.emitBlocked()
-	}
+	return !before.is(b.Blocked)
 }
 
-// blocks takes whom the person blocks now, or does not block any more. The
-// caller holds mu.
-func (s *Session) blocks(_ *link, said *wire.Blocked) {
-	if s.takeBlocked(said) {
-		s.emitBlocked()
-	}
-}
-
-// emitBlocked reports whom the person blocks. The caller holds mu.
-func (s *Session) emitBlocked() { s.emit(Event{Blocked: s.blocked.clone()}) }
-
-// takeBlocked notes it, in time proportional to the names that are said and those
-// that are known, and reports whether somebody is blocked otherwise than before.
-func (s *Session) takeBlocked(said *wire.Blocked) (changed bool) {
+// take takes whom the user blocks now, or does not block any more, in time
+// proportional to the names that are said and those that are known. It reports
+// whether that changes anything, and whether all names are valid.
+func (b *blocklist) take(said *wire.Blocked) (changed, ok bool) {
+	ok = true
 	type entry struct {
-		name  string // empty is one that is not blocked any more
+		name  string // empty is a name that is not blocked any more
 		guest bool
 	}
 	var all []entry
-	places := make(map[string]int, len(s.blocked.Names)) // in all, by the names' keys
-	guests := isIn(s.blocked.Guests)
-	for _, name := range s.blocked.Names {
+	places := make(map[string]int, len(b.Names)) // in all, by the names' keys
+	guests := isIn(b.Guests)
+	for _, name := range b.Names {
 		places[wire.NameKey(name)] = len(all)
 		all = append(all, entry{name, guests[name]})
 	}
 	guests = isIn(said.Guests)
 	for _, name := range said.Names {
 		if len(name) > maxNameBytes || name == "" {
-			s.log.Warn("the server says what cannot be read", "error", "a name that is blocked")
+			ok = false
 			continue
 		}
 		now := entry{printable(name), guests[name]}
@@ -89,19 +68,19 @@ func (s *Session) takeBlocked(said *wire.Blocked) (changed bool) {
 		changed = true
 	}
 	if !changed {
-		return false
+		return false, ok
 	}
-	s.blocked = Blocked{}
+	b.Blocked = Blocked{}
 	for _, e := range all {
 		if e.name == "" {
 			continue
 		}
-		s.blocked.Names = append(s.blocked.Names, e.name)
+		b.Names = append(b.Names, e.name)
 		if e.guest {
-			s.blocked.Guests = append(s.blocked.Guests, e.name)
+			b.Guests = append(b.Guests, e.name)
 		}
 	}
-	return true
+	return true, ok
 }
 
 // isIn returns which names there are.
@@ -118,7 +97,7 @@ func (b Blocked) clone() *Blocked {
 	return &Blocked{append([]string{}, b.Names...), append([]string{}, b.Guests...)}
 }
 
-// is reports whether both are the same people.
+// is reports whether both are the same users.
 func (b Blocked) is(other Blocked) bool {
 	same := func(a, b []string) bool {
 		return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))

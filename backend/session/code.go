@@ -8,7 +8,7 @@ import "confab/server/wire"
 type Code string
 
 // Why there is no connection, or why it ended. Params are address (host:port),
-// host, name, and text, which is what the server says in its own words.
+// host, name, and text, which is the server's own sentence.
 const (
 	InvalidAddress     Code = "invalid-address"     // why is one of wire.AddressFaults
 	InvalidName        Code = "invalid-name"        // why is one of wire.NameFaults
@@ -32,43 +32,43 @@ const (
 	NotReady           Code = "not-ready"
 	ShuttingDown       Code = "shutting-down"
 	NotAllowed         Code = "not-allowed" // for a reason that this program does not know; final
-	NotNow             Code = "not-now"     // likewise, and it may be otherwise later
+	NotNow             Code = "not-now"     // for a reason that this program does not know; a later try may succeed
 	Unreachable        Code = "unreachable"
 	NotChat            Code = "not-chat"
 	KeyChanged         Code = "key-changed" // the server is another one than before, or than its link says: why, before, now
 	NoKey              Code = "no-key"      // this device's key is there and cannot be had: why, path
-	Stopped            Code = "stopped"     // the person did not want to wait
+	Stopped            Code = "stopped"     // the user did not want to wait
 
 	ConnectionLost   Code = "connection-lost"
 	LookingForServer Code = "looking-for-server"
 	NameHeld         Code = "name-held"         // the server has not noticed that our last connection is gone
 	ConfirmElsewhere Code = "confirm-elsewhere" // on another device, which shows this one's id
 	ServerLeaves     Code = "bye-unknown"       // the server ended the connection for a reason that this program does not know: text
-	ServerLeavesBy   Code = "bye-unknown-by"    // likewise, and the server has no words for it: code
+	ServerLeavesBy   Code = "bye-unknown-by"    // as before, without a sentence: code
 )
 
-// Why something that was asked of the server did not happen.
+// Why a request did not succeed.
 const (
 	NotConnected    Code = "not-connected"
-	NoServer        Code = "no-server"       // nobody has connected to one
+	NoServer        Code = "no-server"       // the session has no server
 	AskLost         Code = "ask-lost"        // the connection was lost before the answer; it may be done
-	QueryLost       Code = "query-lost"      // likewise, of what changes nothing
+	QueryLost       Code = "query-lost"      // the same for a query, which changes nothing
 	AskSilent       Code = "ask-silent"      // there was no answer in time; it may be done
-	QuerySilent     Code = "query-silent"    // likewise, of what changes nothing
-	StoppedWaiting  Code = "stopped-waiting" // the person did
+	QuerySilent     Code = "query-silent"    // the same for a query, which changes nothing
+	StoppedWaiting  Code = "stopped-waiting" // the user has
 	NotUnderstood   Code = "not-understood"  // the answer
 	TooManyAsked    Code = "too-many-asked"  // and not answered yet
 	ServerTooOld    Code = "server-too-old"
 	ServerRefuses   Code = "server-refuses"    // for a reason that this program does not know: text
-	ServerRefusesBy Code = "server-refuses-by" // likewise, and the server has no words for it: code
+	ServerRefusesBy Code = "server-refuses-by" // as before, without a sentence: code
 
 	NothingToSend   Code = "nothing-to-send"
 	BadRoom         Code = "bad-room"          // not a room's name: max
 	BadTopic        Code = "bad-topic"         // too long, or more than one line: max
 	TooBig          Code = "too-big"           // for this server: bytes, max
-	NotKept         Code = "not-kept"          // this computer's disk takes nothing, so it was not sent
+	NotKept         Code = "not-kept"          // this computer could not store it, so it was not sent
 	KeyUsed         Code = "key-used"          // another message was sent under the key
-	WaitsWithoutKey Code = "waits-without-key" // nobody knows for which server it waits
+	WaitsWithoutKey Code = "waits-without-key" // it is not known for which server it waits
 	WaitsForAnother Code = "waits-for-another" // server than this one
 	Internal        Code = "internal"
 )
@@ -97,7 +97,7 @@ var replies = map[int]Code{
 }
 
 // lasting are the codes of a try to connect after which the same would end the
-// same way, until a person does something about it.
+// same way, until the user does something about it.
 var lasting = map[Code]bool{
 	InvalidName: true, NameRefused: true, NameTaken: true, NameForbidden: true, Banned: true, InvitationNeeded: true, InvitationVoid: true,
 	RegistrationClosed: true, LinkExpired: true, LinkOfAnother: true, NotConfirmed: true, AskedLater: true, NameFull: true, DeviceFull: true,

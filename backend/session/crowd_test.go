@@ -59,7 +59,7 @@ func TestACrowdCallsEverything(t *testing.T) {
 }
 
 // servers are two, and which of them answers is told by the address.
-func servers(sc *scene, seed uint64, stop <-chan struct{}) (byAddress map[string]*ledger, run func()) {
+func servers(sc *harness, seed uint64, stop <-chan struct{}) (byAddress map[string]*ledger, run func()) {
 	byAddress = map[string]*ledger{}
 	for i := range 2 {
 		byAddress[fmt.Sprint("lab:", i+1)] = &ledger{sc: sc, id: 1000 * i, whim: rand.New(rand.NewPCG(seed, uint64(i))), byKey: map[string]*wire.Event{}}
@@ -176,14 +176,13 @@ func crowd(t *testing.T, seed uint64) {
 
 // wantNewest wants the session to know the newest events of a journal, without
 // a hole, and those of another one before them at the most.
-func wantNewest(t *testing.T, seed uint64, sc *scene, l *ledger) {
+func wantNewest(t *testing.T, seed uint64, sc *harness, l *ledger) {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var known, want []string
-	sc.Session.mu.Lock()
-	base := sc.known.base
-	sc.Session.mu.Unlock()
+	var base int64
+	sc.loop.do(func() { base = sc.loop.replica.base })
 	for _, e := range sc.Backlog() {
 		if e.Message != nil && e.Message.Seq > base {
 			known = append(known, e.Message.ID)

@@ -12,7 +12,7 @@ import (
 )
 
 // wantDevices waits until the devices are reported, and returns them.
-func (sc *scene) wantDevices() []Device {
+func (sc *harness) wantDevices() []Device {
 	sc.t.Helper()
 	for {
 		if d := sc.next().Devices; d != nil {
@@ -22,7 +22,7 @@ func (sc *scene) wantDevices() []Device {
 }
 
 // wantAsking waits until it is reported that a device asks.
-func (sc *scene) wantAsking() Asking {
+func (sc *harness) wantAsking() Asking {
 	sc.t.Helper()
 	for {
 		if a := sc.next().Asking; a != nil {
@@ -35,10 +35,10 @@ func (sc *scene) wantAsking() Asking {
 func TestTheDevicesComeAndChange(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	local := stamp(at.In(time.Local))
-	for name, how := range map[string]func(sc *scene){
-		"proved":        func(sc *scene) { sc.proof = &proof{device: blue} },
-		"by its word":   func(sc *scene) { sc.standing.Device = blue },
-		"proved better": func(sc *scene) { sc.proof, sc.standing.Device = &proof{device: blue}, red },
+	for name, how := range map[string]func(sc *harness){
+		"proved":        func(sc *harness) { sc.proof = &proof{device: blue} },
+		"by its word":   func(sc *harness) { sc.standing.Device = blue },
+		"proved better": func(sc *harness) { sc.proof, sc.standing.Device = &proof{device: blue}, red },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)

@@ -11,9 +11,9 @@ import (
 	"confab/server/wire"
 )
 
-// FuzzHeard takes what a hostile server sends after its welcome. Whatever it
+// FuzzDispatch takes what a hostile server sends after its welcome. Whatever it
 // is, what is reported is text without anything that could do something.
-func FuzzHeard(f *testing.F) {
+func FuzzDispatch(f *testing.F) {
 	for _, s := range []string{
 		`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","from":"b\u001b","id":"k","text":"\u0007\nx","reply_to":"\u009b"}`,
 		`{"type":"edit","room":"lobby","seq":2,"id":"k2","target":"\u0000","text":"\r"}` + "\n" + `{"type":"react","room":"lobby","seq":3,"id":"k3","target":"k","emoji":"\u001b[2J"}`,
@@ -44,26 +44,33 @@ func FuzzHeard(f *testing.F) {
 			}
 			reported <- all
 		}()
-		s.at.You = "alice"
-		s.waiting = []*entry{{Pending: Pending{ID: "mine", Server: red, Journal: "j"}}}
-		q := &question{key: "asked", answer: make(chan any, 1)}
-		history := &question{kind: aHistory, gap: gap{room: wire.Lobby, before: MaxPlace}, answer: make(chan any, 1)}
-		who := &question{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}
-		l := &link{questions: []*question{q, history, who}, name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}}
-		s.welcomed(l)
+		lp := s.loop
+		history := &pendingCall{kind: aHistory, gap: gap{room: wire.Lobby, before: MaxPlace}, answer: make(chan any, 1)}
+		who := &pendingCall{kind: aWho, room: wire.Lobby, answer: make(chan any, 1)}
+		welcome := &wire.Welcome{Journal: "j", Rooms: []wire.RoomInfo{{Name: wire.Lobby}}}
+		l := &link{name: "alice", wake: make(chan struct{}, 1), brought: map[string]int64{}, welcome: welcome, loaded: make(chan struct{})}
+		lp.do(func() {
+			lp.at.You, lp.owner.server = "alice", red
+			lp.outbox.waiting = []*entry{{Pending: Pending{ID: "mine", Server: red, Journal: "j"}}}
+		})
+		lp.incoming <- incoming{link: l, said: welcome}
+		<-l.loaded
+		lp.do(func() {
+			lp.calls.pending = []*pendingCall{{key: "asked", answer: make(chan any, 1)}, history, who}
+		})
 		for line := range strings.SplitSeq(stream, "\n") {
 			if answer, err := wire.ParseAnswer([]byte(line)); err == nil {
-				s.heard(l, answer)
+				lp.incoming <- incoming{link: l, said: answer}
 			}
-			if line, _, _ := s.nextLine(l, false); line != nil {
+			if line := lp.nextLine(l, false).line; line != nil {
 				if _, bad := wire.ParseRequest(line[:max(0, len(line)-1)]); bad != nil {
 					t.Errorf("%q has us ask %q, which is no request: %v", stream, line, bad)
 				}
 			}
 			s.Read(wire.Lobby, MaxPlace)
-			l.fetchAfter = time.Time{}
+			lp.do(func() { lp.calls.fetchAfter = time.Time{} })
 		}
-		for _, q := range []*question{history, who} {
+		for _, q := range []*pendingCall{history, who} {
 			select {
 			case answer := <-q.answer:
 				if p, ok := answer.(*historyPage); ok {

@@ -10,7 +10,7 @@ import (
 	"confab/server/wire"
 )
 
-// numbers are the texts of scene.messages.
+// numbers are the texts of harness.messages.
 func numbers(from, to int64) (texts []string) {
 	for n := from; n <= to; n++ {
 		texts = append(texts, fmt.Sprint(n))
@@ -20,7 +20,7 @@ func numbers(from, to int64) (texts []string) {
 
 // wantKnown wants the session to know these messages of the lobby, in this
 // order, and to have reported each of them once.
-func (sc *scene) wantKnown(want []string) {
+func (sc *harness) wantKnown(want []string) {
 	sc.t.Helper()
 	var reported []string
 	for _, m := range sc.quiet() {
@@ -36,9 +36,9 @@ func (sc *scene) wantKnown(want []string) {
 	}
 }
 
-// away is a scene in which alice has heard the first message and misses the
+// away is a harness in which alice has heard the first message and misses the
 // next n, of which the server brings the newest brought.
-func away(t *testing.T, n, brought int) (sc *scene, p *peer, all []*wire.Event) {
+func away(t *testing.T, n, brought int) (sc *harness, p *peer, all []*wire.Event) {
 	t.Helper()
 	sc = open(t)
 	p = sc.enter(lab)
@@ -289,7 +289,7 @@ func TestWhatWouldBeForgottenIsNotFetched(t *testing.T) {
 	event := func(seq int64) *wire.Event {
 		return &wire.Event{Type: wire.MessageType, Room: wire.Lobby, ID: fmt.Sprint(seq), Seq: seq, Prev: seq - 1}
 	}
-	k := newKnown()
+	k := newReplica()
 	k.enter(&wire.RoomInfo{Name: wire.Lobby}, true)
 	for _, seq := range []int64{1, missed} {
 		k.follow(event(seq))

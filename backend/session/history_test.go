@@ -22,7 +22,7 @@ type told struct {
 }
 
 // recallsFrom asks for history in the background and returns what will come of it.
-func (sc *scene) recallsFrom(ctx context.Context, room string, before int64) (outcome chan told) {
+func (sc *harness) recallsFrom(ctx context.Context, room string, before int64) (outcome chan told) {
 	outcome = make(chan told, 1)
 	go func() {
 		events, more, err := sc.History(ctx, room, before)
@@ -197,7 +197,7 @@ func TestHistoryOfAHostileServer(t *testing.T) {
 func TestHistoryByPlaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		sc.past = &Past{Journal: "j1", ServerKey: string(red), Base: 100, Top: 107, Rooms: []PastRoom{{Room: Room{Name: wire.Lobby}, Last: 107}}}
+		sc.past = &Snapshot{Journal: "j1", ServerKey: string(red), Base: 100, Top: 107, Rooms: []RoomSnapshot{{Room: Room{Name: wire.Lobby}, Last: 107}}}
 		sc.goDown(errGone)
 		sc.resume()
 		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, 105)).err, NotConnected)
@@ -246,10 +246,10 @@ func TestHistoryOfASilentServer(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		var outcomes []chan told
-		for i := range maxQuestions {
+		for i := range maxCalls {
 			outcomes = append(outcomes, sc.recallsFrom(t.Context(), wire.Lobby, int64(i+2)))
 		}
-		for range maxQuestions {
+		for range maxCalls {
 			p.read()
 		}
 		wantProblem(t, (<-sc.recallsFrom(t.Context(), wire.Lobby, 2)).err, TooManyAsked)

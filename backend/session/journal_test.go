@@ -13,16 +13,16 @@ import (
 // mean something else, and everything in it is new. What waits is not for the
 // people of another one; whoever wrote it decides.
 func TestAnotherJournalBeginsAnew(t *testing.T) {
-	for name, put := range map[string]func(sc *scene) (page []*wire.Event){
-		"another journal, shorter": func(sc *scene) []*wire.Event {
+	for name, put := range map[string]func(sc *harness) (page []*wire.Event){
+		"another journal, shorter": func(sc *harness) []*wire.Event {
 			sc.journal, sc.seq, sc.rooms = "j2", 0, map[string]int64{wire.Lobby: 0}
 			return []*wire.Event{sc.message("eve", "new 1"), sc.message("eve", "new 2")}
 		},
-		"another journal, longer": func(sc *scene) []*wire.Event {
+		"another journal, longer": func(sc *harness) []*wire.Event {
 			sc.journal, sc.seq, sc.rooms = "j2", 100, map[string]int64{wire.Lobby: 100}
 			return []*wire.Event{sc.message("eve", "new 1"), sc.message("eve", "new 2")}
 		},
-		"an older copy": func(sc *scene) []*wire.Event {
+		"an older copy": func(sc *harness) []*wire.Event {
 			sc.seq, sc.rooms = 0, map[string]int64{wire.Lobby: 0}
 			sc.journal = "j1-again"
 			page := []*wire.Event{sc.message("eve", "new 1"), sc.message("eve", "new 2")}

@@ -11,7 +11,7 @@ import (
 )
 
 // leave leaves and returns what is closed when it has.
-func (sc *scene) leave() (left chan struct{}) {
+func (sc *harness) leave() (left chan struct{}) {
 	left = make(chan struct{})
 	go func() {
 		defer close(left)

@@ -20,7 +20,7 @@ const (
 // A ledger is a little server with a journal of one room, and with whims: until
 // it is honest it refuses, drops, says goodbye and talks as it likes.
 type ledger struct {
-	sc *scene
+	sc *harness
 
 	mu     sync.Mutex
 	honest bool                   // guarded by mu

@@ -11,7 +11,7 @@ import (
 
 // What a server can have a session keep has limits, whatever it says.
 func TestAServerCannotFillTheMemory(t *testing.T) {
-	k := newKnown()
+	k := newReplica()
 	for i := range maxRooms + 100 {
 		if fits := k.enter(&wire.RoomInfo{Name: fmt.Sprint("r", i)}, false); fits != (i < maxRooms) {
 			t.Fatalf("room %d: there is place: %v", i, fits)
@@ -45,7 +45,7 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 		t.Errorf("%d bytes are kept and %d counted", bytes, k.bytes)
 	}
 
-	var p people
+	var p roster
 	p.begin()
 	tooLong := strings.Repeat("x", maxNameBytes+1)
 	for i, last := 0, false; !last; i++ {
@@ -53,7 +53,7 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 		for n := range 3000 {
 			names = append(names, fmt.Sprint(i, "-", n))
 		}
-		_, last = p.are(&wire.Names{Names: names, More: true}) // and there are always more
+		last = p.page(&wire.Names{Names: names, More: true}) // and there are always more
 	}
 	if c := p.change(&wire.Presence{Came: []string{"one more"}}); c != nil {
 		t.Errorf("one more than are kept is told: %+v", c)
@@ -66,7 +66,7 @@ func TestAServerCannotFillTheMemory(t *testing.T) {
 // A window counts in float64, and a seq that is next to the greatest number is
 // no way to make the places of another journal lower.
 func TestPlacesHaveALimit(t *testing.T) {
-	k := newKnown()
+	k := newReplica()
 	k.begin(&wire.Welcome{Journal: "j1"})
 	if _, fresh := k.add(&wire.Event{Seq: MaxPlace}, "alice"); !fresh {
 		t.Error("the greatest place is not taken")
@@ -101,7 +101,7 @@ func TestAHostileSeqIsNotAskedFor(t *testing.T) {
 
 // A session remembers so many messages, the newest.
 func TestTheOldestAreForgotten(t *testing.T) {
-	k := newKnown()
+	k := newReplica()
 	for i := range int64(3 * maxKnown) {
 		if _, fresh := k.add(&wire.Event{Seq: i + 1, ID: fmt.Sprint(i)}, "alice"); !fresh {
 			t.Fatalf("event %d is not taken", i)

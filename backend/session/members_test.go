@@ -16,7 +16,7 @@ type list struct {
 	err   error
 }
 
-func (sc *scene) membersOf(room string) (outcome chan list) {
+func (sc *harness) membersOf(room string) (outcome chan list) {
 	outcome = make(chan list, 1)
 	go func() {
 		names, err := sc.Members(sc.t.Context(), room)

@@ -225,8 +225,8 @@ func TestResumingOnARealServer(t *testing.T) {
 	stop()
 
 	last := int64(1)
-	alice := &person{session.New(session.Config{Recall: func(address, _, name string) *session.Past {
-		return &session.Past{Journal: at.Journal, Base: at.Base, Top: last, Guest: at.Guest, Rooms: []session.PastRoom{{Room: session.Room{Name: "lobby"}, Last: last}}}
+	alice := &person{session.New(session.Config{Recall: func(address, _, name string) *session.Snapshot {
+		return &session.Snapshot{Journal: at.Journal, Base: at.Base, Top: last, Guest: at.Guest, Rooms: []session.RoomSnapshot{{Room: session.Room{Name: "lobby"}, Last: last}}}
 	}}), t}
 	t.Cleanup(func() {
 		go alice.Close()

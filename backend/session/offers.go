@@ -1,18 +1,17 @@
 package session
 
 import (
-	"context"
 	"slices"
 	"time"
 
 	"confab/server/wire"
 )
 
-// An Offer is an invitation to a room that waits until the person joins it with
-// Join or gives it back with Decline.
+// An Offer is an invitation to a room that waits until the user accepts it with
+// Join or declines it with Decline.
 type Offer struct {
 	Room    string `json:"room"`
-	From    string `json:"from"` // who invites
+	From    string `json:"from"` // the user who invites
 	At      string `json:"at"`   // the server's clock, RFC 3339 with milliseconds
 	Topic   string `json:"topic"`
 	Private bool   `json:"private"`
@@ -24,34 +23,83 @@ type Offer struct {
 // Offers are all that wait, the newest first.
 type Offers struct {
 	Offers []Offer `json:"offers"`
-	Fresh  []Offer `json:"-"` // those that have come since the person came to the server, or the connection was lost
+	Fresh  []Offer `json:"-"` // those that have come since the user connected, or the connection was lost
 }
 
-// Decline gives an invitation to a room back. It returns when
-// the server has done it. The error is a Problem.
-func (s *Session) Decline(ctx context.Context, room string) error {
-	return s.doNow(ctx, func(key string) any { return wire.Decline{Room: room, ID: key} })
+// offers are the invitations to rooms that wait.
+type offers struct {
+	all   []Offer // the newest first
+	known bool    // the server has said which
+
+	// Of the current connection.
+	before []Offer // those that waited before it
+	knew   bool    // they were known
+	live   bool    // the server has said what waits; everything from now on is news
 }
 
-// offersAre takes all invitations that wait, as a welcome has them; more may
-// follow. The caller holds mu.
-func (s *Session) offersAre(l *link, said []wire.Offer) {
-	l.offersWere, l.offersKnew = s.offers, s.offersSaid
-	s.offers, s.offersSaid = nil, true
-	for _, o := range slices.Backward(said[:min(len(said), wire.MaxOffers)]) {
-		s.takeOffer(&o)
+// set takes all invitations that wait, as a welcome has them; more may follow. It
+// returns those that are new to the user, and whether anything has changed.
+func (o *offers) set(said []wire.Offer) (fresh []Offer, changed bool) {
+	o.before, o.knew, o.live = o.all, o.known, false
+	o.all, o.known = nil, true
+	for _, one := range slices.Backward(said[:min(len(said), wire.MaxOffers)]) {
+		o.take(&one)
 	}
-	if slices.EqualFunc(l.offersWere, s.offers, Offer.is) {
-		return
+	if slices.EqualFunc(o.before, o.all, Offer.is) {
+		return nil, false
 	}
-	s.emitOffers(slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return !l.isNews(o) })...)
+	return slices.DeleteFunc(slices.Clone(o.all), func(one Offer) bool { return !o.isNews(one) }), true
 }
 
-// isNews reports whether an invitation has come since the person came to the
-// server, or the connection was lost: until the server has said who is there, it
-// says what waits. The caller holds the session's mu.
-func (l *link) isNews(o Offer) bool {
-	return l.answered || l.offersKnew && !slices.ContainsFunc(l.offersWere, o.is)
+// take puts an invitation before the others, or removes it. It reports whether
+// that changes anything, and whether it is valid.
+func (o *offers) take(said *wire.Offer) (changed, ok bool) {
+	if !wire.IsRoom(said.Room) || len(said.From) > maxNameBytes || !said.Over && said.From == "" {
+		return false, false
+	}
+	others := slices.DeleteFunc(slices.Clone(o.all), func(one Offer) bool { return one.Room == said.Room })
+	switch {
+	case said.Over && len(others) == len(o.all):
+		return false, true
+	case !said.Over && len(others) >= wire.MaxOffers:
+		return false, true
+	case !said.Over:
+		others = slices.Insert(others, 0, Offer{
+			Room: said.Room, From: printable(said.From), At: localTime(said.At), Topic: sanitize(said.Topic, wire.MaxTopic),
+			Private: said.Private, Members: max(said.Members, 0), until: endIn(said.For),
+		})
+	}
+	changed = !slices.EqualFunc(o.all, others, Offer.is)
+	o.all = others
+	return changed, true
+}
+
+// isNews reports whether an invitation has come since the user connected, or the
+// connection was lost: until the server has sent the roster, it says what waits.
+func (o *offers) isNews(one Offer) bool {
+	return o.live || o.knew && !slices.ContainsFunc(o.before, one.is)
+}
+
+// expire removes the invitations that have expired, which the server does not
+// say. It reports whether there were any, and how long it is until the next one
+// expires; 0 if there is nothing to wait for.
+func (o *offers) expire(now time.Time) (left time.Duration, changed bool) {
+	waiting := slices.DeleteFunc(slices.Clone(o.all), func(one Offer) bool { return one.isOver(now) })
+	changed = len(waiting) < len(o.all)
+	o.all = waiting
+	for _, one := range waiting {
+		if until := one.until.Sub(now); !one.until.IsZero() && (left == 0 || until < left) {
+			left = until
+		}
+	}
+	return left, changed
+}
+
+// report returns the invitations that have not expired.
+func (o *offers) report() *Offers {
+	now := time.Now()
+	left := slices.DeleteFunc(slices.Clone(o.all), func(one Offer) bool { return one.isOver(now) })
+	return &Offers{Offers: append([]Offer{}, left...)}
 }
 
 // is reports whether both are the same, whenever they expire.
@@ -60,75 +108,5 @@ func (o Offer) is(other Offer) bool {
 	return o == other
 }
 
-// offered takes an invitation, or the news that one does not wait any more. The
-// caller holds mu.
-func (s *Session) offered(l *link, said *wire.Offer) {
-	if !s.takeOffer(said) {
-		return
-	}
-	l.signal() // it waits for the next one to expire
-	if said.Over || !l.isNews(s.offers[0]) {
-		s.emitOffers()
-	} else {
-		s.emitOffers(s.offers[0])
-	}
-}
-
-// expireOffers takes away the invitations whose time is over, which the server
-// does not say. It returns how long it is until the next one's is; 0 if there is
-// nothing to wait for. The caller holds mu.
-func (s *Session) expireOffers() (left time.Duration) {
-	now := time.Now()
-	waiting := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.isOver(now) })
-	if len(waiting) < len(s.offers) {
-		s.offers = waiting
-		s.emitOffers()
-	}
-	for _, o := range waiting {
-		if until := o.until.Sub(now); !o.until.IsZero() && (left == 0 || until < left) {
-			left = until
-		}
-	}
-	return left
-}
-
 // isOver reports whether an invitation has expired.
 func (o Offer) isOver(now time.Time) bool { return !o.until.IsZero() && !now.Before(o.until) }
-
-// takeOffer puts an invitation before the others, and reports whether they are
-// others than before. The caller holds mu.
-func (s *Session) takeOffer(said *wire.Offer) bool {
-	if !wire.IsRoom(said.Room) || len(said.From) > maxNameBytes || !said.Over && said.From == "" {
-		s.log.Warn("the server says what cannot be read", "error", "an invitation to a room")
-		return false
-	}
-	others := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.Room == said.Room })
-	switch {
-	case said.Over && len(others) == len(s.offers):
-		return false
-	case !said.Over && len(others) >= wire.MaxOffers:
-		return false
-	case !said.Over:
-		others = slices.Insert(others, 0, Offer{
-			Room: said.Room, From: printable(said.From), At: localTime(said.At), Topic: shown(said.Topic, wire.MaxTopic),
-			Private: said.Private, Members: max(said.Members, 0), until: endIn(said.For),
-		})
-	}
-	changed := !slices.EqualFunc(s.offers, others, Offer.is)
-	s.offers = others
-	return changed
-}
-
-// emitOffers reports the invitations that wait. The caller holds mu.
-func (s *Session) emitOffers(fresh ...Offer) {
-	now := s.waitingOffers()
-	now.Fresh = fresh
-	s.emit(Event{Offers: now})
-}
-
-// waitingOffers returns the invitations that have not expired. The caller holds mu.
-func (s *Session) waitingOffers() *Offers {
-	now := time.Now()
-	left := slices.DeleteFunc(slices.Clone(s.offers), func(o Offer) bool { return o.isOver(now) })
-	return &Offers{Offers: append([]Offer{}, left...)}
-}

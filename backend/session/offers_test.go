@@ -12,7 +12,7 @@ import (
 )
 
 // wantOffers waits until invitations are reported, and returns their rooms.
-func (sc *scene) wantOffers() (rooms, fresh []string) {
+func (sc *harness) wantOffers() (rooms, fresh []string) {
 	sc.t.Helper()
 	for {
 		if o := sc.next().Offers; o != nil {
@@ -168,7 +168,7 @@ func TestTakingBlockedNamesIsLinear(t *testing.T) {
 		for i := range n {
 			said.Names = append(said.Names, fmt.Sprint("NAME-", i)) // of which each key is an allocation
 		}
-		return testing.AllocsPerRun(1, func() { new(Session).takeBlocked(said) })
+		return testing.AllocsPerRun(1, func() { new(blocklist).take(said) })
 	}
 	if few, many := work(100), work(1000); many > 15*few {
 		t.Errorf("100 names are %.0f allocations, and 1,000 are %.0f", few, many)

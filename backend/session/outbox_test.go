@@ -103,7 +103,9 @@ func TestEveryRequestWithAKeyIsKeptUntilItsAnswer(t *testing.T) {
 				c.Target != "m" || c.Text != "x" || c.Emoji != "👍" || !c.Off || c.Name != "bob" || c.Topic != "green" {
 				t.Errorf("%s: reported is %+v", kind, c)
 			}
-			if at := sc.wantState(Online); at.Waiting != 0 || len(kept.keys()) != 0 {
+			at := sc.wantState(Online)
+			synctest.Wait()
+			if at.Waiting != 0 || len(kept.keys()) != 0 {
 				t.Errorf("%s: %d wait and %q are kept, want none", kind, at.Waiting, kept.keys())
 			}
 		})
@@ -237,6 +239,7 @@ func TestWhatWaitsIsForOneServerWhoeverIsAtItsAddress(t *testing.T) {
 		sc.wantMessage("alice", "for j1", Waiting)
 		p.echo("k1", "for j1")
 		sc.wantMessage("alice", "for j1", Sent)
+		synctest.Wait()
 		if keys := kept.keys(); len(keys) != 0 {
 			t.Errorf("kept is %q, want nothing", keys)
 		}
@@ -384,7 +387,9 @@ func TestARefusalIsTheServersLastWord(t *testing.T) {
 		if r := sc.wantRefusal("k1"); said(r.Reason) != `server-refuses text="You are �[31mnot in this room."` {
 			t.Errorf("the refusal is reported as %+v", r)
 		}
-		if at := sc.wantState(Online); at.Waiting != 0 || len(kept.keys()) != 0 {
+		at := sc.wantState(Online)
+		synctest.Wait() // what is not needed any more is removed beside everything else
+		if at.Waiting != 0 || len(kept.keys()) != 0 {
 			t.Errorf("%d wait and %q are kept, want none", at.Waiting, kept.keys())
 		}
 		p.drop()
@@ -427,12 +432,12 @@ func TestTroubleWithTheServersDiskPasses(t *testing.T) {
 // when something was stored, or with the connection.
 func TestTroubleWithTheServersDiskIsReportedUntilItHasPassed(t *testing.T) {
 	for _, code := range []wire.Code{wire.CodeNotStored, wire.CodeNotRead} {
-		for end, passes := range map[string]func(*scene, *peer){
-			"the message is stored":    func(_ *scene, p *peer) { p.echo("k1", "one") },
-			"something else is stored": func(_ *scene, p *peer) { p.says("bob", "hi") },
-			"the connection is lost":   func(_ *scene, p *peer) { p.drop() },
-			"nothing waits any more":   func(_ *scene, p *peer) { p.answer(wire.Error{Code: wire.NotMember, ID: "k1"}) },
-			"another server comes":     func(sc *scene, p *peer) { sc.connect("cellar:6667", "alice"); p.goodbye() },
+		for end, passes := range map[string]func(*harness, *peer){
+			"the message is stored":    func(_ *harness, p *peer) { p.echo("k1", "one") },
+			"something else is stored": func(_ *harness, p *peer) { p.says("bob", "hi") },
+			"the connection is lost":   func(_ *harness, p *peer) { p.drop() },
+			"nothing waits any more":   func(_ *harness, p *peer) { p.answer(wire.Error{Code: wire.NotMember, ID: "k1"}) },
+			"another server comes":     func(sc *harness, p *peer) { sc.connect("cellar:6667", "alice"); p.goodbye() },
 		} {
 			synctest.Test(t, func(t *testing.T) {
 				sc := open(t)
@@ -457,7 +462,7 @@ func TestTroubleWithTheServersDiskIsReportedUntilItHasPassed(t *testing.T) {
 }
 
 // disks returns what has been reported of the server's disk.
-func disks(sc *scene) (all []wire.Code) {
+func disks(sc *harness) (all []wire.Code) {
 	for len(sc.happened) > 0 {
 		if e := <-sc.happened; e.Disk != nil {
 			all = append(all, e.Disk.Trouble)

@@ -87,7 +87,7 @@ func silent(hostport string, err error) *Problem {
 	return unreachable(hostport, err)
 }
 
-// stopped says that the person did not want to wait.
+// stopped says that the user did not want to wait.
 func stopped() *Problem { return problem(Stopped) }
 
 // notReply says that something answers a first line with no reply; said is how
@@ -128,7 +128,7 @@ func notPaired(hostport, name string, reply wire.Reply) *Problem {
 // refused says what a server's reply to a registration means, by its number
 // alone. What a newer server has a number for is told in its own words.
 func refused(hostport, name string, reply wire.Reply) *Problem {
-	code, text := replies[reply.Code], shown(reply.Text, maxReason)
+	code, text := replies[reply.Code], sanitize(reply.Text, maxReason)
 	switch {
 	case code == Banned:
 		return problem(code, "text", text)
@@ -155,10 +155,10 @@ func denied(e *wire.Error) *Problem {
 // the server is newer: what the server says in its own words or, without any,
 // the code.
 func unknown(inWords, without Code, code, text string) *Problem {
-	if text = shown(text, maxReason); text != "" {
+	if text = sanitize(text, maxReason); text != "" {
 		return problem(inWords, "text", text)
 	}
-	return problem(without, "code", shown(code, wire.MaxKey))
+	return problem(without, "code", sanitize(code, wire.MaxKey))
 }
 
 // What is taken of a server's params.
@@ -177,7 +177,7 @@ func clean(params wire.Params) wire.Params {
 		}
 		switch v := value.(type) {
 		case string:
-			value = shown(v, maxReason)
+			value = sanitize(v, maxReason)
 		case int64:
 			if name == "for" {
 				name, value = "until", stampOf(endIn(v))

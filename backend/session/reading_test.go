@@ -10,7 +10,7 @@ import (
 
 // inTea has alice enter the lab and be in tea, in which seq 5 is the last, and
 // which the server has read up to 2.
-func inTea(t *testing.T) (sc *scene, p *peer) {
+func inTea(t *testing.T) (sc *harness, p *peer) {
 	t.Helper()
 	sc = open(t)
 	p = sc.enter(lab)

@@ -11,17 +11,17 @@ import (
 )
 
 // keptPast is what is kept of alice, who knows the first three of the lobby.
-func (sc *scene) keptPast() (before []*wire.Event) {
+func (sc *harness) keptPast() (before []*wire.Event) {
 	before = sc.messages(3)
-	sc.past = &Past{
+	sc.past = &Snapshot{
 		Journal: "j1", Top: 3, Role: "moderator", Server: "Lab 3", ServerKey: string(red), Verified: true,
-		Rooms: []PastRoom{{Room: Room{Name: wire.Lobby, Members: 2, Read: 2, Seq: 3}, Last: 3}},
+		Rooms: []RoomSnapshot{{Room: Room{Name: wire.Lobby, Members: 2, Read: 2, Seq: 3}, Last: 3}},
 	}
 	return before
 }
 
 // resume begins where alice was.
-func (sc *scene) resume() {
+func (sc *harness) resume() {
 	sc.t.Helper()
 	if err := sc.Resume(lab, "alice"); err != nil {
 		sc.t.Fatalf("resuming comes to %v", err)
@@ -29,7 +29,7 @@ func (sc *scene) resume() {
 }
 
 // wantEvents wants all that has been reported to be the same as want, but for times.
-func (sc *scene) wantEvents(want ...Event) {
+func (sc *harness) wantEvents(want ...Event) {
 	sc.t.Helper()
 	synctest.Wait()
 	var got []Event
@@ -142,10 +142,10 @@ func TestResumingShowsWhatWaits(t *testing.T) {
 
 // A server that will not have the person is not asked again and again.
 func TestResumingIsRefused(t *testing.T) {
-	for name, server := range map[string]func(sc *scene, p *peer){
-		"the name is a stranger's": func(_ *scene, p *peer) { p.Write("401 Client already registered\n") },
-		"banned":                   func(_ *scene, p *peer) { p.Write("403 Banned\n") },
-		"revoked": func(_ *scene, p *peer) {
+	for name, server := range map[string]func(sc *harness, p *peer){
+		"the name is a stranger's": func(_ *harness, p *peer) { p.Write("401 Client already registered\n") },
+		"banned":                   func(_ *harness, p *peer) { p.Write("403 Banned\n") },
+		"revoked": func(_ *harness, p *peer) {
 			p.Write("200 ok\n")
 			p.read()
 			p.answer(wire.Bye{Code: wire.ByeRevoked, Back: -1})
@@ -302,7 +302,7 @@ func TestResumingAtAnotherJournal(t *testing.T) {
 		sc.keptPast()
 		sc.past.Base, sc.past.Top = 10, 13
 		sc.past.Rooms[0].Last = 13
-		sc.past.Rooms = append(sc.past.Rooms, PastRoom{Room: Room{Name: "tea"}, Last: 9}, PastRoom{Room: Room{Name: "gone", Left: true}, Last: 12}, PastRoom{Room: Room{Name: "No Room"}})
+		sc.past.Rooms = append(sc.past.Rooms, RoomSnapshot{Room: Room{Name: "tea"}, Last: 9}, RoomSnapshot{Room: Room{Name: "gone", Left: true}, Last: 12}, RoomSnapshot{Room: Room{Name: "No Room"}})
 		sc.journal, sc.seq, sc.rooms = "j2", 0, map[string]int64{wire.Lobby: 0}
 		first := sc.message("eve", "new")
 		sc.resume()
@@ -403,7 +403,7 @@ func TestAnotherServerAtTheSameAddressIsNotKnown(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
 			sc.keptPast()
-			sc.past.Rooms = append(sc.past.Rooms, PastRoom{Room: Room{Name: "secret"}, Last: 2})
+			sc.past.Rooms = append(sc.past.Rooms, RoomSnapshot{Room: Room{Name: "secret"}, Last: 2})
 			if connected {
 				sc.proof = &proof{server: red}
 				outcome := sc.connect(lab, "alice")
@@ -443,11 +443,11 @@ func TestResumingAfterALongAbsence(t *testing.T) {
 		}
 		return e
 	}
-	past := &Past{Journal: "j1", Top: 1}
+	past := &Snapshot{Journal: "j1", Top: 1}
 	for room := range int64(rooms) {
-		past.Rooms = append(past.Rooms, PastRoom{Room: Room{Name: name(room * missed)}, Last: 1})
+		past.Rooms = append(past.Rooms, RoomSnapshot{Room: Room{Name: name(room * missed)}, Last: 1})
 	}
-	k := past.known()
+	k := past.replica()
 	k.begin(&wire.Welcome{Journal: "j1"})
 	for room := range int64(rooms) { // hello brings the newest of each
 		last := event((room+1)*missed - 1)

@@ -11,7 +11,7 @@ import (
 )
 
 // said stores something that bob says in a room.
-func (sc *scene) said(room string) *wire.Event {
+func (sc *harness) said(room string) *wire.Event {
 	n := sc.seq + 1
 	return sc.make(wire.MessageType, room, "bob", fmt.Sprint("k", n), wire.Message{Text: fmt.Sprint(room, n)})
 }
@@ -229,6 +229,7 @@ func TestLeavingARoom(t *testing.T) {
 		if room := sc.wantRoom("tea"); room.Left {
 			t.Errorf("the room is reported as %+v", room)
 		}
+		synctest.Wait() // for the events, whose newest the request names
 		if err := sc.Do(wire.Leave{Room: "tea", ID: "l"}); err != nil {
 			t.Fatal(err)
 		}
@@ -249,7 +250,7 @@ func TestLeavingARoom(t *testing.T) {
 
 		p.answer(wire.RoomInfo{Name: "tea", Seq: leave.Seq, Members: 2}) // invited
 		p.send(sc.make(wire.InviteType, "tea", "bob", "i", wire.RoomBody{Name: "alice"}))
-		p.send(leave) // the answer to a copy of our request: it is of another stay
+		p.send(leave) // the answer to a copy of our request: it is of another membership
 		p.wantHistory("tea", leave.Seq+1)
 		p.page(false, leave)
 		if room := sc.wantRoom("tea"); room.Left {

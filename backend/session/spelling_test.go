@@ -75,7 +75,7 @@ func TestAServerCannotMakeSomebodyElseOfAPerson(t *testing.T) {
 func TestWhatIsKeptOfAPersonIsFoundByAnySpelling(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sc := open(t)
-		sc.past = &Past{Journal: "j1", ServerKey: string(red), You: "alice", Top: 7, Rooms: []PastRoom{{Room: Room{Name: wire.Lobby}, Last: 7}}}
+		sc.past = &Snapshot{Journal: "j1", ServerKey: string(red), You: "alice", Top: 7, Rooms: []RoomSnapshot{{Room: Room{Name: wire.Lobby}, Last: 7}}}
 		sc.seq, sc.rooms[wire.Lobby] = 7, 7
 		outcome := sc.connect(lab, "a1ice") // which the server takes for her
 		p := sc.accept()

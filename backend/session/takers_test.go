@@ -8,11 +8,11 @@ import (
 
 func TestASessionTakesEveryAnswer(t *testing.T) {
 	for _, kind := range wire.Answers() {
-		if takers[kind] == nil {
-			t.Errorf("nothing takes the answer %s: it needs a row in takers.go", kind.Type)
+		if onAnswer[kind] == nil {
+			t.Errorf("nothing takes the answer %s: it needs a row in onAnswer.go", kind.Type)
 		}
 	}
-	if len(takers) != len(wire.Answers()) {
-		t.Errorf("there are %d takers for %d answers", len(takers), len(wire.Answers()))
+	if len(onAnswer) != len(wire.Answers()) {
+		t.Errorf("there are %d onAnswer for %d answers", len(onAnswer), len(wire.Answers()))
 	}
 }

@@ -57,7 +57,7 @@ func TestAnInvitationIsShownOnce(t *testing.T) {
 
 // await registers alice by an invitation that waits for another device, and
 // returns when that has been reported.
-func (sc *scene) await(ctx context.Context) (p *peer, outcome chan error) {
+func (sc *harness) await(ctx context.Context) (p *peer, outcome chan error) {
 	sc.t.Helper()
 	outcome = make(chan error, 1)
 	go func() { outcome <- sc.Connect(ctx, invited, "alice") }()
@@ -149,10 +149,10 @@ func TestADeviceThatIsNotConfirmed(t *testing.T) {
 }
 
 func TestWhoWaitsToBeConfirmedMayStopAtOnce(t *testing.T) {
-	for name, stop := range map[string]func(sc *scene, cancel func()){
-		"leaves":         func(sc *scene, _ func()) { sc.Leave() },
-		"stops waiting":  func(_ *scene, cancel func()) { cancel() },
-		"goes elsewhere": func(sc *scene, _ func()) { sc.connect("other:1", "alice"); sc.accept() },
+	for name, stop := range map[string]func(sc *harness, cancel func()){
+		"leaves":         func(sc *harness, _ func()) { sc.Leave() },
+		"stops waiting":  func(_ *harness, cancel func()) { cancel() },
+		"goes elsewhere": func(sc *harness, _ func()) { sc.connect("other:1", "alice"); sc.accept() },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -179,7 +179,7 @@ func TestHowADeviceCallsItself(t *testing.T) {
 		strings.Repeat("ü", 100): strings.Repeat("ü", wire.MaxDevice),
 		"":                       "",
 	} {
-		hello := wire.AppendRequest(nil, wire.Hello{Device: New(Config{Device: name}).device})
+		hello := wire.AppendRequest(nil, wire.Hello{Device: New(Config{Device: name}).connector.device})
 		read, bad := wire.ParseRequest(hello[:len(hello)-1])
 		if bad != nil || read.(*wire.Hello).Device != want {
 			t.Errorf("%q is called %+v, %v, want %q", name, read, bad, want)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,4 +77,17 @@ func TestLeavingEndsAReconnectThatWasFaster(t *testing.T) {
 			t.Errorf("the session is %s after %v, want idle at once", sc.At().State, took)
 		}
 	})
+}
+
+// begin takes the turn of whoever connects, until done is called.
+func (sc *harness) begin() (running context.Context, done func()) {
+	begun, ends, ended := make(chan context.Context), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		sc.runs.begin(func(running context.Context) {
+			begun <- running
+			<-ends
+		})
+	}()
+	return <-begun, func() { close(ends); <-ended }
 }

@@ -10,23 +10,36 @@ import (
 const (
 	maxServer  = 64  // of its name
 	maxReason  = 300 // of its sentences
-	maxAddress = 64  // of where somebody comes from
+	maxAddress = 64  // of where a device or a user comes from
 	maxJournal = 256 // bytes of what its journal is called, which is not shown
 )
 
-// stand notes what the person may do; said is nil where names are nobody's. The
-// caller holds mu.
-func (s *Session) stand(at *Connection, said *wire.Self) {
+// A self is what the user may do on the server. What there is to report of it is
+// in the Connection.
+type self struct {
+	muteEnds time.Time // when the mute ends, if the Connection says that it does
+}
+
+// set takes what the server says into at; nil is for a server where names belong
+// to nobody. It reports whether the user is a guest.
+func (s *self) set(at *Connection, said *wire.Self) (guest bool) {
 	if said == nil {
 		said = &wire.Self{}
 	}
-	s.known.guest = said.Guest
 	at.Guest, at.Role = said.Guest, role(said.Role)
 	at.Muted, at.MutedUntil, at.MutedReason = said.Muted, "", ""
 	if said.Muted {
 		s.muteEnds = endIn(said.For)
-		at.MutedUntil, at.MutedReason = stampOf(s.muteEnds), shown(said.Reason, wire.MaxReason)
+		at.MutedUntil, at.MutedReason = stampOf(s.muteEnds), sanitize(said.Reason, wire.MaxReason)
 	}
+	return said.Guest
+}
+
+// mutedFor returns how long it is until the mute of at ends, which the server does
+// not say; 0 if it has ended by now. It does not end for a Connection without
+// MutedUntil: then ok is false.
+func (s *self) mutedFor(at *Connection, now time.Time) (left time.Duration, ok bool) {
+	return max(s.muteEnds.Sub(now), 0), at.MutedUntil != ""
 }
 
 // maxSeconds is the longest time that a server is believed: a hundred years.
@@ -50,20 +63,6 @@ func stampOf(t time.Time) string {
 	return stamp(t)
 }
 
-// unmute reports that the person may speak again once the time of a mute is
-// over, which the server does not say. It returns how long it is until then; 0
-// if there is nothing to wait for. The caller holds mu.
-func (s *Session) unmute() (left time.Duration) {
-	if s.at.MutedUntil == "" { // nobody is muted, or for good
-		return 0
-	}
-	if left = time.Until(s.muteEnds); left > 0 {
-		return left
-	}
-	s.moveLocked(func(at *Connection) { at.Muted, at.MutedUntil, at.MutedReason = false, "", "" })
-	return 0
-}
-
 // role returns a role that there is, or none.
 func role(r wire.Role) string {
 	switch r {
@@ -71,10 +70,4 @@ func role(r wire.Role) string {
 		return string(r)
 	}
 	return ""
-}
-
-// stands takes what the person may do now. The caller holds mu.
-func (s *Session) stands(l *link, said *wire.Self) {
-	s.moveLocked(func(at *Connection) { s.stand(at, said) })
-	l.signal() // it waits for the end of a mute
 }

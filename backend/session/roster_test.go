@@ -37,13 +37,13 @@ func TestWhoIsThere(t *testing.T) {
 // What the window is told of a presence grows with the presence, not with how
 // many are there: 60 bytes from a server made 3.5 MB of the whole list before.
 func TestAPresenceIsToldAlone(t *testing.T) {
-	var p people
+	var p roster
 	p.begin()
 	names := make([]string, maxPeople)
 	for i := range names {
 		names[i] = fmt.Sprintf("%032d", i)
 	}
-	p.are(&wire.Names{Names: names})
+	p.page(&wire.Names{Names: names})
 	whole := len(asJSON(t, Event{People: p.all()}))
 	for _, c := range []struct {
 		said wire.Presence

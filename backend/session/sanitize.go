@@ -10,15 +10,15 @@ import (
 	"confab/server/wire"
 )
 
-// soundEvent reports whether a server can have made e: what is compared and
+// isSoundEvent reports whether a server can have made e: what is compared and
 // looked up is as the protocol has it. What is only shown need not be: it is
 // made printable.
-func soundEvent(e *wire.Event) bool {
+func isSoundEvent(e *wire.Event) bool {
 	return wire.IsRoom(e.Room) && isWord(e.ID, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
 }
 
-// soundRoom is soundEvent for a room of a journal whose seqs are places behind base.
-func soundRoom(r *wire.RoomInfo, base int64) bool {
+// isSoundRoom is isSoundEvent for a room of a journal whose seqs are places behind base.
+func isSoundRoom(r *wire.RoomInfo, base int64) bool {
 	if len(r.With) > 2 || len(r.Topic) > wire.MaxTopic*utf8.UTFMax || !isSeq(r.Seq, base) || !isSeq(r.Read, base) || !isSeq(r.First, base) {
 		return false
 	}
@@ -43,17 +43,17 @@ func isWord(s string, most int) bool {
 }
 
 // toEvent returns an event of the journal as one of a session. Nothing in it
-// has control characters, whatever the server sent. It is the person's own if
-// it is from you, by somebody with a key or without like the person now. Its
+// has control characters, whatever the server sent. It is the user's own if
+// it is from you, and from a guest only if the user is one now. Its
 // seqs are places behind base.
 func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 	var body struct {
 		wire.EditBody
-		Guest bool   `json:"guest"`
-		Re    string `json:"reply_to"`
-		Name  string `json:"name"`
-		Topic string `json:"topic"`
-		Offer bool   `json:"offer"`
+		Guest   bool   `json:"guest"`
+		ReplyTo string `json:"reply_to"`
+		Name    string `json:"name"`
+		Topic   string `json:"topic"`
+		Offer   bool   `json:"offer"`
 	}
 	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
 	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
@@ -62,11 +62,11 @@ func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
 		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: string(unicode.ReplacementChar), State: Sent}}
 	}
 	if e.Type == wire.MessageType {
-		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, ReplyTo: asKey(body.Re), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
+		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, ReplyTo: asKey(body.ReplyTo), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
 	}
 	return Event{Change: &Change{
 		ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
-		Text: text, Emoji: shown(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: shown(body.Reason, wire.MaxReason), Name: shown(body.Name, wire.MaxName), Offer: body.Offer, Topic: shown(body.Topic, wire.MaxTopic),
+		Text: text, Emoji: sanitize(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: sanitize(body.Reason, wire.MaxReason), Name: sanitize(body.Name, wire.MaxName), Offer: body.Offer, Topic: sanitize(body.Topic, wire.MaxTopic),
 	}}
 }
 
@@ -93,7 +93,7 @@ func placeOf(seq, base int64) int64 {
 // toRoom returns a room as one of a session. Its seqs are places behind base.
 func toRoom(r *wire.RoomInfo, base int64) Room {
 	room := Room{
-		Name: r.Name, Topic: shown(r.Topic, wire.MaxTopic), Members: min(max(r.Members, 0), maxMembers), Private: r.Private, With: []string{},
+		Name: r.Name, Topic: sanitize(r.Topic, wire.MaxTopic), Members: min(max(r.Members, 0), maxMembers), Private: r.Private, With: []string{},
 		Read: placeOf(r.Read, base), Seq: placeOf(r.Seq, base), First: placeOf(r.First, base),
 	}
 	for _, name := range r.With {
@@ -115,7 +115,7 @@ func printable(s string) string {
 
 // shown is printable for a text of at most so many characters; what is longer is
 // cut off, and tabs are blanks.
-func shown(s string, most int) string {
+func sanitize(s string, most int) string {
 	s = strings.TrimSpace(strings.ReplaceAll(printable(s), "\t", " "))
 	n := 0
 	for i := range s {

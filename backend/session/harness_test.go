@@ -22,8 +22,8 @@ import (
 
 const lab = "lab:6667"
 
-// A scene is a session and whatever answers when it dials, in one bubble of time.
-type scene struct {
+// A harness is a session and the server that answers when it dials, in one bubble of time.
+type harness struct {
 	line int // bytes of a line that the server takes; 0 is the usual number
 	*Session
 	t        *testing.T
@@ -38,7 +38,7 @@ type scene struct {
 
 	proof    *proof        // what both ends of a connection prove to be, if they do
 	standing *wire.Self    // what a welcome says, if it does
-	past     *Past         // what is kept of alice at the lab
+	past     *Snapshot     // what is kept of alice at the lab
 	recalled int           // how often somebody has asked for it
 	unheard  chan struct{} // once it is closed the server's end is gone, as far as writing can tell; or nil
 
@@ -46,20 +46,16 @@ type scene struct {
 	down error // what dialling comes to, unless nil; guarded by mu
 }
 
-// open returns a scene that closes its session when the test ends.
-func open(t *testing.T) *scene {
+// open returns a harness that closes its session when the test ends.
+func open(t *testing.T) *harness {
 	t.Helper()
 	return openWith(t, nil)
 }
 
 // openWith is open for a session with an outbox.
-func openWith(t *testing.T, kept Outbox) *scene {
+func openWith(t *testing.T, kept Outbox) *harness {
 	t.Helper()
-	sc := &scene{
-		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
-		journal: "j1", rooms: map[string]int64{wire.Lobby: 0}, proof: &proof{server: red},
-	}
-	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept, Recall: sc.recall})
+	sc := openUnread(t, kept)
 	go func() {
 		defer close(sc.happened)
 		for e := range sc.Events() {
@@ -70,7 +66,18 @@ func openWith(t *testing.T, kept Outbox) *scene {
 	return sc
 }
 
-func (sc *scene) dial(_ context.Context, hostport string) (net.Conn, error) {
+// openUnread is openWith for a session whose events the test reads itself, or not.
+// The test closes it.
+func openUnread(t *testing.T, kept Outbox) *harness {
+	sc := &harness{
+		t: t, dialled: make(chan *peer, 1000), happened: make(chan Event, 200_000),
+		journal: "j1", rooms: map[string]int64{wire.Lobby: 0}, proof: &proof{server: red},
+	}
+	sc.Session = New(Config{Client: "test/1", Device: "the attic", Dial: sc.dial, Outbox: kept, Recall: sc.recall})
+	return sc
+}
+
+func (sc *harness) dial(_ context.Context, hostport string) (net.Conn, error) {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	if sc.down != nil {
@@ -102,7 +109,7 @@ func (d deaf) Write(b []byte) (int, error) {
 	}
 }
 
-func (sc *scene) recall(address, serverKey, name string) *Past {
+func (sc *harness) recall(address, serverKey, name string) *Snapshot {
 	sc.recalled++
 	if name != "alice" || sc.past == nil || (serverKey == "" && address != lab) || (serverKey != "" && serverKey != sc.past.ServerKey) {
 		return nil
@@ -127,21 +134,21 @@ func (p proven) DeviceKey() wire.Fingerprint { return p.proof.device }
 func (p proven) Verified() bool              { return p.proof.verified }
 
 // goDown makes dialling fail with err, or work again.
-func (sc *scene) goDown(err error) {
+func (sc *harness) goDown(err error) {
 	sc.mu.Lock()
 	defer sc.mu.Unlock()
 	sc.down = err
 }
 
 // connect begins to register name at address and returns what will come of it.
-func (sc *scene) connect(address, name string) (outcome chan error) {
+func (sc *harness) connect(address, name string) (outcome chan error) {
 	outcome = make(chan error, 1)
 	go func() { outcome <- sc.Connect(sc.t.Context(), address, name) }()
 	return outcome
 }
 
 // enter registers alice and returns the server's side of it.
-func (sc *scene) enter(address string) *peer {
+func (sc *harness) enter(address string) *peer {
 	sc.t.Helper()
 	outcome := sc.connect(address, "alice")
 	p := sc.accept()
@@ -155,7 +162,7 @@ func (sc *scene) enter(address string) *peer {
 
 // enterDeaf is enter at the lab by a connection to which nothing can be written
 // any more once deafen has been called. The next one is as usual.
-func (sc *scene) enterDeaf() (p *peer, deafen func()) {
+func (sc *harness) enterDeaf() (p *peer, deafen func()) {
 	sc.t.Helper()
 	gone := make(chan struct{})
 	sc.unheard = gone
@@ -165,7 +172,7 @@ func (sc *scene) enterDeaf() (p *peer, deafen func()) {
 }
 
 // wantBackWith wants alice to come back, and to say at once what has waited.
-func (sc *scene) wantBackWith(key, text string) {
+func (sc *harness) wantBackWith(key, text string) {
 	sc.t.Helper()
 	p := sc.accept()
 	p.admit("alice")
@@ -173,7 +180,7 @@ func (sc *scene) wantBackWith(key, text string) {
 }
 
 // accept returns the next connection that the session makes.
-func (sc *scene) accept() *peer {
+func (sc *harness) accept() *peer {
 	sc.t.Helper()
 	select {
 	case p := <-sc.dialled:
@@ -185,7 +192,7 @@ func (sc *scene) accept() *peer {
 }
 
 // wantNoDial wants the session to leave the server alone for as long as d.
-func (sc *scene) wantNoDial(d time.Duration) {
+func (sc *harness) wantNoDial(d time.Duration) {
 	sc.t.Helper()
 	select {
 	case <-sc.dialled:
@@ -194,7 +201,7 @@ func (sc *scene) wantNoDial(d time.Duration) {
 	}
 }
 
-func (sc *scene) next() Event {
+func (sc *harness) next() Event {
 	sc.t.Helper()
 	select {
 	case e := <-sc.happened:
@@ -207,7 +214,7 @@ func (sc *scene) next() Event {
 }
 
 // wantState waits until the session reports state, and returns that report.
-func (sc *scene) wantState(state State) Connection {
+func (sc *harness) wantState(state State) Connection {
 	sc.t.Helper()
 	for {
 		if e := sc.next(); e.Connection != nil && e.Connection.State == state {
@@ -217,7 +224,7 @@ func (sc *scene) wantState(state State) Connection {
 }
 
 // wantMessage wants the next report of a message to be of this one.
-func (sc *scene) wantMessage(from, text string, state MessageState) Message {
+func (sc *harness) wantMessage(from, text string, state MessageState) Message {
 	sc.t.Helper()
 	for {
 		m := sc.next().Message
@@ -232,7 +239,7 @@ func (sc *scene) wantMessage(from, text string, state MessageState) Message {
 }
 
 // wantRoom waits until a room is reported.
-func (sc *scene) wantRoom(name string) Room {
+func (sc *harness) wantRoom(name string) Room {
 	sc.t.Helper()
 	for {
 		if r := sc.next().Room; r != nil && r.Name == name {
@@ -242,7 +249,7 @@ func (sc *scene) wantRoom(name string) Room {
 }
 
 // wantRefusal waits until a request is refused.
-func (sc *scene) wantRefusal(key string) Refusal {
+func (sc *harness) wantRefusal(key string) Refusal {
 	sc.t.Helper()
 	for {
 		if r := sc.next().Refusal; r != nil && r.ID == key {
@@ -253,7 +260,7 @@ func (sc *scene) wantRefusal(key string) Refusal {
 
 // wantPeople waits until it is reported who is there, or who has come and gone,
 // and wants these to be there then.
-func (sc *scene) wantPeople(names ...string) {
+func (sc *harness) wantPeople(names ...string) {
 	sc.t.Helper()
 	if p := sc.nextPeople(); !slices.Equal(p.Names, names) {
 		sc.t.Fatalf("reported is that %q are there, want %q", p.Names, names)
@@ -262,7 +269,7 @@ func (sc *scene) wantPeople(names ...string) {
 
 // nextPeople waits until it is reported who is there, or who has come and gone,
 // and returns who is there then.
-func (sc *scene) nextPeople() *People {
+func (sc *harness) nextPeople() *People {
 	sc.t.Helper()
 	for {
 		if e := sc.next(); e.People != nil || e.Presence != nil {
@@ -294,10 +301,10 @@ func (t *there) take(e Event) {
 	}
 }
 
-func (t *there) all() *People { return (&people{here: *t}).all() }
+func (t *there) all() *People { return (&roster{here: *t}).all() }
 
 // say sends text under key and wants the session to take it over.
-func (sc *scene) say(key, text string) {
+func (sc *harness) say(key, text string) {
 	sc.t.Helper()
 	if err := sc.Send("lobby", key, text, ""); err != nil {
 		sc.t.Fatalf("sending %.80q came to %v, want nil", text, err)
@@ -306,7 +313,7 @@ func (sc *scene) say(key, text string) {
 
 // quiet waits until everything that can happen now has, and returns the
 // messages that were reported.
-func (sc *scene) quiet() (messages []Message) {
+func (sc *harness) quiet() (messages []Message) {
 	synctest.Wait()
 	for len(sc.happened) > 0 {
 		if e := <-sc.happened; e.Message != nil {
@@ -317,7 +324,7 @@ func (sc *scene) quiet() (messages []Message) {
 }
 
 // knows returns the texts of the messages of a room that the session knows.
-func (sc *scene) knows(room string) (texts []string) {
+func (sc *harness) knows(room string) (texts []string) {
 	for _, e := range sc.Backlog() {
 		if e.Message != nil && e.Message.Room == room {
 			texts = append(texts, e.Message.Text)
@@ -361,7 +368,7 @@ func wantOneOf(t *testing.T, err error, codes ...Code) {
 // A peer is the server's side of a connection.
 type peer struct {
 	*wiretest.Client
-	sc      *scene
+	sc      *harness
 	address string
 }
 
@@ -421,7 +428,7 @@ func (p *peer) answer(answer any) {
 }
 
 // make stores an event of a room, without sending it.
-func (sc *scene) make(kind, room, from, key string, body any) *wire.Event {
+func (sc *harness) make(kind, room, from, key string, body any) *wire.Event {
 	sc.seq++
 	e := &wire.Event{Type: kind, Room: room, From: from, ID: key, Seq: sc.seq, Prev: sc.rooms[room], At: time.Now(), Body: wire.Encode(body)}
 	sc.rooms[room] = e.Seq
@@ -429,12 +436,12 @@ func (sc *scene) make(kind, room, from, key string, body any) *wire.Event {
 }
 
 // message is make for something said in the lobby.
-func (sc *scene) message(from, text string) *wire.Event {
+func (sc *harness) message(from, text string) *wire.Event {
 	return sc.make(wire.MessageType, wire.Lobby, from, fmt.Sprintf("%s-%d", sc.journal, sc.seq+1), wire.Message{Text: text})
 }
 
 // messages is message for "1", "2" and so on.
-func (sc *scene) messages(n int) (events []*wire.Event) {
+func (sc *harness) messages(n int) (events []*wire.Event) {
 	for range n {
 		events = append(events, sc.message("bob", fmt.Sprint(sc.seq+1)))
 	}

@@ -23,7 +23,7 @@ func asks(ask func() error) (outcome chan error) {
 var everything = map[string]struct {
 	ask    func(ctx context.Context, s *Session) error
 	goes   string
-	answer func(sc *scene, key string) string
+	answer func(sc *harness, key string) string
 }{
 	"devices": {func(ctx context.Context, s *Session) error { return s.Devices(ctx) },
 		`{"type":"devices","id":"KEY"}`, answers(func(key string) any { return wire.DeviceList{ID: key} })},
@@ -49,7 +49,7 @@ var everything = map[string]struct {
 		return s.Moderate(ctx, "ban", Subject{Address: "192.168.4.7"})
 	}, `{"type":"moderate","id":"KEY","act":"ban","address":"192.168.4.7"}`, isDone},
 	"remove": {func(ctx context.Context, s *Session) error { return s.Remove(ctx, "lobby", "k0", "spam") },
-		`{"type":"remove","room":"lobby","id":"KEY","target":"k0","reason":"spam"}`, func(sc *scene, key string) string {
+		`{"type":"remove","room":"lobby","id":"KEY","target":"k0","reason":"spam"}`, func(sc *harness, key string) string {
 			return string(wire.AppendEvent(nil, sc.make(wire.RemoveType, wire.Lobby, "alice", key, wire.EditBody{Target: "k0"})))
 		}},
 	"open": {func(ctx context.Context, s *Session) error { return s.OpenRoom(ctx, "tea", "leaves", true) },
@@ -75,14 +75,14 @@ var everything = map[string]struct {
 }
 
 // becomes answers with the event that alice has asked for.
-func becomes(kind, room string) func(*scene, string) string {
-	return func(sc *scene, key string) string {
+func becomes(kind, room string) func(*harness, string) string {
+	return func(sc *harness, key string) string {
 		return string(wire.AppendEvent(nil, sc.make(kind, room, "alice", key, struct{}{})))
 	}
 }
 
-func answers(answer func(key string) any) func(*scene, string) string {
-	return func(_ *scene, key string) string { return string(wire.AppendAnswer(nil, answer(key))) }
+func answers(answer func(key string) any) func(*harness, string) string {
+	return func(_ *harness, key string) string { return string(wire.AppendAnswer(nil, answer(key))) }
 }
 
 var isDone = answers(func(key string) any { return wire.Done{ID: key} })
@@ -195,7 +195,7 @@ func TestAnAnswerToSomethingElseIsNone(t *testing.T) {
 // What is asked of one room is not answered by another one, nor is a room of
 // many one of two.
 func TestAnAnswerAboutAnotherRoomIsNone(t *testing.T) {
-	for name, answer := range map[string]func(sc *scene, key string) string{
+	for name, answer := range map[string]func(sc *harness, key string) string{
 		"an event": becomes(wire.JoinType, "den"),
 		"a room":   answers(func(key string) any { return wire.RoomInfo{Name: "den", ID: key} }),
 	} {
@@ -217,10 +217,10 @@ func TestAnAnswerAboutAnotherRoomIsNone(t *testing.T) {
 }
 
 func TestWhoAsksDoesNotOutwaitTheConnection(t *testing.T) {
-	for name, end := range map[string]func(sc *scene, p *peer){
-		"the connection is lost": func(_ *scene, p *peer) { p.drop() },
-		"the server says bye":    func(_ *scene, p *peer) { p.answer(wire.Bye{Code: wire.ByeRevoked, Back: -1}) },
-		"somebody leaves":        func(sc *scene, p *peer) { sc.leave(); p.goodbye() },
+	for name, end := range map[string]func(sc *harness, p *peer){
+		"the connection is lost": func(_ *harness, p *peer) { p.drop() },
+		"the server says bye":    func(_ *harness, p *peer) { p.answer(wire.Bye{Code: wire.ByeRevoked, Back: -1}) },
+		"somebody leaves":        func(sc *harness, p *peer) { sc.leave(); p.goodbye() },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -273,8 +273,8 @@ func TestWhoAsksMayStopWaiting(t *testing.T) {
 		wantProblem(t, <-outcome, StoppedWaiting)
 		p.answer(wire.DeviceList{ID: key})
 		wantProblem(t, sc.Devices(ctx), StoppedWaiting) // it had stopped before
-		if len(sc.link.questions) != 0 {
-			t.Errorf("%d questions are kept that nobody waits for", len(sc.link.questions))
+		if len(sc.loop.calls.pending) != 0 {
+			t.Errorf("%d questions are kept that nobody waits for", len(sc.loop.calls.pending))
 		}
 	})
 }
@@ -285,10 +285,10 @@ func TestSoManyQuestionsWait(t *testing.T) {
 		sc := open(t)
 		p := sc.enter(lab)
 		var outcomes []chan error
-		for range maxQuestions {
+		for range maxCalls {
 			outcomes = append(outcomes, asks(func() error { return sc.Devices(t.Context()) }))
 		}
-		for range maxQuestions {
+		for range maxCalls {
 			p.asked("devices")
 		}
 		wantProblem(t, sc.Devices(t.Context()), TooManyAsked)
