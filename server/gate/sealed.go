@@ -15,10 +15,10 @@ import (
 // maxRecord is how much one TLS record holds (RFC 8446 section 5.1).
 const maxRecord = 16 << 10
 
-// maxLeft is how many sealed bytes may wait for the kernel, which has taken
+// maxUnsent is how many sealed bytes may wait for the kernel, which has taken
 // none of them: a record that was begun, and what TLS itself answers. A client
 // that goes on asking for such answers and reads none is at its end there.
-const maxLeft = 64 << 10
+const maxUnsent = 64 << 10
 
 // A sealed connection speaks TLS. One goroutine reads and one at a time writes,
 // as with every net.Conn; nothing of it waits for the client but Read and Write.
@@ -134,8 +134,8 @@ type ciphers struct {
 
 	mu       sync.Mutex
 	quick    bool   // the handshake is done, and Write does not block; guarded by mu
-	left     []byte // what the kernel has not taken; guarded by mu
-	flushing bool   // flush has taken left and writes it; guarded by mu
+	unsent   []byte // what the kernel has not taken; guarded by mu
+	flushing bool   // flush has taken unsent and writes it; guarded by mu
 	failed   error  // why nothing can be written any more; guarded by mu
 
 	out nonblock.Writer // guarded by mu
@@ -161,7 +161,7 @@ func (b below) Read(p []byte) (int, error) {
 }
 
 // Write takes p whole. After the handshake it does not wait: what the kernel
-// does not take stays in left.
+// does not take stays in unsent.
 func (b below) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -172,18 +172,18 @@ func (b below) Write(p []byte) (int, error) {
 		return b.Conn.Write(p)
 	}
 	rest := p
-	if len(b.left) == 0 && !b.flushing {
+	if len(b.unsent) == 0 && !b.flushing {
 		var n int
 		n, b.failed = b.out.Write(rest)
 		rest = rest[n:]
 	}
-	if b.failed == nil && len(b.left)+len(rest) > maxLeft {
+	if b.failed == nil && len(b.unsent)+len(rest) > maxUnsent {
 		b.failed = errUnread
 	}
 	if b.failed != nil {
 		return 0, b.failed
 	}
-	b.left = append(b.left, rest...)
+	b.unsent = append(b.unsent, rest...)
 	return len(p), nil
 }
 
@@ -191,11 +191,11 @@ func (b below) Write(p []byte) (int, error) {
 func (c *ciphers) flush() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for len(c.left) > 0 && c.failed == nil {
-		left := c.left
-		c.left, c.flushing = nil, true
+	for len(c.unsent) > 0 && c.failed == nil {
+		unsent := c.unsent
+		c.unsent, c.flushing = nil, true
 		c.mu.Unlock()
-		_, err := c.Conn.Write(left)
+		_, err := c.Conn.Write(unsent)
 		c.mu.Lock()
 		c.flushing, c.failed = false, err // a record that was cut off cannot be gone on with
 	}
@@ -206,21 +206,21 @@ func (c *ciphers) flush() error {
 func (c *ciphers) tryFlush() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.left) > 0 && c.raw != nil {
+	if len(c.unsent) > 0 && c.raw != nil {
 		var n int
-		n, c.failed = c.out.Write(c.left)
-		if c.left = c.left[n:]; len(c.left) == 0 {
-			c.left = nil
+		n, c.failed = c.out.Write(c.unsent)
+		if c.unsent = c.unsent[n:]; len(c.unsent) == 0 {
+			c.unsent = nil
 		}
 	}
-	return len(c.left), c.failed
+	return len(c.unsent), c.failed
 }
 
 // waiting returns how much is left.
 func (c *ciphers) waiting() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.left), c.failed
+	return len(c.unsent), c.failed
 }
 
 // beQuick ends the part in which writing may wait.

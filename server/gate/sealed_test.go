@@ -244,8 +244,8 @@ func TestWhatTLSAnswersIsBounded(t *testing.T) {
 				break
 			}
 		}
-		if sent > maxLeft || sent < maxLeft/2 {
-			t.Errorf("%d bytes wait, want at most %d", sent, maxLeft)
+		if sent > maxUnsent || sent < maxUnsent/2 {
+			t.Errorf("%d bytes wait, want at most %d", sent, maxUnsent)
 		}
 	})
 }

@@ -40,7 +40,7 @@ func (ad *admission) tryAdmit(nc net.Conn, v *model.Visit, r wire.Registration, 
 			}
 		}
 		c = newConn(ad.hub, nc, ad.hub.ids.Add(1), r.Version, user, *v)
-		c.typed = r.Name
+		c.registeredName = r.Name
 		here, ok := ad.hub.online.register(c, permissions)
 		if here {
 			return c, asks, nil

@@ -19,14 +19,14 @@ type queueLimits struct {
 
 // A queued text waits for the client since some time.
 type queued struct {
-	text  []byte // shared with other queues, never changed
-	left  int    // bytes before it that TLS still has to write
-	begun bool   // it is the rest of a text, whose beginning has been written
-	since time.Time
+	text     []byte // shared with other queues, never changed
+	buffered int    // bytes before it that TLS still has to write
+	begun    bool   // it is the rest of a text, whose beginning has been written
+	since    time.Time
 }
 
 // size is how many bytes wait.
-func (q queued) size() int { return q.left + len(q.text) }
+func (q queued) size() int { return q.buffered + len(q.text) }
 
 // A backlog is what a send queue has to write, in order. It has no lock and
 // starts no writer: the send queue that owns it does both.
@@ -66,14 +66,14 @@ func (b *backlog) add(text []byte, now time.Time) error {
 	if b.failed != nil || b.ended {
 		return nil
 	}
-	left, begun := 0, false
+	buffered, begun := 0, false
 	if !b.writing {
-		n, stays, err := b.out.writeNow(text)
+		n, unsent, err := b.out.writeNow(text)
 		if err != nil {
 			b.fail(err)
 			return nil
 		}
-		if text, left, begun = text[n:], stays, n > 0; len(text)+left == 0 {
+		if text, buffered, begun = text[n:], unsent, n > 0; len(text)+buffered == 0 {
 			return nil
 		}
 	}
@@ -81,7 +81,7 @@ func (b *backlog) add(text []byte, now time.Time) error {
 	if b.waiting > 0 && b.waiting+len(text) > b.limits.bytes {
 		return errFull
 	}
-	b.queue(queued{text, left, begun, now})
+	b.queue(queued{text, buffered, begun, now})
 	return nil
 }
 

@@ -33,7 +33,7 @@ func (rc *roomChanges) permit(c *Conn, request string, e *wire.Event, unless fun
 	if err != nil {
 		return false, false, c.refuse(unreadable(), request, e.ID)
 	}
-	if c.hasDone(again, e.Room, e.Type) { // it was allowed then
+	if c.hasPublished(again, e.Room, e.Type) { // it was allowed then
 		return true, true, nil
 	}
 	err = c.hub.rooms.check(e)

@@ -27,17 +27,17 @@ var (
 // Its reader takes what it sends, its batch publishes that, and its queue sends
 // what it receives.
 type Conn struct {
-	hub    *Hub
-	nc     net.Conn
-	id     uint64
-	name   string           // as it is shown
-	typed  string           // the name as this client has registered it
-	heard  string           // the name as this client hears it, in the prefix of a line
-	key    string           // of the name, see wire.NameKey
-	speaks wire.Version     // the dialect
-	device wire.Fingerprint // of the key that it has proved to have; empty for none
-	guest  bool             // what it says is marked: the name is bound to no key
-	socket socket
+	hub            *Hub
+	nc             net.Conn
+	id             uint64
+	name           string           // as it is shown
+	registeredName string           // the name as this client has registered it
+	ownPrefix      string           // the name as this client receives it, in the prefix of a line
+	key            string           // of the name, see wire.NameKey
+	speaks         wire.Version     // the dialect
+	device         wire.Fingerprint // of the key that it has proved to have; empty for none
+	guest          bool             // what it says is marked: the name is bound to no key
+	socket         socket
 
 	user    *user              // who has the name
 	from    clientaddr.Address // that it counts for
@@ -58,18 +58,18 @@ type Conn struct {
 
 func newConn(h *Hub, nc net.Conn, id uint64, speaks wire.Version, user *user, v model.Visit) *Conn {
 	c := &Conn{
-		hub:    h,
-		nc:     nc,
-		id:     id,
-		name:   user.name,
-		heard:  chat1.Name(speaks, user.name),
-		key:    user.key,
-		speaks: speaks,
-		device: v.Device,
-		guest:  h.cfg.Accounts != nil && user.account().ID == model.Guest,
-		user:   user,
-		from:   clientaddr.Of(nc),
-		ended:  make(chan struct{}),
+		hub:       h,
+		nc:        nc,
+		id:        id,
+		name:      user.name,
+		ownPrefix: chat1.Name(speaks, user.name),
+		key:       user.key,
+		speaks:    speaks,
+		device:    v.Device,
+		guest:     h.cfg.Accounts != nil && user.account().ID == model.Guest,
+		user:      user,
+		from:      clientaddr.Of(nc),
+		ended:     make(chan struct{}),
 	}
 	c.share = h.names.enter(c.from, user)
 	c.reader = reader{conn: c, lines: wire.Lines{Max: h.cfg.MaxLine}}
@@ -96,10 +96,10 @@ func (c *Conn) hasEnded() bool {
 // cutPrefix returns a line without the client's own prefix. The client may
 // spell its name as it has registered, or as others of its dialect hear it.
 func (c *Conn) cutPrefix(line []byte) []byte {
-	if text := wire.CutPrefix(line, c.typed); len(text) < len(line) {
+	if text := wire.CutPrefix(line, c.registeredName); len(text) < len(line) {
 		return text
 	}
-	return wire.CutPrefix(line, c.heard)
+	return wire.CutPrefix(line, c.ownPrefix)
 }
 
 // end ends the connection for the reason cause, unless it has ended before:

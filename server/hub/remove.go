@@ -31,7 +31,7 @@ func (m *messages) remove(c *Conn, r *wire.Remove) error {
 	if err != nil {
 		return no(unreadable())
 	}
-	if !c.hasDone(again, r.Room, wire.RemoveType) { // or else it has been allowed before
+	if !c.hasPublished(again, r.Room, wire.RemoveType) { // or else it has been allowed before
 		if wire.IsRemoved(message.Body) {
 			return no(removed())
 		}

@@ -113,7 +113,7 @@ func (m *messages) canPostAs(c *Conn, room, key string, first int64, may func(c 
 	switch again, err := c.hub.find(key); {
 	case err != nil:
 		return unreadable()
-	case again != nil && again.Room == room && c.hasSaid(again):
+	case again != nil && again.Room == room && c.owns(again):
 		return nil
 	}
 	return bad
@@ -150,7 +150,7 @@ func (m *messages) onMessage(c *Conn, request, room, key string, first int64, ki
 		return m.onGone(c, request, room, key, kind, body, noTarget())
 	case wire.IsRemoved(e.Body):
 		return m.onGone(c, request, room, key, kind, body, removed())
-	case kind != wire.ReactType && !c.hasSaid(e):
+	case kind != wire.ReactType && !c.owns(e):
 		return c.refuse(wire.Refuse(wire.NotYours), request, key)
 	}
 	return c.batch.add(withFirst(event(room, key, kind, body), first))
@@ -164,7 +164,7 @@ func (m *messages) onGone(c *Conn, request, room, key, kind string, body wire.Ed
 	switch {
 	case err != nil:
 		return c.refuse(unreadable(), request, key)
-	case !c.hasDone(again, room, kind):
+	case !c.hasPublished(again, room, kind):
 		return c.refuse(bad, request, key)
 	}
 	return c.batch.add(event(room, key, kind, body))
@@ -178,20 +178,20 @@ func removed() *wire.Error {
 	return wire.Refuse(wire.MessageRemoved)
 }
 
-// hasSaid reports whether e is this person's: who had the name before was
+// owns reports whether e is this person's: who had the name before was
 // perhaps another one.
-func (c *Conn) hasSaid(e *wire.Event) bool {
+func (c *Conn) owns(e *wire.Event) bool {
 	if c.console { // which has no name
 		return e.From == c.name
 	}
 	return wire.NameKey(e.From) == c.key && wire.IsByGuest(e.Body) == c.guest && e.Seq > c.user.account().Since
 }
 
-// hasDone reports whether e, which may be nil, is something of a kind that this
+// hasPublished reports whether e, which may be nil, is something of a kind that this
 // person has done in a room: then it was allowed, and is answered once more. Who
 // knows a key and has the name now, but did not then, learns nothing by it.
-func (c *Conn) hasDone(e *wire.Event, room, kind string) bool {
-	return e != nil && e.Room == room && e.Type == kind && c.hasSaid(e)
+func (c *Conn) hasPublished(e *wire.Event, room, kind string) bool {
+	return e != nil && e.Room == room && e.Type == kind && c.owns(e)
 }
 
 func unreadable() *wire.Error {

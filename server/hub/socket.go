@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// A trier is a connection with TLS that need not be waited for: what it reads
+// A partialWriter is a connection with TLS that reads and writes without blocking: what it reads
 // and writes is not what its socket does, which may have half a record.
-type trier interface {
+type partialWriter interface {
 	syscall.Conn
 
 	// TryRead reads from the socket fd, in a call of SyscallConn's Read, what
@@ -15,9 +15,9 @@ type trier interface {
 	TryRead(fd uintptr, p []byte) (n int, later bool, err error)
 
 	// TryWrite writes as much of p as goes at once and returns how much that
-	// is. left are bytes that the connection itself still has to write, which
+	// is. buffered are bytes that the connection itself still has to write, which
 	// the next Write does, before its own.
-	TryWrite(p []byte) (n, left int, err error)
+	TryWrite(p []byte) (n, buffered int, err error)
 }
 
 // How many bytes are taken from a socket at once. A client whose lines are

@@ -16,11 +16,11 @@ type socket struct {
 
 func (s *socket) init(nc net.Conn) { s.nc, s.most = nc, readSize }
 
-// read waits for input and gives it to hear, which must not keep it.
-func (s *socket) read(hear func([]byte) error) error {
+// read waits for input and gives it to take, which must not keep it.
+func (s *socket) read(take func([]byte) error) error {
 	n, err := s.nc.Read(s.buf[:min(s.most, len(s.buf))])
 	if n > 0 {
-		if err := hear(s.buf[:n]); err != nil {
+		if err := take(s.buf[:n]); err != nil {
 			return err
 		}
 	}
@@ -34,7 +34,7 @@ func (s *socket) write(texts net.Buffers) error {
 }
 
 // writeNow writes nothing.
-func (s *socket) writeNow([]byte) (n, left int, err error) { return 0, 0, nil }
+func (s *socket) writeNow([]byte) (n, buffered int, err error) { return 0, 0, nil }
 
 // failure does not know.
 func (s *socket) failure() error { return nil }

@@ -21,7 +21,7 @@ import (
 type socket struct {
 	nc   net.Conn
 	raw  syscall.RawConn // nil if nc is not a socket of the system
-	tls  trier           // nil if nc's bytes are the socket's
+	tls  partialWriter   // nil if nc's bytes are the socket's
 	most int             // bytes to read at once
 	cuts bool            // what is written are lines that each fit into a segment, and are to arrive in one
 	out  nonblock.Writer
@@ -40,14 +40,14 @@ var readBuffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 func (s *socket) init(nc net.Conn) {
 	s.nc, s.most = nc, readSize
 	if s.raw = nonblock.Socket(nc); s.raw != nil {
-		s.tls, _ = nc.(trier)
+		s.tls, _ = nc.(partialWriter)
 	}
 	s.out.Bind(s.raw)
 	s.tryRead = s.readFD
 }
 
-// read waits for input and gives it to hear, which must not keep it.
-func (s *socket) read(hear func([]byte) error) error {
+// read waits for input and gives it to take, which must not keep it.
+func (s *socket) read(take func([]byte) error) error {
 	if s.raw == nil {
 		s.buf = readBuffers.Get().(*[readSize]byte)
 		s.got, s.readErr = s.nc.Read(s.buf[:s.most])
@@ -58,7 +58,7 @@ func (s *socket) read(hear func([]byte) error) error {
 	s.buf = nil
 	defer readBuffers.Put(buf)
 	if s.got > 0 {
-		if err := hear(buf[:s.got]); err != nil {
+		if err := take(buf[:s.got]); err != nil {
 			return err
 		}
 	}
@@ -119,7 +119,7 @@ func (s *socket) write(texts net.Buffers) error {
 // returns how much that is, and how many bytes of it TLS still has to write:
 // those go before whatever is written to nc next, even if that is nothing. An
 // error ends the connection.
-func (s *socket) writeNow(text []byte) (n, left int, err error) {
+func (s *socket) writeNow(text []byte) (n, buffered int, err error) {
 	if s.tls != nil {
 		return s.tls.TryWrite(text)
 	}

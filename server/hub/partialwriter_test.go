@@ -31,7 +31,7 @@ func (r *reluctant) TryRead(_ uintptr, p []byte) (n int, later bool, err error) 
 	return n, false, err
 }
 
-func (r *reluctant) TryWrite(p []byte) (n, left int, err error) {
+func (r *reluctant) TryWrite(p []byte) (n, buffered int, err error) {
 	r.left = append(r.left, p...)
 	return len(p), len(r.left), nil
 }
