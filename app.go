@@ -483,7 +483,7 @@ func (a *App) Remove(room, target, reason string) (err error) {
 	return a.chat.Remove(context.Background(), room, target, reason)
 }
 
-// Moderate does an act on somebody: mute, ban, kick, pardon, role or release,
+// Moderate does an act on somebody: mute, unmute, ban, unban, kick, role or unregister,
 // or on the server: close or open.
 func (a *App) Moderate(act string, on session.Subject) (err error) {
 	defer a.guard(&err)

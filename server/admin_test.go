@@ -46,7 +46,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	}
 	bob := s.come(t, "bob", newDevice(), link.Token)
 	said := bob.says("first line\nsecond line")
-	does(`(?m)^\d+  \S+ \S+  bob: first line\n    second line$`, "read")
+	does(`(?m)^\d+  \S+ \S+  bob: first line\n    second line$`, "history")
 	does(`^Done\.\n$`, "mute", "-for", "90m", "bob", "too", "loud")
 	if st := next[*wire.Self](bob); st.Reason != "too loud" {
 		t.Errorf("bob is told %+v", st)
@@ -56,8 +56,8 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if e := next[*wire.Event](bob); e.Type != wire.RemoveType || e.From != "server" || !strings.Contains(string(e.Body), said.ID) {
 		t.Errorf("bob hears %+v", e)
 	}
-	does(`^There are no messages in lobby\.\n$`, "read")
-	does(`^Done\.\n$`, "pardon", "bob") // who is muted opens no room
+	does(`^There are no messages in lobby\.\n$`, "history")
+	does(`^Done\.\n$`, "unmute", "bob") // who is muted opens no room
 	if st := next[*wire.Self](bob); st.Muted {
 		t.Errorf("bob is told %+v", st)
 	}
@@ -81,12 +81,12 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	does(`^Registration is closed\.\n`, "bans")
 	does(`^Done\.\n$`, "open")
 	does(`^Done\.\n$`, "ban", "192.0.2.7", "a", "flood")
-	does(`^Done\.\n$`, "pardon", "192.0.2.7")
+	does(`^Done\.\n$`, "unban", "192.0.2.7")
 	does(`^Done\.\n$`, "kick", "bob", "good night")
 	bob.isPutOut(wire.ByeKicked, "good night")
-	does(`^Done\.\n$`, "release", "bob")
+	does(`^Done\.\n$`, "unregister", "bob")
 	audit := does(``, "audit", "-n", "3")
-	if strings.Count(audit, "\n") != 3 || !strings.Contains(audit, "server  release  bob") {
+	if strings.Count(audit, "\n") != 3 || !strings.Contains(audit, "server  unregister  bob") {
 		t.Errorf("the audit is %q", audit)
 	}
 	if strings.Contains(does(``, "audit", "-n", "1000")+s.out.String(), link.Token) {
@@ -112,10 +112,10 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	fails(exitUsage, "there is no argument \"x\".\nusage: ", "bans", "x")
 	fails(exitUsage, "the role must be member, moderator or administrator.\nusage: confab-server invite", "invite", "-role", "king")
 	fails(exitUsage, "write a name and a role.\nusage: ", "role", "bob")
-	fails(exitUsage, "-n is 0, and must be from 1 to 200.\nusage: ", "read", "-n", "0")
+	fails(exitUsage, "-n is 0, and must be from 1 to 200.\nusage: ", "history", "-n", "0")
 	fails(exitUsage, "-n is -5, and must be at least 1.\nusage: ", "audit", "-n", "-5")
 	fails(exitUsage, "This isn't a valid name.", "role", "two words", "member")
-	fails(exitUsage, "room", "read", "-room", "two words")
+	fails(exitUsage, "room", "history", "-room", "two words")
 	if code, out, errs := runCommand("bna", "-data", data); code != exitUsage || out != "" || !strings.Contains(errs, `there is no command "bna", only audit, backup, ban, `) {
 		t.Errorf("an unknown command ends with %d: %s %s", code, out, errs)
 	}
@@ -125,10 +125,10 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	fails(exitFailed, "No account has this name.", "role", "nobodyhere", "moderator")
 	fails(exitFailed, "No one with this name is online.", "kick", "nobodyhere")
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
-	fails(exitUsage, "\"one\" is no number of a message; confab-server read shows them.\nusage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]\n", "remove", "one")
+	fails(exitUsage, "\"one\" is no number of a message; confab-server history shows them.\nusage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]\n", "remove", "one")
 	fails(exitUsage, "write a name or an address.\nusage: confab-server ban", "ban")
 	fails(exitUsage, "write a name.\nusage: confab-server kick", "kick")
-	fails(exitUsage, "-n: write a whole number", "read", "-n", "x")
+	fails(exitUsage, "-n: write a whole number", "history", "-n", "x")
 	fails(exitUsage, "flag provided but not defined: -fro", "mute", "-fro", "1h", "bob")
 	fails(exitUsage, "the role must be member, moderator or administrator.", "role", "bob", "king")
 	if err := s.stop(); err != nil {
@@ -156,7 +156,7 @@ func TestReadShowsTheLastMessages(t *testing.T) {
 		t.Fatal(errs)
 	}
 	for n, want := range map[string]string{"1": `^2  \S+ \S+  ann: two\n$`, "2": `^1  .* one\n2  .* two\n$`, "200": `^1  .* one\n2  .* two\n$`} {
-		if code, out, errs := runCommand("read", "-data", data, "-n", n); code != 0 || !regexp.MustCompile(want).MatchString(out) {
+		if code, out, errs := runCommand("history", "-data", data, "-n", n); code != 0 || !regexp.MustCompile(want).MatchString(out) {
 			t.Errorf("read -n %s ends with %d: %q %s, want %s", n, code, out, errs, want)
 		}
 	}

@@ -21,7 +21,7 @@ func TestAFolderThatOthersMayOpenGetsOneInside(t *testing.T) {
 	if info, err := os.Stat(inside); err != nil || info.Mode().Perm() != 0o700 {
 		t.Fatalf("the folder inside is %v, %v", info, err)
 	}
-	for _, command := range [][]string{{"invite"}, {"bans"}, {"read"}, {"backup", filepath.Join(t.TempDir(), "copy")}, {"check"}} {
+	for _, command := range [][]string{{"invite"}, {"bans"}, {"history"}, {"backup", filepath.Join(t.TempDir(), "copy")}, {"check"}} {
 		if code, _, errs := execute(nil, append(command, "-data", data)...); code != 0 {
 			t.Errorf("%s: exit %d, %s", command[0], code, errs)
 		}

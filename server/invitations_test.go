@@ -64,7 +64,7 @@ func TestANewOwnerOfANameIsInvitedAsAnybodyElse(t *testing.T) {
 	erin := s.come(t, "erin", newDevice(), "")
 	carol.invites("erin", "den")
 	erin.isOffered("den", "carol")
-	ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "erin"})
+	ann.acts(wire.Moderate{Act: wire.ActUnregister, Name: "erin"})
 	erin = s.come(t, "erin", newDevice(), "")
 	for _, room := range []string{"den", "nowhere"} {
 		erin.isTold(wire.Decline{Room: room, ID: erin.key()}, wire.NoOffer)
@@ -93,7 +93,7 @@ func TestAMutedUserDeclinesNothingThatOthersSee(t *testing.T) {
 	ann.invites("alice", "den")
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "alice"})
 	alice.isTold(wire.Decline{Room: "den", ID: alice.key()}, wire.Muted)
-	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+	ann.acts(wire.Moderate{Act: wire.ActUnmute, Name: "alice"})
 	alice.tells(wire.Decline{Room: "den", ID: "d"})
 	if e := next[*wire.Event](ann); e.ID != "d" {
 		t.Errorf("the members hear %+v first", e)
@@ -118,7 +118,7 @@ func TestInvitationsOfABannedUserDoNotHold(t *testing.T) {
 		dora.isOffered("den", "")
 		dora.isTold(wire.Join{Room: "den", ID: dora.key()}, wire.NoRoom)
 		if name == "eve" {
-			ann.acts(wire.Moderate{Act: wire.ActPardon, Name: name})
+			ann.acts(wire.Moderate{Act: wire.ActUnban, Name: name})
 			dora.isOffered("den", "eve")
 		}
 	}

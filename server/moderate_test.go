@@ -99,7 +99,7 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	if err := carl.Receive("420 Muted: You are muted permanently: as well"); err != nil {
 		t.Error(err)
 	}
-	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	ann.acts(wire.Moderate{Act: wire.ActUnmute, Name: "bob"})
 	if st := next[*wire.Self](bob); st.Muted {
 		t.Errorf("bob is told %+v", st)
 	}
@@ -112,16 +112,16 @@ func TestAMutedPersonIsNotHeard(t *testing.T) {
 	}
 }
 
-// What was imposed on a guest's name is ended by that name, though somebody is
-// here now whose name looks like it.
-func TestANameIsPardonedBesideOneThatLooksLikeIt(t *testing.T) {
+// The mute of a guest's name is ended by that name, even if a client with a name
+// that looks like it is connected.
+func TestANameIsUnmutedBesideOneThatLooksLikeIt(t *testing.T) {
 	s := serve(t)
 	ann := s.administrator(t, "ann")
 	ann.acts(wire.Moderate{Act: wire.ActMute, Name: "bob", Force: true})
 	if _, err := register(s.address, "b0b"); err != nil {
 		t.Fatal(err)
 	}
-	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	ann.acts(wire.Moderate{Act: wire.ActUnmute, Name: "bob"})
 }
 
 func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
@@ -151,7 +151,7 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	if got, err := s.reply("carl"); err != nil || got != "403" {
 		t.Errorf("carl gets %s, %v", got, err)
 	}
-	ann.acts(wire.Moderate{Act: wire.ActPardon, Name: "bob"})
+	ann.acts(wire.Moderate{Act: wire.ActUnban, Name: "bob"})
 	s.come(t, "bob", bob.device, "")
 	ann.isTold(wire.Moderate{ID: "k1", Act: wire.ActBan, Address: "127.0.0.1"}, wire.OwnAddress)
 	ann.isTold(wire.Moderate{ID: "k2", Act: wire.ActKick, Name: "nobodyhere"}, wire.NotOnline)
@@ -161,7 +161,7 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 	for _, e := range next[*wire.AuditLog](ann).Entries {
 		acts = append(acts, e.By+" "+e.Act+" "+e.Name+" "+e.Reason)
 	}
-	want := "ann pardon bob |ann ban carl spam too|ann ban bob spam|"
+	want := "ann unban bob |ann ban carl spam too|ann ban bob spam|"
 	if got := strings.Join(acts, "|") + "|"; !strings.HasPrefix(got, want) {
 		t.Errorf("the audit is %s, want %s", got, want)
 	}
@@ -292,15 +292,15 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 		if err := bob.Send(lines.String()); err != nil {
 			t.Fatal(err)
 		}
-		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-		bob.isPutOut(wire.ByeReleased, "released")
+		ann.acts(wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
+		bob.isPutOut(wire.ByeUnregistered, "unregistered")
 		other := s.knock(t, "bob", newDevice(), "")
 		other.hears("200 Registration successful")
 		other.tells(wire.Hello{})
 		if w := next[*wire.Welcome](other); len(w.Rooms) > 1 {
 			t.Fatalf("the next bob is in %d rooms of the one before", len(w.Rooms)-1)
 		}
-		ann.acts(wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-		other.isPutOut(wire.ByeReleased, "released")
+		ann.acts(wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
+		other.isPutOut(wire.ByeUnregistered, "unregistered")
 	}
 }

@@ -172,8 +172,8 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	den := wire.Open{Room: "den", ID: bob.key(), Private: true}
 	bob.tells(den)
 	said := bob.says("in public")
-	ann.tells(wire.Moderate{ID: ann.key(), Act: wire.ActRelease, Name: "bob", Reason: "he has left us"})
-	bob.isPutOut(wire.ByeReleased, "he has left us")
+	ann.tells(wire.Moderate{ID: ann.key(), Act: wire.ActUnregister, Name: "bob", Reason: "he has left us"})
+	bob.isPutOut(wire.ByeUnregistered, "he has left us")
 	for { // and out of the room, whether somebody comes after him or not
 		if e := next[*wire.Event](ann); e.Type == wire.LeaveType && e.Room == first.Name && e.From == "bob" {
 			break

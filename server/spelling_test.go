@@ -140,8 +140,8 @@ func TestARequestNamesPeopleAsTheySpellThemselves(t *testing.T) {
 	}
 
 	for _, r := range []wire.Moderate{
-		{Act: wire.ActRole, Name: "a1ice", Role: wire.Moderator}, {Act: wire.ActMute, Name: "dAve"}, {Act: wire.ActPardon, Name: "DAVE"}, {Act: wire.ActKick, Name: "aIice"},
-		{Act: wire.ActBan, Name: "davE"}, {Act: wire.ActPardon, Name: "davE"}, {Act: wire.ActRelease, Name: "DAVE"},
+		{Act: wire.ActRole, Name: "a1ice", Role: wire.Moderator}, {Act: wire.ActMute, Name: "dAve"}, {Act: wire.ActUnmute, Name: "DAVE"}, {Act: wire.ActKick, Name: "aIice"},
+		{Act: wire.ActBan, Name: "davE"}, {Act: wire.ActUnban, Name: "davE"}, {Act: wire.ActUnregister, Name: "DAVE"},
 	} {
 		ann.acts(r)
 	}

@@ -11,7 +11,7 @@ import (
 // does not need is left empty; wire.Moderate says what it needs.
 type Subject struct {
 	Name    string `json:"name"`
-	Address string `json:"address"` // of a ban or a pardon, instead of Name
+	Address string `json:"address"` // of a ban or an unban, instead of Name
 	Minutes int    `json:"minutes"` // of a mute and a ban; 0 has no end
 	Reason  string `json:"reason"`  // one line of up to wire.MaxReason characters
 	Role    string `json:"role"`

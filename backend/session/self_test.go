@@ -264,7 +264,7 @@ func TestWhoIsPutOutIsToldWhy(t *testing.T) {
 	}{
 		{wire.ByeKicked, "spam.", `bye-kicked reason="spam."`},
 		{wire.ByeKicked, "", "bye-kicked"},
-		{wire.ByeReleased, "", "bye-released"},
+		{wire.ByeUnregistered, "", "bye-unregistered"},
 		{wire.ByeBanned, "\x1bspam", `bye-banned reason="�spam"`},
 		{wire.ByeRevoked, "", "bye-revoked"},
 	} {

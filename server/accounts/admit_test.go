@@ -188,7 +188,7 @@ func TestABanHoldsAgainstNameAddressAndDevice(t *testing.T) {
 		}
 		_, err = s.Admit(t.Context(), visit("mallory", "laptop"))
 		wantReply(t, "both, one permanently", err, wire.Banned, "permanently")
-		do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.1"})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnban, Address: "192.0.2.1"})
 
 		time.Sleep(90*time.Minute - time.Millisecond)
 		_, err = s.Admit(t.Context(), visit("mallory", "laptop"))

@@ -55,7 +55,7 @@ func TestABlockHoldsForAnAccountAndForGuestsWhoComeWithAKey(t *testing.T) {
 		t.Errorf("unblocking gus gives %v, %v", was, err)
 	}
 	block(eve.ID, "Eve", true)
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "eve"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnregister, Name: "eve"})
 	bind(t, s, visit("eve", "other")) // who is somebody else
 	if got := blocked(t, s, "alice"); len(got) > 0 {
 		t.Errorf("alice blocks %q, who has only the name", got)

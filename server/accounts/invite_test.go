@@ -125,7 +125,7 @@ func TestTheFirstAdministratorIsInvitedOnce(t *testing.T) {
 	if a := bind(t, s, bringing(visit("ann", "ann's"), token)); a.Role != wire.Administrator {
 		t.Errorf("who comes by it is %+v, want an administrator", a)
 	}
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "ann"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnregister, Name: "ann"})
 	if again, err := s.FirstAdministrator(t.Context()); err != nil || again != "" {
 		t.Errorf("without an administrator it invites again with %q, %v", again, err)
 	}

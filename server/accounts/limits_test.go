@@ -28,14 +28,14 @@ func TestABanOfAnAddressHoldsAgainstNobodyWithARole(t *testing.T) {
 	}
 }
 
-func TestABannedNameIsNotReleased(t *testing.T) {
+func TestABannedNameIsNotUnregistered(t *testing.T) {
 	s := open(t, Config{})
 	settle(t, s, "bob", wire.Member)
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "bob"})
-	_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
-	wantCode(t, "release of a banned name", err, wire.NameBanned)
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "bob"})
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "bob"})
+	_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
+	wantCode(t, "unregistering a banned name", err, wire.NameBanned)
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnban, Name: "bob"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
 }
 
 // Who loses a role does not take it back by an invitation put aside.

@@ -76,14 +76,14 @@ func (t *tx) moderateName(by int64, r *wire.Moderate) (devices []wire.Fingerprin
 		return nil, err
 	}
 	switch r.Act {
-	case wire.ActPardon:
-		err = t.pardon(who, r, p, "", "", "")
+	case wire.ActUnban, wire.ActUnmute:
+		err = t.lift(who, r, p, "", "", "")
 	case wire.ActBan, wire.ActMute:
 		err = t.impose(who, r, p, "", "")
 	case wire.ActKick:
 		err = t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Reason: r.Reason}, noEnd)
-	case wire.ActRelease:
-		err = t.release(who, r, p)
+	case wire.ActUnregister:
+		err = t.unregister(who, r, p)
 	default:
 		err = errNoAct
 	}

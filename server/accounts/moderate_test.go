@@ -47,12 +47,12 @@ func TestAMuteHoldsUntilItsEnd(t *testing.T) {
 		wantMute("ALICE", model.Mute{Until: began.Add(time.Minute), Reason: "still", On: true})
 		time.Sleep(time.Millisecond)
 		wantMute("ALICE", model.Mute{})
-		_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
-		wantCode(t, "a pardon of what has ended", err, wire.NoSanction)
+		_, err := s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActUnmute, Name: "alice"})
+		wantCode(t, "the end of a mute that has ended", err, wire.NoSanction)
 
 		time.Sleep(100 * 365 * 24 * time.Hour)
 		wantMute("EVE", model.Mute{On: true})
-		do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "Eve"})
+		do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnmute, Name: "Eve"})
 		wantMute("EVE", model.Mute{})
 	})
 }
@@ -81,38 +81,49 @@ func TestAMuteHoldsForDevices(t *testing.T) {
 	}
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice", Minutes: 10})
 	isMuted(true)
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "alice"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnmute, Name: "alice"})
 	isMuted(false)
 }
 
-func TestAPardonEndsAllThatHoldsAgainstAName(t *testing.T) {
+// Each ends its own kind and no other: of a name, and of an address.
+func TestUnmuteAndUnbanEndTheirOwnKind(t *testing.T) {
 	s := open(t, Config{})
 	for _, act := range []string{wire.ActMute, wire.ActBan} {
 		do(t, s, model.Console, &wire.Moderate{Act: act, Name: "eve"})
 	}
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "2001:db8::7"})
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Name: "EVE"})
 	v := visit("eve", "")
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnban, Name: "EVE"})
+	if e, err := s.Admit(t.Context(), v); err != nil || !e.Account.Mute.On {
+		t.Errorf("after the unban it comes to %+v, %v, want a guest who is still muted", e, err)
+	}
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "eve"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnmute, Name: "eve"})
+	_, err := s.Admit(t.Context(), v)
+	wantReply(t, "a banned name whose mute has ended", err, wire.Banned, "permanently")
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnban, Name: "eve"})
 	if e, err := s.Admit(t.Context(), v); err != nil || e.Account.Mute.On {
-		t.Errorf("after a pardon it comes to %+v, %v", e, err)
+		t.Errorf("in the end it comes to %+v, %v", e, err)
 	}
 	v.Address = "2001:db8::8"
-	_, err := s.Admit(t.Context(), v)
-	wantReply(t, "the address, which was not pardoned", err, wire.Banned, "permanently")
-	do(t, s, model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::9"}) // the same network
+	_, err = s.Admit(t.Context(), v)
+	wantReply(t, "the address, which is still banned", err, wire.Banned, "permanently")
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnban, Address: "2001:db8::9"}) // the same network
 	if _, err := s.Admit(t.Context(), v); err != nil {
-		t.Errorf("after its pardon the address comes to %v", err)
+		t.Errorf("after its unban the address comes to %v", err)
 	}
-	_, err = s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActPardon, Address: "2001:db8::7"})
-	wantCode(t, "a pardon of what does not hold", err, wire.NoSanction)
+	_, err = s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActUnban, Address: "2001:db8::7"})
+	wantCode(t, "an unban without a ban", err, wire.NoSanction)
+	_, err = s.Moderate(t.Context(), model.Console, &wire.Moderate{Act: wire.ActUnmute, Address: "2001:db8::7"})
+	wantCode(t, "an unmute of an address", err, wire.BadMember)
 }
 
-func TestAReleasedNameIsFree(t *testing.T) {
+func TestAnUnregisteredNameIsFree(t *testing.T) {
 	s := open(t, Config{})
 	alice := settle(t, s, "alice", wire.Moderator)
 	link, invitation := pair(t, s, alice.ID), invite(t, s, alice.ID, wire.Member)
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "alice"})
-	devices := do(t, s, model.Console, &wire.Moderate{Act: wire.ActRelease, Name: "alice"})
+	devices := do(t, s, model.Console, &wire.Moderate{Act: wire.ActUnregister, Name: "alice"})
 	if want := []wire.Fingerprint{device("alice")}; !slices.Equal(devices, want) {
 		t.Errorf("the devices whose connections end are %v, want %v", devices, want)
 	}
@@ -124,7 +135,7 @@ func TestAReleasedNameIsFree(t *testing.T) {
 	}
 	for what, v := range map[string]model.Visit{"the link": bringing(visit("alice", "other"), link), "the invitation": bringing(visit("eve", "eve's"), invitation)} {
 		_, err := s.Admit(t.Context(), v)
-		wantReply(t, what+" of who was released", err, wire.InvitationVoid, "ask for a new one")
+		wantReply(t, what+" of the unregistered account", err, wire.InvitationVoid, "ask for a new one")
 	}
 	v := visit("Alice", "somebody else's")
 	v.Seq = 50
@@ -141,7 +152,7 @@ func TestAReleasedNameIsFree(t *testing.T) {
 // An act is about the name's devices, and about no others.
 func TestWhoseDevicesAnActIsAbout(t *testing.T) {
 	for act, want := range map[string]bool{
-		wire.ActBan: true, wire.ActKick: true, wire.ActRelease: true, wire.ActMute: true, wire.ActRole: false,
+		wire.ActBan: true, wire.ActKick: true, wire.ActUnregister: true, wire.ActMute: true, wire.ActRole: false,
 	} {
 		s := open(t, Config{})
 		alice := bind(t, s, visit("alice", "laptop"))
@@ -172,13 +183,14 @@ func TestTheAuditHasEverything(t *testing.T) {
 			{Act: wire.ActKick, Name: "Eve"},
 			{Act: wire.ActBan, Name: "Eve"},
 			{Act: wire.ActBan, Address: "::ffff:192.0.2.9", Minutes: 1},
-			{Act: wire.ActPardon, Name: "Eve"},
-			{Act: wire.ActPardon, Address: "192.0.2.9"},
+			{Act: wire.ActUnmute, Name: "Eve"},
+			{Act: wire.ActUnban, Name: "Eve"},
+			{Act: wire.ActUnban, Address: "192.0.2.9"},
 			{Act: wire.ActClose, Reason: "a raid"},
 			{Act: wire.ActClose}, // which it is
 			{Act: wire.ActOpen},
 			{Act: wire.ActOpen},
-			{Act: wire.ActRelease, Name: "bob"},
+			{Act: wire.ActUnregister, Name: "bob"},
 			{Act: wire.ActCloseRoom, Room: "tea", Reason: "spam"},
 		} {
 			do(t, s, ann.ID, &r)
@@ -193,7 +205,7 @@ func TestTheAuditHasEverything(t *testing.T) {
 		want := []string{
 			"server invite administrator", "server redeem ann administrator",
 			"ann role bob moderator", "ann mute Eve", "ann kick Eve", "ann ban Eve", "ann ban 192.0.2.9",
-			"ann pardon Eve", "ann pardon 192.0.2.9", "ann close", "ann open", "ann release bob", "ann close-room",
+			"ann unmute Eve", "ann unban Eve", "ann unban 192.0.2.9", "ann close", "ann open", "ann unregister bob", "ann close-room",
 			"ann remove Eve", "ann invite moderator", "ann redeem carol moderator",
 		}
 		if got := acts(t, s); !slices.Equal(got, want) {
@@ -204,8 +216,8 @@ func TestTheAuditHasEverything(t *testing.T) {
 			t.Fatalf("the audit answers %+v, %v", a, err)
 		}
 		removed, muted := a.Entries[2], a.Entries[len(a.Entries)-4]
-		if want := (wire.AuditEntry{ID: 14, At: "2000-01-01T00:00:14.000Z", By: "ann", Act: wire.ActRemove, Name: "Eve", Room: "tea", Reason: "rude"}); removed != want {
-			t.Errorf("what was removed stands there as %+v, want %+v", removed, want)
+		if want := (wire.AuditEntry{ID: 15, At: "2000-01-01T00:00:15.000Z", By: "ann", Act: wire.ActRemove, Name: "Eve", Room: "tea", Reason: "rude"}); removed != want {
+			t.Errorf("the removal is in the audit log as %+v, want %+v", removed, want)
 		}
 		if want := (wire.AuditEntry{ID: 4, At: "2000-01-01T00:00:02.000Z", By: "ann", Act: wire.ActMute, Name: "Eve", Until: "2000-01-01T00:10:02.000Z", Reason: "too loud"}); muted != want {
 			t.Errorf("who was muted stands there as %+v, want %+v", muted, want)

@@ -5,26 +5,26 @@ import (
 	"confab/server/wire"
 )
 
-// A right is what may be done by an act that a moderator may do. What an
-// administrator may do has one limit: self.
+// A right limits an act. An administrator has one limit: self.
 type right struct {
-	self  bool      // may be done to oneself
-	gives wire.Role // the role that a moderator may give with it; an administrator may give every one
+	self  bool      // users may do it to themselves
+	gives wire.Role // the role that a moderator may give with it; an administrator may give any
 }
 
-// rights has all acts. For each one has to be a moderator, and to do it to a
-// moderator or an administrator, an administrator.
+// rights has all acts. Moderators may do them to members and guests, and
+// administrators to all users.
 var rights = map[string]right{
-	wire.ActMute:    {},
-	wire.ActBan:     {},
-	wire.ActKick:    {},
-	wire.ActRelease: {},
-	wire.ActPardon:  {},
-	wire.ActRemove:  {self: true},
-	wire.ActRole:    {self: true, gives: wire.Moderator},
-	wire.ActInvite:  {gives: wire.Member},
-	wire.ActClose:   {},
-	wire.ActOpen:    {},
+	wire.ActMute:       {},
+	wire.ActUnmute:     {},
+	wire.ActBan:        {},
+	wire.ActUnban:      {},
+	wire.ActKick:       {},
+	wire.ActUnregister: {},
+	wire.ActRemove:     {self: true},
+	wire.ActRole:       {self: true, gives: wire.Moderator},
+	wire.ActInvite:     {gives: wire.Member},
+	wire.ActClose:      {},
+	wire.ActOpen:       {},
 
 	wire.ActCloseRoom: {},
 
@@ -80,8 +80,8 @@ type person struct {
 	role      wire.Role // none for a guest
 }
 
-// actor returns who asks. It is looked up each time: a role may have been taken
-// away a moment ago, and who is banned may nothing.
+// actor returns the account by. It is read each time: its role may have changed,
+// and a banned user has no rights.
 func (t *tx) actor(by int64) (person, error) {
 	if by == model.Console {
 		return person{id: by, name: "server", role: wire.Administrator}, nil
@@ -91,7 +91,7 @@ func (t *tx) actor(by int64) (person, error) {
 	return p, err
 }
 
-// allowed returns who asks, if that one may do act to all of whom.
+// allowed returns the account by, if it may do act to all of whom.
 func (t *tx) allowed(by int64, act string, gives wire.Role, whom ...person) (person, error) {
 	who, err := t.actor(by)
 	if err != nil {
@@ -100,7 +100,7 @@ func (t *tx) allowed(by int64, act string, gives wire.Role, whom ...person) (per
 	return who, may(who, act, gives, whom...)
 }
 
-// person returns who has a name, however it is spelled, or its guest.
+// person returns the owner of a name, however it is spelled, or its guest.
 func (t *tx) person(name string) (person, error) {
 	if wire.CheckHeld(name) != nil {
 		return person{}, wire.Refuse(wire.NoName)

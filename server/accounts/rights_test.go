@@ -23,12 +23,15 @@ const whoMay = `
 	ban                 moderator      yes             yes             above-you       above-you       own-name
 	ban                 administrator  yes             yes             yes             yes             own-name
 	ban                 console        yes             yes             yes             yes             -
-	release             moderator      no-account      yes             above-you       above-you       own-name
-	release             administrator  no-account      yes             yes             yes             own-name
-	release             console        no-account      yes             yes             yes             -
-	pardon              moderator      yes             yes             above-you       above-you       own-name
-	pardon              administrator  yes             yes             yes             yes             own-name
-	pardon              console        yes             yes             yes             yes             -
+	unregister          moderator      no-account      yes             above-you       above-you       own-name
+	unregister          administrator  no-account      yes             yes             yes             own-name
+	unregister          console        no-account      yes             yes             yes             -
+	unmute              moderator      yes             yes             above-you       above-you       own-name
+	unmute              administrator  yes             yes             yes             yes             own-name
+	unmute              console        yes             yes             yes             yes             -
+	unban               moderator      yes             yes             above-you       above-you       own-name
+	unban               administrator  yes             yes             yes             yes             own-name
+	unban               console        yes             yes             yes             yes             -
 	remove              moderator      yes             yes             above-you       above-you       yes
 	remove              administrator  yes             yes             yes             yes             yes
 	remove              console        yes             yes             yes             yes             -
@@ -105,8 +108,8 @@ func try(t *testing.T, s *Store, by int64, role, does, whom, want string) {
 	act, gives, _ := strings.Cut(does, "=")
 	what := strings.Join([]string{role, does, whom}, " ")
 	if err := s.change(t.Context(), func(tx *tx) (err error) {
-		if act == wire.ActPardon {
-			if _, err := tx.moderate(model.Console, &wire.Moderate{Act: wire.ActMute, Name: whom}); err != nil {
+		if undone, ok := strings.CutPrefix(act, "un"); ok && act != wire.ActUnregister && whom != "self" {
+			if _, err := tx.moderate(model.Console, &wire.Moderate{Act: undone, Name: whom}); err != nil {
 				return err
 			}
 		}
@@ -150,9 +153,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
 			return err
 		},
-		"pardon of an address": func(s *Store, by int64) error {
+		"unban of an address": func(s *Store, by int64) error {
 			do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"})
-			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActPardon, Address: "192.0.2.9"})
+			_, err := s.Moderate(ctx, by, &wire.Moderate{Act: wire.ActUnban, Address: "192.0.2.9"})
 			return err
 		},
 		"close": func(s *Store, by int64) error {
@@ -194,9 +197,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 // A role counts as it is when something is done with it.
 func TestARoleThatIsGoneIsGoneAtOnce(t *testing.T) {
 	for what, lose := range map[string]*wire.Moderate{
-		"has lost it":     {Act: wire.ActRole, Name: "max", Role: wire.Member},
-		"was released":    {Act: wire.ActRelease, Name: "max"},
-		"has been banned": {Act: wire.ActBan, Name: "max"},
+		"has lost it":      {Act: wire.ActRole, Name: "max", Role: wire.Member},
+		"was unregistered": {Act: wire.ActUnregister, Name: "max"},
+		"has been banned":  {Act: wire.ActBan, Name: "max"},
 	} {
 		s := open(t, Config{InviteOnly: true})
 		token := invite(t, s, model.Console, wire.Moderator)
@@ -240,7 +243,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	do(t, s, ann.ID, &wire.Moderate{Act: wire.ActBan, Name: "ben"})
 	_, err = s.Moderate(t.Context(), ann.ID, giveUp("ann"))
 	wantCode(t, "the last who is not banned", err, wire.LastAdmin)
-	for _, act := range []string{wire.ActBan, wire.ActRelease} {
+	for _, act := range []string{wire.ActBan, wire.ActUnregister} {
 		_, err = s.Moderate(t.Context(), ben.ID, &wire.Moderate{Act: act, Name: "ann"})
 		wantCode(t, act+" of the last by one who is banned", err, wire.NoRole)
 	}

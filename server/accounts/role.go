@@ -7,9 +7,8 @@ import (
 
 var errNobodys = wire.Refuse(wire.NoAccount)
 
-// setRole gives a name a role. The last administrator keeps theirs. To take it
-// from another, to ban or to release one, one has to be one: only who gives it
-// up may be the last.
+// setRole gives a name a role. The last administrator cannot give up the role.
+// Only administrators act on administrators, so no other act can remove the last.
 func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
 	switch {
 	case p.id == model.Guest:
@@ -36,9 +35,9 @@ func (t *tx) setRole(who person, r *wire.Moderate, p person) error {
 	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Role: r.Role, Reason: r.Reason}, noEnd)
 }
 
-// release makes a name nobody's. Its devices and what was made to pair others
-// go with it, and so do invitations that it made.
-func (t *tx) release(who person, r *wire.Moderate, p person) error {
+// unregister deletes the account of a name, with its devices and the invitations
+// that it has made.
+func (t *tx) unregister(who person, r *wire.Moderate, p person) error {
 	banned, err := t.count(`SELECT count(*) FROM sanctions WHERE key = ?1 AND act = 'ban' AND (until = 0 OR until > ?2)`, p.key, milli(t.now))
 	if err != nil {
 		return err

@@ -7,9 +7,9 @@ import (
 	"confab/server/wire"
 )
 
-// moderateAddress bans or pardons who comes from an address.
+// moderateAddress bans or unbans an address.
 func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
-	if r.Act != wire.ActBan && r.Act != wire.ActPardon {
+	if r.Act != wire.ActBan && r.Act != wire.ActUnban {
 		return errNoAct
 	}
 	who, err := t.allowed(by, r.Act, "")
@@ -20,9 +20,9 @@ func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
 	if err != nil {
 		return wire.Refuse(wire.BadAddress)
 	}
-	if r.Act == wire.ActPardon {
+	if r.Act == wire.ActUnban {
 		one, all := networksOf(r.Address)
-		return t.pardon(who, r, person{}, ip.String(), one, all)
+		return t.lift(who, r, person{}, ip.String(), one, all)
 	}
 	own, err := ownAddresses()
 	if err != nil {
@@ -35,15 +35,15 @@ func (t *tx) moderateAddress(by int64, r *wire.Moderate) error {
 	return t.impose(who, r, person{}, ip.String(), network)
 }
 
-// impose mutes or bans a name or a network instead of what held before.
+// impose mutes or bans a name or a network. It replaces an earlier mute or ban.
 func (t *tx) impose(who person, r *wire.Moderate, p person, ip, network string) error {
 	var until time.Time
 	if r.Minutes > 0 {
 		until = t.now.Add(time.Duration(r.Minutes) * time.Minute)
 	}
-	// What has ended stays until something else is imposed in its place, because
-	// a clock that is wrong for a while must not end a ban for ever. REPLACE gives
-	// the row a new number: it is the newest now.
+	// A row that has ended stays until it is replaced: a clock that is wrong for a
+	// while must not end a ban forever. REPLACE gives the row a new number, as the
+	// newest.
 	if _, err := t.exec(`INSERT OR REPLACE INTO sanctions (act, key, name, network, address, author, at, until, reason)
 		VALUES (?, nullif(?, ''), ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
 		r.Act, p.key, p.name, network, ip, who.name, milli(t.now), milli(until), r.Reason); err != nil {
@@ -52,11 +52,15 @@ func (t *tx) impose(who person, r *wire.Moderate, p person, ip, network string) 
 	return t.note(wire.AuditEntry{By: who.name, Act: r.Act, Name: p.name, Address: ip, Reason: r.Reason}, until)
 }
 
-// pardon ends what holds against a name, or against an address: one is it and
-// all the network it is in.
-func (t *tx) pardon(who person, r *wire.Moderate, p person, ip, one, all string) error {
-	n, err := t.exec(`DELETE FROM sanctions WHERE (key = ?1 OR network IN (?2, ?3)) AND (until = 0 OR until > ?4)`,
-		p.key, one, all, milli(t.now))
+// lift ends the mute or the ban of a name, or the ban of an address: one is the
+// address and all its network.
+func (t *tx) lift(who person, r *wire.Moderate, p person, ip, one, all string) error {
+	act := wire.ActBan
+	if r.Act == wire.ActUnmute {
+		act = wire.ActMute
+	}
+	n, err := t.exec(`DELETE FROM sanctions WHERE act = ?5 AND (key = ?1 OR network IN (?2, ?3)) AND (until = 0 OR until > ?4)`,
+		p.key, one, all, milli(t.now), act)
 	if err != nil {
 		return err
 	}

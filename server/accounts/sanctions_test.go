@@ -20,8 +20,8 @@ func TestTheSanctionsAreWhatHolds(t *testing.T) {
 			{Act: wire.ActMute, Name: "Eve", Minutes: 5, Reason: "replaced"},
 			{Act: wire.ActBan, Name: "Eve", Minutes: 1, Reason: "ends"},
 			{Act: wire.ActBan, Address: "2001:DB8::7", Reason: "spam"},
-			{Act: wire.ActMute, Name: "pardoned"},
-			{Act: wire.ActPardon, Name: "pardoned"},
+			{Act: wire.ActMute, Name: "unmuted"},
+			{Act: wire.ActUnmute, Name: "unmuted"},
 			{Act: wire.ActMute, Name: "EVE", Minutes: 10, Reason: "too loud"},
 			{Act: wire.ActClose},
 		} {

@@ -82,17 +82,17 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	before := dump(t, s)
 	later := *schema
 	later.Steps = []sqlite.Step{
-		{SQL: "the first three are not taken: a file of version 3 has them behind it"}, {}, {},
+		{SQL: "the first four are not taken: a file of version 4 has them behind it"}, {}, {}, {},
 		{SQL: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
 		{SQL: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
 	}
 	broken := *schema
-	broken.Steps = append(later.Steps[:4:4], sqlite.Step{SQL: "UPDATE nothing SET colour = 'red'"})
+	broken.Steps = append(later.Steps[:5:5], sqlite.Step{SQL: "UPDATE nothing SET colour = 'red'"})
 	migrates := func(to *sqlite.Schema) error {
 		return s.writes.Use(t.Context(), func(c *sqlite.Conn) error { return migrate(c, to) })
 	}
-	if err := migrates(&broken); err == nil || !strings.Contains(err.Error(), "version 5") {
-		t.Errorf("a broken step gives %v, want an error that names version 5", err)
+	if err := migrates(&broken); err == nil || !strings.Contains(err.Error(), "version 6") {
+		t.Errorf("a broken step gives %v, want an error that names version 6", err)
 	}
 	if got := dump(t, s); got != before {
 		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)

@@ -17,6 +17,7 @@ func changes(t *testing.T, s *Store) map[string]func(context.Context) error {
 	alice := settle(t, s, "alice", wire.Administrator)
 	bind(t, s, visit("bob", "bob's"))
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: "muted"})
+	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "banned"})
 	second := bringing(visit("alice", "second"), pair(t, s, alice.ID))
 	bind(t, s, second)
 	moderate := func(r wire.Moderate) func(context.Context) error {
@@ -38,9 +39,10 @@ func changes(t *testing.T, s *Store) map[string]func(context.Context) error {
 		"mute":       moderate(wire.Moderate{Act: wire.ActMute, Name: "muted", Minutes: 5}),
 		"ban":        moderate(wire.Moderate{Act: wire.ActBan, Address: "192.0.2.9"}),
 		"kick":       moderate(wire.Moderate{Act: wire.ActKick, Name: "bob"}),
-		"pardon":     moderate(wire.Moderate{Act: wire.ActPardon, Name: "muted"}),
+		"unmute":     moderate(wire.Moderate{Act: wire.ActUnmute, Name: "muted"}),
+		"unban":      moderate(wire.Moderate{Act: wire.ActUnban, Name: "banned"}),
 		"role":       moderate(wire.Moderate{Act: wire.ActRole, Name: "bob", Role: wire.Moderator}),
-		"release":    moderate(wire.Moderate{Act: wire.ActRelease, Name: "bob"}),
+		"unregister": moderate(wire.Moderate{Act: wire.ActUnregister, Name: "bob"}),
 		"close":      moderate(wire.Moderate{Act: wire.ActClose}),
 		"close-room": moderate(wire.Moderate{Act: wire.ActCloseRoom, Room: "tea"}),
 		"remove": func(ctx context.Context) error {
@@ -85,7 +87,7 @@ func TestWhatCannotBeNotedIsNotDone(t *testing.T) {
 	all := changes(t, s)
 	exec(t, s, "CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the disk is bad'); END")
 	before := dump(t, s)
-	for _, what := range []string{"redeem", "raise", "invite", "mute", "ban", "kick", "pardon", "role", "release", "close", "close-room", "remove"} {
+	for _, what := range []string{"redeem", "raise", "invite", "mute", "ban", "kick", "unmute", "unban", "role", "unregister", "close", "close-room", "remove"} {
 		err := all[what](t.Context())
 		var e *wire.Error
 		var r wire.Reply

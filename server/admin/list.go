@@ -11,15 +11,15 @@ import (
 	"confab/server/wire"
 )
 
-// read prints what was said last in a room.
-func read(c *console, o *options, args []string, out io.Writer) error {
+// history prints the last messages of a room.
+func history(c *console, o *options, args []string, out io.Writer) error {
 	if err := none(args); err != nil {
 		return err
 	}
 	if o.count < 1 || o.count > wire.MaxPage {
 		return wrong("-n is %d, and must be from 1 to %d", o.count, wire.MaxPage)
 	}
-	said, err := c.said(o.room, o.count)
+	said, err := c.messages(o.room, o.count)
 	if err != nil {
 		return err
 	}
@@ -41,9 +41,9 @@ func read(c *console, o *options, args []string, out io.Writer) error {
 	return nil
 }
 
-// said returns the last n messages of a room, the oldest first: of its events
-// some are none, or have been removed.
-func (c *console) said(room string, n int) (said []*wire.Event, err error) {
+// messages returns the last n messages of a room, the oldest first. It skips other
+// events and removed messages.
+func (c *console) messages(room string, n int) (said []*wire.Event, err error) {
 	for q := (wire.History{Room: room, Limit: n}); len(said) < n; q.Limit = wire.MaxPage {
 		events, err := c.history(q)
 		if err != nil {
@@ -73,7 +73,7 @@ func (c *console) history(r wire.History) ([]*wire.Event, error) {
 	return wire.ParseEvents(page)
 }
 
-// sanctions lists the mutes and bans that hold.
+// sanctions lists the mutes and bans in force.
 func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 	if err := none(args); err != nil {
 		return err
@@ -101,7 +101,7 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 	}
 }
 
-// audit lists what was done by whom.
+// audit lists the audit log.
 func audit(c *console, o *options, args []string, out io.Writer) error {
 	if err := none(args); err != nil {
 		return err

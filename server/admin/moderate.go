@@ -41,12 +41,12 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 	return err
 }
 
-// act returns what does one of the acts, to a name or an address, for a reason.
+// act returns the command of a moderation action on a name or an address.
 func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
 	return func(c *console, o *options, args []string, out io.Writer) error {
 		r := wire.Moderate{ID: c.key(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
 		if what != wire.ActClose && what != wire.ActOpen {
-			byAddress := what == wire.ActBan || what == wire.ActPardon
+			byAddress := what == wire.ActBan || what == wire.ActUnban
 			switch {
 			case len(args) > 0:
 			case byAddress:
@@ -75,7 +75,7 @@ func act(what string) func(c *console, o *options, args []string, out io.Writer)
 	}
 }
 
-// errNameUnused says what the window asks and a command takes as a flag.
+// errNameUnused names the flag for what the window asks.
 var errNameUnused = errors.New("nobody is using this name. To apply it to future guests, add -force")
 
 // closeRoom ends a room.
@@ -85,7 +85,7 @@ func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
 	}
 	err := c.done(wire.Moderate{ID: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
 	if e, ok := errors.AsType[*wire.Error](err); ok {
-		switch e.Code { // whose sentences are for members
+		switch e.Code { // their usual sentences are for members
 		case wire.NoRoom:
 			return fmt.Errorf("there is no room %s", args[0])
 		case wire.LobbyFixed:
@@ -106,7 +106,7 @@ func checkRole(role string) error {
 	return wrong("the role must be member, moderator or administrator")
 }
 
-// setRole gives somebody a role.
+// setRole gives a user a role.
 func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) < 2 {
 		return wrong("write a name and a role")
@@ -120,7 +120,7 @@ func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	return c.done(wire.Moderate{ID: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
 }
 
-// done asks for what is answered when it is done.
+// done sends a moderation action and prints that it is done.
 func (c *console) done(r wire.Moderate, out io.Writer) error {
 	if _, err := c.ask(r); err != nil {
 		return err
@@ -129,14 +129,14 @@ func (c *console) done(r wire.Moderate, out io.Writer) error {
 	return err
 }
 
-// remove takes a message away.
+// remove removes a message.
 func remove(c *console, o *options, args []string, out io.Writer) error {
 	if len(args) == 0 {
-		return wrong("write the number of a message; confab-server read shows them")
+		return wrong("write the number of a message; confab-server history shows them")
 	}
 	seq, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil || seq < 1 || seq == math.MaxInt64 {
-		return wrong("%q is no number of a message; confab-server read shows them", args[0])
+		return wrong("%q is no number of a message; confab-server history shows them", args[0])
 	}
 	events, err := c.history(wire.History{Room: o.room, Before: seq + 1, Limit: 1})
 	if err != nil {

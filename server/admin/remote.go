@@ -55,19 +55,20 @@ var remotes = []struct {
 	remote
 }{
 	{"invite", remote{"[-role member|moderator|administrator]", "creates an invitation for one person, valid for 72 hours", withRole, invite}},
-	{"role", remote{"NAME member|moderator|administrator", "changes what someone may do", nil, setRole}},
-	{"mute", remote{"[-for 24h] [-force] NAME [REASON]", "stops accepting messages from someone", withTime, act(wire.ActMute)}},
-	{"kick", remote{"NAME [REASON]", "disconnects someone; they can connect again", nil, act(wire.ActKick)}},
-	{"ban", remote{"[-for 24h] [-force] NAME|ADDRESS [REASON]", "keeps out someone, or everyone at an address", withTime, act(wire.ActBan)}},
-	{"pardon", remote{"NAME|ADDRESS", "ends a mute and a ban", nil, act(wire.ActPardon)}},
-	{"release", remote{"NAME [REASON]", "frees a name, so that someone else can register it", nil, act(wire.ActRelease)}},
+	{"role", remote{"NAME member|moderator|administrator", "changes the role of a user", nil, setRole}},
+	{"mute", remote{"[-for 24h] [-force] NAME [REASON]", "stops accepting messages from a user", withTime, act(wire.ActMute)}},
+	{"unmute", remote{"NAME [REASON]", "ends a mute", nil, act(wire.ActUnmute)}},
+	{"kick", remote{"NAME [REASON]", "disconnects a user, who can connect again", nil, act(wire.ActKick)}},
+	{"ban", remote{"[-for 24h] [-force] NAME|ADDRESS [REASON]", "keeps out a user, or everyone at an address", withTime, act(wire.ActBan)}},
+	{"unban", remote{"NAME|ADDRESS [REASON]", "ends a ban", nil, act(wire.ActUnban)}},
+	{"unregister", remote{"NAME [REASON]", "deletes an account, so that another user can register its name", nil, act(wire.ActUnregister)}},
 	{"close", remote{"", "closes registration: only known names can connect", nil, act(wire.ActClose)}},
 	{"open", remote{"", "allows new names to be registered again", nil, act(wire.ActOpen)}},
-	{"close-room", remote{"ROOM [REASON]", "ends a room and erases what was said in it, private or not", nil, closeRoom}},
-	{"read", remote{"[-room lobby] [-n 20]", "shows the last messages of a room that is not private, with their numbers", withRoom, read}},
-	{"remove", remote{"[-room lobby] NUMBER [REASON]", "removes a message, by the number that read shows", withRoom, remove}},
+	{"close-room", remote{"ROOM [REASON]", "ends a room, private or not, and erases its messages", nil, closeRoom}},
+	{"history", remote{"[-room lobby] [-n 20]", "shows the last messages of a room that is not private, with their numbers", withRoom, history}},
+	{"remove", remote{"[-room lobby] NUMBER [REASON]", "removes a message, by the number that history shows", withRoom, remove}},
 	{"bans", remote{"", "lists the mutes and bans in force", nil, sanctions}},
-	{"audit", remote{"[-n 20]", "lists who did what, newest first", withCount, audit}},
+	{"audit", remote{"[-n 20]", "lists the moderation actions, newest first", withCount, audit}},
 }
 
 func withTime(f *flag.FlagSet, o *options) {

@@ -73,15 +73,15 @@ var sentences = map[wire.Code]string{
 	wire.CodeNotStored:  "The server could not store this. Try again later.",
 	wire.CodeNotRead:    "The server could not read its disk. Try again later.",
 
-	wire.ByeQuit:     "Goodbye.",
-	wire.ByeShutdown: "The server is shutting down.",
-	wire.ByeSlow:     "Your connection was too slow: too much was waiting to be sent.",
-	wire.ByeSilent:   "Nothing has come from you for too long.",
-	wire.ByeTooLong:  "The line was longer than this server accepts.",
-	wire.ByeKicked:   "You were kicked{reason}",
-	wire.ByeBanned:   "You are banned{for}{reason}",
-	wire.ByeReleased: "Your name was released{reason}",
-	wire.ByeRevoked:  "This device was revoked by another one of yours.",
+	wire.ByeQuit:         "Goodbye.",
+	wire.ByeShutdown:     "The server is shutting down.",
+	wire.ByeSlow:         "Your connection was too slow: too much was waiting to be sent.",
+	wire.ByeSilent:       "Nothing has come from you for too long.",
+	wire.ByeTooLong:      "The line was longer than this server accepts.",
+	wire.ByeKicked:       "You were kicked{reason}",
+	wire.ByeBanned:       "You are banned{for}{reason}",
+	wire.ByeUnregistered: "Your name was unregistered{reason}",
+	wire.ByeRevoked:      "This device was revoked by another one of yours.",
 }
 
 // Of returns the sentence for a code, which may be that of an Error or a Bye, or

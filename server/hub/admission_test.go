@@ -119,7 +119,7 @@ func (r *registry) Moderate(_ context.Context, _ int64, m *wire.Moderate) ([]wir
 	case wire.ActMute:
 		account.Mute = model.Mute{On: true}
 		r.names[key] = account
-	case wire.ActRelease:
+	case wire.ActUnregister:
 		delete(r.names, key)
 	}
 	return nil, nil

@@ -28,7 +28,7 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 				return done, bad
 			}
 		}
-		if r.Act != wire.ActPardon || p.account != model.Guest { // what holds against a guest's name does so as it was imposed
+		if !undoes(r.Act) || p.account != model.Guest { // a guest's mute or ban is stored under the name that was written
 			r.Name = p.name
 		}
 	}
@@ -49,7 +49,7 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 	ctx, cancel := context.WithTimeout(context.Background(), accountsFor) // what follows has its own time
 	defer cancel()
 	h.cfg.Log.Info("moderated", "by", c.name, "act", r.Act, "name", r.Name, "address", r.Address, "role", r.Role, "minutes", r.Minutes, "reason", r.Reason)
-	if r.Name != "" && (r.Act == wire.ActBan || r.Act == wire.ActPardon) {
+	if r.Name != "" && (r.Act == wire.ActBan || r.Act == wire.ActUnban) {
 		h.blocking.readBans(ctx, key)
 	}
 	switch r.Act {
@@ -59,16 +59,16 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 		h.bus.Publish(Notice{Disconnect: &Disconnection{
 			Target{Key: key, Devices: devices, Address: r.Address}, wire.ByeBanned, wire.With("for", r.Minutes*60, "reason", r.Reason),
 		}})
-	case wire.ActRelease:
-		h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: key}, wire.ByeReleased, wire.With("reason", r.Reason)}})
+	case wire.ActUnregister:
+		h.bus.Publish(Notice{Disconnect: &Disconnection{Target{Key: key}, wire.ByeUnregistered, wire.With("reason", r.Reason)}})
 		if err := h.journal.ForgetReads(ctx, key); err != nil {
-			h.cfg.Log.Error("how far a name that was released had read is still known", "name", r.Name, "error", err)
+			h.cfg.Log.Error("how far an unregistered name had read is still stored", "name", r.Name, "error", err)
 		}
 		h.blocks.forget(key)
 		h.blocking.renew(key, r.Name)
 		h.blocking.readAliases(ctx, key)
 		if err := h.memberships.evict(ctx, key, r.Name, func(room string) bool { return slices.Contains(rooms, room) }); err != nil {
-			h.cfg.Log.Error("a name that was released is in its rooms until somebody comes with it", "name", r.Name, "error", err)
+			h.cfg.Log.Error("an unregistered name stays in its rooms until a client registers it", "name", r.Name, "error", err)
 		}
 	case wire.ActCloseRoom:
 		if err := h.memberships.closeRooms(ctx, c.name, r.Reason, r.Room); err != nil {
@@ -76,13 +76,16 @@ func (mo *moderation) moderate(ctx context.Context, c *Conn, r *wire.Moderate) (
 			return done, wire.Refuse(wire.CodeNotStored)
 		}
 		h.publisher.waitAll()
-	case wire.ActMute, wire.ActPardon:
+	case wire.ActMute, wire.ActUnmute:
 		h.bus.Publish(Notice{Refresh: &Target{Key: key, Devices: devices}})
 	case wire.ActRole:
 		h.bus.Publish(Notice{Refresh: &Target{Key: key}})
 	}
 	return done, nil
 }
+
+// undoes reports whether act ends a mute or a ban.
+func undoes(act string) bool { return act == wire.ActUnmute || act == wire.ActUnban }
 
 // missing returns an error if an action needs a user with the name and there is none.
 func missing(r *wire.Moderate, p whom) error {

@@ -69,9 +69,9 @@ func (c *Conn) sign(e *wire.Event) {
 func lineReply(code wire.Code, params wire.Params) wire.Reply {
 	r := map[wire.Code]wire.Reply{
 		wire.Muted: wire.Silenced, wire.ByeKicked: wire.Kicked, wire.ByeBanned: wire.Banned,
-		wire.ByeReleased: wire.NameReleased, wire.ByeRevoked: wire.DeviceRevoked,
+		wire.ByeUnregistered: wire.NameUnregistered, wire.ByeRevoked: wire.DeviceRevoked,
 	}[code]
-	if reason := params.Text("reason"); reason != "" && (code == wire.ByeKicked || code == wire.ByeReleased) {
+	if reason := params.Text("reason"); reason != "" && (code == wire.ByeKicked || code == wire.ByeUnregistered) {
 		return r.Because(reason) // the number's own text says the rest
 	}
 	return r.Because(english.Of(code, params))

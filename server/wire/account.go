@@ -28,16 +28,16 @@ const MaxMinutes = 10 * 365 * 24 * 60
 
 // The acts of Moderate.
 const (
-	ActMute    = "mute"    // refuses for Minutes what Name sends
-	ActBan     = "ban"     // keeps out Name, or clients from Address, for Minutes
-	ActKick    = "kick"    // ends the connections of Name
-	ActPardon  = "pardon"  // ends the mutes and bans of Name or Address
-	ActRole    = "role"    // gives Name the Role
-	ActRelease = "release" // deletes the account of Name
-	ActClose   = "close"   // stops the registration of new names
-	ActOpen    = "open"    // allows it again
-
-	ActCloseRoom = "close-room" // ends Room and erases its messages
+	ActMute       = "mute"       // refuses for Minutes what Name sends
+	ActUnmute     = "unmute"     // ends the mute of Name
+	ActBan        = "ban"        // keeps out Name, or clients from Address, for Minutes
+	ActUnban      = "unban"      // ends the ban of Name or Address
+	ActKick       = "kick"       // ends the connections of Name
+	ActRole       = "role"       // gives Name the Role
+	ActUnregister = "unregister" // deletes the account of Name
+	ActClose      = "close"      // stops the registration of new names
+	ActOpen       = "open"       // allows it again
+	ActCloseRoom  = "close-room" // ends Room and erases its messages
 )
 
 // Further actions in the audit log, which other requests take.
@@ -86,7 +86,7 @@ type (
 		Act     string `json:"act"`
 		Room    string `json:"room,omitempty"` // of ActCloseRoom
 		Name    string `json:"name,omitempty"`
-		Address string `json:"address,omitempty"` // of a ban or a pardon, in place of Name
+		Address string `json:"address,omitempty"` // of a ban or an unban, in place of Name
 		Minutes int    `json:"minutes,omitempty"` // of a mute or a ban; 0 is permanent
 		Reason  string `json:"reason,omitempty"`
 		Role    Role   `json:"role,omitempty"`

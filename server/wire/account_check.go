@@ -39,7 +39,7 @@ func (r *Moderate) check() *Error {
 		return e
 	}
 	if r.Minutes < 0 || r.Minutes > MaxMinutes {
-		return badMember("minutes", fmt.Sprintf("is from 1 to %d, or 0 for good", MaxMinutes))
+		return badMember("minutes", fmt.Sprintf("is from 1 to %d, or 0 for a permanent one", MaxMinutes))
 	}
 	if r.Room != "" || r.Act == ActCloseRoom {
 		if e := checkRoom(r.Room); e != nil {
@@ -50,22 +50,22 @@ func (r *Moderate) check() *Error {
 	switch r.Act {
 	case ActClose, ActOpen, ActCloseRoom:
 		return nil
-	case ActBan, ActPardon:
+	case ActBan, ActUnban:
 	case ActRole:
 		if r.Role == "" {
 			return badMember("role", "is missing: member, moderator or administrator")
 		}
 		byAddress = false
-	case ActMute, ActKick, ActRelease:
+	case ActMute, ActUnmute, ActKick, ActUnregister:
 		byAddress = false
 	default:
-		return badMember("act", "is mute, ban, kick, pardon, role, release, close, open or close-room")
+		return badMember("act", "is mute, unmute, ban, unban, kick, role, unregister, close, open or close-room")
 	}
 	if byAddress && r.Name == "" {
 		return nil
 	}
 	if r.Address != "" {
-		return badMember("address", "stands with ban and pardon alone, and without a name")
+		return badMember("address", "is only for ban and unban, in place of a name")
 	}
 	return checkName(r.Name)
 }

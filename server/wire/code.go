@@ -62,7 +62,7 @@ const (
 	NameUnused     Code = "name-unused"            // nobody has the name; force applies the action to later guests
 	NoAccount      Code = "no-account"             // no account has this name
 	NoSanction     Code = "no-sanction"            // nothing holds against this name or address
-	NameBanned     Code = "name-banned"            // a banned name is not released
+	NameBanned     Code = "name-banned"            // a banned name cannot be unregistered
 	LastAdmin      Code = "last-administrator"
 	NoDevice       Code = "no-device" // the user has no such device
 	LastDevice     Code = "last-device"
@@ -77,15 +77,15 @@ const (
 
 // The codes of Bye. CodeNotRead is one, too.
 const (
-	ByeQuit     Code = "quit"
-	ByeShutdown Code = "shutdown"
-	ByeSlow     Code = "slow"          // what waited for the client passed the limit
-	ByeSilent   Code = "silent"        // nothing came from the client for too long
-	ByeTooLong  Code = "line-too-long" // the client's line
-	ByeKicked   Code = "kicked"        // by a moderator
-	ByeReleased Code = "released"      // the name was taken away from the account
-	ByeBanned   Code = "banned"        // there is no coming back before the ban ends
-	ByeRevoked  Code = "revoked"       // the device is none of the account's any more
+	ByeQuit         Code = "quit"
+	ByeShutdown     Code = "shutdown"
+	ByeSlow         Code = "slow"          // what waited for the client passed the limit
+	ByeSilent       Code = "silent"        // nothing came from the client for too long
+	ByeTooLong      Code = "line-too-long" // the client's line
+	ByeKicked       Code = "kicked"        // by a moderator
+	ByeUnregistered Code = "unregistered"  // the name was unregistered
+	ByeBanned       Code = "banned"        // there is no coming back before the ban ends
+	ByeRevoked      Code = "revoked"       // the device is none of the account's any more
 )
 
 // ErrorCodes and ByeCodes are all that Error and Bye have, in PROTOCOL.md's order.
@@ -101,7 +101,7 @@ var (
 		IsGuest, NoDevice, LastDevice, TooManyDevices, NotAsking, TooManyBlocked,
 		NoAccounts, ConsoleRooms, CodeNotStored, CodeNotRead,
 	}
-	ByeCodes = []Code{ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, CodeNotRead, ByeKicked, ByeBanned, ByeReleased, ByeRevoked}
+	ByeCodes = []Code{ByeQuit, ByeShutdown, ByeSlow, ByeSilent, ByeTooLong, CodeNotRead, ByeKicked, ByeBanned, ByeUnregistered, ByeRevoked}
 )
 
 // Params are what the words about a Code need: a flat object of strings and

@@ -38,7 +38,7 @@ var (
 	DeviceFull         = Reply{414, "Too many names"}   // of this device
 	Silenced           = Reply{420, "Muted"}            // a line; the connection goes on
 	Kicked             = Reply{421, "Kicked"}
-	NameReleased       = Reply{422, "Name released"}
+	NameUnregistered   = Reply{422, "Name unregistered"}
 	DeviceRevoked      = Reply{423, "Device revoked"}
 	TLSNeeded          = Reply{426, "TLS required"}
 	TooMany            = Reply{429, "Too many"}

@@ -66,7 +66,7 @@ test('somebody took the name meanwhile: the window says so, and another name can
 
 	cable.pull();
 	await server.lost('alice');
-	await server.command('release', 'alice'); // or else nobody gets it
+	await server.command('unregister', 'alice'); // or else nobody gets it
 	await cast.terminal(server.port, 'alice');
 	await cable.plug();
 

@@ -81,14 +81,14 @@ test('what holds is lifted, by name or address, and looked at anew', async () =>
 	now.entries = [];
 	await user.click(screen.getByRole('button', { name: 'Unmute eve' }));
 	expect(bridge.asked('moderate')).toEqual([
-		['pardon', on({ address: '10.0.0.1' })],
-		['pardon', on({ name: 'eve' })],
+		['unban', on({ address: '10.0.0.1' })],
+		['unmute', on({ name: 'eve' })],
 	]);
 	expect(screen.getByText('No one is muted or banned.')).toBeVisible();
 	expect(screen.getByRole('dialog')).toContainElement(document.activeElement as HTMLElement);
 });
 
-test('a button names what it lifts: both for a name that is muted and banned', async () => {
+test('a button names what it lifts', async () => {
 	const entries = [
 		sanction(3),
 		sanction(2, { act: 'ban' }),
@@ -97,7 +97,7 @@ test('a button names what it lifts: both for a name that is muted and banned', a
 	];
 	const { dialog } = await holds({ closed: false, entries, more: false });
 	const buttons = within(dialog).getAllByRole('button', { name: /^Un(mute|ban)/ });
-	expect(buttons.map((b) => b.textContent)).toEqual(['Unmute and unban', 'Unmute and unban', 'Unban', 'Unmute']);
+	expect(buttons.map((b) => b.textContent)).toEqual(['Unmute', 'Unban', 'Unban', 'Unmute']);
 });
 
 test('registration is closed and opened; a refusal stays in sight', async () => {

@@ -32,21 +32,21 @@ test('a member may write to others, and that is all', async () => {
 });
 
 test.each<[Role, string, string[]]>([
-	['moderator', 'eve', ['Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban']],
+	['moderator', 'eve', ['Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute', 'Unban']],
 	[
 		'moderator',
 		'zoe',
 		[
-			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban'],
-			...['Make moderator', 'Release name…'],
+			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute', 'Unban'],
+			...['Make moderator', 'Unregister name…'],
 		],
 	],
 	[
 		'administrator',
 		'bob',
 		[
-			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute and unban'],
-			...['Make moderator', 'Make administrator', 'Make user', 'Release name…'],
+			...['Send direct message', 'Block', 'Mute…', 'Kick…', 'Ban…', 'Unmute', 'Unban'],
+			...['Make moderator', 'Make administrator', 'Make user', 'Unregister name…'],
 		],
 	],
 ])('what a %s may do about %s', async (role, name, may) => {
@@ -68,9 +68,10 @@ test.each([
 	['Mute…', 'Mute zoe', 'Mute', '1 day', ['mute', on({ minutes: 1440, reason: 'spam' })]],
 	['Ban…', 'Ban zoe', 'Ban', 'Permanent', ['ban', on({ reason: 'spam' })]],
 	['Kick…', 'Kick zoe', 'Kick', '', ['kick', on({ reason: 'spam' })]],
-	['Unmute and unban', 'Unmute and unban zoe', 'Unmute and unban', '', ['pardon', on({ reason: 'spam' })]],
+	['Unmute', 'Unmute zoe', 'Unmute', '', ['unmute', on({ reason: 'spam' })]],
+	['Unban', 'Unban zoe', 'Unban', '', ['unban', on({ reason: 'spam' })]],
 	['Make moderator', 'Make zoe a moderator', 'Change role', '', ['role', on({ role: 'moderator', reason: 'spam' })]],
-	['Release name…', 'Release the name zoe', 'Release', '', ['release', on({ reason: 'spam' })]],
+	['Unregister name…', 'Unregister the name zoe', 'Unregister', '', ['unregister', on({ reason: 'spam' })]],
 ])('%s asks why, does it, and gives the cursor back', async (item, title, go, time, call) => {
 	const { bridge, user, dialog } = await open('zoe', item);
 	expect(dialog).toHaveAccessibleName(title);

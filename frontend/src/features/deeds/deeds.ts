@@ -27,12 +27,13 @@ export function about({ connection, people, dialogs }: Session, name: string, gu
 		item(t('deeds.items.mute'), { act: 'mute' }),
 		item(t('deeds.items.kick'), { act: 'kick' }),
 		item(t('deeds.items.ban'), { act: 'ban' }, { danger: true }),
-		item(t('deeds.items.pardon'), { act: 'pardon' }),
+		item(t('deeds.items.unmute'), { act: 'unmute' }),
+		item(t('deeds.items.unban'), { act: 'unban' }),
 		// What somebody is who is not here is not known; a guest's name has no role.
 		...(guest ? [] : [role('moderator', { apart: true })]),
 		...(guest || !administrator ? [] : [role('administrator')]),
 		...(guest || !administrator || (people.has(name) && !moderator) ? [] : [role('member')]),
-		...(guest ? [] : [item(t('deeds.items.release'), { act: 'release' }, { apart: true, danger: true })]),
+		...(guest ? [] : [item(t('deeds.items.unregister'), { act: 'unregister' }, { apart: true, danger: true })]),
 	];
 }
 

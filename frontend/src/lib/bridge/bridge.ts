@@ -176,7 +176,8 @@ export interface Bridge {
 	sanctions(before: number): Promise<Sanctions>;
 }
 
-export type Act = 'mute' | 'ban' | 'kick' | 'pardon' | 'role' | 'release' | 'close' | 'open' | 'close-room';
+export type Act =
+	'mute' | 'unmute' | 'ban' | 'unban' | 'kick' | 'role' | 'unregister' | 'close' | 'open' | 'close-room';
 
 export type ExportFormat = 'html' | 'json' | 'text';
 

@@ -21,7 +21,10 @@ export function demoDevices(bridge: FakeBridge, rooms: DemoRooms): FakeBridge['a
 		const entry = { id, at: ago(0), by: rooms.you, act, name: '', address: '', reason: '', until, ...on };
 		audit.unshift({ room: '', role: '', ...entry });
 		if (act === 'mute' || act === 'ban') sanctions = [entry, ...sanctions];
-		if (act === 'pardon') sanctions = sanctions.filter((s) => s.name !== on.name || s.address !== on.address);
+		const undone = { unmute: 'mute', unban: 'ban' }[act as string];
+		if (undone) {
+			sanctions = sanctions.filter((s) => s.act !== undone || s.name !== on.name || s.address !== on.address);
+		}
 		if (act === 'close' || act === 'open') closed = act === 'close';
 	}
 

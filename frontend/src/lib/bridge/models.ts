@@ -107,7 +107,7 @@ export interface Invitation {
 /** A Subject is on whom something is done, and how. What an act does not need is left empty; what it needs says wire.Moderate. */
 export interface ActOn {
 	name: string;
-	/** of a ban or a pardon, instead of Name */
+	/** of a ban or an unban, instead of Name */
 	address: string;
 	/** of a mute and a ban; 0 is for good */
 	minutes: number;

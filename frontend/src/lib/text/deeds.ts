@@ -41,7 +41,7 @@ export function done(e: AuditEntry): Sentence {
 }
 
 const known = [
-	...(['mute', 'ban', 'kick', 'pardon', 'role', 'release', 'close', 'open', 'close-room'] as const),
+	...(['mute', 'unmute', 'ban', 'unban', 'kick', 'role', 'unregister', 'close', 'open', 'close-room'] as const),
 	...(['invite', 'redeem', 'remove'] as const),
 ];
 type Known = (typeof known)[number];
