@@ -15,6 +15,8 @@ import (
 	"confab/backend/catalog"
 	"confab/backend/client"
 	"confab/backend/desktop"
+	"confab/backend/discovery"
+	"confab/backend/doctor"
 	"confab/backend/export"
 	"confab/backend/invite"
 	"confab/backend/keys"
@@ -34,6 +36,11 @@ type App struct {
 	settings *settings.File
 	servers  *keys.Servers
 	device   *keys.Opener
+	browser  *discovery.Browser
+	network  func() discovery.Network
+	look     func(ctx context.Context, hostport string) (wire.Fingerprint, error)
+	examine  func(ctx context.Context, cfg doctor.Config, address string) []doctor.Finding
+	user     string // the system's, as a name to register
 	starts   autostart
 	window   window        // set before started is closed
 	started  chan struct{} // closed when start has ended
@@ -87,6 +94,7 @@ type System struct {
 	Autostart     bool   `json:"autostart"`
 	Notifications bool   `json:"notifications"`
 	Folder        string `json:"folder"` // that everything is kept in
+	User          string `json:"user"`   // the system's name of its user, as a name in the chat; empty if it cannot be one
 }
 
 // A Device is this device as servers know it.
@@ -131,8 +139,20 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		show:     desktop.ShowFolder,
 		folder:   absolute(args.Data),
 		launch:   Launch{args.Address, args.Name},
+		network:  func() discovery.Network { return discovery.Sockets(log) },
+		look:     keys.Look,
+		examine:  doctor.Examine,
+		user:     desktop.User(),
 		log:      log,
 	}
+	app.browser = discovery.NewBrowser(discovery.Config{
+		Servers: servers,
+		Recent:  func() []string { return remembered.Get().Servers },
+		Look:    func(ctx context.Context, hostport string) (wire.Fingerprint, error) { return app.look(ctx, hostport) },
+		Changed: app.chat.Found,
+		Open:    func() discovery.Network { return app.network() },
+		Log:     log,
+	})
 	for _, loss := range losses.Of(settingsErr, serversErr, archiveErr, kept.Recovered()) {
 		log.Error("something of the data folder was lost", "code", loss.Problem.Code, "error", loss.Err)
 		app.chat.Warn(loss.Problem)
@@ -198,6 +218,7 @@ func (a *App) again(args desktop.Args) {
 
 // stop tells the server that the person leaves, and waits for the last event.
 func (a *App) stop() {
+	a.browser.Close()
 	a.chat.Close()
 	a.device.Close()
 }
@@ -212,7 +233,7 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 		Version:  version.Number(),
 		Settings: a.settings.Get(),
 		Launch:   a.launch,
-		System:   System{a.window.HasTray(), a.starts.Can(), a.window.HasNotifications(), a.folder},
+		System:   System{a.window.HasTray(), a.starts.Can(), a.window.HasNotifications(), a.folder, a.user},
 		Room:     room,
 		Events:   events,
 	}
@@ -229,17 +250,71 @@ func (a *App) Ready() (snapshot Snapshot, err error) {
 // and returns when the server has answered.
 func (a *App) Connect(address, name string) (err error) {
 	defer a.guard(&err)
-	used := a.settings.Connecting()
 	if link, err := wire.ParseLink(address); err == nil { // or else Connect says why not
 		defer a.servers.Expect(link)() // who comes back by itself goes by what is known then
 	}
+	return a.connect(address, name)
+}
+
+// Enter is Connect for a server that is listed, by its ID there. A server with
+// another key than the one that was announced is refused.
+func (a *App) Enter(id, name string) (err error) {
+	defer a.guard(&err)
+	address, key, ok := a.browser.Find(id)
+	if !ok {
+		return session.NewProblem(ServerGone)
+	}
+	defer a.servers.Announced(address, key)()
+	return a.connect(address, name)
+}
+
+func (a *App) connect(address, name string) error {
+	used := a.settings.Connecting()
 	if err := a.chat.Connect(context.Background(), address, name); err != nil {
 		return err
 	}
 	if err := used(address, name); err != nil {
 		a.log.Warn("the server and the name are not remembered", "error", err)
 	}
+	if at := a.chat.At(); at.State == session.Online {
+		if err := a.servers.SetName(at.Address, at.Server); err != nil {
+			a.log.Warn("the server's name is not remembered", "error", err)
+		}
+	}
 	return nil
+}
+
+// Discover says whether the list of servers is on the screen. As long as it is,
+// the list comes as events.
+func (a *App) Discover(on bool) (err error) {
+	defer a.guard(&err)
+	a.browser.Show(on)
+	return nil
+}
+
+// LookHarder has every address of this machine's small networks asked for a server.
+func (a *App) LookHarder() (err error) {
+	defer a.guard(&err)
+	a.browser.LookHarder()
+	return nil
+}
+
+// Diagnose says why the servers of this network, or the one at an address, cannot
+// be seen. It takes up to ten seconds.
+func (a *App) Diagnose(address string) (found []doctor.Finding, err error) {
+	defer a.guard(&err)
+	return a.examine(context.Background(), doctor.Config{Servers: a.servers, Version: version.Number()}, address), nil
+}
+
+// Share returns the join link of the server, without an invitation, and a picture
+// of it.
+func (a *App) Share() (s invite.Shared, err error) {
+	defer a.guard(&err)
+	at := a.chat.At()
+	if at.Address == "" {
+		return s, session.NewProblem(session.NoServer)
+	}
+	return invite.Share(wire.Link{Address: discovery.Outside(at.Address), Key: wire.Fingerprint(at.ServerKey)})
 }
 
 // Send says text in room, as an answer to the message with the key re unless
@@ -576,6 +651,7 @@ const (
 	BrowserFailed    session.Code = "browser-failed"
 	FolderFailed     session.Code = "folder-failed"
 	TooBigToCopy     session.Code = "too-big-to-copy"
+	ServerGone       session.Code = "server-gone" // it is not listed any more
 )
 
 // sentinels are what package desktop's errors are to people.

@@ -71,7 +71,8 @@ func runInBrowser(arguments []string) error {
 	host.FormatError = formatError
 	host.Bind(app)
 	host.Folder = args.Data
-	app.open, app.show = host.OpenLink, host.ShowFolder
+	app.open, app.show, app.network = host.OpenLink, host.ShowFolder, host.Network
+	app.user = os.Getenv("CONFAB_WINDOW_USER")
 	app.start(browserWindow{host})
 	defer app.stop()
 	return host.Serve(ctx, os.Stdout, assets, page.Guard)
@@ -118,6 +119,7 @@ func (s *stage) begin(args desktop.Args, log *slog.Logger) {
 	app, err := openApp(args, s.dial, log)
 	s.want("opening the App", err)
 	s.App = app
+	s.network, s.look, s.user = windowhost.New().Network, s.lookAt, "ann"
 	s.start(&s.shown)
 }
 
@@ -131,6 +133,14 @@ func (s *stage) dial(ctx context.Context, hostport string) (net.Conn, error) {
 	server, client := net.Pipe()
 	go s.Serve(server)
 	return scripted.Proved{Conn: client, Key: scriptedKey}, nil
+}
+
+// lookAt is dial for one who only wants to know the key.
+func (s *stage) lookAt(context.Context, string) (wire.Fingerprint, error) {
+	if s.gone.Load() {
+		return "", errors.New("nobody answers")
+	}
+	return scriptedKey, nil
 }
 
 // scriptedKey is the key of the scripted server, wherever it is.
@@ -173,12 +183,17 @@ const secretDevice = "secretsecretsecretsecretsecretsecretsecretA"
 // bound is everything that a script in the page can call, each with arguments
 // that make it do its work.
 var bound = map[string][]any{
-	"Ready":     {},
-	"Connect":   {"secret:1", "secret"},
-	"Send":      {"lobby", "secret", "secret", ""},
-	"Reconnect": {},
-	"Leave":     {},
-	"Quit":      {},
+	"Ready":      {},
+	"Connect":    {"secret:1", "secret"},
+	"Send":       {"lobby", "secret", "secret", ""},
+	"Reconnect":  {},
+	"Enter":      {"secret", "secret"},
+	"Discover":   {true},
+	"LookHarder": {},
+	"Share":      {},
+	"Diagnose":   {"secret"},
+	"Leave":      {},
+	"Quit":       {},
 
 	"Edit":         {"lobby", "secret", "secret", "secret"},
 	"Retract":      {"lobby", "secret", "secret"},

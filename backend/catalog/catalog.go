@@ -49,7 +49,7 @@ func In(language string) *Catalog {
 }
 
 // goKeys are the parts of the catalogs that Go uses.
-var goKeys = []string{"tray.", "notices.", "exported."}
+var goKeys = []string{"tray.", "notices.", "exported.", "doctor."}
 
 func (c *Catalog) add(before string, tree map[string]any) {
 	for name, v := range tree {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"confab/backend/archive"
+	"confab/backend/discovery"
 	"confab/backend/session"
 )
 
@@ -25,11 +26,17 @@ type Event struct {
 	Offers     *session.Offers     `json:"offers,omitempty"`  // all that wait
 	Blocked    *session.Blocked    `json:"blocked,omitempty"` // all whom the person blocks
 	Closed     *Closed             `json:"closed,omitempty"`
+	Servers    *Servers            `json:"servers,omitempty"`
 	Show       *Place              `json:"show,omitempty"`
 	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
 	Warning    *session.Problem    `json:"warning,omitempty"` // see Chat.Warn
 	Over       session.Code        `json:"over,omitempty"`    // of a Warning that holds no more
 	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
+}
+
+// Servers are those that the user can pick, as long as they are looked for.
+type Servers struct {
+	Servers []discovery.Server `json:"servers"`
 }
 
 // Closed says that a moderator has closed a room that the person was in.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"confab/backend/archive"
+	"confab/backend/discovery"
 	"confab/backend/session"
 )
 
@@ -155,6 +156,13 @@ func (c *Chat) Show(p Place) {
 	if _, known := c.rooms[p.Room]; known {
 		c.emit(Event{Show: &p})
 	}
+}
+
+// Found tells the window which servers the user can pick.
+func (c *Chat) Found(servers []discovery.Server) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.emit(Event{Servers: &Servers{servers}})
 }
 
 // Invited has the window take a link to a server that was opened outside it.

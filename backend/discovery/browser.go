@@ -9,7 +9,7 @@ import (
 	"confab/server/wire"
 )
 
-// Config is what a Browser needs. All members but Open are needed.
+// Config is what a Browser needs. All members are needed.
 type Config struct {
 	Servers *keys.Servers
 	// Recent returns the addresses, host:port, that the user has connected to, the
@@ -21,7 +21,7 @@ type Config struct {
 	// Changed is called with the whole list whenever that changes, one call at a
 	// time. It must not call the Browser.
 	Changed func(servers []Server)
-	Open    func() Network // nil is this machine's sockets
+	Open    func() Network // Sockets, or a test's
 	Log     *slog.Logger
 }
 
@@ -46,9 +46,6 @@ type target struct {
 
 // NewBrowser returns a Browser that is not searching.
 func NewBrowser(cfg Config) *Browser {
-	if cfg.Open == nil {
-		cfg.Open = func() Network { return openSockets(cfg.Log) }
-	}
 	return &Browser{cfg: cfg, harder: make(chan struct{}, 1)}
 }
 

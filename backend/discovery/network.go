@@ -2,7 +2,6 @@ package discovery
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -39,11 +38,11 @@ type sockets struct {
 	reading sync.WaitGroup
 }
 
-// openSockets opens the sockets. Without any the Network hears nothing.
-func openSockets(log *slog.Logger) Network {
+// Sockets opens the sockets of this machine. Without any the Network hears nothing.
+func Sockets(log *slog.Logger) Network {
 	s := &sockets{packets: make(chan Packet, 64)}
 	s.ctx, s.close = context.WithCancel(context.Background())
-	_, _ = rand.Read(s.nonce[:]) // it never fails
+	s.nonce = near.NewNonce()
 	var err error
 	if s.mdns, err = near.OpenMDNS(); err != nil {
 		log.Info("multicast DNS is asked from a port of its own only", "error", err)

@@ -11,6 +11,7 @@ import (
 	"rsc.io/qr"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // An Invitation is one as a window shows it.
@@ -18,6 +19,21 @@ type Invitation struct {
 	Link    string   `json:"link"`    // chat://…
 	Seconds int64    `json:"seconds"` // how long it is good for from now
 	QR      []string `json:"qr"`      // Link as a QR code, see QR
+}
+
+// Shared is a server's join link as a window shows it.
+type Shared struct {
+	Link string   `json:"link"` // chat://…, without an invitation
+	QR   []string `json:"qr"`   // Link as a QR code, see QR
+}
+
+// Share returns a link with its picture.
+func Share(l wire.Link) (Shared, error) {
+	code, err := QR(l.String())
+	if err != nil {
+		return Shared{}, err
+	}
+	return Shared{l.String(), code}, nil
 }
 
 // New returns an invitation with its picture.

@@ -14,7 +14,7 @@ import (
 )
 
 // dirs are the packages that the types are of.
-var dirs = []string{".", "backend/archive", "backend/client", "backend/invite", "backend/session", "backend/settings", "backend/text", "backend/keys", "server/wire"}
+var dirs = []string{".", "backend/archive", "backend/client", "backend/discovery", "backend/doctor", "backend/invite", "backend/session", "backend/settings", "backend/text", "backend/keys", "server/wire"}
 
 // A source is what was read of the packages.
 type source struct {

@@ -25,7 +25,7 @@ func main() {
 // roots are what App's methods take and return besides strings and numbers, and
 // what it emits. What they hold follows by itself.
 var roots = []string{
-	"main.Snapshot", "client.Event", "archive.Ask", "archive.Page", "archive.Found", "client.Written", "invite.Invitation",
+	"main.Snapshot", "client.Event", "archive.Ask", "archive.Page", "archive.Found", "client.Written", "invite.Invitation", "invite.Shared", "doctor.Finding",
 	"session.Subject", "session.Audit", "session.Sanctions", "session.Problem",
 }
 
@@ -33,7 +33,7 @@ var roots = []string{
 var names = map[string]string{
 	"archive.Ask": "PageAsk", "archive.Room": "RoomState", "archive.Part": "RowPart", "session.Subject": "ActOn", "session.Presence": "PresenceChange",
 	"main.Device": "ThisDevice", "text.Kind": "PartKind", "settings.Theme": "ThemeChoice", "settings.Window": "Bounds", "client.Place": "ShownPlace",
-	"session.Code": "Code",
+	"session.Code": "Code", "doctor.Kind": "FindingKind",
 }
 
 // words are the members that have one of some words, which Go has as plain
@@ -41,7 +41,7 @@ var names = map[string]string{
 var words = map[string]string{
 	"archive.Row.kind": "RowKind", "archive.Row.fate": "Fate", "archive.Quote.fate": "Fate", "main.Device.kept": "Kept",
 	"session.Connection.role": "Role", "session.Subject.role": "Role", "session.AuditEntry.role": "Role",
-	"session.Problem.params": "Params",
+	"session.Problem.params": "Params", "doctor.Finding.params": "Params",
 }
 
 // unions are these types. The page lists what it draws: the registry of a kind
@@ -58,4 +58,4 @@ var unions = []struct{ name, doc, words string }{
 var maybeEmpty = map[string]bool{"archive.Full": true}
 
 // open are types of words that the page does not have to know all of.
-var open = map[string]bool{"session.Code": true, "wire.Code": true, "wire.Fingerprint": true, "wire.Role": true, "keys.Place": true}
+var open = map[string]bool{"session.Code": true, "doctor.Code": true, "wire.Code": true, "wire.Fingerprint": true, "wire.Role": true, "keys.Place": true}

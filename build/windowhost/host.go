@@ -22,6 +22,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"confab/backend/discovery"
 )
 
 //go:embed runtime.js
@@ -39,6 +41,8 @@ type Host struct {
 
 	methods map[string]reflect.Value // by the name that the page uses; fixed before Serve
 	quit    context.CancelFunc       // ends Serve
+
+	heard chan discovery.Packet // see Network
 
 	mu    sync.Mutex
 	pages map[string]*stream // by the page's own id; guarded by mu
@@ -69,6 +73,7 @@ func New() *Host {
 	return &Host{
 		methods: map[string]reflect.Value{},
 		pages:   map[string]*stream{},
+		heard:   make(chan discovery.Packet, 64),
 		asked:   Asked{Links: []string{}, Copied: []string{}, Folders: []string{}, Notes: []Note{}},
 		quit:    func() {},
 	}
@@ -150,6 +155,7 @@ func (h *Host) Handler(assets fs.FS, middleware func(http.Handler) http.Handler)
 	mux.HandleFunc("POST /window/call", h.serveCall)
 	mux.HandleFunc("GET /window/asked", h.serveAsked)
 	mux.HandleFunc("POST /window/click", h.serveClick)
+	mux.HandleFunc("POST /window/announce", h.serveAnnounce)
 
 	files := http.FileServerFS(assets)
 	mux.Handle("/", middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -160,7 +160,13 @@ export function snapshot(events: Event[], settings: Partial<Snapshot['settings']
 			...settings,
 		},
 		launch: { address: '', name: '' },
-		system: { tray: true, autostart: true, notifications: true, folder: '/srv/alice/.local/share/confab' },
+		system: {
+			tray: true,
+			autostart: true,
+			notifications: true,
+			folder: '/srv/alice/.local/share/confab',
+			user: 'alice',
+		},
 		room: '',
 		events,
 	};

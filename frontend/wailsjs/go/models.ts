@@ -101,6 +101,9 @@ export namespace client {
 	    room: string;
 	    seq: number;
 	}
+	export interface Servers {
+	    servers: discovery.Server[];
+	}
 	export interface Quota {
 	    full: string;
 	}
@@ -119,12 +122,14 @@ export namespace client {
 	    offers?: session.Offers;
 	    blocked?: session.Blocked;
 	    closed?: Closed;
+	    servers?: Servers;
 	    show?: Place;
 	    link?: string;
 	    warning?: session.Problem;
 	    over?: string;
 	    forget?: boolean;
 	}
+	
 	
 	
 	export interface Written {
@@ -134,11 +139,45 @@ export namespace client {
 
 }
 
+export namespace discovery {
+	
+	export interface Server {
+	    id: string;
+	    name: string;
+	    address: string;
+	    standing: string;
+	    verified: boolean;
+	    heard: boolean;
+	    people: number;
+	    invitationNeeded: boolean;
+	    impostor: boolean;
+	    others: number;
+	    short: string;
+	    reason?: session.Problem;
+	}
+
+}
+
+export namespace doctor {
+	
+	export interface Finding {
+	    code: string;
+	    kind: string;
+	    params?: Record<string, any>;
+	    command: string;
+	}
+
+}
+
 export namespace invite {
 	
 	export interface Invitation {
 	    link: string;
 	    seconds: number;
+	    qr: string[];
+	}
+	export interface Shared {
+	    link: string;
 	    qr: string[];
 	}
 
@@ -159,6 +198,7 @@ export namespace main {
 	    autostart: boolean;
 	    notifications: boolean;
 	    folder: string;
+	    user: string;
 	}
 	export interface Snapshot {
 	    version: string;

@@ -1,8 +1,8 @@
-import { screen } from '@testing-library/svelte';
+import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
 import { expect, test } from 'vitest';
-import { aConnection, refusal, type FakeBridge } from '$lib/bridge/fake';
+import { aConnection, aServer, refusal, type FakeBridge } from '$lib/bridge/fake';
 import { begin, show } from '../../testing/show';
 import Connect from './Connect.svelte';
 
@@ -155,4 +155,91 @@ test('a link that was opened outside the window is filled in', async () => {
 	await user.clear(address);
 	await user.type(address, 'lab4:6667'); // what is typed afterwards stays
 	expect(address).toHaveValue('lab4:6667');
+});
+
+const list = (...servers: Parameters<typeof aServer>[0][]) => ({
+	servers: { servers: servers.map((s) => aServer(s)) },
+});
+
+test('a new server takes a click and Enter: the name is the one that the system has', async () => {
+	const { bridge, user, name } = await card((bridge) => {
+		bridge.snapshot.system.user = 'ann';
+	});
+	expect(bridge.asked('discover')).toEqual([[true]]);
+	bridge.emit(list({ id: '7', people: 3, invitationNeeded: true }));
+	await tick();
+	const server = screen.getByRole('button', { name: 'Lab 3' });
+	expect(server).toHaveAccessibleDescription('3 people online · 192.168.4.20:54307 · invitation needed, new');
+	await user.click(server);
+	expect(server).toHaveAttribute('aria-pressed', 'true');
+	expect(name).toHaveFocus();
+	expect(name).toHaveValue('ann');
+	expect(bridge.asked('enter')).toEqual([]);
+	await user.keyboard('{Enter}');
+	expect(bridge.asked('enter')).toEqual([['7', 'ann']]);
+	expect(bridge.asked('connect')).toEqual([]);
+});
+
+test('one click connects to a server where one was before', async () => {
+	const { bridge, user } = await card(known);
+	bridge.emit(list({ id: 'key a', standing: 'known' }));
+	await tick();
+	await user.click(screen.getByRole('button', { name: 'Lab 3' }));
+	expect(bridge.asked('enter')).toEqual([['key a', 'alice']]);
+});
+
+test('what is typed over a picked server counts', async () => {
+	const { bridge, user, address } = await card(known);
+	bridge.emit(list({ id: '7' }));
+	await tick();
+	await user.click(screen.getByRole('button', { name: 'Lab 3' }));
+	await user.clear(address);
+	await user.type(address, 'lab9:1{Enter}');
+	expect(bridge.asked('connect')).toEqual([['lab9:1', 'alice']]);
+	expect(bridge.asked('enter')).toEqual([]);
+});
+
+test('an impostor, and a server behind a firewall, say so', async () => {
+	const { bridge } = await card();
+	bridge.emit(
+		list(
+			{ id: '1', impostor: true, short: '47DEQp' },
+			{ id: '2', name: 'Physics', standing: 'unreachable', reason: { code: 'silent', params: { address: 'x:1' } } },
+		),
+	);
+	await tick();
+	expect(screen.getByRole('button', { name: 'Lab 3 47DEQp' })).toHaveAccessibleDescription(
+		/Calls itself Lab 3, but isn't the Lab 3 that you know\./,
+	);
+	expect(screen.getByRole('button', { name: 'Physics' })).toHaveAccessibleDescription(/firewall on its computer/);
+});
+
+test('a link that is pasted anywhere is filled in, and nothing connects', async () => {
+	const { bridge, user, address, name } = await card(known);
+	await user.click(name);
+	await user.paste('chat://lab9:7000#t=abc');
+	expect(address).toHaveValue('chat://lab9:7000#t=abc');
+	expect(name).toHaveValue('alice');
+	await user.paste('bob');
+	expect(name).toHaveValue('bob');
+	expect(bridge.asked('connect')).toEqual([]);
+});
+
+test('looking harder, and why a server cannot be seen', async () => {
+	const { bridge, user } = await card((bridge) => {
+		bridge.answers.diagnose = async () => [
+			{ code: 'on-network', kind: 'good', params: { link: 'eth0', address: '10.0.0.2' }, command: '' },
+			{ code: 'rejected', kind: 'fault', params: { address: 'lab:1' }, command: 'sudo ufw allow 1/tcp' },
+		];
+	});
+	await user.click(screen.getByRole('button', { name: 'Look harder' }));
+	expect(bridge.asked('lookHarder')).toHaveLength(1);
+	await user.click(screen.getByRole('button', { name: "Can't see your server?" }));
+	await user.type(screen.getByRole('textbox', { name: /Address or link/ }), 'lab:1{Enter}');
+	expect(bridge.asked('diagnose')).toEqual([['lab:1']]);
+	const found = within(screen.getByRole('list', { name: 'What was found' })).getAllByRole('listitem');
+	expect(found.map((f) => f.textContent.replace(/\s+/g, ' ').trim())).toEqual([
+		'OK This computer is on a network: eth0, 10.0.0.2.',
+		expect.stringMatching(/^Problem The server runs there, but a firewall .* sudo ufw allow 1\/tcp ?Copy$/),
+	]);
 });

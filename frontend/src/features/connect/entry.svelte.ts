@@ -1,4 +1,5 @@
 import { problem } from '$lib/bridge/bridge';
+import type { Server } from '$lib/bridge/bridge';
 import type { Session } from '$lib/chat/session.svelte';
 import { t } from '$lib/text/message';
 
@@ -7,6 +8,7 @@ type Place = 'address' | 'name' | 'all';
 // Which field a person has to look at to mend it; anything else is about neither.
 const places: Record<string, Place> = {
 	'invalid-address': 'address',
+	'server-gone': 'address',
 	unreachable: 'address',
 	refused: 'address',
 	'nobody-there': 'address',
@@ -57,6 +59,7 @@ export class Entry {
 	name = $state('');
 
 	#session: Session;
+	#picked = $state.raw<Server | undefined>(); // from the list
 	#error = $state.raw<{ place: Place; sentence: string } | undefined>();
 	#trying = $state(false);
 	#touched = $state(false); // the person has done something here: what was wrong before is over
@@ -66,7 +69,7 @@ export class Entry {
 		this.#session = session;
 		const { launch, settings } = session;
 		this.address = launch.address || settings.now.servers[0] || '';
-		this.name = launch.name || settings.now.name;
+		this.name = launch.name || settings.now.name || session.system.user;
 	}
 
 	/** Whether somebody waits: for this card, or for what the command line asked. */
@@ -88,10 +91,24 @@ export class Entry {
 		return place === 'all' && !this.#touched ? this.#session.connection.reason : '';
 	}
 
-	pick(server: string): void {
+	/** Takes an address or a link. */
+	pick(address: string): void {
 		this.#touched = true;
-		this.address = server;
+		this.address = address;
+		this.#picked = undefined;
 		this.#error = undefined;
+	}
+
+	/** Takes a server of the list. */
+	pickServer(server: Server): void {
+		this.pick(server.address);
+		this.#picked = server;
+	}
+
+	/** Whether it is a server of the list that is connected to, unless something else is typed. */
+	hasPicked(server: Server): boolean {
+		if (this.address.trim() !== server.address) return false;
+		return !this.#picked || this.#picked.id === server.id || this.#picked.address !== server.address;
 	}
 
 	async connect(): Promise<void> {
@@ -107,7 +124,9 @@ export class Entry {
 		const mine = ++this.#tries;
 		this.#trying = true;
 		try {
-			await this.#session.bridge.connect(address, name);
+			const picked = this.#session.servers.list.find((s) => s.id && this.hasPicked(s));
+			if (picked) await this.#session.bridge.enter(picked.id, name);
+			else await this.#session.bridge.connect(address, name);
 		} catch (reason) {
 			if (mine !== this.#tries) return;
 			const { code, sentence } = problem(reason);

@@ -5,6 +5,7 @@ import type {
 	ActOn,
 	Audit,
 	Event,
+	Finding,
 	Found,
 	Invitation,
 	Notify,
@@ -13,6 +14,7 @@ import type {
 	Problem,
 	Role,
 	Sanctions,
+	Shared,
 	Written,
 } from './models';
 
@@ -30,6 +32,7 @@ export type {
 	Enter,
 	Event,
 	Fate,
+	Finding,
 	Found,
 	Full,
 	Hit,
@@ -60,6 +63,8 @@ export type {
 	RowPart,
 	Sanction,
 	Sanctions,
+	Server,
+	Shared,
 	ShownPlace,
 	State,
 	System,
@@ -98,6 +103,16 @@ export interface Bridge {
 	retract(room: string, key: string, target: string): Promise<void>;
 	/** Puts a reaction to a message, or takes it `off`. */
 	react(room: string, key: string, target: string, emoji: string, off: boolean): Promise<void>;
+	/** Says whether the list of servers is on the screen: as long as it is, `servers` events come. */
+	discover(on: boolean): Promise<void>;
+	/** Asks every address of the small networks that this machine is in. */
+	lookHarder(): Promise<void>;
+	/** `connect` for a server of the list, by its id. */
+	enter(id: string, name: string): Promise<void>;
+	/** Why the servers of this network cannot be seen, or the one at an address; it takes up to ten seconds. */
+	diagnose(address: string): Promise<Finding[]>;
+	/** The server's link, without an invitation. */
+	share(): Promise<Shared>;
 	reconnect(): Promise<void>;
 	leave(): Promise<void>;
 	/** Keeps all of them; rejects with a `Problem` if one is not what it has to be. `name` and `servers` are left as they are. */

@@ -6,6 +6,7 @@ import type {
 	Connection,
 	Device,
 	Event,
+	Finding,
 	ExportFormat,
 	Found,
 	Invitation,
@@ -20,7 +21,9 @@ import type {
 	RoomState,
 	Row,
 	Sanctions,
+	Server,
 	Settings,
+	Shared,
 	Snapshot,
 	Written,
 } from './bridge';
@@ -49,7 +52,7 @@ export class FakeBridge implements Bridge {
 			servers: [],
 		},
 		launch: { address: '', name: '' },
-		system: { tray: true, autostart: true, notifications: true, folder: '/srv/alice/confab' },
+		system: { tray: true, autostart: true, notifications: true, folder: '/srv/alice/confab', user: '' },
 		room: '',
 		events: [],
 	};
@@ -75,6 +78,11 @@ export class FakeBridge implements Bridge {
 
 	ready = async () => this.snapshot;
 	connect = (address: string, name: string) => this.#do('connect', address, name);
+	discover = (on: boolean) => this.#do('discover', on);
+	lookHarder = () => this.#do('lookHarder');
+	enter = (id: string, name: string) => this.#do('enter', id, name);
+	diagnose = (address: string) => this.#do<Finding[]>('diagnose', address);
+	share = () => this.#do<Shared>('share');
 	send = (room: string, key: string, text: string, re: string) => this.#do('send', room, key, text, re);
 	parse = (text: string) => this.#do<Written>('parse', text);
 	edit = (room: string, key: string, target: string, text: string) => this.#do('edit', room, key, target, text);
@@ -130,6 +138,8 @@ const otherwise: Record<string, (...args: unknown[]) => unknown> = {
 	parse: (text) => ({ text }),
 	page: () => ({ rows: [], older: false, newer: false }),
 	search: () => ({ hits: [], before: 0 }),
+	diagnose: () => [],
+	share: () => ({ link: 'chat://192.168.4.20:54307', qr: ['10', '01'] }),
 	direct: () => '@alice,bob',
 	members: () => ['alice', 'bob'],
 	exportRoom: () => '',
@@ -266,4 +276,23 @@ export function fingerprint(word: string): string {
 		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
 		return letters[state >>> 26];
 	}).join('');
+}
+
+/** A server of the list, unless a test says otherwise one that is new. */
+export function aServer(part: Partial<Server> = {}): Server {
+	return {
+		id: '1',
+		name: 'Lab 3',
+		address: '192.168.4.20:54307',
+		standing: 'new',
+		verified: false,
+		heard: true,
+		people: 7,
+		invitationNeeded: false,
+		impostor: false,
+		others: 0,
+		short: '',
+		reason: null,
+		...part,
+	};
 }

@@ -51,6 +51,7 @@ export interface Event {
 	/** all whom the person blocks */
 	blocked?: Blocked;
 	closed?: Closed;
+	servers?: Servers;
 	show?: ShownPlace;
 	/** to a server, opened outside the window */
 	link?: string;
@@ -102,6 +103,24 @@ export interface Invitation {
 	seconds: number;
 	/** Link as a QR code, see QR */
 	qr: string[];
+}
+
+/** Shared is a server's join link as a window shows it. */
+export interface Shared {
+	/** chat://…, without an invitation */
+	link: string;
+	/** Link as a QR code, see QR */
+	qr: string[];
+}
+
+/** A Finding is one thing that was looked at. The catalogs have its words under doctor and its code. */
+export interface Finding {
+	code: string;
+	kind: FindingKind;
+	/** plain text */
+	params?: Params;
+	/** for a terminal; empty if none helps */
+	command: string;
 }
 
 /** A Subject is on whom something is done, and how. What an act does not need is left empty; what it needs says wire.Moderate. */
@@ -191,6 +210,8 @@ export interface System {
 	notifications: boolean;
 	/** that everything is kept in */
 	folder: string;
+	/** the system's name of its user, as a name in the chat; empty if it cannot be one */
+	user: string;
 }
 
 /** A Connection says how a session stands with its server, in what a window needs to show of it. */
@@ -373,6 +394,11 @@ export interface Closed {
 	reason: string;
 }
 
+/** Servers are those that the user can pick, as long as they are looked for. */
+export interface Servers {
+	servers: Server[];
+}
+
 /** A Place is one in a room's timeline; without a Seq the room's newest. */
 export interface ShownPlace {
 	room: string;
@@ -405,6 +431,9 @@ export interface Part {
 	/** of a link: what it opens, if that is not what is written */
 	url?: string;
 }
+
+/** A Kind says how much a finding matters. */
+export type FindingKind = 'good' | 'note' | 'fault';
 
 /** An AuditEntry is one thing that has been done on the server. What it does not have is empty. */
 export interface AuditEntry {
@@ -511,5 +540,35 @@ export interface Offer {
 	members: number;
 }
 
+/** A Server is one that a user can pick. */
+export interface Server {
+	/** names it in Find; the same as long as it is listed */
+	id: string;
+	/** as it calls itself; empty if that is not known */
+	name: string;
+	/** host:port */
+	address: string;
+	standing: Standing;
+	/** a join link has told its key */
+	verified: boolean;
+	/** it announces itself on this network */
+	heard: boolean;
+	/** online now; 0 unless Heard */
+	people: number;
+	/** to register a new name */
+	invitationNeeded: boolean;
+	/** it has the name of a known server and another key */
+	impostor: boolean;
+	/** addresses that announce it and do not have its key */
+	others: number;
+	/** the beginning of its key, if another one has the same name */
+	short: string;
+	/** why it is Unreachable; else nil */
+	reason: Problem | null;
+}
+
 /** A Kind is what a part of a text is. */
 export type PartKind = 'link' | 'mention' | 'you' | 'code' | 'fence' | 'emoji';
+
+/** Standing is how well a Server is known. A server is Known or New only once it has proved its key at its address. */
+export type Standing = 'checking' | 'new' | 'known' | 'changed' | 'unreachable' | 'wrong';

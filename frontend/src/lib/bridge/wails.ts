@@ -1,7 +1,7 @@
 import * as App from '../../../wailsjs/go/main/App';
 import type { client, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
-import type { Bridge, Event, Found, Page, Role, Snapshot, Written } from './bridge';
+import type { Bridge, Event, Finding, Found, Page, Role, Snapshot, Written } from './bridge';
 import { batchPerFrame } from './batch-per-frame';
 
 /** The bridge of the shipped program. */
@@ -13,6 +13,14 @@ export const wails: Bridge = {
 	},
 	setZone: App.SetZone,
 	connect: App.Connect,
+	discover: App.Discover,
+	lookHarder: App.LookHarder,
+	enter: App.Enter,
+	diagnose: async (address) => ((await App.Diagnose(address)) ?? []) as Finding[],
+	share: async () => {
+		const { link, qr } = await App.Share();
+		return { link, qr: qr ?? [] };
+	},
 	send: App.Send,
 	parse: async (text) => (await App.Parse(text)) as Written,
 	edit: App.Edit,

@@ -18,7 +18,7 @@ export type Deed = {
 };
 
 export type Dialog =
-	| { kind: 'server' | 'devices' | 'invite' | 'audit' | 'switcher' | 'keys' | 'settings' }
+	| { kind: 'server' | 'share' | 'devices' | 'invite' | 'audit' | 'switcher' | 'keys' | 'settings' }
 	| { kind: 'deed'; deed: Deed }
 	| { kind: 'new room' }
 	| { kind: 'room'; room: Room; view: RoomView }

@@ -8,6 +8,7 @@ import { Invitations } from './invitations.svelte';
 import { People } from './people.svelte';
 import { Rooms } from './rooms.svelte';
 import { Search } from './search.svelte';
+import { Servers } from './servers.svelte';
 import { Settings } from './settings.svelte';
 import { Theme } from './theme.svelte';
 import { Trouble } from './trouble.svelte';
@@ -24,11 +25,12 @@ export class Session {
 	readonly trouble = new Trouble();
 	readonly rooms: Rooms;
 	readonly search: Search;
+	readonly servers: Servers;
 	readonly settings: Settings;
 	readonly theme: Theme;
 	readonly bridge: Bridge;
 
-	#system = $state.raw<System>({ tray: false, autostart: false, notifications: false, folder: '' });
+	#system = $state.raw<System>({ tray: false, autostart: false, notifications: false, folder: '', user: '' });
 	#launch = $state.raw<Launch>({ address: '', name: '' });
 	#started = $state(false);
 
@@ -47,6 +49,7 @@ export class Session {
 		this.search = new Search(bridge);
 		this.devices = new Devices(bridge);
 		this.settings = new Settings(bridge);
+		this.servers = new Servers(bridge, this.settings);
 		this.theme = new Theme(this.settings);
 	}
 
@@ -112,6 +115,7 @@ export class Session {
 		if (event.blocked) this.blocks.apply(event.blocked);
 		if (event.devices) this.devices.apply(event.devices.devices);
 		if (event.asking) this.devices.ask(event.asking);
+		if (event.servers) this.servers.apply(event.servers.servers);
 		if (event.link) this.#link(event.link);
 		if (event.quota) this.trouble.quota(event.quota.full);
 		if (event.closed && !event.closed.own) this.trouble.roomClosed(event.closed);

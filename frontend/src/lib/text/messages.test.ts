@@ -27,7 +27,7 @@ const messages = { en: flat(en), de: flat(de) };
 const calls = sources().flatMap(callsIn);
 
 /** What Go says itself, and what it calls by a code: build/check holds these to the codes that there are. */
-const elsewhere = /^(tray|notices|exported|problems)\./;
+const elsewhere = /^(tray|notices|exported|problems|doctor)\./;
 
 function flat(catalog: Catalog, before = ''): Map<string, string> {
 	return new Map(

@@ -30,12 +30,24 @@ export function Devices() {
   return window['go']['main']['App']['Devices']();
 }
 
+export function Diagnose(arg1) {
+  return window['go']['main']['App']['Diagnose'](arg1);
+}
+
 export function Direct(arg1) {
   return window['go']['main']['App']['Direct'](arg1);
 }
 
+export function Discover(arg1) {
+  return window['go']['main']['App']['Discover'](arg1);
+}
+
 export function Edit(arg1, arg2, arg3, arg4) {
   return window['go']['main']['App']['Edit'](arg1, arg2, arg3, arg4);
+}
+
+export function Enter(arg1, arg2) {
+  return window['go']['main']['App']['Enter'](arg1, arg2);
 }
 
 export function ExportRoom(arg1, arg2) {
@@ -68,6 +80,10 @@ export function LeaveRoom(arg1) {
 
 export function Look(arg1, arg2) {
   return window['go']['main']['App']['Look'](arg1, arg2);
+}
+
+export function LookHarder() {
+  return window['go']['main']['App']['LookHarder']();
 }
 
 export function MarkUnread(arg1, arg2) {
@@ -172,6 +188,10 @@ export function SetTopic(arg1, arg2) {
 
 export function SetZone(arg1) {
   return window['go']['main']['App']['SetZone'](arg1);
+}
+
+export function Share() {
+  return window['go']['main']['App']['Share']();
 }
 
 export function Typing(arg1) {

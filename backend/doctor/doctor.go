@@ -1,0 +1,143 @@
+// Package doctor says why a server cannot be seen or reached from this machine:
+// what is wrong with its networks, with the way to the server, or with what
+// answers there. Each finding is a code, of which the catalogs have the sentence,
+// and often a command that mends it.
+package doctor
+
+import (
+	"context"
+	"net"
+	"net/netip"
+
+	"confab/backend/keys"
+	"confab/server/near"
+	"confab/server/wire"
+)
+
+// A Kind says how much a finding matters.
+type Kind string
+
+// The kinds.
+const (
+	Good  Kind = "good"  // it is as it has to be
+	Note  Kind = "note"  // it may explain something
+	Fault Kind = "fault" // it is why there is no connection
+)
+
+// A Finding is one thing that was looked at. The catalogs have its words under
+// doctor and its code.
+type Finding struct {
+	Code    Code        `json:"code"`
+	Kind    Kind        `json:"kind"`
+	Params  wire.Params `json:"params,omitempty"` // plain text
+	Command string      `json:"command"`          // for a terminal; empty if none helps
+}
+
+// Code is what was found.
+type Code string
+
+// What can be found out without an address.
+const (
+	NoNetwork         Code = "no-network"          // no interface that other machines are behind is up
+	OnNetwork         Code = "on-network"          // link, address
+	LeftOut           Code = "left-out"            // link, kind: not used to find servers
+	MulticastNotHeard Code = "multicast-not-heard" // link: this machine does not hear its own packets
+	MulticastHeard    Code = "multicast-heard"     // link
+	PortHeld          Code = "port-held"           // another program keeps the port of multicast DNS for itself
+	ServerFound       Code = "server-found"        // name, address
+	NothingFound      Code = "nothing-found"
+)
+
+// What can be found out about an address. Params are address and host.
+const (
+	BadAddress     Code = "bad-address"
+	NameUnknown    Code = "name-unknown"
+	ResolverFailed Code = "resolver-failed" // it is silent, or answers that it cannot
+	NoRoute        Code = "no-route"
+	ThisMachine    Code = "this-machine"
+	SameNetwork    Code = "same-network"    // link
+	OtherNetwork   Code = "other-network"   // link: through a router
+	GoesByTunnel   Code = "goes-by-tunnel"  // link
+	GoesByVirtual  Code = "goes-by-virtual" // link
+	NothingListens Code = "refused"         // the machine answers, the port does not
+	Rejected       Code = "rejected"        // likewise, and the server says by the beacon that it runs there
+	Dropped        Code = "dropped"         // the machine is there, and nothing comes back from the port
+	Prohibited     Code = "prohibited"      // a firewall on the machine says no
+	NobodyThere    Code = "nobody-there"
+	KeptApart      Code = "kept-apart" // no other machine of the network answers either
+	Silent         Code = "silent"     // whether the machine is there is not known
+	NotConfab      Code = "not-confab" // what: ssh, http, mail, other-tls, …
+	KeyKnown       Code = "key-known"
+	KeyNew         Code = "key-new"
+	KeyChanged     Code = "key-changed"
+	ClockDiffers   Code = "clock"    // seconds
+	OtherVersion   Code = "version"  // here, there
+	NotReached     Code = "no-reach" // for a reason that this program does not know: code
+)
+
+// Config is what a Doctor has to know.
+type Config struct {
+	Servers *keys.Servers
+	Version string // of this program
+}
+
+// Examine looks at this machine's networks and, if address is not empty, at the
+// server there: host:port or a link. It takes up to ten seconds. The findings are
+// in the order in which they were made, which is that of their importance for
+// what comes after them.
+func Examine(ctx context.Context, cfg Config, address string) []Finding {
+	links, _ := near.Links() // none is a finding
+	found := networks(ctx, links)
+	if address == "" {
+		return append(found, servers(ctx, cfg)...)
+	}
+	link, err := wire.ParseLink(address)
+	if err != nil {
+		return append(found, fault(BadAddress, "address", address))
+	}
+	host, _, _ := net.SplitHostPort(link.Address)
+	ips, failed := resolve(ctx, host)
+	if failed != nil {
+		return append(found, *failed)
+	}
+	for _, ip := range ips {
+		way, ok := wayTo(links, ip)
+		found = append(found, way)
+		if !ok {
+			continue
+		}
+		more := reach(ctx, cfg, link, ip)
+		if found = append(found, more...); more[0].Kind == Good {
+			break // another address of it adds nothing
+		}
+	}
+	return found
+}
+
+func good(code Code, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), ""} }
+func note(code Code, pairs ...any) Finding  { return Finding{code, Note, wire.With(pairs...), ""} }
+func fault(code Code, pairs ...any) Finding { return Finding{code, Fault, wire.With(pairs...), ""} }
+
+// by returns the finding with a command.
+func (f Finding) by(command string) Finding {
+	f.Command = command
+	return f
+}
+
+// maxResolved is how many addresses of a name are looked at.
+const maxResolved = 4
+
+// resolve returns the addresses of a host, or why there are none.
+func resolve(ctx context.Context, host string) ([]netip.Addr, *Finding) {
+	ctx, cancel := context.WithTimeout(ctx, lookupFor)
+	defer cancel()
+	ips, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if len(ips) > 0 {
+		return ips[:min(len(ips), maxResolved)], nil
+	}
+	f := fault(ResolverFailed, "host", host)
+	if isUnknown(err) {
+		f = fault(NameUnknown, "host", host)
+	}
+	return nil, &f
+}
