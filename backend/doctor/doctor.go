@@ -27,52 +27,52 @@ const (
 // A Finding is one thing that was looked at. The catalogs have its words under
 // doctor and its code.
 type Finding struct {
-	Code    Code        `json:"code"`
+	Code    Cause       `json:"code"`
 	Kind    Kind        `json:"kind"`
 	Params  wire.Params `json:"params,omitempty"` // plain text
 	Command string      `json:"command"`          // for a terminal; empty if none helps
 }
 
-// Code is what was found.
-type Code string
+// Cause is what was found, as a word of the catalogs.
+type Cause string
 
 // What can be found out without an address.
 const (
-	NoNetwork         Code = "no-network"          // no interface that other machines are behind is up
-	OnNetwork         Code = "on-network"          // link, address
-	LeftOut           Code = "left-out"            // link, kind: not used to find servers
-	MulticastNotHeard Code = "multicast-not-heard" // link: this machine does not hear its own packets
-	MulticastHeard    Code = "multicast-heard"     // link
-	PortHeld          Code = "port-held"           // another program keeps the port of multicast DNS for itself
-	ServerFound       Code = "server-found"        // name, address
-	NothingFound      Code = "nothing-found"
+	NoNetwork         Cause = "no-network"          // no interface that other machines are behind is up
+	OnNetwork         Cause = "on-network"          // link, address
+	LeftOut           Cause = "left-out"            // link, kind: not used to find servers
+	MulticastNotHeard Cause = "multicast-not-heard" // link: this machine does not hear its own packets
+	MulticastHeard    Cause = "multicast-heard"     // link
+	PortHeld          Cause = "port-held"           // another program keeps the port of multicast DNS for itself
+	ServerFound       Cause = "server-found"        // name, address
+	NothingFound      Cause = "nothing-found"
 )
 
 // What can be found out about an address. Params are address and host.
 const (
-	BadAddress     Code = "bad-address"
-	NameUnknown    Code = "name-unknown"
-	ResolverFailed Code = "resolver-failed" // it is silent, or answers that it cannot
-	NoRoute        Code = "no-route"
-	ThisMachine    Code = "this-machine"
-	SameNetwork    Code = "same-network"    // link
-	OtherNetwork   Code = "other-network"   // link: through a router
-	GoesByTunnel   Code = "goes-by-tunnel"  // link
-	GoesByVirtual  Code = "goes-by-virtual" // link
-	NothingListens Code = "refused"         // the machine answers, the port does not
-	Rejected       Code = "rejected"        // likewise, and the server says by the beacon that it runs there
-	Dropped        Code = "dropped"         // the machine is there, and nothing comes back from the port
-	Prohibited     Code = "prohibited"      // a firewall on the machine says no
-	NobodyThere    Code = "nobody-there"
-	KeptApart      Code = "kept-apart" // no other machine of the network answers either
-	Silent         Code = "silent"     // whether the machine is there is not known
-	NotConfab      Code = "not-confab" // what: ssh, http, mail, other-tls, …
-	KeyKnown       Code = "key-known"
-	KeyNew         Code = "key-new"
-	KeyChanged     Code = "key-changed"
-	ClockDiffers   Code = "clock"    // seconds
-	OtherVersion   Code = "version"  // here, there
-	NotReached     Code = "no-reach" // for a reason that this program does not know: code
+	BadAddress     Cause = "bad-address"
+	NameUnknown    Cause = "name-unknown"
+	ResolverFailed Cause = "resolver-failed" // it is silent, or answers that it cannot
+	NoRoute        Cause = "no-route"
+	ThisMachine    Cause = "this-machine"
+	SameNetwork    Cause = "same-network"    // link
+	OtherNetwork   Cause = "other-network"   // link: through a router
+	GoesByTunnel   Cause = "goes-by-tunnel"  // link
+	GoesByVirtual  Cause = "goes-by-virtual" // link
+	NothingListens Cause = "refused"         // the machine answers, the port does not
+	Rejected       Cause = "rejected"        // likewise, and the server says by the beacon that it runs there
+	Dropped        Cause = "dropped"         // the machine is there, and nothing comes back from the port
+	Prohibited     Cause = "prohibited"      // a firewall on the machine says no
+	NobodyThere    Cause = "nobody-there"
+	KeptApart      Cause = "kept-apart" // no other machine of the network answers either
+	Silent         Cause = "silent"     // whether the machine is there is not known
+	NotConfab      Cause = "not-confab" // what: ssh, http, mail, other-tls, …
+	KeyKnown       Cause = "key-known"
+	KeyNew         Cause = "key-new"
+	KeyChanged     Cause = "key-changed"
+	ClockDiffers   Cause = "clock"    // seconds
+	OtherVersion   Cause = "version"  // here, there
+	NotReached     Cause = "no-reach" // for a reason that this program does not know: code
 )
 
 // Config is what a Doctor has to know.
@@ -114,9 +114,9 @@ func Examine(ctx context.Context, cfg Config, address string) []Finding {
 	return found
 }
 
-func good(code Code, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), ""} }
-func note(code Code, pairs ...any) Finding  { return Finding{code, Note, wire.With(pairs...), ""} }
-func fault(code Code, pairs ...any) Finding { return Finding{code, Fault, wire.With(pairs...), ""} }
+func good(code Cause, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), ""} }
+func note(code Cause, pairs ...any) Finding  { return Finding{code, Note, wire.With(pairs...), ""} }
+func fault(code Cause, pairs ...any) Finding { return Finding{code, Fault, wire.With(pairs...), ""} }
 
 // by returns the finding with a command.
 func (f Finding) by(command string) Finding {

@@ -80,7 +80,7 @@ func TestTheWayToAnAddress(t *testing.T) {
 	defer c.Close()
 	from := c.LocalAddr().(*net.UDPAddr).AddrPort().Addr()
 	to := netip.MustParseAddr("192.0.2.1")
-	for kind, want := range map[near.Kind]Code{near.Tunnel: GoesByTunnel, near.Virtual: GoesByVirtual, near.LAN: OtherNetwork} {
+	for kind, want := range map[near.Kind]Cause{near.Tunnel: GoesByTunnel, near.Virtual: GoesByVirtual, near.LAN: OtherNetwork} {
 		if f, _ := wayTo([]near.Link{{Kind: kind, Addrs: []netip.Addr{from}}}, to); f.Code != want {
 			t.Errorf("by a %s it is %+v, want %s", kind, f, want)
 		}
@@ -92,7 +92,7 @@ func TestTheWayToAnAddress(t *testing.T) {
 
 // Every code has a sentence in both languages, of the values that a finding has.
 func TestEveryFindingHasASentence(t *testing.T) {
-	values := map[Code][]string{
+	values := map[Cause][]string{
 		NoNetwork: nil, OnNetwork: {"link", "address"}, LeftOut: {"kind", "link"}, MulticastNotHeard: {"link"}, MulticastHeard: {"link"}, PortHeld: nil,
 		ServerFound: {"name", "address"}, NothingFound: nil, BadAddress: {"address"}, NameUnknown: {"host"}, ResolverFailed: {"host"}, NoRoute: {"host"},
 		ThisMachine: {"host"}, SameNetwork: {"host", "link"}, OtherNetwork: {"host", "link"}, GoesByTunnel: {"host", "link"}, GoesByVirtual: {"host", "link"},

@@ -175,7 +175,7 @@ func TestGoSaysWhatTheCatalogsHave(t *testing.T) {
 			used[m[1]] = true
 		}
 		for key := range keys {
-			if !used[key] {
+			if !used[key] && !strings.HasPrefix(key, "doctor.") { // which package doctor's test holds to its findings
 				t.Errorf("%s has %s, which Go does not say", language, key)
 			}
 		}

@@ -58,4 +58,4 @@ var unions = []struct{ name, doc, words string }{
 var maybeEmpty = map[string]bool{"archive.Full": true}
 
 // open are types of words that the page does not have to know all of.
-var open = map[string]bool{"session.Code": true, "doctor.Code": true, "wire.Code": true, "wire.Fingerprint": true, "wire.Role": true, "keys.Place": true}
+var open = map[string]bool{"session.Code": true, "doctor.Cause": true, "wire.Code": true, "wire.Fingerprint": true, "wire.Role": true, "keys.Place": true}
