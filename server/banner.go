@@ -5,8 +5,10 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 
 	"confab/server/gate"
+	"confab/server/qr"
 	"confab/server/wire"
 )
 
@@ -20,6 +22,8 @@ type banner struct {
 	invited   bool   // who comes needs an invitation, unless the server knows them
 	first     string // the invitation of the first administrator; empty if there was one
 	data      string // the -data that the commands need, as datadir.Flag has it
+	found     bool   // others on the local network find the server
+	qr        bool   // the terminal can show a QR code
 }
 
 // write writes the banner.
@@ -28,6 +32,12 @@ func (b banner) write(w io.Writer) error {
 	text := fmt.Sprintf("%s is listening on port %d\n\n  Open Confab and connect to\n", b.name, b.at.Port)
 	for _, h := range hosts {
 		text += "      " + wire.Link{Address: b.address(h.ip), Key: b.key}.String() + h.note() + "\n"
+	}
+	if b.qr && !isLoopback(hosts[0].ip) {
+		text += b.picture(hosts[0])
+	}
+	if b.found {
+		text += "  Confab on this network lists it by itself. To turn that off: -announce off\n"
 	}
 	if b.first != "" {
 		text += "  To become its administrator, open this link once in Confab, within 72 hours. It is shown only now:\n"
@@ -41,6 +51,15 @@ func (b banner) write(w io.Writer) error {
 	text += "  Ctrl-C tells everyone and stops the server.\n\n"
 	_, err := io.WriteString(w, text)
 	return err
+}
+
+// picture returns the link by way of h as a QR code.
+func (b banner) picture(h host) string {
+	lines, err := qr.Terminal(wire.Link{Address: b.address(h.ip), Key: b.key}.String())
+	if err != nil {
+		return "" // no address is as long
+	}
+	return "\n" + strings.Join(lines, "\n") + "\n\n"
 }
 
 // administrator returns the link of the first administrator by way of host.

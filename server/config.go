@@ -47,6 +47,7 @@ type Config struct {
 
 	named  string // the folder that -data named; empty is the default one
 	inside bool   // Data is a folder inside the one that was asked for, see datadir.Make
+	qr     bool   // the terminal can show a QR code
 }
 
 // leastRate is one line in a quarter of an hour.

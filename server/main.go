@@ -40,6 +40,7 @@ func main() {
 
 // start is main with what it uses as arguments; it returns the exit code.
 func start(args []string, env func(string) string, stdout, stderr io.Writer) int {
+	drawsQR := showsQR(stdout, env)
 	stdout, stderr = sanitized{stdout}, sanitized{stderr}
 	if len(args) > 0 && args[0] == "help" { // alone, or with a command
 		args = append(slices.Clone(args[1:]), "-help")
@@ -64,6 +65,7 @@ func start(args []string, env func(string) string, stdout, stderr io.Writer) int
 		fmt.Fprintf(stderr, "confab-server: %v. See confab-server -help.\n", err)
 		return exitUsage
 	}
+	cfg.qr = drawsQR
 	signal.Ignore(syscall.SIGPIPE) // a closed terminal must not end the server
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // it is under nohup
@@ -125,7 +127,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 		return errors.Join(datadir.Unusable(cfg.Data, err), closeData())
 	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
-	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, datadir.Flag(cfg.named)}
+	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, datadir.Flag(cfg.named), cfg.announces(at), cfg.qr}
 	engine, err := hub.Open(ctx, hub.Config{
 		Name:        cfg.Name,
 		Rate:        cfg.Rate,
