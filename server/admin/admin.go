@@ -1,5 +1,5 @@
 // Package admin has the commands of the server's program. backup and check work
-// on the data folder; all others connect to the server that runs with it.
+// on the data folder, doctor on the machine; all others connect to the server that runs with it.
 package admin
 
 import (
@@ -28,7 +28,7 @@ type Command func(args []string, env func(string) string, stdout, stderr io.Writ
 
 // Commands returns all commands by their names.
 func Commands() map[string]Command {
-	all := map[string]Command{"backup": backup, "check": check}
+	all := map[string]Command{"backup": backup, "check": check, "doctor": examine}
 	for _, r := range remotes {
 		all[r.name] = r.command(r.name)
 	}
@@ -42,8 +42,8 @@ func Names() string {
 
 // WriteHelp describes every command.
 func WriteHelp(w io.Writer) {
-	fmt.Fprintf(w, "With or without a running server:\n\n  %s\n        %s\n  %s\n        %s\n\nOn a running server (add -data folder if the server has one):\n\n",
-		backupUsage, backupDoes, checkUsage, checkDoes)
+	fmt.Fprintf(w, "With or without a running server:\n\n  %s\n        %s\n  %s\n        %s\n  %s\n        %s\n\nOn a running server (add -data folder if the server has one):\n\n",
+		backupUsage, backupDoes, checkUsage, checkDoes, doctorUsage, doctorDoes)
 	for _, r := range remotes {
 		fmt.Fprintf(w, "  confab-server %s\n        %s\n", strings.TrimSpace(r.name+" "+r.usage), r.does)
 	}
