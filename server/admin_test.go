@@ -122,7 +122,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	if code, out, _ := runCommand("ban", "-help"); code != 0 || !strings.HasPrefix(out, "usage: confab-server ban [-data folder] [-for 24h] [-force] NAME|ADDRESS [REASON]\n") {
 		t.Errorf("help of a command ends with %d: %s", code, out)
 	}
-	fails(exitFailed, "No account has this name.", "role", "nobodyhere", "moderator")
+	fails(exitFailed, "This name isn't registered.", "role", "nobodyhere", "moderator")
 	fails(exitFailed, "No one with this name is online.", "kick", "nobodyhere")
 	fails(exitFailed, "there is no message 77 in lobby.", "remove", "77")
 	fails(exitUsage, "\"one\" is no number of a message; confab-server history shows them.\nusage: confab-server remove [-data folder] [-room lobby] NUMBER [REASON]\n", "remove", "one")

@@ -22,16 +22,16 @@ const Usage = `usage: confab [-name NAME] [-data FOLDER] [-minimized] [chat://ho
        confab -version
 
   -name NAME     the name to register
-  -data FOLDER   where settings and this device's key are kept (default: the
+  -data FOLDER   where settings and this device's key are stored (default: the
                  system's place for settings, and its keyring for the key)
   -minimized     start in the tray, where Confab has an icon there
   -version       show which version this is
 
-The address may also stand in CONFAB_ADDRESS in the environment, where other
-users of this computer cannot read an invitation in it.
+You can also set the address in the environment variable CONFAB_ADDRESS, where
+other users of this computer cannot read an invitation in it.
 
-A folder that a window is open with is not opened by a second one: the first one
-comes to the front. With an address and a name the window connects at once.
+If a window is already open with the same folder, that window comes to the front.
+With an address and a name, the window connects at once.
 `
 
 // ErrVersion says that the version was asked for.
@@ -59,7 +59,7 @@ func ParseArgs(args []string) (Args, error) {
 			break
 		}
 		if a.Address != "" {
-			return a, fmt.Errorf("one address is enough, %q is another", f.Arg(0))
+			return a, fmt.Errorf("only one address is allowed, %q is another", f.Arg(0))
 		}
 		a.Address = f.Arg(0)
 		args = f.Args()[1:]
@@ -69,7 +69,7 @@ func ParseArgs(args []string) (Args, error) {
 	}
 	dir, err := usualData()
 	if err != nil {
-		return a, errors.New("there is no folder for settings, name one with -data")
+		return a, errors.New("there is no folder for settings, choose one with -data")
 	}
 	a.Data = dir
 	return a, nil

@@ -39,8 +39,8 @@ func TestWhatTheProgramMayBeStartedWith(t *testing.T) {
 
 func TestWhatTheProgramIsNotStartedWith(t *testing.T) {
 	for line, says := range map[string]string{
-		"lab3:1 lab4:1":            `one address is enough, "lab4:1" is another`,
-		"lab3:1 -name alice bob:1": `one address is enough, "bob:1" is another`,
+		"lab3:1 lab4:1":            `only one address is allowed, "lab4:1" is another`,
+		"lab3:1 -name alice bob:1": `only one address is allowed, "bob:1" is another`,
 		"-port 7":                  "-port",
 		"lab3:1 -port":             "-port",
 		"-name":                    "-name",
