@@ -101,7 +101,7 @@ export interface Invitation {
 	link: string;
 	/** how long it is good for from now */
 	seconds: number;
-	/** Link as a QR code, see QR */
+	/** Link as a QR code, see qr.Rows */
 	qr: string[];
 }
 
@@ -109,7 +109,7 @@ export interface Invitation {
 export interface Shared {
 	/** chat://…, without an invitation */
 	link: string;
-	/** Link as a QR code, see QR */
+	/** Link as a QR code, see qr.Rows */
 	qr: string[];
 }
 
@@ -123,32 +123,32 @@ export interface Finding {
 	command: string;
 }
 
-/** A Subject is on whom something is done, and how. What an act does not need is left empty; what it needs says wire.Moderate. */
+/** A Subject is whom a moderation action is for, and its details. What an action does not need is left empty; wire.Moderate says what it needs. */
 export interface ActOn {
 	name: string;
 	/** of a ban or an unban, instead of Name */
 	address: string;
-	/** of a mute and a ban; 0 is for good */
+	/** of a mute and a ban; 0 has no end */
 	minutes: number;
 	/** one line of up to wire.MaxReason characters */
 	reason: string;
 	role: Role;
 	/** that is closed, instead of Name */
 	room?: string;
-	/** of a mute and a ban: also of a name that nobody has now */
+	/** of a mute and a ban: also of a name that no user has now */
 	force: boolean;
 }
 
-/** An Audit is a page of what has been done, the newest first. */
+/** An Audit is a page of the audit log, the newest first. */
 export interface Audit {
 	entries: AuditEntry[];
 	/** there are older ones */
 	more: boolean;
 }
 
-/** Sanctions are a page of what holds against whom, the newest first. */
+/** Sanctions are a page of those in force, the newest first. */
 export interface Sanctions {
-	/** nobody gets a name that has none */
+	/** new names cannot be registered */
 	closed: boolean;
 	entries: Sanction[];
 	/** there are older ones */
@@ -377,7 +377,7 @@ export interface Offers {
 	offers: Offer[];
 }
 
-/** Blocked are the people whom the person blocks, in the server's order. Guests are those of Names that are guests' names: an account that has such a name later is not blocked. */
+/** Blocked are the users whom the user blocks, in the server's order. Guests are those of Names that are guests' names: an account that has such a name later is not blocked. */
 export interface Blocked {
 	names: string[];
 	guests: string[];
@@ -435,7 +435,7 @@ export interface Part {
 /** A Kind says how much a finding matters. */
 export type FindingKind = 'good' | 'note' | 'fault';
 
-/** An AuditEntry is one thing that has been done on the server. What it does not have is empty. */
+/** An AuditEntry is one action of the server's audit log. What it does not have is empty. */
 export interface AuditEntry {
 	id: number;
 	/** RFC 3339 with milliseconds */
@@ -451,7 +451,7 @@ export interface AuditEntry {
 	reason: string;
 }
 
-/** A Sanction is a mute or a ban that holds. */
+/** A Sanction is a mute or a ban in force. */
 export interface Sanction {
 	id: number;
 	act: string;
@@ -459,7 +459,7 @@ export interface Sanction {
 	address: string;
 	by: string;
 	at: string;
-	/** by this device's clock; empty is for good */
+	/** by this device's clock; empty has no end */
 	until: string;
 	reason: string;
 }
@@ -528,10 +528,10 @@ export interface Device {
 /** A Full says which part of a Quota is used up; empty is none. */
 export type Full = '' | 'day' | 'all';
 
-/** An Offer is an invitation to a room that waits until the person joins it with Join or gives it back with Decline. */
+/** An Offer is an invitation to a room that waits until the user accepts it with Join or declines it with Decline. */
 export interface Offer {
 	room: string;
-	/** who invites */
+	/** the user who invites */
 	from: string;
 	/** the server's clock, RFC 3339 with milliseconds */
 	at: string;
