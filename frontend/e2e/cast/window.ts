@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, type Page } from '@playwright/test';
 import { bin, Program } from './program';
+import type { Server } from './server';
 
 /** How large a window is, unless a test makes it larger or smaller. */
 export const size = { width: 1180, height: 760 };
@@ -90,6 +91,13 @@ export class Window {
 		await this.address.fill(address);
 		await this.name.fill(name);
 		await this.press('Connect');
+	}
+
+	/** A server announces itself on the network that this window is on. */
+	async hears(server: Server, people: number): Promise<void> {
+		const key = /#k=([\w-]{43})/.exec(server.link)?.[1] ?? '';
+		const body = new URLSearchParams({ name: 'Lab 3', port: String(server.port), key, people: String(people) });
+		await fetch(`${this.url}/window/announce`, { method: 'POST', body });
 	}
 
 	/** Connects, and waits for the chat view. */

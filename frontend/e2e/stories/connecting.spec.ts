@@ -93,3 +93,17 @@ test('the name is taken, reserved, or none at all', async ({ cast }) => {
 
 	await window.enter(server.address, 'alice2');
 });
+
+test('the first line of a new person takes a click, a name and the line', async ({ cast }) => {
+	const server = await cast.server();
+	const ann = await cast.window();
+	await ann.hears(server, 7);
+	const found = ann.page.getByRole('button', { name: 'Lab 3' });
+	await expect(found).toHaveAccessibleDescription(/^7 people online · 127\.0\.0\.1:\d+ ?, new$/);
+	await found.click();
+	await expect(ann.name).toBeFocused();
+	await ann.page.keyboard.type('ann');
+	await ann.page.keyboard.press('Enter');
+	await expect(ann.composer).toBeFocused();
+	await ann.hasSaid('hello');
+});
