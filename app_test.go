@@ -427,11 +427,11 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 		for i := range wire.Burst / 2 { // more would go out at a pace
 			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i), ""))
 		}
-		states := map[string][]session.MessageState{}
+		states := map[string][]archive.MessageState{}
 		seq := int64(0)
 		for _, e := range s.emitted() {
 			if m := e.Row; m != nil {
-				if m.State == session.Sent && m.Seq != seq+1 {
+				if m.State == archive.Sent && m.Seq != seq+1 {
 					t.Fatalf("after seq %d comes %+v", seq, m)
 				}
 				seq = max(seq, m.Seq)
@@ -439,7 +439,7 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 			}
 		}
 		for key, got := range states {
-			if !slices.Equal(got, []session.MessageState{session.Waiting, session.Sent}) {
+			if !slices.Equal(got, []archive.MessageState{archive.Waiting, archive.Sent}) {
 				t.Errorf("%s was %q", key, got)
 			}
 		}
@@ -759,7 +759,7 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 			t.Errorf("the server got %s", got)
 		}
 		if !slices.ContainsFunc(events, func(e client.Event) bool {
-			return e.Row != nil && e.Row.ID == "k1" && e.Row.State == session.Sent
+			return e.Row != nil && e.Row.ID == "k1" && e.Row.State == archive.Sent
 		}) {
 			t.Errorf("the message is not sent: %+v", events)
 		}

@@ -115,8 +115,11 @@ func (a *Archive) recheck() error {
 	}
 	result := ""
 	err := a.read(func(t *tx) { t.get("PRAGMA integrity_check(1)", nil, &result) })
-	if err == nil && result != "ok" {
+	switch {
+	case err == nil && result != "ok":
 		err = fmt.Errorf("%w: %s", ErrDamaged, result)
+	case err != nil && troubleOf(err) == nil: // an index is so damaged that it cannot be checked
+		err = fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if err != nil {
 		return err

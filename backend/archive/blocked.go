@@ -35,13 +35,13 @@ func (p *Person) SetBlocked(b session.Blocked) (rooms []Room, err error) {
 		changed := false
 		for row, told := range t.blockedSpellings(p, b.Names, guests) {
 			if was, had := had[row]; !had || was != told {
-				t.do(`INSERT INTO blocked (person, sender, guest, told) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET told = excluded.told`, p.id, row.sender, row.guest, told)
+				t.do(`INSERT INTO blocked (account, sender, guest, told) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET told = excluded.told`, p.id, row.sender, row.guest, told)
 				changed = true
 			}
 			delete(had, row)
 		}
 		for row := range had {
-			t.do(`DELETE FROM blocked WHERE person = ? AND sender = ? AND guest = ?`, p.id, row.sender, row.guest)
+			t.do(`DELETE FROM blocked WHERE account = ? AND sender = ? AND guest = ?`, p.id, row.sender, row.guest)
 			changed = true
 		}
 		if changed {
@@ -67,7 +67,7 @@ func (t *tx) blockedRows(p *Person) (told map[blockedRow]bool, ids map[string]in
 	var row blockedRow
 	var isTold bool
 	var name string
-	t.each(`SELECT b.sender, b.guest, b.told, n.name FROM blocked b JOIN names n ON n.id = b.sender WHERE b.person = ?`, args{p.id}, func() {
+	t.each(`SELECT b.sender, b.guest, b.told, n.name FROM blocked b JOIN names n ON n.id = b.sender WHERE b.account = ?`, args{p.id}, func() {
 		told[row], ids[name] = isTold, row.sender
 	}, &row.sender, &row.guest, &isTold, &name)
 	return told, ids
@@ -95,7 +95,7 @@ func nameBytes(name string) int64 { return 200 + 4*int64(len(name)) }
 func (t *tx) blockedBy(p *Person) (b session.Blocked) {
 	var name string
 	var guest bool
-	t.each(`SELECT n.name, b.guest FROM blocked b JOIN names n ON n.id = b.sender WHERE b.person = ? AND b.told ORDER BY n.name`, args{p.id}, func() {
+	t.each(`SELECT n.name, b.guest FROM blocked b JOIN names n ON n.id = b.sender WHERE b.account = ? AND b.told ORDER BY n.name`, args{p.id}, func() {
 		b.Names = append(b.Names, name)
 		if guest {
 			b.Guests = append(b.Guests, name)
@@ -106,11 +106,11 @@ func (t *tx) blockedBy(p *Person) (b session.Blocked) {
 
 // blocksAny reports whether one blocks anybody.
 func (t *tx) blocksAny(p *Person) bool {
-	return t.get(`SELECT 1 FROM blocked WHERE person = ? LIMIT 1`, args{p.id}, new(int64))
+	return t.get(`SELECT 1 FROM blocked WHERE account = ? LIMIT 1`, args{p.id}, new(int64))
 }
 
 // blocks reports whether one blocks the sender of a row.
 func (t *tx) blocks(p *Person, r *Row) bool {
-	return t.get(`SELECT 1 FROM blocked b JOIN names n ON n.id = b.sender WHERE b.person = ? AND n.name = ? AND b.guest = ?`,
+	return t.get(`SELECT 1 FROM blocked b JOIN names n ON n.id = b.sender WHERE b.account = ? AND n.name = ? AND b.guest = ?`,
 		args{p.id, r.From, r.Guest}, new(int64))
 }

@@ -24,7 +24,7 @@ func TestWhatBlockedPeopleSayIsKeptAndDoesNotCount(t *testing.T) {
 	d.wantUnread("lobby", 1, 0)
 
 	byGuest := d.say("lobby", "gus", "@alice more")
-	byGuest.Message.Guest = true
+	byGuest.RoomEvent.Guest = true
 	account := d.say("lobby", "gus", "I have an account")
 	changed := d.store(d.say("lobby", "eve", "@alice again"), byGuest, account)
 	if len(changed.Rows) != 3 || len(changed.Fresh) != 1 || changed.Fresh[0].Text != "I have an account" {
@@ -46,11 +46,11 @@ func TestAnInvitationThatWaitsMakesNobodyAMember(t *testing.T) {
 	d := newDiary(t)
 	d.store(session.Event{Room: &session.Room{Name: "tea", Members: 1, With: []string{}}})
 	invite := d.change("tea", "alice", wire.InviteType, "", "bob")
-	invite.Change.Name, invite.Change.Offer = "bob", true
+	invite.RoomEvent.Name, invite.RoomEvent.Offer = "bob", true
 	decline := d.change("tea", "bob", wire.LeaveType, "", "")
-	decline.Change.Offer = true
+	decline.RoomEvent.Offer = true
 	old := d.change("tea", "alice", wire.InviteType, "", "carol") // by an older server
-	old.Change.Name = "carol"
+	old.RoomEvent.Name = "carol"
 	d.store(invite, decline, old)
 	if got := d.room("tea").Members; got != 2 {
 		t.Errorf("there are %d members, want 2", got)

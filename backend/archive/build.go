@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"slices"
 
-	"confab/backend/session"
+	"confab/backend/millis"
+	"confab/server/wire"
 )
 
-// Limits of what a row has with it.
-const (
-	maxQuote     = 200  // characters
-	maxReactions = 1000 // emoji and people, of one message
-	maxKinds     = 20   // different emoji of one message: those that came first
-)
+// maxQuote is how much a row has of the message that it replies to, in characters.
+const maxQuote = 200
 
 // list is what json_each makes rows of.
 func list[T int64 | string](all []T) string {
@@ -30,22 +27,25 @@ func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 		return rows
 	}
 	var row Row
-	var id, at, f int64
-	var k kind
-	var counts int
-	t.each(`SELECT e.id, e.key, e.kind, e.at, n.name, e.guest, e.own, coalesce(e.text, ''), e.fate, coalesce(b.name, ''), coalesce(e.reason, ''), coalesce(e.target, ''), e.counts
+	var id, at, is, flags int64
+	var body string
+	var guest bool
+	var weight int
+	t.each(`SELECT e.id, e.event_id, e.type, e.at, n.name, e.guest, e.own, e.body, e.status, coalesce(b.name, ''), coalesce(e.reason, ''), e.unread_weight, e.flags
 		FROM json_each(?) j CROSS JOIN events e ON e.id = j.value JOIN names n ON n.id = e.sender LEFT JOIN names b ON b.id = e.by
-		WHERE e.kind BETWEEN 1 AND 6`,
+		WHERE e.shown`,
 		args{list(ids)}, func() {
 			next := row
-			next.Seq, next.Room, next.Kind, next.At, next.State, next.Fate = id&maxPlace, r.name, k.String(), stamp(at), session.Sent, fate(f).String()
-			next.Mention, next.Reactions = counts == 2, []Reaction{}
-			if k != message {
-				next.ReplyTo = ""
-				next.shape(k)
+			reason := row.Reason
+			next.Content = wire.ParseContent(json.RawMessage(body))
+			if reason != "" {
+				next.Reason = reason
 			}
+			next.Guest = guest
+			next.Seq, next.Room, next.At, next.State, next.Status = id&maxPlace, r.name, millis.Of(at), Sent, status(is).String()
+			next.Mention, next.Flags, next.Reactions = weight == 2, flagsOf(flags), []Reaction{}
 			rows = append(rows, next)
-		}, &id, &row.ID, &k, &at, &row.From, &row.Guest, &row.Own, &row.Text, &f, &row.By, &row.Reason, &row.ReplyTo, &counts)
+		}, &id, &row.ID, &row.Kind, &at, &row.From, &guest, &row.Own, &body, &is, &row.By, &row.Reason, &weight, &flags)
 	slices.SortFunc(rows, bySeq)
 	t.quote(r, rows)
 	t.reactions(r, rows)
@@ -53,17 +53,6 @@ func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 		t.spell(p, &rows[i])
 	}
 	return rows
-}
-
-// shape puts the text of what is no message where it belongs.
-func (r *Row) shape(k kind) {
-	switch k {
-	case invited:
-		r.Name = r.Text
-	case opened, topic:
-		r.Topic = r.Text
-	}
-	r.Text = ""
 }
 
 func bySeq(a, b Row) int {
@@ -76,7 +65,7 @@ func bySeq(a, b Row) int {
 	return 0
 }
 
-// quote gives rows the beginnings of what they answer.
+// quote gives rows the beginnings of the messages that they reply to.
 func (t *tx) quote(r *room, rows []Row) {
 	var keys []string
 	for i := range rows {
@@ -89,13 +78,14 @@ func (t *tx) quote(r *room, rows []Row) {
 	}
 	quotes := map[string]*Quote{}
 	var q Quote
-	var f int64
-	t.each(`SELECT e.key, e.id, n.name, coalesce(e.text, ''), e.fate FROM json_each(?) j CROSS JOIN events e ON e.room = ? AND e.key = j.value JOIN names n ON n.id = e.sender
-		WHERE e.kind = 1`, args{list(keys), r.id}, func() {
+	var is int64
+	var body string
+	t.each(`SELECT e.event_id, e.id, n.name, e.body, e.status FROM json_each(?) j CROSS JOIN events e ON e.room = ? AND e.event_id = j.value JOIN names n ON n.id = e.sender
+		WHERE e.type = ?`, args{list(keys), r.id, wire.MessageType}, func() {
 		next := q
-		next.Seq, next.Text, next.Fate = q.Seq&maxPlace, beginning(q.Text, maxQuote), fate(f).String()
+		next.Seq, next.Text, next.Status = q.Seq&maxPlace, beginning(wire.ParseContent(json.RawMessage(body)).Text, maxQuote), status(is).String()
 		quotes[q.ID] = &next
-	}, &q.ID, &q.Seq, &q.From, &q.Text, &f)
+	}, &q.ID, &q.Seq, &q.From, &body, &is)
 	for i := range rows {
 		rows[i].Quote = quotes[rows[i].ReplyTo]
 	}
@@ -111,41 +101,4 @@ func beginning(s string, most int) string {
 		n++
 	}
 	return s
-}
-
-// reactions gives messages what was put to them.
-func (t *tx) reactions(r *room, rows []Row) {
-	var keys []string
-	at := map[string]*Row{}
-	for i := range rows {
-		if rows[i].Kind == message.String() && rows[i].Fate != Retracted && rows[i].Fate != Removed {
-			keys = append(keys, rows[i].ID)
-			at[rows[i].ID] = &rows[i]
-		}
-	}
-	if keys == nil {
-		return
-	}
-	var target, emoji, name string
-	var own bool
-	seen := map[string]int{}
-	t.each(`SELECT x.target, x.emoji, n.name, x.own FROM json_each(?) j CROSS JOIN reactions x ON x.room = ? AND x.target = j.value JOIN names n ON n.id = x.sender
-		WHERE NOT x.off ORDER BY x.first`, args{list(keys), r.id}, func() {
-		if seen[target]++; seen[target] <= maxReactions {
-			at[target].react(emoji, name, own)
-		}
-	}, &target, &emoji, &name, &own)
-}
-
-// react puts a reaction behind those that are there.
-func (r *Row) react(emoji, name string, own bool) {
-	i := slices.IndexFunc(r.Reactions, func(x Reaction) bool { return x.Emoji == emoji })
-	if i < 0 {
-		if i = len(r.Reactions); i == maxKinds {
-			return
-		}
-		r.Reactions = append(r.Reactions, Reaction{Emoji: emoji})
-	}
-	r.Reactions[i].Names = append(r.Reactions[i].Names, name)
-	r.Reactions[i].Own = r.Reactions[i].Own || own
 }

@@ -1,6 +1,10 @@
 package archive
 
-import "time"
+import (
+	"time"
+
+	"confab/backend/session"
+)
 
 // A day is the places that the messages of one day (UTC) lie between. Places go
 // with time, but for servers whose clock or journal was set back; so this finds
@@ -10,13 +14,13 @@ type day struct{ low, high int64 }
 const dayMillis = 24 * int64(time.Hour/time.Millisecond)
 
 // onDay notes when a message was said.
-func (s *storing) onDay(e *event) {
-	d := s.days[dayOf(e.at)]
+func (s *storing) onDay(e *session.RoomEvent) {
+	d := s.days[dayOf(e.At.UnixMilli())]
 	if d == nil {
-		d = &day{e.place, e.place}
-		s.days[dayOf(e.at)] = d
+		d = &day{e.Seq, e.Seq}
+		s.days[dayOf(e.At.UnixMilli())] = d
 	}
-	d.low, d.high = min(d.low, e.place), max(d.high, e.place)
+	d.low, d.high = min(d.low, e.Seq), max(d.high, e.Seq)
 }
 
 func dayOf(at int64) int64 {
@@ -28,14 +32,14 @@ func dayOf(at int64) int64 {
 
 func (s *storing) keepDays() {
 	for n, d := range s.days {
-		s.do(`INSERT INTO days (person, day, low, high) VALUES (?, ?, ?, ?)
+		s.do(`INSERT INTO days (account, day, low, high) VALUES (?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET low = min(low, excluded.low), high = max(high, excluded.high)`, s.p.id, n, d.low, d.high)
 	}
 }
 
 // between returns between which places the messages of a time are.
 func (t *tx) between(p *Person, since, until int64) (low, high int64) {
-	t.get(`SELECT coalesce(min(low), 1), coalesce(max(high), 0) FROM days WHERE person = ? AND day BETWEEN ? AND ?`,
+	t.get(`SELECT coalesce(min(low), 1), coalesce(max(high), 0) FROM days WHERE account = ? AND day BETWEEN ? AND ?`,
 		args{p.id, dayOf(since), dayOf(until)}, &low, &high)
 	return low, high
 }

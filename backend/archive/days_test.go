@@ -65,7 +65,7 @@ func TestDaysOfEveryKind(t *testing.T) {
 func TestDaysAreThoseOfTheZoneThatTheMachineHasNow(t *testing.T) {
 	d := newDiary(t)
 	e := d.say("lobby", "bob", "x")
-	e.Message.At = "2026-03-01T22:30:00.000Z"
+	e.RoomEvent.At = time.Date(2026, 3, 1, 22, 30, 0, 0, time.UTC)
 	d.store(e)
 	for zone, want := range map[string]string{"Europe/Berlin": "2026-03-01", "Asia/Tokyo": "2026-03-02", "America/Los_Angeles": "2026-03-01", "Pacific/Kiritimati": "2026-03-02"} {
 		d.p.a.SetZone(place(t, zone))

@@ -1,164 +1,207 @@
 package archive
 
-import "confab/server/wire"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
 
-// A fate is what has become of a message, as a number; what is not there to be
-// read is retracted or beyond.
-type fate int
+	"confab/backend/session"
+	"confab/server/wire"
+)
+
+// A status is what has become of a message, as a number that is on people's
+// disks. The text of a message that is retracted or beyond is not to be read
+// again.
+type status int
 
 const (
-	asSaid fate = iota
+	asSent status = iota
 	edited
 	retracted
 	removed
 )
 
-func (f fate) String() string { return [...]string{"", Edited, Retracted, Removed}[f] }
+func (s status) String() string { return [...]string{"", Edited, Retracted, Removed}[s] }
 
-// A folded is what a message says now.
-type folded struct {
-	text   string
-	fate   fate
-	by     any // names.id, or nil
-	reason string
-	counts int
-	edit   int64 // the id of the edit that has text, if one does
+// findVerdict asks for the event that decides what a message says: of the types
+// that give it a status. Most messages have none of them.
+var findVerdict = sync.OnceValue(func() string {
+	var types []string
+	for typ, r := range reducers {
+		if r.becomes != asSent {
+			types = append(types, typ)
+		}
+	}
+	slices.SortFunc(types, func(a, b string) int { return int(reducers[b].becomes - reducers[a].becomes) })
+	quoted, order := "'"+strings.Join(types, "', '")+"'", ""
+	for _, typ := range types {
+		order += "type = '" + typ + "' DESC, "
+	}
+	return `SELECT id, type, sender, body FROM events WHERE room = ? AND target = ? AND type IN (` + quoted + `) AND body <> ? ORDER BY ` + order + `id DESC LIMIT 1`
+})
+
+// rendered is a message as it is now.
+type rendered struct {
+	status status
+	body   json.RawMessage
+	by     any    // names.id, or nil
+	reason string //
+	edit   int64  // the id of the edit that has the text, if one does
 }
 
-// fold returns what e says with what is here about it: of several edits the
-// newest counts, what is taken back stays so, and what a moderator has removed
-// is removed. Nobody is to read that again, so its text goes.
-func (s *storing) fold(r *room, e *event) folded {
-	now := folded{text: e.text}
-	if e.kind == message {
-		if f := s.verdict(r, e.key); f.fate != asSaid {
-			now = f
+// render returns e with what is here about it: of several edits the newest
+// counts, what is retracted stays so, and what a moderator has removed is
+// removed. Nobody is to read that again, so its text goes.
+func (s *storing) render(r *room, e *session.RoomEvent) rendered {
+	switch e.Type {
+	case wire.MessageType:
+		return s.verdict(r, e.ID).of(e.Body)
+	case wire.EditType:
+		if e.Text == "" { // another edit has followed it
+			return rendered{body: erased(e.Target)}
 		}
-		now.counts = s.counts(r, now, e.own)
+	}
+	return rendered{body: e.Body}
+}
+
+// erased is the body of an edit whose text is not to be read again.
+func erased(target string) json.RawMessage {
+	return wire.RemovedBody(wire.Encode(wire.Content{Target: target}))
+}
+
+// A verdict is the event that decides what a message says.
+type verdict struct {
+	rendered
+	text string // of an edit
+}
+
+// of returns a message with a body as the verdict makes it.
+func (v verdict) of(body json.RawMessage) rendered {
+	now := v.rendered
+	switch {
+	case now.status >= retracted:
+		now.body = wire.RemovedBody(body)
+	case now.status == edited:
+		now.body = wire.EditedBody(body, v.text)
+	default:
+		now.body = body
 	}
 	return now
 }
 
-// verdict is what the newest word on a message makes of it. An edit without a
-// text is one that has been followed by another.
-func (s *storing) verdict(r *room, key string) (f folded) {
-	var k kind
-	var text string
-	var id, from int64
-	if !s.get(`SELECT id, kind, coalesce(text, ''), sender FROM events WHERE room = ? AND target = ? AND kind BETWEEN 7 AND 9 AND (kind > 7 OR text IS NOT NULL)
-		ORDER BY kind DESC, id DESC LIMIT 1`, args{r.id, key}, &id, &k, &text, &from) {
-		return f
+// verdict returns what decides what a message says; the zero verdict is for one
+// that says what was sent.
+func (s *storing) verdict(r *room, id string) (v verdict) {
+	var from, event int64
+	var typ, body string
+	if !s.get(findVerdict(), args{r.id, id, string(erased(id))}, &event, &typ, &from, &body) {
+		return v
 	}
-	switch k {
-	case edit:
-		return folded{text: text, fate: edited, edit: id}
-	case retract:
-		return folded{fate: retracted}
+	c := wire.ParseContent(json.RawMessage(body))
+	switch v.status = reducerOf(typ).becomes; v.status {
+	case edited:
+		v.text, v.edit = c.Text, event
+	case removed:
+		v.by, v.reason = from, c.Reason
 	}
-	return folded{fate: removed, by: from, reason: text}
+	return v
 }
 
-// counts says how a message counts while it is not read.
-func (s *storing) counts(r *room, f folded, own bool) int {
-	switch {
-	case own || f.fate >= retracted:
-		return 0
-	case isOfTwo(r.name) || s.mentions(s.p, f.text):
+// unreadWeight is how much a message counts while it is not read.
+func (s *storing) unreadWeight(r *room, c *wire.Content) int {
+	if wire.IsDirect(r.name) || s.mentions(s.p, c.Text) {
 		return 2
 	}
 	return 1
 }
 
-// settle makes a message, if it is here, what has been said about it.
-func (s *storing) settle(r *room, key string) {
-	var id, was int64
-	var had entry
+// weigh is unreadWeight for any event as it is now.
+func (s *storing) weigh(r *room, typ string, now rendered, own bool) int {
+	unread := reducerOf(typ).unread
+	if unread == nil || own || now.status >= retracted {
+		return 0
+	}
+	c := wire.ParseContent(now.body)
+	return unread(s, r, &c)
+}
+
+// applyVerdict makes a message, if it is here, what the events about it say.
+func (s *storing) applyVerdict(r *room, id string) {
+	var rowid, was, from, of int64
+	var body string
 	var own bool
-	now := s.verdict(r, key)
-	if now.fate == asSaid {
+	v := s.verdict(r, id)
+	if v.status == asSent {
 		return
 	}
 	s.erase()
-	s.do(`UPDATE events SET text = NULL WHERE room = ? AND target = ? AND kind = 7 AND text IS NOT NULL AND id <> ?`, r.id, key, now.edit)
-	if !s.get(`SELECT id, coalesce(text, ''), sender, room, own, fate FROM events WHERE room = ? AND key = ? AND kind = 1`,
-		args{r.id, key}, &id, &had.text, &had.from, &had.room, &own, &was) {
+	gone := string(erased(id))
+	s.do(`UPDATE events SET body = ? WHERE room = ? AND target = ? AND type = ? AND body <> ? AND id <> ?`, gone, r.id, id, wire.EditType, gone, v.edit)
+	if !s.get(`SELECT id, body, sender, room, own, status FROM events WHERE room = ? AND event_id = ? AND type = ?`,
+		args{r.id, id, wire.MessageType}, &rowid, &body, &from, &of, &own, &was) {
 		return
 	}
-	if had.text == now.text && fate(was) == now.fate && now.fate != removed {
+	now := v.of(json.RawMessage(body))
+	had, has := wire.ParseContent(json.RawMessage(body)), wire.ParseContent(now.body)
+	if had.Text == has.Text && status(was) == now.status && now.status != removed {
 		return
 	}
-	s.do(`UPDATE events SET text = nullif(?, ''), fate = ?, by = ?, reason = nullif(?, ''), counts = ? WHERE id = ?`,
-		now.text, now.fate, now.by, now.reason, s.counts(r, now, own), id)
-	if had.text != now.text {
-		s.unindex(id, had)
-		s.index(id, entry{text: now.text, from: had.from, room: had.room})
+	s.do(`UPDATE events SET body = ?, status = ?, by = ?, reason = nullif(?, ''), unread_weight = ? WHERE id = ?`,
+		string(now.body), now.status, now.by, now.reason, s.weigh(r, wire.MessageType, now, own), rowid)
+	if had.Text != has.Text {
+		s.unindex(rowid, entry{text: had.Text, from: from, room: of})
+		s.index(rowid, entry{text: has.Text, from: from, room: of})
 	}
-	s.touch(id)
-	s.answers(r, key)
+	s.touch(rowid)
+	s.noteReplies(r, id)
 }
 
-// touch notes that a row is another now.
-func (s *storing) touch(id int64) {
-	if _, noted := s.rows[id]; !noted {
-		s.rows[id] = false
-	}
-}
-
-// A part says which part of a row is another now.
-type part struct{ quote, reactions bool }
-
-// of returns that part of a row.
-func (p part) of(row Row) Part {
-	of := Part{Room: row.Room, ID: row.ID, Seq: row.Seq}
-	if p.quote {
-		of.Quote = row.Quote
-	}
-	if p.reactions {
-		of.Reactions, of.Bare = row.Reactions, len(row.Reactions) == 0
-	}
-	return of
-}
-
-// maxAnswers is how many answers to a message are told when it is another.
-const maxAnswers = 100
-
-// answers notes that the newest answers to a message quote something else now.
-func (s *storing) answers(r *room, key string) {
-	for _, id := range s.numbers(`SELECT id FROM events WHERE room = ? AND target = ? AND kind = 1 ORDER BY id DESC LIMIT ?`, r.id, key, maxAnswers) {
-		s.parts[id] = part{true, s.parts[id].reactions}
-	}
-}
-
-// react takes a reaction: the newest word of each person on each emoji counts,
-// also where an account was spelled otherwise when it had the one before.
-// What an emoji is the server knows, which may be newer than this program; what
-// shows nothing is none.
-func (s *storing) react(r *room, e *event, from int64) {
-	if wire.IsBlank(e.text) || len(e.text) > wire.MaxEmoji || e.target == "" {
+// setFlag makes the flag of a type on a message, if it is here, what the newest
+// event of the type says.
+func (s *storing) setFlag(r *room, id, typ string) {
+	var rowid, flags int64
+	if !s.get(`SELECT id, flags FROM events WHERE room = ? AND event_id = ? AND type = ?`, args{r.id, id, wire.MessageType}, &rowid, &flags) {
 		return
 	}
-	spelt := s.ids(&s.p.spelt, e.from)
-	if len(spelt) > 1 {
-		s.get(`SELECT sender FROM reactions WHERE room = ? AND target = ? AND emoji = ? AND sender IN (SELECT value FROM json_each(?))
-			ORDER BY last DESC LIMIT 1`, args{r.id, e.target, e.text, list(spelt)}, &from)
+	if now := s.flagged(r, id, typ, flags); now != flags {
+		s.do(`UPDATE events SET flags = ? WHERE id = ?`, now, rowid)
+		s.touch(rowid)
 	}
-	var first any
-	if !e.off {
-		first = e.place
+}
+
+// flagged returns flags with that of a type as the newest event of the type says.
+func (s *storing) flagged(r *room, id, typ string, flags int64) int64 {
+	var body string
+	if !s.get(`SELECT body FROM events WHERE room = ? AND target = ? AND type = ? ORDER BY id DESC LIMIT 1`, args{r.id, id, typ}, &body) {
+		return flags
 	}
-	s.do(`INSERT INTO reactions (room, target, emoji, sender, own, first, last, off) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT DO UPDATE SET
-			first = min(coalesce(first, excluded.first), coalesce(excluded.first, first)),
-			own = iif(excluded.last > last, excluded.own, own),
-			off = iif(excluded.last > last, excluded.off, off),
-			last = max(last, excluded.last)`,
-		r.id, e.target, e.text, from, e.own, first, e.place, e.off)
-	if len(spelt) > 1 { // an older program has kept a reaction under each spelling
-		s.do(`DELETE FROM reactions WHERE room = ? AND target = ? AND emoji = ? AND sender IN (SELECT value FROM json_each(?)) AND sender <> ?`,
-			r.id, e.target, e.text, list(spelt), from)
+	flag := reducerOf(typ).flag
+	if wire.ParseContent(json.RawMessage(body)).Off {
+		return flags &^ flag
 	}
-	var id int64
-	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, args{r.id, e.target}, &id) {
-		s.parts[id] = part{s.parts[id].quote, true}
+	return flags | flag
+}
+
+// flags returns the flags of a message that is stored now.
+func (s *storing) flags(r *room, id string) (flags int64) {
+	for typ, does := range reducers {
+		if does.flag != 0 {
+			flags = s.flagged(r, id, typ, flags)
+		}
+	}
+	return flags
+}
+
+// said derives what follows from a message that is here now.
+func (s *storing) said(r *room, e *session.RoomEvent, _ int64) {
+	s.noteReplies(r, e.ID)
+	s.onDay(e)
+}
+
+// setTopic gives a room the topic of its newest event about that.
+func (s *storing) setTopic(r *room, e *session.RoomEvent, _ int64) {
+	if e.Seq > r.last {
+		r.topic = e.Topic
 	}
 }

@@ -158,28 +158,29 @@ func naive(said []session.Event) (want []string) {
 	rows := map[string]*Row{}
 	var order []*Row
 	for _, e := range said {
-		if m := e.Message; m != nil {
-			rows[m.ID] = &Row{ID: m.ID, Seq: m.Seq, Kind: wire.MessageType, From: m.From, Text: m.Text, ReplyTo: m.ReplyTo, Own: m.Own}
-			order = append(order, rows[m.ID])
-		} else if c := e.Change; kindOf(c.Type).isShown() {
-			order = append(order, &Row{Seq: c.Seq, Kind: c.Type, From: c.From})
+		row := RowOf(e.RoomEvent)
+		if e.RoomEvent.IsMessage() {
+			rows[row.ID] = &row
+		}
+		if reducerOf(row.Kind).shows(&row.Content) {
+			order = append(order, &row)
 		}
 	}
 	type who struct{ key, emoji, name string }
 	on, first := map[who]bool{}, map[who]int64{}
 	for _, e := range said {
-		c := e.Change
-		if c == nil || rows[c.Target] == nil {
+		c := e.RoomEvent
+		if rows[c.Target] == nil {
 			continue
 		}
 		row := rows[c.Target]
 		switch w := (who{c.Target, c.Emoji, c.From}); {
-		case c.Type == wire.EditType && row.Fate != Retracted && row.Fate != Removed:
-			row.Text, row.Fate = c.Text, Edited
-		case c.Type == wire.RetractType && row.Fate != Removed:
-			row.Text, row.Fate = "", Retracted
+		case c.Type == wire.EditType && row.Status != Retracted && row.Status != Removed:
+			row.Text, row.Status = c.Text, Edited
+		case c.Type == wire.RetractType && row.Status != Removed:
+			row.Text, row.Status = "", Retracted
 		case c.Type == wire.RemoveType:
-			row.Text, row.Fate, row.By, row.Reason = "", Removed, c.From, c.Reason
+			row.Text, row.Status, row.By, row.Reason = "", Removed, c.From, c.Reason
 		case c.Type == wire.ReactType:
 			on[w] = !c.Off
 			if !c.Off && first[w] == 0 {
@@ -195,13 +196,13 @@ func naive(said []session.Event) (want []string) {
 	}
 	slices.SortFunc(put, func(a, b who) int { return cmp.Compare(first[a], first[b]) })
 	for _, w := range put {
-		if row := rows[w.key]; row.Fate != Retracted && row.Fate != Removed {
+		if row := rows[w.key]; row.Status != Retracted && row.Status != Removed {
 			row.react(w.emoji, w.name, w.name == "alice")
 		}
 	}
 	for _, row := range order {
 		if q := rows[row.ReplyTo]; q != nil {
-			row.Quote = &Quote{Seq: q.Seq, From: q.From, Text: q.Text, Fate: q.Fate}
+			row.Quote = &Quote{Seq: q.Seq, From: q.From, Text: q.Text, Status: q.Status}
 		}
 		row.Mention = !row.Own && text.Mentions(text.Parse(row.Text, text.Names{You: "alice"}))
 		want = append(want, line(*row))

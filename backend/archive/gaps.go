@@ -53,7 +53,7 @@ func (s *storing) gapRows(r *room) (rows []Row) {
 	for id, of := range s.closed {
 		if of == r {
 			row := gapRow(r.name, id)
-			row.Fate = Removed
+			row.Status = Removed
 			rows = append(rows, row)
 		}
 	}

@@ -151,9 +151,9 @@ func TestAPageThatBringsNothingChangesNothing(t *testing.T) {
 	d.say("lobby", "bob", "lost")
 	last := d.say("lobby", "bob", "three")
 	d.store(last)
-	trick := *last.Message
+	trick := *last.RoomEvent
 	trick.Seq, trick.Prev = 2, 1
-	if got := d.storePage("lobby", 3, []session.Event{{Message: &trick}}, true); len(got.Rows) != 0 {
+	if got := d.storePage("lobby", 3, []session.Event{{RoomEvent: &trick}}, true); len(got.Rows) != 0 {
 		t.Errorf("the page has changed %q", lines(got.Rows))
 	}
 	d.wantGaps(3)
@@ -218,15 +218,9 @@ func TestTheSameEventAtALaterPlace(t *testing.T) {
 		if i == 0 {
 			prev = 0
 		}
-		if m := e.Message; m != nil {
-			again := *m
-			again.Seq, again.Prev = place, prev
-			e.Message = &again
-		} else {
-			again := *e.Change
-			again.Seq, again.Prev = place, prev
-			e.Change = &again
-		}
+		again := *e.RoomEvent
+		again.Seq, again.Prev = place, prev
+		e.RoomEvent = &again
 		if c := d.store(e); len(c.Fresh) != 0 {
 			t.Errorf("%q is said to be new", lines(c.Fresh))
 		}

@@ -3,8 +3,6 @@ package archive
 import (
 	"fmt"
 	"slices"
-
-	"confab/backend/session"
 )
 
 // maxPage is how many rows a page has at most, gaps aside.
@@ -111,17 +109,17 @@ func (t *tx) page(p *Person, r *room, ids []int64, s stretch) Page {
 
 // before returns up to so many rows before an id, and after those behind one.
 func (t *tx) before(r room, id int64, limit int) []int64 {
-	return t.numbers(`SELECT id FROM events WHERE room = ? AND id < ? AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT ?`, r.id, id, limit)
+	return t.numbers(`SELECT id FROM events WHERE room = ? AND id < ? AND shown ORDER BY id DESC LIMIT ?`, r.id, id, limit)
 }
 
 func (t *tx) after(r room, id int64, limit int) []int64 {
-	return t.numbers(`SELECT id FROM events WHERE room = ? AND id > ? AND kind BETWEEN 1 AND 6 ORDER BY id LIMIT ?`, r.id, id, limit)
+	return t.numbers(`SELECT id FROM events WHERE room = ? AND id > ? AND shown ORDER BY id LIMIT ?`, r.id, id, limit)
 }
 
 // gapRow is what a window shows where something is missing.
 func gapRow(room string, id int64) Row {
 	place := id & maxPlace
-	return Row{ID: fmt.Sprintf("gap-%d", place), Seq: place, Room: room, Kind: Gap, State: session.Sent, Reactions: []Reaction{}}
+	return Row{ID: fmt.Sprintf("gap-%d", place), Seq: place, Room: room, Kind: Gap, State: Sent, Reactions: []Reaction{}}
 }
 
 // thin leaves one gap between two rows, the newest: there may be others between

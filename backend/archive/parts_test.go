@@ -45,7 +45,7 @@ func TestRowsComeWithTheirParts(t *testing.T) {
 	if !slices.Equal(stored, want) || !slices.Equal(paged, want) || !slices.Equal(each[1:], want) {
 		t.Errorf("they are %q, %q and %q, want %q", stored, paged, each, want)
 	}
-	if got := pieces(Row{Text: said[1], Parts: d.p.Parse(said[1])}); got != want[1] {
+	if got := pieces(Row{Content: wire.Content{Text: said[1]}, Parts: d.p.Parse(said[1])}); got != want[1] {
 		t.Errorf("what waits is %q, want %q", got, want[1])
 	}
 }

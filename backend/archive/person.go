@@ -37,7 +37,7 @@ var errPeople = fmt.Errorf("there are %d names in the archive, and there is no p
 // Recall returns who was met last under an address and a name, however that is
 // spelled; nil if nobody was.
 func (a *Archive) Recall(address, name string) (*Person, error) {
-	return a.find(name, `SELECT p.id, p.name, p.guest, a.name FROM addresses a JOIN people p ON p.id = a.person WHERE a.address = ? ORDER BY p.id`, address)
+	return a.find(name, `SELECT p.id, p.name, p.guest, a.name FROM addresses a JOIN accounts p ON p.id = a.account WHERE a.address = ? ORDER BY p.id`, address)
 }
 
 // Find returns who has a name on a server, as Person does; nil if nobody has.
@@ -45,7 +45,7 @@ func (a *Archive) Find(server, name string) (*Person, error) {
 	return a.find(name, peopleOf, server)
 }
 
-const peopleOf = `SELECT id, name, guest, name FROM people WHERE server = ? ORDER BY id`
+const peopleOf = `SELECT id, name, guest, name FROM accounts WHERE server = ? ORDER BY id`
 
 func (a *Archive) find(name, q, by string) (p *Person, err error) {
 	if err := a.read(func(t *tx) { p = t.find(a, name, q, by) }); err != nil {
@@ -80,12 +80,12 @@ func (a *Archive) Person(server, name string) (*Person, error) {
 		p = t.find(a, name, peopleOf, server)
 		switch {
 		case p == nil:
-			t.do(`INSERT INTO people (server, name) VALUES (?, ?)`, server, name)
+			t.do(`INSERT INTO accounts (server, name) VALUES (?, ?)`, server, name)
 			if p = t.find(a, name, peopleOf, server); t.err == nil && p.id > maxPeople {
 				t.err = errPeople
 			}
 		case p.name != name: // the server spells it so now
-			t.do(`UPDATE people SET name = ? WHERE id = ?`, name, p.id)
+			t.do(`UPDATE accounts SET name = ? WHERE id = ?`, name, p.id)
 			p.name = name
 		}
 	})
@@ -102,9 +102,9 @@ func (p *Person) Name() string { return p.name }
 // address and name.
 func (p *Person) Met(c session.Connection) error {
 	err := p.a.write(func(t *tx) {
-		t.do(`UPDATE people SET journal = ?, base = ?, called = ?, key = ?, verified = ?, guest = ?, role = ? WHERE id = ?`,
+		t.do(`UPDATE accounts SET journal = ?, base = ?, called = ?, key = ?, verified = ?, guest = ?, role = ? WHERE id = ?`,
 			c.Journal, c.Base, c.Server, c.ServerKey, c.Verified, c.Guest, c.Role, p.id)
-		t.do(`INSERT INTO addresses (address, name, person) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET person = excluded.person`, c.Address, p.name, p.id)
+		t.do(`INSERT INTO addresses (address, name, account) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET account = excluded.account`, c.Address, p.name, p.id)
 	})
 	if err != nil {
 		return fmt.Errorf("remembering a server: %w", err)
@@ -118,13 +118,13 @@ func (p *Person) Snapshot() (*session.Snapshot, error) {
 	past := &session.Snapshot{Rooms: []session.RoomSnapshot{}}
 	err := p.a.read(func(t *tx) {
 		var newest int64
-		t.get(`SELECT journal, base, called, key, verified, guest, role, name FROM people WHERE id = ?`, args{p.id},
+		t.get(`SELECT journal, base, called, key, verified, guest, role, name FROM accounts WHERE id = ?`, args{p.id},
 			&past.Journal, &past.Base, &past.Server, &past.ServerKey, &past.Verified, &past.Guest, &past.Role, &past.You)
 		t.get(`SELECT coalesce(max(id), 0) FROM events WHERE id BETWEEN ? AND ?`, args{p.at(0), p.at(maxPlace)}, &newest)
 		past.Top = max(past.Base, newest&maxPlace)
 		past.Blocked = t.blockedBy(p)
 		var r room
-		t.eachRoom(`person = ? AND met AND NOT gone ORDER BY name`, args{p.id}, &r, func() {
+		t.eachRoom(`account = ? AND met AND NOT gone ORDER BY name`, args{p.id}, &r, func() {
 			past.Rooms = append(past.Rooms, session.RoomSnapshot{Last: r.last, Room: session.Room{
 				Name: r.name, Topic: r.topic, Members: r.members, Private: r.private, With: r.with(), Read: r.told, Seq: r.seq,
 			}})
@@ -138,13 +138,13 @@ func (p *Person) Snapshot() (*session.Snapshot, error) {
 
 // Shown returns the room that was shown last; empty if none was.
 func (p *Person) Shown() (room string, err error) {
-	err = p.a.read(func(t *tx) { t.get(`SELECT shown FROM people WHERE id = ?`, args{p.id}, &room) })
+	err = p.a.read(func(t *tx) { t.get(`SELECT shown FROM accounts WHERE id = ?`, args{p.id}, &room) })
 	return room, wrap("reading which room was shown", err)
 }
 
 // SetShown remembers which room is shown.
 func (p *Person) SetShown(room string) error {
-	err := p.a.write(func(t *tx) { t.do(`UPDATE people SET shown = ? WHERE id = ?`, room, p.id) })
+	err := p.a.write(func(t *tx) { t.do(`UPDATE accounts SET shown = ? WHERE id = ?`, room, p.id) })
 	return wrap("keeping which room is shown", err)
 }
 
@@ -170,7 +170,7 @@ func (p *Person) Is(other *Person) bool { return p.id == other.id }
 func (p *Person) Row(room, key string) (row Row, found bool, err error) {
 	err = p.a.read(func(t *tx) {
 		r := t.room(p, room)
-		if rows := t.parsed(p, &r, t.numbers(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, r.id, key)); len(rows) > 0 {
+		if rows := t.parsed(p, &r, t.numbers(`SELECT id FROM events WHERE room = ? AND event_id = ? AND type = ?`, r.id, key, wire.MessageType)); len(rows) > 0 {
 			row, found = rows[0], true
 		}
 	})

@@ -3,6 +3,9 @@ package archive
 import (
 	"errors"
 	"time"
+
+	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // A server may send what it likes, and for as long as it likes: what of it comes
@@ -55,7 +58,7 @@ type usage struct {
 
 // used returns how much of a person's is kept, today and in all.
 func (t *tx) used(p *Person) (u usage) {
-	t.get(`SELECT total, allowed, since, today, allowed_today FROM stored WHERE person = ?`, args{p.id},
+	t.get(`SELECT total, allowed, since, today, allowed_today FROM stored WHERE account = ?`, args{p.id},
 		&u.total, &u.allowed, &u.since, &u.today, &u.allowedToday)
 	if now := p.a.now().UnixMilli(); now < u.since || now-u.since >= dayLasts.Milliseconds() { // also by a clock that was set back
 		u.since, u.today, u.allowedToday = now, 0, 0
@@ -65,7 +68,7 @@ func (t *tx) used(p *Person) (u usage) {
 
 // use writes it down.
 func (t *tx) use(p *Person, u usage) {
-	t.do(`INSERT INTO stored (person, total, allowed, since, today, allowed_today) VALUES (?, ?, ?, ?, ?, ?)
+	t.do(`INSERT INTO stored (account, total, allowed, since, today, allowed_today) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET total = excluded.total, allowed = excluded.allowed,
 			since = excluded.since, today = excluded.today, allowed_today = excluded.allowed_today`,
 		p.id, u.total, u.allowed, u.since, u.today, u.allowedToday)
@@ -109,38 +112,38 @@ func (p *Person) Allow() error {
 	return wrap("allowing more to be kept", err)
 }
 
-// bytes is about how much of the disk an event takes at the most: itself, what it is found by,
+// bytesOf is about how much of the disk an event takes at the most: itself, what it is found by,
 // and the words of its text, of which each has four beginnings.
-func (e *event) bytes() int64 {
-	return 300 + 15*int64(len(e.text)) + 2*int64(len(e.key)+len(e.target)+len(e.from)) + int64(len(e.typ))
+func bytesOf(e *session.RoomEvent) int64 {
+	return 300 + 14*int64(len(reducerOf(e.Type).textIn(e.Body))) + int64(len(e.Body)) + 2*int64(len(e.ID)+len(about(&e.Content))+len(e.From)+len(e.Type))
 }
 
 // fits reports whether an event that is new here may be stored, and counts it.
 // What takes a message away that is here may always: once for each message.
-func (s *storing) fits(r *room, e *event) bool {
+func (s *storing) fits(r *room, e *session.RoomEvent) bool {
 	if r.id == 0 { // a room too many
 		return false
 	}
 	if !s.unlimited && s.usage.full(s.p.a.quota) != "" && !s.takesAway(r, e) {
 		return false
 	}
-	s.usage.total += e.bytes()
-	s.usage.today += e.bytes()
+	s.usage.total += bytesOf(e)
+	s.usage.today += bytesOf(e)
 	s.counted = true
 	return true
 }
 
 // takesAway reports whether an event is the first of its kind about a message that is here.
-func (s *storing) takesAway(r *room, e *event) bool {
-	if e.kind != retract && e.kind != remove {
+func (s *storing) takesAway(r *room, e *session.RoomEvent) bool {
+	if reducerOf(e.Type).becomes < retracted {
 		return false
 	}
-	return s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind = 1`, args{r.id, e.target}, new(int64)) &&
-		!s.get(`SELECT id FROM events WHERE room = ? AND target = ? AND kind = ? LIMIT 1`, args{r.id, e.target, e.kind}, new(int64))
+	return s.get(`SELECT id FROM events WHERE room = ? AND event_id = ? AND type = ?`, args{r.id, e.Target, wire.MessageType}, new(int64)) &&
+		!s.get(`SELECT id FROM events WHERE room = ? AND target = ? AND type = ? LIMIT 1`, args{r.id, e.Target, e.Type}, new(int64))
 }
 
 // hasPlace reports whether a room is here, or there is place for it.
 func (t *tx) hasPlace(p *Person, name string) bool {
 	var n int
-	return t.room(p, name).id != 0 || t.get(`SELECT count(*) FROM rooms WHERE person = ?`, args{p.id}, &n) && n < p.a.maxRooms
+	return t.room(p, name).id != 0 || t.get(`SELECT count(*) FROM rooms WHERE account = ?`, args{p.id}, &n) && n < p.a.maxRooms
 }

@@ -43,7 +43,7 @@ func TestADayHasAQuota(t *testing.T) {
 		said = append(said, d.say("lobby", "eve", long))
 	}
 	c := d.store(said[:4]...)
-	if len(c.Rows) != 2 || len(c.Refused) != 2 || c.Refused[0].Message.ID != "m3" {
+	if len(c.Rows) != 2 || len(c.Refused) != 2 || c.Refused[0].RoomEvent.ID != "m3" {
 		t.Fatalf("%d rows are kept and %d refused, want 2 and 2", len(c.Rows), len(c.Refused))
 	}
 	d.wantFull(FullDay)
@@ -117,14 +117,14 @@ func TestWhatIsTakenAwayIsAlwaysErased(t *testing.T) {
 	if c := d.store(d.change("lobby", "eve", wire.RetractType, "nothing", "")); len(c.Refused) != 1 {
 		t.Error("one of nothing is kept")
 	}
-	if row := d.page(Ask{}).Rows; row[0].Fate != Retracted || row[0].Text != "" {
+	if row := d.page(Ask{}).Rows; row[0].Status != Retracted || row[0].Text != "" {
 		t.Errorf("it stands there: %+v", row[0])
 	}
 }
 
 // Another person's, and what is here already, count for nothing.
 func TestWhatIsHereCountsOnce(t *testing.T) {
-	d, _ := limited(t, Quota{Day: 20_000, All: 20_000})
+	d, _ := limited(t, Quota{Day: 16_500, All: 16_500})
 	said := d.say("lobby", "bob", long)
 	for range 5 {
 		if c := d.store(said); len(c.Refused) != 0 {
@@ -203,7 +203,7 @@ func TestNoMoreIsOnTheDiskThanIsCounted(t *testing.T) {
 		a := open(t, dir)
 		d := diaryIn(t, a)
 		n := 300
-		if m := make(d, 0).Message; m != nil && len(m.Text) > 1000 {
+		if m := make(d, 0).RoomEvent; len(m.Text) > 1000 {
 			n = 4
 		}
 		var all []session.Event

@@ -3,6 +3,7 @@ package archive
 import (
 	"fmt"
 
+	"confab/backend/session"
 	"confab/server/wire"
 )
 
@@ -62,7 +63,7 @@ func (p *Person) change(name, what string, f func(*tx, *room)) (now Room, err er
 func (t *tx) makeRoom(p *Person, name string) room {
 	r := t.room(p, name)
 	if r.id == 0 {
-		t.do(`INSERT INTO rooms (person, name) VALUES (?, ?)`, p.id, name)
+		t.do(`INSERT INTO rooms (account, name) VALUES (?, ?)`, p.id, name)
 		r = t.room(p, name)
 	}
 	return r
@@ -82,26 +83,49 @@ func (r *room) hear(read, seq int64) {
 	case read > r.told:
 		r.readTo(read)
 		r.told = read
-	case !r.met && read == 0 && !isOfTwo(r.name):
+	case !r.met && read == 0 && !wire.IsDirect(r.name):
 		r.readTo(seq)
 	}
 }
 
-// comes takes what an event that is new here says about how far one has read,
-// who says something has seen what stands above, and who comes in need not; and
-// how many there are, since the server has said it.
-func (r *room) comes(e *event, you string) {
-	invitesYou := e.kind == invited && wire.SameName(e.text, you)
-	if e.own && (e.kind == message || e.kind == joined || e.kind == opened) || invitesYou {
-		r.readTo(e.place)
+// reads takes it that a user who sends something has seen what stands above.
+func (r *room) reads(e *session.RoomEvent, _ string) {
+	if e.Own {
+		r.readTo(e.Seq)
 	}
-	if !r.met || e.place <= r.seq {
-		return
+}
+
+// joined takes it that a user has become a member. A user who joins need not
+// read what was sent before.
+func (r *room) joined(e *session.RoomEvent, _ string) {
+	r.reads(e, "")
+	if !e.Own {
+		r.count(e.Seq, 1)
 	}
-	switch { // one's own coming the server has counted
-	case e.kind == joined && !e.own, e.kind == invited && !e.offer && !invitesYou:
-		r.members++
-	case e.kind == left && !e.own:
-		r.members = max(r.members-1, 0)
+}
+
+// left takes it that a user is no member any more.
+func (r *room) left(e *session.RoomEvent, _ string) {
+	if !e.Offer && !e.Own { // a user who declines an invitation never was one
+		r.count(e.Seq, -1)
+	}
+}
+
+// invited takes it that a user is invited, or was made a member by it, as on older
+// servers. What was sent before need not be read.
+func (r *room) invited(e *session.RoomEvent, you string) {
+	switch {
+	case wire.SameName(e.Name, you):
+		r.readTo(e.Seq)
+	case !e.Offer:
+		r.count(e.Seq, 1)
+	}
+}
+
+// count counts a member more or less by the event at a place, if the server has
+// not counted that. It has counted the account itself.
+func (r *room) count(seq int64, more int) {
+	if r.met && seq > r.seq {
+		r.members = max(r.members+more, 0)
 	}
 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"confab/backend/session"
 	"confab/server/atomicfile"
 	"confab/server/sqlite"
+	"confab/server/wire"
 )
 
 // A Recovery is what became of an archive that was damaged.
@@ -93,29 +95,50 @@ func salvage(from, to string) (r *Recovery, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, into.Close()) }()
-	if err := schema.Migrate(into); err != nil {
-		return nil, err
-	}
 	r = &Recovery{}
 	damaged, err := sqlite.OpenReadOnly(from, "query_only(1)", "trusted_schema(0)", "cell_size_check(1)")
 	if err == nil { // or nothing can be read of it
 		defer func() { _ = damaged.Close() }() // it is damaged
-		_, err = run(into, sqlite.Write, func(t *tx) {
-			s := salvaging{tx: t, from: damaged}
-			for _, table := range []string{"outbox", "people", "addresses", "rooms", "names", "events", "blocked"} {
-				s.copy(table)
-			}
-			s.mend()
-			t.get("SELECT count(*) FROM outbox", nil, &r.Waiting)
-			t.get("SELECT count(*) FROM events", nil, &r.Events)
-		})
-	} else {
-		err = nil
 	}
-	if err != nil {
+	version := schema.Newest()
+	if damaged != nil { // what it has goes into tables like its own
+		if v, err := schema.Version(damaged); err == nil && v > 0 {
+			version = v
+		}
+	}
+	if err := schema.MigrateTo(into, version); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(salvageInto(into, damaged), schema.Migrate(into)); err != nil {
+		return nil, err
+	}
+	if _, err := run(into, sqlite.Write, func(t *tx) {
+		s := salvaging{tx: t}
+		s.mend()
+		t.get("SELECT count(*) FROM outbox", nil, &r.Waiting)
+		t.get("SELECT count(*) FROM events", nil, &r.Events)
+	}); err != nil {
 		return nil, err
 	}
 	return r, into.Exec("PRAGMA synchronous = EXTRA; PRAGMA wal_checkpoint(TRUNCATE)")
+}
+
+// tables are those that are copied, in the order in which they need each other;
+// the same table was called people before version 7.
+var tables = []string{"outbox", "people", "accounts", "addresses", "rooms", "names", "events", "blocked"}
+
+// salvageInto copies what can be read of damaged, which may be nil.
+func salvageInto(into, damaged *sqlite.Conn) error {
+	if damaged == nil {
+		return nil
+	}
+	_, err := run(into, sqlite.Write, func(t *tx) {
+		s := salvaging{tx: t, from: damaged}
+		for _, table := range tables {
+			s.copy(table)
+		}
+	})
+	return err
 }
 
 // A salvaging copies what can be read of a damaged archive into a new one.
@@ -171,8 +194,10 @@ func (s *salvaging) between(read, write string, id int, low, high int64) {
 		return
 	}
 	middle := low + (high-low)/2
-	s.between(read, write, id, low, middle)
+	// The greater half first: where the first page of a table is lost, looking for
+	// any smaller id than there is fails, too, and has an end only by maxFailed.
 	s.between(read, write, id, middle+1, high)
+	s.between(read, write, id, low, middle)
 }
 
 // rows copies the rows that a query can read, and returns the last one's id and
@@ -246,10 +271,10 @@ func (s *salvaging) columns(c *sqlite.Conn, table string) (names []string, rowid
 // is fetched from the server like any other.
 func (s *salvaging) mend() {
 	for _, q := range []string{
-		"DELETE FROM addresses WHERE person NOT IN (SELECT id FROM people)",
-		"DELETE FROM rooms WHERE person NOT IN (SELECT id FROM people)",
-		"DELETE FROM events WHERE sender NOT IN (SELECT id FROM names) OR kind NOT BETWEEN 0 AND 10 OR prev NOT BETWEEN 0 AND " + fmt.Sprint(int64(maxPlace)) +
-			" OR NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = events.room AND r.person = events.id >> " + fmt.Sprint(session.PlaceBits) + ")",
+		"DELETE FROM addresses WHERE account NOT IN (SELECT id FROM accounts)",
+		"DELETE FROM rooms WHERE account NOT IN (SELECT id FROM accounts)",
+		"DELETE FROM events WHERE sender NOT IN (SELECT id FROM names) OR status NOT BETWEEN 0 AND 3 OR NOT json_valid(body) OR prev NOT BETWEEN 0 AND " + fmt.Sprint(int64(maxPlace)) +
+			" OR NOT EXISTS (SELECT 1 FROM rooms r WHERE r.id = events.room AND r.account = events.id >> " + fmt.Sprint(session.PlaceBits) + ")",
 		"UPDATE events SET by = NULL WHERE by NOT IN (SELECT id FROM names)",
 		"UPDATE rooms SET last = coalesce((SELECT max(id) & " + fmt.Sprint(int64(maxPlace)) + " FROM events WHERE room = rooms.id), 0)",
 		"INSERT INTO gaps (room, event, prev) SELECT room, id, prev FROM events e WHERE prev > 0 AND NOT EXISTS " +
@@ -273,9 +298,11 @@ func (s *salvaging) mendMessages() {
 	days := map[int64]map[int64]*day{} // by person and day
 	var id, at int64
 	var e entry
+	var typ, body string
 	for after := int64(0); s.err == nil; {
 		var all []said
-		s.each("SELECT id, at, coalesce(text, ''), sender, room FROM events WHERE id > ? AND kind = 1 ORDER BY id LIMIT ?", args{after, few}, func() {
+		s.each("SELECT id, at, type, body, sender, room FROM events WHERE id > ? AND type = ? ORDER BY id LIMIT ?", args{after, wire.MessageType, few}, func() {
+			e.text = reducerOf(typ).textIn(json.RawMessage(body))
 			all = append(all, said{id, e})
 			person, place := id>>session.PlaceBits, id&maxPlace
 			if days[person] == nil {
@@ -286,7 +313,7 @@ func (s *salvaging) mendMessages() {
 			} else {
 				days[person][dayOf(at)] = &day{place, place}
 			}
-		}, &id, &at, &e.text, &e.from, &e.room)
+		}, &id, &at, &typ, &body, &e.from, &e.room)
 		for _, m := range all {
 			s.index(m.id, m.entry)
 		}
@@ -296,7 +323,7 @@ func (s *salvaging) mendMessages() {
 	}
 	for person, of := range days {
 		for n, d := range of {
-			s.do("INSERT INTO days (person, day, low, high) VALUES (?, ?, ?, ?)", person, n, d.low, d.high)
+			s.do("INSERT INTO days (account, day, low, high) VALUES (?, ?, ?, ?)", person, n, d.low, d.high)
 		}
 	}
 }
@@ -304,21 +331,22 @@ func (s *salvaging) mendMessages() {
 // mendReactions takes the reactions from the events that brought them.
 func (s *salvaging) mendReactions() {
 	type reaction struct {
-		event
+		session.RoomEvent
 		room, from int64
 	}
 	storing := &storing{tx: s.tx, p: &Person{}, parts: map[int64]part{}}
 	var id int64
 	var r reaction
+	var body string
 	for after := int64(0); s.err == nil; {
 		var all []reaction
-		s.each("SELECT e.id, e.room, e.sender, n.name, e.own, coalesce(e.target, ''), coalesce(e.text, ''), e.off FROM events e JOIN names n ON n.id = e.sender WHERE e.id > ? AND e.kind = 10 AND e.key IS NOT NULL ORDER BY e.id LIMIT ?",
-			args{after, few}, func() {
-				r.place = id & maxPlace
+		s.each("SELECT e.id, e.room, e.sender, n.name, e.own, e.body FROM events e JOIN names n ON n.id = e.sender WHERE e.id > ? AND e.type = ? ORDER BY e.id LIMIT ?",
+			args{after, wire.ReactType, few}, func() {
+				r.Seq, r.Content = id&maxPlace, wire.ParseContent(json.RawMessage(body))
 				all = append(all, r)
-			}, &id, &r.room, &r.from, &r.event.from, &r.own, &r.target, &r.text, &r.off)
+			}, &id, &r.room, &r.from, &r.From, &r.Own, &body)
 		for _, r := range all {
-			storing.react(&room{id: r.room}, &r.event, r.from)
+			storing.react(&room{id: r.room}, &r.RoomEvent, r.from)
 		}
 		if after = id; len(all) < few {
 			break

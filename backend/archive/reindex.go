@@ -1,9 +1,12 @@
 package archive
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
+
+	"confab/server/wire"
 )
 
 // When the folding of words changes, an archive that is there needs another
@@ -94,8 +97,8 @@ func (t *tx) forgetEdits(room int64, key string) {
 		return
 	}
 	t.err = t.Exec("PRAGMA secure_delete = ON")
-	t.do(`UPDATE events SET text = NULL WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL AND id <
-		(SELECT max(id) FROM events WHERE room = ?1 AND target = ?2 AND kind = 7 AND text IS NOT NULL)`, room, key)
+	t.do(`UPDATE events SET body = ?3 WHERE room = ?1 AND target = ?2 AND type = ?4 AND body <> ?3 AND id <
+		(SELECT max(id) FROM events WHERE room = ?1 AND target = ?2 AND type = ?4 AND body <> ?3)`, room, key, string(erased(key)), wire.EditType)
 }
 
 // reindex puts some messages into the last index, and reports whether there are
@@ -106,19 +109,22 @@ func (t *tx) reindex(most int) (more bool) {
 		return false
 	}
 	type message struct {
-		id   int64
-		key  string
-		fate fate
+		id        int64
+		key       string
+		typ, body string
+		status    status
 		entry
 	}
 	var m message
 	var some []message
-	t.each(`SELECT id, coalesce(key, ''), fate, text, sender, room FROM events WHERE id > ? AND kind = 1 AND text IS NOT NULL ORDER BY id LIMIT ?`,
-		args{done, most}, func() { some = append(some, m) }, &m.id, &m.key, &m.fate, &m.text, &m.from, &m.room)
+	t.each(`SELECT id, coalesce(event_id, ''), status, type, body, sender, room FROM events WHERE id > ? AND shown ORDER BY id LIMIT ?`,
+		args{done, most}, func() { some = append(some, m) }, &m.id, &m.key, &m.status, &m.typ, &m.body, &m.from, &m.room)
 	last := foldings[1]
 	for _, m := range some {
-		t.do(fmt.Sprintf(`INSERT INTO %s (rowid, text) VALUES (?, ?)`, last.table), m.id, m.indexed(last))
-		if m.fate == edited {
+		if m.text = reducerOf(m.typ).textIn(json.RawMessage(m.body)); m.text != "" {
+			t.do(fmt.Sprintf(`INSERT INTO %s (rowid, text) VALUES (?, ?)`, last.table), m.id, m.indexed(last))
+		}
+		if m.status == edited {
 			t.forgetEdits(m.room, m.key)
 		}
 		done = m.id

@@ -118,7 +118,7 @@ func TestOlderEditsAreErasedOnTheWay(t *testing.T) {
 	}
 	d.store(d.change("lobby", "bob", wire.EditType, "m2", "one edit"))
 	if err := d.p.a.write(func(t *tx) {
-		t.do(`UPDATE events SET text = 'a secret' WHERE kind = 7 AND text IS NULL`)
+		t.do(`UPDATE events SET body = json_object('target', target, 'text', 'a secret') WHERE type = 'edit' AND body LIKE '{"removed"%'`)
 		for t.reindex(reindexAtOnce) {
 		}
 	}); err != nil {
@@ -127,7 +127,7 @@ func TestOlderEditsAreErasedOnTheWay(t *testing.T) {
 	var left []string
 	if err := d.p.a.read(func(t *tx) {
 		var text string
-		t.each(`SELECT text FROM events WHERE kind = 7 AND text IS NOT NULL ORDER BY id`, nil, func() { left = append(left, text) }, &text)
+		t.each(`SELECT body ->> 'text' FROM events WHERE type = 'edit' AND body NOT LIKE '{"removed"%' ORDER BY id`, nil, func() { left = append(left, text) }, &text)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,8 @@ package archive
 
 import (
 	"encoding/json"
-	"strings"
-	"time"
+
+	"confab/backend/millis"
 )
 
 // Notify is what one wants to be told of a room.
@@ -24,19 +24,19 @@ const (
 
 // A Room is one as it stands for whoever reads it.
 type Room struct {
-	Name     string   `json:"name"`
-	Topic    string   `json:"topic"`
-	Members  int      `json:"members"`
-	Private  bool     `json:"private"`
-	With     []string `json:"with"`     // the two of a room of two; else empty
-	Left     bool     `json:"left"`     // one is in it no more
-	Seq      int64    `json:"seq"`      // of the newest row that is here; 0 if there is none
-	At       string   `json:"at"`       // when that was; empty if there is none
-	Read     int64    `json:"read"`     // how far one has read
-	Unread   int      `json:"unread"`   // messages of others behind that; at most 1,000, which is more
-	Mentions int      `json:"mentions"` // those of them that are meant for oneself
-	Draft    string   `json:"draft"`
-	Notify   Notify   `json:"notify"` // empty if it was never set
+	Name     string      `json:"name"`
+	Topic    string      `json:"topic"`
+	Members  int         `json:"members"`
+	Private  bool        `json:"private"`
+	With     []string    `json:"with"`     // the two of a room of two; else empty
+	Left     bool        `json:"left"`     // one is in it no more
+	Seq      int64       `json:"seq"`      // of the newest row that is here; 0 if there is none
+	At       millis.Time `json:"at"`       // when that was; the zero time if there is none
+	Read     int64       `json:"read"`     // how far one has read
+	Unread   int         `json:"unread"`   // messages of others behind that; at most 1,000, which is more
+	Mentions int         `json:"mentions"` // those of them that are meant for oneself
+	Draft    string      `json:"draft"`
+	Notify   Notify      `json:"notify"` // empty if it was never set
 }
 
 // A room is one as it is kept.
@@ -57,7 +57,7 @@ func (t *tx) allRooms(p *Person) []Room {
 	rooms := []Room{}
 	var all []room
 	var r room
-	t.eachRoom(`person = ? ORDER BY name`, args{p.id}, &r, func() { all = append(all, r) })
+	t.eachRoom(`account = ? ORDER BY name`, args{p.id}, &r, func() { all = append(all, r) })
 	for i := range all {
 		rooms = append(rooms, t.stand(p, &all[i]))
 	}
@@ -82,7 +82,7 @@ func (t *tx) eachRoom(where string, a args, r *room, f func()) {
 
 // room returns one as it is kept; one that is not known has no id.
 func (t *tx) room(p *Person, name string) (r room) {
-	t.eachRoom(`person = ? AND name = ?`, args{p.id, name}, &r, func() {})
+	t.eachRoom(`account = ? AND name = ?`, args{p.id, name}, &r, func() {})
 	r.name = name
 	return r
 }
@@ -93,27 +93,27 @@ func (t *tx) keep(r *room) {
 		r.topic, r.members, r.private, r.two, r.gone, r.met, r.seq, r.last, r.read, r.told, r.id)
 }
 
-// stand counts what is not read in a room.
+// stand unread_weight what is not read in a room.
 func (t *tx) stand(p *Person, r *room) Room {
 	now := Room{
 		Name: r.name, Topic: r.topic, Members: r.members, Private: r.private, With: r.with(), Left: r.gone,
 		Read: r.read, Draft: r.draft, Notify: Notify(r.notify),
 	}
 	var at int64
-	if t.get(`SELECT id, at FROM events WHERE room = ? AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT 1`, args{r.id}, &now.Seq, &at) {
-		now.Seq, now.At = now.Seq&maxPlace, stamp(at)
+	if t.get(`SELECT id, at FROM events WHERE room = ? AND shown ORDER BY id DESC LIMIT 1`, args{r.id}, &now.Seq, &at) {
+		now.Seq, now.At = now.Seq&maxPlace, millis.Of(at)
 	}
 	unread := args{r.id, p.at(r.read), maxCounted, maxUnread}
 	if t.blocksAny(p) {
-		t.get(`SELECT count(*), coalesce(sum(counts = 2), 0) FROM (SELECT counts FROM (
-				SELECT counts, sender, guest FROM events WHERE room = ?1 AND id > ?2 AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT ?3
-			) e WHERE counts > 0 AND NOT EXISTS (SELECT 1 FROM blocked b WHERE b.person = ?5 AND b.sender = e.sender AND b.guest = e.guest) LIMIT ?4)`,
+		t.get(`SELECT count(*), coalesce(sum(unread_weight = 2), 0) FROM (SELECT unread_weight FROM (
+				SELECT unread_weight, sender, guest FROM events WHERE room = ?1 AND id > ?2 AND shown ORDER BY id DESC LIMIT ?3
+			) e WHERE unread_weight > 0 AND NOT EXISTS (SELECT 1 FROM blocked b WHERE b.account = ?5 AND b.sender = e.sender AND b.guest = e.guest) LIMIT ?4)`,
 			append(unread, p.id), &now.Unread, &now.Mentions)
 		return now
 	}
-	t.get(`SELECT count(*), coalesce(sum(counts = 2), 0) FROM (SELECT counts FROM (
-			SELECT counts FROM events WHERE room = ? AND id > ? AND kind BETWEEN 1 AND 6 ORDER BY id DESC LIMIT ?
-		) WHERE counts > 0 LIMIT ?)`, unread, &now.Unread, &now.Mentions)
+	t.get(`SELECT count(*), coalesce(sum(unread_weight = 2), 0) FROM (SELECT unread_weight FROM (
+			SELECT unread_weight FROM events WHERE room = ? AND id > ? AND shown ORDER BY id DESC LIMIT ?
+		) WHERE unread_weight > 0 LIMIT ?)`, unread, &now.Unread, &now.Mentions)
 	return now
 }
 
@@ -131,10 +131,3 @@ func (r *room) setWith(names []string) {
 	}
 	r.two = string(two)
 }
-
-// isOfTwo reports whether everything said in a room of this name is meant for
-// the other: only names of such rooms begin like that.
-func isOfTwo(name string) bool { return strings.HasPrefix(name, "@") }
-
-// stamp is a time as a window has it.
-func stamp(at int64) string { return time.UnixMilli(at).Format("2006-01-02T15:04:05.000Z07:00") }

@@ -1,11 +1,13 @@
 package archive
 
 import (
+	"confab/backend/millis"
 	"confab/backend/session"
 	"confab/backend/text"
+	"confab/server/wire"
 )
 
-// The fates of a message, see Row.
+// The statuses of a message, see Row.
 const (
 	Edited    = "edited"
 	Retracted = "retracted"
@@ -13,41 +15,67 @@ const (
 )
 
 // Gap is the Kind of a row that stands for what is not here, right before the
-// event with its Seq. One that has been closed meanwhile has the fate Removed.
+// event with its Seq. One that has been closed meanwhile has the status Removed.
 const Gap = "gap"
 
-// A Row is one thing in a room, as it stands now: a message, or something else
-// that happened there. A later one with the same Key replaces it.
+// MessageState is how far a message of the user's own has come.
+type MessageState string
+
+// The states of a message. One from another user is always Sent.
+const (
+	Waiting MessageState = "waiting" // kept on this device until the server has it
+	Sent    MessageState = "sent"    // on the server's disk
+)
+
+// A Row is one event of a room as it is now: a message, or something else that
+// happened there. It has the members of the event's body as they came, but for
+// the text of a message, which is that of its newest edit and empty if it was
+// retracted or removed, and for the reason, which is that of the removal. A later
+// row with the same Key replaces it.
 type Row struct {
-	ID        string               `json:"key"`
-	Seq       int64                `json:"seq"` // its place; 0 while it waits
-	Room      string               `json:"room"`
-	Kind      string               `json:"kind"` // "message", "open", "join", "leave", "invite", "topic" or Gap
-	At        string               `json:"at"`   // RFC 3339 with milliseconds, here; empty for a gap
-	From      string               `json:"from"`
-	Guest     bool                 `json:"guest"` // From had no key
-	Own       bool                 `json:"own"`
-	Text      string               `json:"text"`            // as it was edited last; empty if it was retracted or removed
-	Parts     []text.Part          `json:"parts,omitempty"` // of Text; none if it is text and nothing else
-	State     session.MessageState `json:"state"`
-	Fate      string               `json:"fate"`   // Edited, Retracted, Removed or empty
-	By        string               `json:"by"`     // who removed it …
-	Reason    string               `json:"reason"` // … and why
-	ReplyTo   string               `json:"re"`     // the Key of the message that it answers, or empty
-	Quote     *Quote               `json:"quote"`  // that message; nil if it is not here
-	Reactions []Reaction           `json:"reactions"`
-	Mention   bool                 `json:"mention"` // somebody else's, meant for oneself: by name, or in a room of two
-	Name      string               `json:"name"`    // of an invitation: who is invited
-	Topic     string               `json:"topic"`   // of a topic and of a room that is opened
+	ID   string      `json:"key"`
+	Seq  int64       `json:"seq"` // its place; 0 while it waits
+	Room string      `json:"room"`
+	Kind string      `json:"kind"` // the type of the event, see reducers.go, or Gap
+	At   millis.Time `json:"at"`   // the server's clock; this device's while it waits; the zero time for a gap
+	From string      `json:"from"`
+	Own  bool        `json:"own"` // sent by the user, on this device or another
+
+	wire.Content
+
+	Parts     []text.Part  `json:"parts,omitempty"` // of the text; none if it is text and nothing else
+	State     MessageState `json:"state"`
+	Status    string       `json:"status"` // Edited, Retracted, Removed or empty
+	By        string       `json:"by"`     // who removed it
+	Quote     *Quote       `json:"quote"`  // the message that it replies to; nil if that is not here
+	Reactions []Reaction   `json:"reactions"`
+	Flags     []string     `json:"flags,omitempty"` // the types of events that have set a flag on it
+	Mention   bool         `json:"mention"`         // from another user, and meant for this one: by name, or in a direct message
 }
+
+// RowOf returns an event as a row of itself, as it came: one that waits, or for
+// which the archive has no room.
+func RowOf(e *session.RoomEvent) Row {
+	row := Row{
+		ID: e.ID, Seq: e.Seq, Room: e.Room, Kind: e.Type, At: millis.Time{Time: e.At}, From: e.From, Own: e.Own, Content: e.Content,
+		State: Sent, Reactions: []Reaction{},
+	}
+	if e.Waits() {
+		row.State = Waiting
+	}
+	return row
+}
+
+// isReadable reports whether a message still says something.
+func (r *Row) isReadable() bool { return r.Status != Retracted && r.Status != Removed }
 
 // A Quote is the message that another one answers.
 type Quote struct {
-	ID   string `json:"key"`
-	Seq  int64  `json:"seq"`
-	From string `json:"from"`
-	Text string `json:"text"` // how it begins: up to 200 characters
-	Fate string `json:"fate"`
+	ID     string `json:"key"`
+	Seq    int64  `json:"seq"`
+	From   string `json:"from"`
+	Text   string `json:"text"` // how it begins: up to 200 characters
+	Status string `json:"status"`
 }
 
 // A Reaction is one emoji under a message, and who put it there, the first one first.

@@ -2,10 +2,12 @@ package archive
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
+	"confab/backend/millis"
 	"confab/backend/text"
 )
 
@@ -17,14 +19,14 @@ type Found struct {
 
 // A Hit is a message that fits.
 type Hit struct {
-	ID    string   `json:"key"`
-	Seq   int64    `json:"seq"`
-	Room  string   `json:"room"`
-	At    string   `json:"at"`
-	From  string   `json:"from"`
-	Guest bool     `json:"guest"`
-	Text  string   `json:"text"`  // what was said around the first word that fits, on one line
-	Marks [][2]int `json:"marks"` // where in it the words are: begin and end, in UTF-16 units
+	ID    string      `json:"key"`
+	Seq   int64       `json:"seq"`
+	Room  string      `json:"room"`
+	At    millis.Time `json:"at"`
+	From  string      `json:"from"`
+	Guest bool        `json:"guest"`
+	Text  string      `json:"text"`  // what was said around the first word that fits, on one line
+	Marks [][2]int    `json:"marks"` // where in it the words are: begin and end, in UTF-16 units
 }
 
 // Search returns messages that fit a query, as parse reads it, the newest first:
@@ -82,23 +84,24 @@ func (t *tx) hits(q query, limit int, a args) Found {
 	looked := 0
 	var h Hit
 	var at, last int64
-	t.while(`SELECT e.id, e.key, e.at, r.name, n.name, e.guest, coalesce(e.text, '')
+	var typ, body string
+	t.while(`SELECT e.id, e.event_id, e.at, r.name, n.name, e.guest, e.type, e.body
 		FROM `+q.table+` w CROSS JOIN events e ON e.id = w.rowid JOIN rooms r ON r.id = e.room JOIN names n ON n.id = e.sender
-		WHERE w.`+q.table+` MATCH ? AND w.rowid BETWEEN ? AND ? AND e.kind = 1 AND e.at >= ? AND e.at < ? ORDER BY w.rowid DESC`, a, func() bool {
+		WHERE w.`+q.table+` MATCH ? AND w.rowid BETWEEN ? AND ? AND e.at >= ? AND e.at < ? ORDER BY w.rowid DESC`, a, func() bool {
 		if len(found.Hits) == limit || looked == maxLooked {
 			found.Before = last
 			return false
 		}
 		looked++
 		last = h.Seq & maxPlace
-		if q.fits(h.Text) {
+		if said := reducerOf(typ).textIn(json.RawMessage(body)); q.fits(said) {
 			next := h
-			next.Seq, next.At = last, stamp(at)
-			next.Text, next.Marks = q.excerpt(h.Text)
+			next.Seq, next.At = last, millis.Of(at)
+			next.Text, next.Marks = q.excerpt(said)
 			found.Hits = append(found.Hits, next)
 		}
 		return true
-	}, &h.Seq, &h.ID, &at, &h.Room, &h.From, &h.Guest, &h.Text)
+	}, &h.Seq, &h.ID, &at, &h.Room, &h.From, &h.Guest, &typ, &body)
 	return found
 }
 
@@ -204,7 +207,7 @@ func quoted(s string) string { return `"` + s + `"` }
 func (t *tx) roomsCalled(p *Person, name string) (ids []int64) {
 	who := fold(strings.TrimPrefix(name, "@"))
 	var r room
-	t.eachRoom(`person = ?`, args{p.id}, &r, func() {
+	t.eachRoom(`account = ?`, args{p.id}, &r, func() {
 		if fold(r.name) == fold(name) {
 			ids = append(ids, r.id)
 			return

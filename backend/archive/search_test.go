@@ -166,7 +166,7 @@ func TestDaysAreThoseOfHere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.Message.At = when.UTC().Format(wire.AtLayout)
+		e.RoomEvent.At = when
 		d.store(e)
 	}
 	for query, want := range map[string]string{

@@ -13,9 +13,9 @@ func TestRowsHaveTheNewestSpellingOfEverybody(t *testing.T) {
 	d := newDiary(t)
 	older := d.say("tea", "bOb", "long ago") // fetched later
 	guest := d.say("lobby", "BOB", "as a guest")
-	guest.Message.Guest = true
+	guest.RoomEvent.Guest = true
 	old := d.say("lobby", "Alice", "mine, too") // stored when it was not known for hers
-	old.Message.Own = false
+	old.RoomEvent.Own = false
 	d.store(
 		guest, old,
 		d.say("lobby", "Bob", "one"), d.answer("lobby", "bOb", "two", "m4"),
@@ -119,7 +119,7 @@ func TestAPersonIsFoundByAnySpelling(t *testing.T) {
 // Older programs kept a person under each spelling that they came with.
 func TestOfTwoSpellingsOfOnePersonTheOneThatIsAskedForIsFound(t *testing.T) {
 	d := newDiary(t)
-	if err := d.p.a.write(func(t *tx) { t.do(`INSERT INTO people (server, name) VALUES ('key', 'Alice')`) }); err != nil {
+	if err := d.p.a.write(func(t *tx) { t.do(`INSERT INTO accounts (server, name) VALUES ('key', 'Alice')`) }); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"alice": "alice", "Alice": "Alice", "ALICE": "Alice"} {

@@ -1,8 +1,8 @@
 package archive
 
 import (
+	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"confab/backend/session"
@@ -42,16 +42,19 @@ func (p *Person) StorePage(room string, before int64, events []session.Event, mo
 		}
 		s.unlimited = true // or what is in between would be missing, and nobody would know
 		for i := range events {
-			e := s.event(&events[i])
-			if e == nil || e.room != room || !e.isSound() || e.place <= prev || before > 0 && e.place >= before {
+			if !isStorable(events[i].RoomEvent) {
+				continue
+			}
+			e := *events[i].RoomEvent
+			if e.Room != room || e.Seq <= prev || before > 0 && e.Seq >= before {
 				continue
 			}
 			if prev > 0 || !more {
-				e.prev = prev
+				e.Prev = prev
 			}
-			s.keep(e)
-			s.link(r, e.place, e.prev)
-			prev = e.place
+			s.keep(&e)
+			s.link(r, e.Seq, e.Prev)
+			prev = e.Seq
 		}
 		if before > 0 && (prev > 0 || !more) {
 			s.link(r, before, prev)
@@ -105,38 +108,32 @@ func (s *storing) take(e *session.Event) (fits bool) {
 		s.describe(e.Room)
 		return true
 	}
-	kept := s.event(e)
-	if kept == nil || !kept.isSound() {
+	if !isStorable(e.RoomEvent) {
 		return true
 	}
-	isNew, fits := s.keep(kept)
+	isNew, fits := s.keep(e.RoomEvent)
 	if !isNew && fits {
-		s.again(kept)
+		s.again(e.RoomEvent)
 	}
 	return fits
 }
 
-// again notes the row that an event which is here already is or is about.
-func (s *storing) again(e *event) {
-	key := e.key
-	if !e.kind.isShown() {
-		key = e.target
-	}
-	var id int64
-	if s.get(`SELECT id FROM events WHERE room = ? AND key = ? AND kind BETWEEN 1 AND 6`, args{s.room(e.room).id, key}, &id) {
-		s.touch(id)
-	}
+// isStorable reports whether e is an event that can have come from a server; one
+// that waits has no place.
+func isStorable(e *session.RoomEvent) bool {
+	return e != nil && 0 < e.Seq && e.Seq <= maxPlace && e.ID != "" && e.Room != ""
 }
 
-// event returns what e has for the archive; nil if there is nothing.
-func (s *storing) event(e *session.Event) *event {
-	switch {
-	case e.Message != nil && e.Message.State == session.Sent:
-		return ofMessage(e.Message)
-	case e.Change != nil:
-		return s.p.ofChange(e.Change)
+// again notes the row that an event which is here already is or is about.
+func (s *storing) again(e *session.RoomEvent) {
+	key := e.ID
+	if !reducerOf(e.Type).shows(&e.Content) {
+		key = e.Target
 	}
-	return nil
+	var id int64
+	if s.get(`SELECT id FROM events WHERE room = ? AND event_id = ? AND shown`, args{s.room(e.Room).id, key}, &id) {
+		s.touch(id)
+	}
 }
 
 // room returns a room to be changed; without an id if there is no place for it.
@@ -173,7 +170,7 @@ func (s *storing) describe(d *session.Room) {
 // base returns behind which place the numbers of the journal begin that is the
 // server's now.
 func (s *storing) base() (base int64) {
-	s.get(`SELECT base FROM people WHERE id = ?`, args{s.p.id}, &base)
+	s.get(`SELECT base FROM accounts WHERE id = ?`, args{s.p.id}, &base)
 	return base
 }
 
@@ -204,10 +201,10 @@ func (s *storing) another(r *room) *room {
 
 // keep stores an event and reports whether it was not here yet, and whether
 // there was room for it.
-func (s *storing) keep(e *event) (isNew, fits bool) {
-	r, id := s.room(e.room), s.p.at(e.place)
+func (s *storing) keep(e *session.RoomEvent) (isNew, fits bool) {
+	r, id := s.room(e.Room), s.p.at(e.Seq)
 	var before int64
-	again := s.get(`SELECT id FROM events WHERE room = ? AND key = ?`, args{r.id, e.key}, &before)
+	again := s.get(`SELECT id FROM events WHERE room = ? AND event_id = ?`, args{r.id, e.ID}, &before)
 	if again && before >= id {
 		return false, true
 	}
@@ -220,53 +217,65 @@ func (s *storing) keep(e *event) (isNew, fits bool) {
 	if again { // the server has begun anew, from an older copy of its journal
 		s.vacate(r, before)
 	}
-	from := s.number(e.from)
-	if !e.guest {
-		s.p.spelt.hear(e.from, id)
+	from := s.number(e.From)
+	if !e.Guest {
+		s.p.spelt.hear(e.From, id)
 	}
-	now := s.fold(r, e)
-	if e.prev < 0 || e.prev >= e.place {
-		e.prev = 0
-	}
-	var typ any
-	if e.kind == unknown {
-		typ = e.typ
-	}
-	s.do(`INSERT INTO events (id, room, prev, at, kind, type, sender, guest, own, key, target, text, off, fate, by, reason, counts)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?, ?, ?, nullif(?, ''), ?)`,
-		id, r.id, e.prev, e.at, e.kind, typ, from, e.guest, e.own, e.key, e.target, now.text, e.off, now.fate, now.by, now.reason, now.counts)
-	s.chain(r, id, e.prev)
-	switch {
-	case e.kind == message:
-		s.index(id, entry{text: now.text, from: from, room: r.id})
-		s.rows[id] = !again
-		s.answers(r, e.key)
-		s.onDay(e)
-	case e.kind.isShown():
-		s.rows[id] = !again
-	case e.kind == react:
-		s.react(r, e, from)
-	case e.kind == edit, e.kind == retract, e.kind == remove:
-		s.settle(r, e.target)
-	}
-	if e.kind == topic && e.place > r.last {
-		r.topic = e.text
-	}
+	s.insert(r, id, e, from, !again)
 	if !again {
-		r.comes(e, s.p.name)
+		s.reducerRoom(r, e)
 	}
-	r.last = max(r.last, e.place)
+	r.last = max(r.last, e.Seq)
 	return true, true
+}
+
+// insert puts an event into its place, and derives what its reducer says. isNew
+// is for one that was not here at another place.
+func (s *storing) insert(r *room, id int64, e *session.RoomEvent, from int64, isNew bool) {
+	does, now := reducerOf(e.Type), s.render(r, e)
+	prev, flags := e.Prev, int64(0)
+	if prev < 0 || prev >= e.Seq {
+		prev = 0
+	}
+	if e.IsMessage() {
+		flags = s.flags(r, e.ID)
+	}
+	shown := does.shows(&e.Content)
+	s.do(`INSERT INTO events (id, room, prev, at, type, sender, guest, own, event_id, target, body, shown, status, by, reason, unread_weight, flags)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, nullif(?, ''), ?, ?)`,
+		id, r.id, prev, e.At.UnixMilli(), e.Type, from, e.Guest, e.Own, e.ID, about(&e.Content), string(now.body),
+		shown, now.status, now.by, now.reason, s.weigh(r, e.Type, now, e.Own), flags)
+	s.chain(r, id, prev)
+	if shown {
+		s.rows[id] = isNew
+	}
+	s.index(id, entry{text: does.textIn(now.body), from: from, room: r.id})
+	if does.fold != nil {
+		does.fold(s, r, e, from)
+	}
+	if does.becomes != asSent {
+		s.applyVerdict(r, e.Target)
+	}
+	if does.flag != 0 {
+		s.setFlag(r, e.Target, e.Type)
+	}
+}
+
+// reducerRoom changes the room of an event that was not here yet.
+func (s *storing) reducerRoom(r *room, e *session.RoomEvent) {
+	if does := reducerOf(e.Type); does.room != nil {
+		does.room(r, e, s.p.name)
+	}
 }
 
 // vacate makes an event one that only holds its place.
 func (s *storing) vacate(r *room, id int64) {
-	var kind kind
+	var typ, body string
 	var was entry
-	if s.get(`SELECT kind, coalesce(text, ''), sender, room FROM events WHERE id = ?`, args{id}, &kind, &was.text, &was.from, &was.room); kind == message {
-		s.unindex(id, was)
-	}
-	s.do(`UPDATE events SET key = NULL, kind = 0, target = NULL, text = NULL, counts = 0 WHERE id = ?`, id)
+	s.get(`SELECT type, body, sender, room FROM events WHERE id = ?`, args{id}, &typ, &body, &was.from, &was.room)
+	was.text = reducerOf(typ).textIn(json.RawMessage(body))
+	s.unindex(id, was)
+	s.do(`UPDATE events SET event_id = NULL, type = '', target = NULL, body = '{}', shown = 0, unread_weight = 0, flags = 0 WHERE id = ?`, id)
 	delete(s.rows, id)
 }
 
@@ -278,60 +287,4 @@ func (t *tx) number(name string) (n int64) {
 		t.get(find, args{name}, &n)
 	}
 	return n
-}
-
-// end writes down what the events make of their rooms, and returns what is
-// another now.
-func (s *storing) end() (c Changed) {
-	ids := map[*room][]int64{}
-	byID := map[int64]*room{}
-	for _, r := range s.rooms {
-		byID[r.id] = r
-		s.tx.keep(r)
-	}
-	s.keepDays()
-	if s.counted {
-		s.use(s.p, s.usage)
-	}
-	c.Refused, c.Anew = s.refused, s.anew
-	for id := range s.rows {
-		var of int64
-		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)
-		if r := byID[of]; r != nil {
-			ids[r] = append(ids[r], id)
-		}
-	}
-	parts := map[*room][]int64{}
-	for id := range s.parts {
-		var of int64
-		s.get(`SELECT room FROM events WHERE id = ?`, args{id}, &of)
-		if _, whole := s.rows[id]; !whole && byID[of] != nil {
-			parts[byID[of]] = append(parts[byID[of]], id)
-		}
-	}
-	blocks := s.blocksAny(s.p)
-	for _, r := range s.sorted() {
-		for _, row := range s.build(s.p, r, parts[r]) {
-			c.Parts = append(c.Parts, s.parts[s.p.at(row.Seq)].of(row))
-		}
-		rows := s.parsed(s.p, r, ids[r])
-		for _, row := range rows {
-			if s.rows[s.p.at(row.Seq)] && row.Kind == message.String() && !row.Own && row.Seq > r.read && row.Fate != Retracted && row.Fate != Removed && !(blocks && s.blocks(s.p, &row)) {
-				c.Fresh = append(c.Fresh, row)
-			}
-		}
-		c.Rows = append(c.Rows, mergeGaps(rows, s.gapRows(r))...)
-		c.Rooms = append(c.Rooms, s.stand(s.p, r))
-	}
-	return c
-}
-
-// sorted returns the rooms by name.
-func (s *storing) sorted() []*room {
-	var all []*room
-	for _, r := range s.rooms {
-		all = append(all, r)
-	}
-	slices.SortFunc(all, func(a, b *room) int { return strings.Compare(a.name, b.name) })
-	return all
 }

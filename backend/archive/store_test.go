@@ -134,9 +134,9 @@ func TestAnEditWithoutATextChangesNothing(t *testing.T) {
 func TestWhatIsNothingToAnArchiveIsLeft(t *testing.T) {
 	d := newDiary(t)
 	waiting := d.say("lobby", "alice", "on its way")
-	waiting.Message.State, waiting.Message.Seq = session.Waiting, 0
+	waiting.RoomEvent.Seq = 0
 	far := d.say("lobby", "bob", "too far")
-	far.Message.Seq = maxPlace + 1
+	far.RoomEvent.Seq = maxPlace + 1
 	c := d.store(waiting, far, session.Event{Forget: true}, session.Event{People: &session.People{}}, session.Event{Room: &session.Room{}})
 	if len(c.Rows) != 0 || len(d.page(Ask{}).Rows) != 0 {
 		t.Errorf("it was taken: %+v", c)
@@ -145,9 +145,9 @@ func TestWhatIsNothingToAnArchiveIsLeft(t *testing.T) {
 		t.Errorf("there are rooms: %+v, %v", rooms, err)
 	}
 	first := d.say("lobby", "bob", "first")
-	other := *first.Message // which no server can mean
+	other := *first.RoomEvent // which no server can mean
 	other.ID, other.Text = "other", "another at the same place"
-	d.store(first, session.Event{Message: &other})
+	d.store(first, session.Event{RoomEvent: &other})
 	if got := lines(d.page(Ask{}).Rows); !slices.Equal(got, []string{"gap before 3", "3 bob: first"}) {
 		t.Errorf("the page is %q", got)
 	}

@@ -49,11 +49,20 @@ func diaryIn(t testing.TB, a *Archive) *diary {
 	return &diary{t: t, p: p, last: map[string]int64{}}
 }
 
-// next gives an event its place, a minute after the one before.
-func (d *diary) next(room string) (seq, prev int64, at string) {
+// next makes an event and gives it its place, a minute after the one before. Its
+// key is a letter and its place.
+func (d *diary) next(letter, room, from, typ string, says wire.Content) session.Event {
 	d.seq++
-	prev, d.last[room] = d.last[room], d.seq
-	return d.seq, prev, noon.Add(time.Duration(d.seq) * time.Minute).Format("2006-01-02T15:04:05.000Z07:00")
+	prev := d.last[room]
+	d.last[room] = d.seq
+	return session.Event{RoomEvent: &session.RoomEvent{
+		Event: wire.Event{
+			ID: fmt.Sprint(letter, d.seq), Seq: d.seq, Prev: prev, Room: room, From: from, Type: typ,
+			At: noon.Add(time.Duration(d.seq) * time.Minute), Body: wire.Encode(says),
+		},
+		Content: says,
+		Own:     wire.SameName(from, "alice"),
+	}}
 }
 
 // say makes a message; its key is m and its place.
@@ -62,16 +71,12 @@ func (d *diary) say(room, from, text string) session.Event {
 }
 
 func (d *diary) answer(room, from, text, re string) session.Event {
-	seq, prev, at := d.next(room)
-	return session.Event{Message: &session.Message{
-		ID: fmt.Sprintf("m%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Text: text, ReplyTo: re, Own: from == "alice", State: session.Sent,
-	}}
+	return d.next("m", room, from, wire.MessageType, wire.Content{Text: text, ReplyTo: re})
 }
 
 // change makes anything else; its key is c and its place.
 func (d *diary) change(room, from, typ, target, text string) session.Event {
-	seq, prev, at := d.next(room)
-	c := &session.Change{ID: fmt.Sprintf("c%d", seq), Seq: seq, Prev: prev, Room: room, At: at, From: from, Type: typ, Target: target}
+	c := wire.Content{Target: target}
 	switch typ {
 	case wire.EditType:
 		c.Text = text
@@ -84,13 +89,26 @@ func (d *diary) change(room, from, typ, target, text string) session.Event {
 	case wire.TopicType, wire.OpenType:
 		c.Topic = text
 	}
-	return session.Event{Change: c}
+	return d.next("c", room, from, typ, c)
+}
+
+// encoded returns events with the bodies that a server would have sent.
+func encoded(events []session.Event) (all []session.Event) {
+	for _, e := range events {
+		if e.RoomEvent != nil {
+			sent := *e.RoomEvent
+			sent.Body = wire.Encode(sent.Content)
+			e.RoomEvent = &sent
+		}
+		all = append(all, e)
+	}
+	return all
 }
 
 // unreact takes a reaction away.
 func (d *diary) unreact(room, from, target, emoji string) session.Event {
 	e := d.change(room, from, wire.ReactType, target, emoji)
-	e.Change.Off = true
+	e.RoomEvent.Off = true
 	return e
 }
 
@@ -98,7 +116,7 @@ func (d *diary) unreact(room, from, target, emoji string) session.Event {
 // are then.
 func (d *diary) store(events ...session.Event) Changed {
 	d.t.Helper()
-	c, err := d.p.Store(events)
+	c, err := d.p.Store(encoded(events))
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -142,7 +160,7 @@ func lines(rows []Row) (all []string) {
 
 func line(r Row) string {
 	if r.Kind == Gap {
-		return fmt.Sprint(cmp.Or(r.Fate, "gap"), " before ", r.Seq)
+		return fmt.Sprint(cmp.Or(r.Status, "gap"), " before ", r.Seq)
 	}
 	s := fmt.Sprintf("%d %s", r.Seq, r.From)
 	switch r.Kind {
@@ -151,8 +169,8 @@ func line(r Row) string {
 	default:
 		s += " " + r.Kind + r.Name + r.Topic
 	}
-	if r.Fate != "" {
-		s += " (" + r.Fate
+	if r.Status != "" {
+		s += " (" + r.Status
 		if r.By != "" {
 			s += " by " + r.By + " " + r.Reason
 		}
@@ -160,8 +178,8 @@ func line(r Row) string {
 	}
 	if r.Quote != nil {
 		s += fmt.Sprintf(" re %d %s: %s", r.Quote.Seq, r.Quote.From, r.Quote.Text)
-		if r.Quote.Fate != "" {
-			s += " (" + r.Quote.Fate + ")"
+		if r.Quote.Status != "" {
+			s += " (" + r.Quote.Status + ")"
 		}
 	}
 	for _, x := range r.Reactions {

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -16,7 +17,10 @@ func TestAnotherRoomOfTheSameNameIsToldEmptyFirst(t *testing.T) {
 	p := open(t, "")
 	p.Happen(session.Event{Connection: &session.Connection{State: session.Online, Address: "lab:1", You: "alice"}})
 	said := func(key, text string, seq int64) session.Event {
-		return session.Event{Message: &session.Message{ID: key, Seq: seq, Room: "tea", At: "2026-03-01T12:00:00.000Z", From: "bob", Text: text, State: session.Sent}}
+		c := wire.Content{Text: text}
+		return session.Event{RoomEvent: &session.RoomEvent{
+			Event: wire.Event{ID: key, Seq: seq, Room: "tea", From: "bob", Type: wire.MessageType, Body: wire.Encode(c)}, Content: c,
+		}}
 	}
 	p.Happen(session.Event{Room: &session.Room{Name: "tea", First: 1, Seq: 2}}, said("k1", "old", 2))
 	before := len(p.told())
@@ -36,7 +40,9 @@ func TestARoomThatIsClosedIsToldWithoutAnArchive(t *testing.T) {
 	must(t, p.kept.Close())
 	p.Happen(
 		session.Event{Connection: &session.Connection{State: session.Online, Address: "lab:1", You: "alice"}},
-		session.Event{Change: &session.Change{ID: "k1", Seq: 3, Room: "tea", From: "mod", Type: wire.CloseType, Reason: "empty"}},
+		session.Event{RoomEvent: &session.RoomEvent{
+			Event: wire.Event{ID: "k1", Seq: 3, Room: "tea", From: "mod", Type: wire.CloseType, Body: json.RawMessage(`{"reason":"empty"}`)}, Content: wire.Content{Reason: "empty"},
+		}},
 	)
 	if !p.wasTold(func(e client.Event) bool {
 		return e.Closed != nil && *e.Closed == client.Closed{Room: "tea", By: "mod", Reason: "empty"}

@@ -94,7 +94,7 @@ func (w *window) untilRow(text string) (row archive.Row) {
 	w.t.Helper()
 	w.until("the message "+text, func() bool {
 		return w.has(func(e client.Event) bool {
-			if e.Row != nil && e.Row.Text == text && e.Row.State == session.Sent {
+			if e.Row != nil && e.Row.Text == text && e.Row.State == archive.Sent {
 				row = *e.Row
 				return true
 			}

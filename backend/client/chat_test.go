@@ -64,7 +64,7 @@ func TestANextStartNeedsNoServer(t *testing.T) {
 	}
 	third.until("what waits", func() bool {
 		return third.has(func(e client.Event) bool {
-			return e.Row != nil && e.Row.Text == "said in the dark" && e.Row.State == session.Waiting
+			return e.Row != nil && e.Row.Text == "said in the dark" && e.Row.State == archive.Waiting
 		})
 	})
 }
@@ -244,7 +244,7 @@ func TestWhatIsSaidDoesNotWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	waits := func(key string) func(client.Event) bool {
-		return func(e client.Event) bool { return e.Row != nil && e.Row.ID == key && e.Row.State == session.Waiting }
+		return func(e client.Event) bool { return e.Row != nil && e.Row.ID == key && e.Row.State == archive.Waiting }
 	}
 	again.until("what waits", func() bool { return again.has(waits("another")) })
 	if again.wasTold(waits(row.ID)) {

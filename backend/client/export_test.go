@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // Meanwhile has somebody ask for a page of a room while do happens to the
@@ -36,7 +37,7 @@ func (c *Chat) Wrong(trouble error) { c.wrong(trouble) }
 // returns the rooms of which something is still to be fetched.
 func (c *Chat) CatchUp(room string) []string {
 	c.mu.Lock()
-	c.lack([]session.Event{{Message: &session.Message{Room: room}}})
+	c.lack([]session.Event{{RoomEvent: &session.RoomEvent{Event: wire.Event{Room: room}}}})
 	c.mu.Unlock()
 	c.keeper.catchUp()
 	return c.lacking()

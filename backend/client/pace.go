@@ -54,10 +54,8 @@ func (p *pacer) wait(events []session.Event, told int) {
 // textOf returns how many bytes of text an event has.
 func textOf(e session.Event) int {
 	switch {
-	case e.Message != nil:
-		return len(e.Message.Text)
-	case e.Change != nil:
-		return len(e.Change.Text)
+	case e.RoomEvent != nil:
+		return len(e.RoomEvent.Text)
 	}
 	return 0
 }

@@ -80,7 +80,7 @@ func (c *Chat) happened(events []session.Event) {
 
 // isKept reports whether an event is the archive's.
 func isKept(e session.Event) bool {
-	return e.Message != nil && e.Message.State == session.Sent || e.Change != nil || e.Room != nil
+	return e.RoomEvent != nil && !e.RoomEvent.Waits() || e.Room != nil
 }
 
 // keep stores events and tells what has become of them. A message that cannot be
@@ -106,8 +106,8 @@ func (c *Chat) keep(events []session.Event) {
 			c.warn(session.NewProblem(ArchiveFails))
 		}
 		for _, e := range events {
-			if e.Message != nil {
-				c.emit(Event{Row: c.rowOf(e.Message)})
+			if isMessage(e) {
+				c.emit(Event{Row: c.rowOf(e.RoomEvent)})
 			}
 		}
 	}
@@ -139,7 +139,7 @@ func (c *Chat) keep(events []session.Event) {
 // or not. The caller holds mu.
 func (c *Chat) tellClosed(events []session.Event) {
 	for _, e := range events {
-		if ch := e.Change; ch != nil && ch.Type == wire.CloseType {
+		if ch := e.RoomEvent; ch != nil && ch.Type == wire.CloseType {
 			c.emit(Event{Closed: &Closed{Room: ch.Room, By: ch.From, Own: wire.SameName(ch.From, c.at.You), Reason: ch.Reason}})
 		}
 	}
@@ -150,9 +150,9 @@ func (c *Chat) tellClosed(events []session.Event) {
 func (c *Chat) pass(events []session.Event) {
 	for _, e := range events {
 		switch {
-		case e.Message != nil:
-			if _, known := c.rooms[e.Message.Room]; known { // or there are too many
-				c.emit(Event{Row: c.rowOf(e.Message)})
+		case isMessage(e):
+			if _, known := c.rooms[e.RoomEvent.Room]; known { // or there are too many
+				c.emit(Event{Row: c.rowOf(e.RoomEvent)})
 			}
 		case e.Room != nil:
 			r := e.Room
@@ -166,9 +166,9 @@ func (c *Chat) take(e session.Event) {
 	switch {
 	case e.Connection != nil:
 		c.moved(*e.Connection)
-	case e.Message != nil:
-		if !c.has(e.Message) {
-			c.emit(Event{Row: c.rowOf(e.Message)})
+	case e.RoomEvent != nil:
+		if !c.has(e.RoomEvent) {
+			c.emit(Event{Row: c.rowOf(e.RoomEvent)})
 		}
 	case e.Read != nil:
 		if c.person != nil {
@@ -193,7 +193,7 @@ func (c *Chat) take(e session.Event) {
 
 // has reports whether a message that waits is stored all the same: a crash came
 // before the outbox could forget it. The caller holds mu.
-func (c *Chat) has(m *session.Message) bool {
+func (c *Chat) has(m *session.RoomEvent) bool {
 	if c.person == nil {
 		return false
 	}
@@ -201,12 +201,14 @@ func (c *Chat) has(m *session.Message) bool {
 	return err == nil && stored
 }
 
+// isMessage reports whether an event is a message.
+func isMessage(e session.Event) bool { return e.RoomEvent != nil && e.RoomEvent.IsMessage() }
+
 // rowOf returns a message that is not in the archive as a row. The caller holds mu.
-func (c *Chat) rowOf(m *session.Message) *archive.Row {
-	return &archive.Row{
-		Kind: wire.MessageType, ID: m.ID, Seq: m.Seq, Room: m.Room, At: m.At, From: m.From, Text: m.Text, Parts: c.parse(c.person, c.at.You, m.Text), ReplyTo: m.ReplyTo,
-		Own: m.Own, Guest: m.Guest, State: m.State, Reactions: []archive.Reaction{},
-	}
+func (c *Chat) rowOf(m *session.RoomEvent) *archive.Row {
+	row := archive.RowOf(m)
+	row.Parts = c.parse(c.person, c.at.You, m.Text)
+	return &row
 }
 
 // moved takes how the session stands with its server. With another server or

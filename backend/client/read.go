@@ -23,9 +23,9 @@ func (c *Chat) Backlog() (events []Event, room string) {
 	defer c.mu.Unlock()
 	for _, e := range backlog {
 		switch {
-		case e.Message != nil && e.Message.State == session.Waiting:
-			if !c.has(e.Message) {
-				events = append(events, Event{Row: c.rowOf(e.Message)})
+		case isMessage(e) && e.RoomEvent.Waits():
+			if !c.has(e.RoomEvent) {
+				events = append(events, Event{Row: c.rowOf(e.RoomEvent)})
 			}
 		case e.Connection != nil:
 			events = append(events, Event{Connection: e.Connection})
@@ -116,8 +116,8 @@ func (c *Chat) fetch(ctx context.Context, p *archive.Person, at session.Connecti
 	// gets as an answer, unless it is the newest one, which it has not asked for.
 	inPage := map[string]bool{}
 	for _, e := range events {
-		if e.Message != nil {
-			inPage[e.Message.ID] = true
+		if e.RoomEvent != nil {
+			inPage[e.RoomEvent.ID] = true
 		}
 	}
 	for _, row := range changed.Rows {

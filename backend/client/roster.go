@@ -61,10 +61,8 @@ func (r *roster) meet(e session.Event) {
 		r.add(e.Presence.Came...)
 	case e.Room != nil:
 		r.add(e.Room.With...)
-	case e.Change != nil:
-		r.add(e.Change.From, e.Change.Name)
-	case e.Message != nil:
-		r.add(e.Message.From)
+	case e.RoomEvent != nil:
+		r.add(e.RoomEvent.From, e.RoomEvent.Name)
 	}
 }
 

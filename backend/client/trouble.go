@@ -84,14 +84,10 @@ func (c *Chat) wrong(trouble error) {
 // caller holds mu.
 func (c *Chat) lack(events []session.Event) {
 	for _, e := range events {
-		room := ""
-		switch {
-		case e.Message != nil:
-			room = e.Message.Room
-		case e.Change != nil:
-			room = e.Change.Room
+		if e.RoomEvent == nil {
+			continue
 		}
-		if room != "" && (c.unkept[room] || len(c.unkept) < archive.MaxRooms) {
+		if room := e.RoomEvent.Room; c.unkept[room] || len(c.unkept) < archive.MaxRooms {
 			c.unkept[room] = true
 		}
 	}

@@ -74,7 +74,7 @@ func TestAFailureOfTheArchiveHasAnEnd(t *testing.T) {
 		}},
 		{"it stores a message", func() {
 			alice.Happen(session.Event{Room: &session.Room{Name: "tea", First: 1, Seq: 2}},
-				session.Event{Message: &session.Message{ID: "k1", Seq: 2, Room: "tea", At: "2026-03-01T12:00:00.000Z", From: "bob", Text: "hi", State: session.Sent}})
+				session.Event{RoomEvent: &session.RoomEvent{Event: wire.Event{ID: "k1", Seq: 2, Room: "tea", From: "bob", Type: wire.MessageType, Body: wire.SaidBody([]byte("hi"))}, Content: wire.Content{Text: "hi"}}})
 		}},
 		{"its disk is full", func() { alice.Wrong(archive.ErrFull) }},
 	} {
@@ -118,7 +118,7 @@ func TestWhatWasLackingIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	alice.untilRow("two")
-	forget(t, dir, `DELETE FROM events WHERE kind = 7`, `UPDATE events SET text = 'one', fate = 0 WHERE kind = 1`)
+	forget(t, dir, `DELETE FROM events WHERE type = 'edit'`, `UPDATE events SET body = '{"text":"one"}', status = 0 WHERE type = 'message'`)
 	before := len(alice.told())
 	alice.CatchUp("lobby")
 	if !slices.ContainsFunc(alice.told()[before:], func(e client.Event) bool { return e.Row != nil && e.Row.ID == said.ID && e.Row.Text == "two" }) {

@@ -80,8 +80,8 @@ func in(zone *time.Location, rooms []Room) []Room {
 	for i, room := range rooms {
 		moved[i].Rows = func(f func(archive.Row) error) error {
 			return room.Rows(func(row archive.Row) error {
-				if t, ok := when(row); ok {
-					row.At = t.In(zone).Format("2006-01-02T15:04:05.000Z07:00")
+				if !row.At.IsZero() {
+					row.At.Time = row.At.In(zone)
 				}
 				return f(row)
 			})
@@ -96,7 +96,10 @@ func writeJSON(w io.Writer, rooms []Room) error {
 	for _, room := range rooms {
 		err := room.Rows(func(row archive.Row) error {
 			row.Parts = nil // they are how a window draws the text
-			return e.Encode(row)
+			return e.Encode(struct {
+				archive.Row
+				At string `json:"at"` // as people read it, in place of the window's number
+			}{row, stamp(row)})
 		})
 		if err != nil {
 			return err
@@ -135,6 +138,13 @@ func FileName(format Format, about string, at time.Time) string {
 
 // when returns the time that a row has, if it has one.
 func when(row archive.Row) (t time.Time, ok bool) {
-	t, err := time.Parse(time.RFC3339, row.At)
-	return t, err == nil
+	return row.At.Time, !row.At.IsZero()
+}
+
+// stamp returns the time that a row has, RFC 3339 with milliseconds; empty for none.
+func stamp(row archive.Row) string {
+	if row.At.IsZero() {
+		return ""
+	}
+	return row.At.Format("2006-01-02T15:04:05.000Z07:00")
 }

@@ -15,8 +15,9 @@ import (
 	"time"
 
 	"confab/backend/archive"
-	"confab/backend/session"
+	"confab/backend/millis"
 	"confab/backend/text"
+	"confab/server/wire"
 )
 
 var about = About{Server: "Lab 3", Name: "alice", At: time.Date(2026, 3, 9, 8, 0, 0, 0, time.FixedZone("", 3600))}
@@ -34,25 +35,28 @@ func room(name string, rows ...archive.Row) Room {
 	}}
 }
 
+// at is a time that a row has; of what is no time there is none.
+func at(s string) millis.Time {
+	t, _ := time.Parse(time.RFC3339, s)
+	return millis.Time{Time: t}
+}
+
 // talk is a room in which everything has happened once.
 func talk() Room {
 	r := room("lab",
-		archive.Row{Kind: "open", Seq: 1, Room: "lab", At: "2026-03-01T10:00:00.000+01:00", From: "alice", Topic: "all things"},
-		archive.Row{Kind: "join", Seq: 2, Room: "lab", At: "2026-03-01T10:01:00.000+01:00", From: "bob"},
-		archive.Row{Kind: "message", ID: "k1", Seq: 3, Room: "lab", At: "2026-03-01T23:59:00.000+01:00", From: "bob", Guest: true, Text: "see https://example.org/a?b=c.\n  second line", State: session.Sent,
-			Fate: "edited", Reactions: []archive.Reaction{{Emoji: "👍", Names: []string{"alice", "carol"}}}},
+		archive.Row{Kind: "open", Seq: 1, Room: "lab", At: at("2026-03-01T10:00:00.000+01:00"), From: "alice", Content: wire.Content{Topic: "all things"}},
+		archive.Row{Kind: "join", Seq: 2, Room: "lab", At: at("2026-03-01T10:01:00.000+01:00"), From: "bob"},
+		archive.Row{Kind: "message", ID: "k1", Seq: 3, Room: "lab", At: at("2026-03-01T23:59:00.000+01:00"), From: "bob", State: archive.Sent, Status: "edited", Reactions: []archive.Reaction{{Emoji: "👍", Names: []string{"alice", "carol"}}}, Content: wire.Content{Guest: true, Text: "see https://example.org/a?b=c.\n  second line"}},
 		archive.Row{Kind: "gap", ID: "gap-9", Seq: 9, Room: "lab"},
-		archive.Row{Kind: "message", ID: "k2", Seq: 9, Room: "lab", At: "2026-03-02T00:01:00.000+01:00", From: "alice", Own: true, Text: "שלום", State: session.Sent,
-			ReplyTo: "k1", Quote: &archive.Quote{ID: "k1", From: "bob", Text: "see https"}},
-		archive.Row{Kind: "message", ID: "k3", Seq: 10, Room: "lab", At: "2026-03-02T00:02:00.000+01:00", From: "carol", State: session.Sent, Fate: "retracted"},
-		archive.Row{Kind: "message", ID: "k4", Seq: 11, Room: "lab", At: "2026-03-02T00:03:00.000+01:00", From: "mallory", State: session.Sent, Fate: "removed", By: "alice", Reason: "spam"},
-		archive.Row{Kind: "message", ID: "k5", Seq: 12, Room: "lab", At: "2026-03-02T00:04:00.000+01:00", From: "bob", Text: "what?", State: session.Sent,
-			ReplyTo: "k4", Quote: &archive.Quote{ID: "k4", From: "mallory", Fate: "removed"}},
-		archive.Row{Kind: "invite", Seq: 13, Room: "lab", At: "2026-03-02T00:05:00.000+01:00", From: "alice", Name: "dave"},
-		archive.Row{Kind: "topic", Seq: 14, Room: "lab", At: "2026-03-02T00:06:00.000+01:00", From: "alice"},
-		archive.Row{Kind: "topic", Seq: 15, Room: "lab", At: "2026-03-02T00:07:00.000+01:00", From: "alice", Topic: "some things"},
-		archive.Row{Kind: "leave", Seq: 16, Room: "lab", At: "2026-03-02T00:08:00.000+01:00", From: "bob"},
-		archive.Row{Kind: "message", ID: "k6", Room: "lab", At: "2026-03-02T00:09:00.000+01:00", From: "alice", Own: true, Text: "later", State: session.Waiting},
+		archive.Row{Kind: "message", ID: "k2", Seq: 9, Room: "lab", At: at("2026-03-02T00:01:00.000+01:00"), From: "alice", Own: true, State: archive.Sent, Quote: &archive.Quote{ID: "k1", From: "bob", Text: "see https"}, Content: wire.Content{Text: "שלום", ReplyTo: "k1"}},
+		archive.Row{Kind: "message", ID: "k3", Seq: 10, Room: "lab", At: at("2026-03-02T00:02:00.000+01:00"), From: "carol", State: archive.Sent, Status: "retracted"},
+		archive.Row{Kind: "message", ID: "k4", Seq: 11, Room: "lab", At: at("2026-03-02T00:03:00.000+01:00"), From: "mallory", State: archive.Sent, Status: "removed", By: "alice", Content: wire.Content{Reason: "spam"}},
+		archive.Row{Kind: "message", ID: "k5", Seq: 12, Room: "lab", At: at("2026-03-02T00:04:00.000+01:00"), From: "bob", State: archive.Sent, Quote: &archive.Quote{ID: "k4", From: "mallory", Status: "removed"}, Content: wire.Content{Text: "what?", ReplyTo: "k4"}},
+		archive.Row{Kind: "invite", Seq: 13, Room: "lab", At: at("2026-03-02T00:05:00.000+01:00"), From: "alice", Content: wire.Content{Name: "dave"}},
+		archive.Row{Kind: "topic", Seq: 14, Room: "lab", At: at("2026-03-02T00:06:00.000+01:00"), From: "alice"},
+		archive.Row{Kind: "topic", Seq: 15, Room: "lab", At: at("2026-03-02T00:07:00.000+01:00"), From: "alice", Content: wire.Content{Topic: "some things"}},
+		archive.Row{Kind: "leave", Seq: 16, Room: "lab", At: at("2026-03-02T00:08:00.000+01:00"), From: "bob"},
+		archive.Row{Kind: "message", ID: "k6", Room: "lab", At: at("2026-03-02T00:09:00.000+01:00"), From: "alice", Own: true, State: archive.Waiting, Content: wire.Content{Text: "later"}},
 	)
 	r.Topic = "some things"
 	return r
@@ -104,16 +108,20 @@ some things
 }
 
 func TestATalkAsLinesOfJSON(t *testing.T) {
-	got := write(t, JSON, about, talk(), room("other", archive.Row{Kind: "message", Text: "<b>\n\u2028"}))
+	got := write(t, JSON, about, talk(), room("other", archive.Row{Kind: "message", Content: wire.Content{Text: "<b>\n\u2028"}}))
 	var rows, want []archive.Row
 	for lines := bufio.NewScanner(strings.NewReader(got)); lines.Scan(); {
-		var row archive.Row
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
+		var line struct {
+			archive.Row
+			At string `json:"at"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			t.Fatalf("%q: %v", lines.Text(), err)
 		}
-		rows = append(rows, row)
+		line.Row.At = at(line.At)
+		rows = append(rows, line.Row)
 	}
-	for _, r := range []Room{talk(), room("other", archive.Row{Kind: "message", Text: "<b>\n\u2028"})} {
+	for _, r := range []Room{talk(), room("other", archive.Row{Kind: "message", Content: wire.Content{Text: "<b>\n\u2028"}})} {
 		if err := r.Rows(func(row archive.Row) error { row.Parts = nil; want = append(want, row); return nil }); err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +136,7 @@ func TestEmptyLinesStay(t *testing.T) {
 		"first paragraph\n\nsecond paragraph":  "      first paragraph\n\n      second paragraph\n",
 		"first\r\n\r\nsecond\v\u2028\n\nthird": "      first\n\n      second\n\n\n\n      third\n",
 	} {
-		got := write(t, Text, about, room("lab", archive.Row{Kind: "message", From: "bob", Quote: &archive.Quote{}, Text: text}))
+		got := write(t, Text, about, room("lab", archive.Row{Kind: "message", From: "bob", Quote: &archive.Quote{}, Content: wire.Content{Text: text}}))
 		if !strings.HasSuffix(got, "\n"+want) {
 			t.Errorf("%q is\n%s\nwant\n%s", text, got, want)
 		}
@@ -140,12 +148,12 @@ func TestNoMessageLooksLikeAnotherOneInText(t *testing.T) {
 	for _, end := range []string{"\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029", "\x1b[1A\n"} {
 		fake := "hi" + end + "10:01 <alice> I owe bob 100" + end + "=== lab ==="
 		for _, row := range []archive.Row{
-			{Kind: "message", Text: fake},
+			{Kind: "message", Content: wire.Content{Text: fake}},
 			{Kind: "message", From: fake},
 			{Kind: "message", Quote: &archive.Quote{From: fake, Text: fake}},
 			{Kind: "message", Reactions: []archive.Reaction{{Emoji: fake, Names: []string{fake}}}},
-			{Kind: "message", Fate: "removed", By: fake, Reason: fake},
-			{Kind: "topic", From: fake, Topic: fake},
+			{Kind: "message", Status: "removed", By: fake, Content: wire.Content{Reason: fake}},
+			{Kind: "topic", From: fake, Content: wire.Content{Topic: fake}},
 			{Kind: fake, From: fake},
 		} {
 			r := room(fake, row)
@@ -161,7 +169,7 @@ func TestNoMessageLooksLikeAnotherOneInText(t *testing.T) {
 			}
 		}
 	}
-	if got := write(t, Text, about, room("lab", archive.Row{Kind: "message", Text: "\u202egnp.exe\x07\xff"})); !strings.HasSuffix(got, " gnp.exe\ufffd\n") {
+	if got := write(t, Text, about, room("lab", archive.Row{Kind: "message", Content: wire.Content{Text: "\u202egnp.exe\x07\xff"}})); !strings.HasSuffix(got, " gnp.exe\ufffd\n") {
 		t.Errorf("it ends with %q", got[len(got)-20:])
 	}
 }
@@ -202,7 +210,7 @@ func TestAFileIsReplacedAsAWholeAndIsItsOwnersAlone(t *testing.T) {
 	half := room("lab")
 	half.Rows = func(f func(archive.Row) error) error {
 		for range 10000 { // more than is held before it is written
-			if err := f(archive.Row{Kind: "message", Text: "hello"}); err != nil {
+			if err := f(archive.Row{Kind: "message", Content: wire.Content{Text: "hello"}}); err != nil {
 				return err
 			}
 		}
@@ -269,7 +277,7 @@ func TestWhatCannotBeWrittenEndsIt(t *testing.T) {
 			endless := room("lab")
 			endless.Rows = func(f func(archive.Row) error) error {
 				for rows = 0; rows < 1<<20; rows++ {
-					if err := f(archive.Row{Kind: "message", Text: "hello"}); err != nil {
+					if err := f(archive.Row{Kind: "message", Content: wire.Content{Text: "hello"}}); err != nil {
 						return err
 					}
 				}
@@ -301,7 +309,7 @@ func TestAHundredThousandRowsAreNotHeld(t *testing.T) {
 				if i%10_000 == 0 {
 					most = max(most, heap())
 				}
-				if err := f(archive.Row{Kind: "message", Seq: int64(i), At: "2026-03-01T10:00:00.000+01:00", From: "bob", Text: text}); err != nil {
+				if err := f(archive.Row{Kind: "message", Seq: int64(i), At: at("2026-03-01T10:00:00.000+01:00"), From: "bob", Content: wire.Content{Text: text}}); err != nil {
 					return err
 				}
 			}
@@ -340,7 +348,7 @@ func TestGerman(t *testing.T) {
 }
 
 func TestARoomThatHasEndedIsCalledSo(t *testing.T) {
-	ended := room("tea~24", archive.Row{Kind: "message", Text: "old"})
+	ended := room("tea~24", archive.Row{Kind: "message", Content: wire.Content{Text: "old"}})
 	for language, want := range map[string]string{"en": "tea (ended)", "de": "tea (beendet)"} {
 		about := About{Server: "lab", Name: "alice", Language: language}
 		for _, format := range []Format{Text, HTML} {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"confab/backend/archive"
+	"confab/server/wire"
 )
 
 // A disk that is full in the middle leaves nothing; here a file may not become
@@ -28,7 +29,7 @@ func TestAFullDiskLeavesNoHalfFile(t *testing.T) {
 	many := room("lab")
 	many.Rows = func(f func(archive.Row) error) error {
 		for range 20_000 {
-			if err := f(archive.Row{Kind: "message", Text: "hello"}); err != nil {
+			if err := f(archive.Row{Kind: "message", Content: wire.Content{Text: "hello"}}); err != nil {
 				return err
 			}
 		}

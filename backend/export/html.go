@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"confab/backend/archive"
-	"confab/backend/session"
 )
 
 //go:embed page.html
@@ -39,7 +38,8 @@ type shownRow struct {
 	Time   string
 	Notice string // instead of a message
 	Blocks []block
-	Fate   string
+	At     string
+	Status string
 	Waits  bool
 	Quoted string
 }
@@ -79,7 +79,7 @@ func writeHTML(w io.Writer, about About, rooms []Room) error {
 }
 
 func show(say words, row archive.Row) shownRow {
-	s := shownRow{Row: row, Say: say}
+	s := shownRow{Row: row, Say: say, At: stamp(row)}
 	if t, ok := when(row); ok {
 		s.Day, s.Time = say.date(t), t.Format("15:04")
 	}
@@ -87,7 +87,7 @@ func show(say words, row archive.Row) shownRow {
 		s.Notice = say.notice(row)
 		return s
 	}
-	s.Blocks, s.Fate, s.Waits = blocks(row), say.fate(row), row.State == session.Waiting
+	s.Blocks, s.Status, s.Waits = blocks(row), say.status(row), row.State == archive.Waiting
 	if row.Quote != nil {
 		s.Quoted = say.quoted(*row.Quote)
 	}

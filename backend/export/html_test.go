@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"confab/backend/archive"
-	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // A seen page is what a browser makes of one.
@@ -135,12 +135,11 @@ func hostile() []string {
 // page returns a page with a text wherever somebody can write one.
 func pageWith(t *testing.T, text string) string {
 	r := room(text,
-		archive.Row{Kind: "message", At: "2026-03-01T10:00:00Z", From: text, Guest: true, Text: text, State: session.Sent, Fate: "removed", By: text, Reason: text,
-			Quote: &archive.Quote{From: text, Text: text}, Reactions: []archive.Reaction{{Emoji: text, Names: []string{text, text}}}},
-		archive.Row{Kind: "topic", At: "2026-03-01T10:00:00Z", From: text, Topic: text},
-		archive.Row{Kind: "invite", At: text, From: text, Name: text},
-		archive.Row{Kind: text, At: text, From: text},
-		archive.Row{Kind: "message", At: text, From: "bob", Text: "x", Fate: text},
+		archive.Row{Kind: "message", At: at("2026-03-01T10:00:00Z"), From: text, State: archive.Sent, Status: "removed", By: text, Quote: &archive.Quote{From: text, Text: text}, Reactions: []archive.Reaction{{Emoji: text, Names: []string{text, text}}}, Content: wire.Content{Guest: true, Text: text, Reason: text}},
+		archive.Row{Kind: "topic", At: at("2026-03-01T10:00:00Z"), From: text, Content: wire.Content{Topic: text}},
+		archive.Row{Kind: "invite", At: at(text), From: text, Content: wire.Content{Name: text}},
+		archive.Row{Kind: text, At: at(text), From: text},
+		archive.Row{Kind: "message", At: at(text), From: "bob", Status: text, Content: wire.Content{Text: "x"}},
 	)
 	r.Topic = text
 	return write(t, HTML, About{Server: text, Name: text, Language: text}, r)
@@ -201,13 +200,13 @@ func TestThePageHasTheLinksAndCodeOfTheWindow(t *testing.T) {
 	for _, text := range []string{
 		"“https://example.com/a”", "`x` https://example.com/a`", "[https://example.com/a]", "*https://example.com/a*", "«https://example.com/a»", "„https://example.com/a“", "見て https://example.com/a。",
 	} {
-		s := look(t, write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Text: text})))
+		s := look(t, write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Content: wire.Content{Text: text}})))
 		if !slices.Equal(s.links, []string{"https://example.com/a"}) {
 			t.Errorf("%q has the links %q", text, s.links)
 		}
 	}
 	const said = "before `a < b`\n```go\nif a < b {\n\n\tpanic(a)\n}\n```\n``x`y`` https://bücher.example/ after\n```\n\n```"
-	page := write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Text: said}))
+	page := write(t, HTML, about, room("lab", archive.Row{Kind: "message", From: "bob", Content: wire.Content{Text: said}}))
 	s := look(t, page)
 	for where, want := range map[string][]string{
 		"p.text": {"before a < b", "x`y https://bücher.example/ after"},
@@ -225,7 +224,7 @@ func TestThePageHasTheLinksAndCodeOfTheWindow(t *testing.T) {
 
 // Every text turns the way its own language does, and nothing around it.
 func TestTextFromRightToLeftStandsAlone(t *testing.T) {
-	page := write(t, HTML, about, room("חדר", archive.Row{Kind: "message", From: "דנה", Text: "שלום (1)", Reactions: []archive.Reaction{{Emoji: "👍", Names: []string{"דנה", "bob"}}}}))
+	page := write(t, HTML, about, room("חדר", archive.Row{Kind: "message", From: "דנה", Reactions: []archive.Reaction{{Emoji: "👍", Names: []string{"דנה", "bob"}}}, Content: wire.Content{Text: "שלום (1)"}}))
 	for _, want := range []string{`<h2 dir="auto">חדר</h2>`, `<bdi>דנה</bdi>`, `<p class="text" dir="auto">שלום (1)</p>`, `<bdi>👍</bdi> <bdi>דנה</bdi> <bdi>bob</bdi>`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s", want)

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"confab/backend/archive"
-	"confab/backend/session"
 )
 
 // writeText writes a line for every row; further lines of a message are
@@ -60,11 +59,11 @@ func textRow(b *strings.Builder, say words, row archive.Row) {
 		from += " (" + say.Text("exported.guest") + ")"
 	}
 	var notes []string
-	if row.State == session.Waiting {
+	if row.State == archive.Waiting {
 		notes = append(notes, say.Text("exported.waiting"))
 	}
-	if fate := say.fate(row); fate != "" {
-		notes = append(notes, oneLine(fate))
+	if status := say.status(row); status != "" {
+		notes = append(notes, oneLine(status))
 	}
 	note := ""
 	if len(notes) > 0 {

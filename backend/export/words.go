@@ -56,9 +56,9 @@ func (w words) notice(row archive.Row) string {
 	return row.From + ": " + row.Kind
 }
 
-// fate says what has become of a message, if something has.
-func (w words) fate(row archive.Row) string {
-	switch row.Fate {
+// status says what has become of a message, if something has.
+func (w words) status(row archive.Row) string {
+	switch row.Status {
 	case "edited":
 		return w.Text("exported.edited")
 	case "retracted":
@@ -70,12 +70,12 @@ func (w words) fate(row archive.Row) string {
 		}
 		return said
 	}
-	return row.Fate
+	return row.Status
 }
 
 // quoted is what a message says that another one answers.
 func (w words) quoted(q archive.Quote) string {
-	switch q.Fate {
+	switch q.Status {
 	case "retracted":
 		return w.Text("exported.retracted")
 	case "removed":

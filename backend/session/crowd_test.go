@@ -17,7 +17,7 @@ import (
 // A view is what a window makes of events.
 type view struct {
 	at       Connection
-	messages map[string]Message // by key, for the waiting ones are without a place
+	messages map[string]RoomEvent // by key, for the waiting ones are without a place
 	rooms    map[string]Room
 	people   there
 }
@@ -28,9 +28,9 @@ func (v *view) take(e Event) {
 	case e.Connection != nil:
 		v.at = *e.Connection
 	case e.Forget:
-		v.messages, v.rooms = map[string]Message{}, map[string]Room{}
-	case e.Message != nil:
-		v.messages[e.Message.ID] = *e.Message
+		v.messages, v.rooms = map[string]RoomEvent{}, map[string]Room{}
+	case messageOf(e) != nil:
+		v.messages[e.RoomEvent.ID] = *e.RoomEvent
 	case e.Refusal != nil:
 		delete(v.messages, e.Refusal.ID)
 	case e.Room != nil && e.Room.Left:
@@ -42,7 +42,7 @@ func (v *view) take(e Event) {
 
 // after returns what a window shows that has taken these events.
 func after(events []Event) *view {
-	v := &view{messages: map[string]Message{}, rooms: map[string]Room{}}
+	v := &view{messages: map[string]RoomEvent{}, rooms: map[string]Room{}}
 	for _, e := range events {
 		v.take(e)
 	}
@@ -184,8 +184,8 @@ func wantNewest(t *testing.T, seed uint64, sc *harness, l *ledger) {
 	var base int64
 	sc.loop.do(func() { base = sc.loop.replica.base })
 	for _, e := range sc.Backlog() {
-		if e.Message != nil && e.Message.Seq > base {
-			known = append(known, e.Message.ID)
+		if e.RoomEvent != nil && e.RoomEvent.Seq > base {
+			known = append(known, e.RoomEvent.ID)
 		}
 	}
 	for _, e := range l.events {
@@ -200,10 +200,10 @@ func wantNewest(t *testing.T, seed uint64, sc *harness, l *ledger) {
 // reported once, and messages that only get further.
 func wantConsistent(t *testing.T, events []Event) {
 	t.Helper()
-	seen, places := map[string]Message{}, map[int64]bool{}
+	seen, places := map[string]RoomEvent{}, map[int64]bool{}
 	for _, e := range events {
 		members := 0
-		for _, set := range []bool{e.Message != nil, e.Change != nil, e.Room != nil, e.People != nil, e.Presence != nil, e.Refusal != nil, e.Connection != nil, e.Disk != nil, e.Forget} {
+		for _, set := range []bool{e.RoomEvent != nil, e.Room != nil, e.People != nil, e.Presence != nil, e.Refusal != nil, e.Connection != nil, e.Disk != nil, e.Forget} {
 			if set {
 				members++
 			}
@@ -221,15 +221,15 @@ func wantConsistent(t *testing.T, events []Event) {
 		if r := e.Refusal; r != nil {
 			delete(seen, r.ID)
 		}
-		m := e.Message
+		m := messageOf(e)
 		if m == nil {
 			continue
 		}
-		if m.Seq > 0 && places[m.Seq] || (m.Seq == 0) != (m.State == Waiting) {
+		if m.Seq > 0 && places[m.Seq] {
 			t.Errorf("reported is %+v", *m)
 		}
 		places[m.Seq] = true
-		if before, known := seen[m.ID]; known && m.State == Waiting {
+		if before, known := seen[m.ID]; known && m.Waits() {
 			t.Errorf("after %+v comes %+v", before, *m)
 		}
 		seen[m.ID] = *m

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -21,7 +22,7 @@ func TestWhatOthersSayArrivesInOrder(t *testing.T) {
 		seq, keys := int64(0), map[string]bool{}
 		for i := range 500 {
 			m := sc.wantMessage("bob", fmt.Sprintf("line %d", i), Sent)
-			if m.Seq <= seq || keys[m.ID] || m.Own || m.Room != "lobby" || m.At == "" {
+			if m.Seq <= seq || keys[m.ID] || m.Own || m.Room != "lobby" || m.At.IsZero() {
 				t.Fatalf("after seq %d comes %+v", seq, m)
 			}
 			seq, keys[m.ID] = m.Seq, true
@@ -30,20 +31,20 @@ func TestWhatOthersSayArrivesInOrder(t *testing.T) {
 }
 
 func TestHowAMessageIsShown(t *testing.T) {
-	for line, want := range map[string]Message{
-		`"from":"bob","text":"hi"`:                                            {From: "bob", Text: "hi"},
-		`"from":"bob","text":"hi","reply_to":"k0"`:                            {From: "bob", Text: "hi", ReplyTo: "k0"},
-		`"from":"bob","text":"two\nlines"`:                                    {From: "bob", Text: "two\nlines"},
-		`"from":"bob","text":"  blanks \t stay  "`:                            {From: "bob", Text: "  blanks \t stay  "},
-		`"from":"Zoë","text":"\u202eback"`:                                    {From: "Zoë", Text: "\u202eback"},
-		`"from":"bob","text":"\u001b[2J\u0007\u0000\u007f\u009b"`:             {From: "bob", Text: "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"},
-		`"from":"bob","text":"a\rb\u2028c\u2029d"`:                            {From: "bob", Text: "a\ufffdb\ufffdc\ufffdd"},
-		`"from":"b\u001b[31mob\n","text":"half \ud800","reply_to":"\u001b[m"`: {From: "b\ufffd[31mob\ufffd", Text: "half \ufffd"},
-		`"from":"bob","text":7`:                                               {From: "bob"},
-		`"from":"bob"`:                                                        {From: "bob"},
-		`"from":"Alice","text":"hi"`:                                          {From: "Alice", Text: "hi", Own: true},
-		`"from":"alice","text":"hi"`:                                          {From: "alice", Text: "hi", Own: true},
-		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:             {From: "bob", Text: "hi"},
+	for line, want := range map[string]RoomEvent{
+		`"from":"bob","text":"hi"`:                                            {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "hi"}},
+		`"from":"bob","text":"hi","reply_to":"k0"`:                            {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "hi", ReplyTo: "k0"}},
+		`"from":"bob","text":"two\nlines"`:                                    {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "two\nlines"}},
+		`"from":"bob","text":"  blanks \t stay  "`:                            {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "  blanks \t stay  "}},
+		`"from":"Zoë","text":"\u202eback"`:                                    {Event: wire.Event{From: "Zoë"}, Content: wire.Content{Text: "\u202eback"}},
+		`"from":"bob","text":"\u001b[2J\u0007\u0000\u007f\u009b"`:             {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "\ufffd[2J\ufffd\ufffd\ufffd\ufffd"}},
+		`"from":"bob","text":"a\rb\u2028c\u2029d"`:                            {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "a\ufffdb\ufffdc\ufffdd"}},
+		`"from":"b\u001b[31mob\n","text":"half \ud800","reply_to":"\u001b[m"`: {Event: wire.Event{From: "b\ufffd[31mob\ufffd"}, Content: wire.Content{Text: "half \ufffd"}},
+		`"from":"bob","text":7`:                                               {Event: wire.Event{From: "bob"}},
+		`"from":"bob"`:                                                        {Event: wire.Event{From: "bob"}},
+		`"from":"Alice","text":"hi"`:                                          {Event: wire.Event{From: "Alice"}, Content: wire.Content{Text: "hi"}, Own: true},
+		`"from":"alice","text":"hi"`:                                          {Event: wire.Event{From: "alice"}, Content: wire.Content{Text: "hi"}, Own: true},
+		`"from":"bob","text":"hi","more":{"of":["this"]},"seq":1`:             {Event: wire.Event{From: "bob"}, Content: wire.Content{Text: "hi"}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			sc := open(t)
@@ -51,8 +52,8 @@ func TestHowAMessageIsShown(t *testing.T) {
 			p.Write("\n\r\nhm\n[]\n{\"type\":7}\n{\"type\":\"typing\",\"room\":\"lobby\",\"from\":\"bob\"}\n{\"type\":\"news\"}\n") // are nothing
 			p.Write(`{"type":"message","room":"lobby","seq":1,"prev":0,"at":"2026-03-01T12:00:00.000Z","id":"k",` + line + "}\r\n")
 			got := sc.wantMessage(want.From, want.Text, Sent)
-			want.ID, want.Seq, want.Room, want.State, want.At = "k", 1, "lobby", Sent, got.At
-			if got != want {
+			want.ID, want.Seq, want.Room, want.Type, want.At, want.Body = "k", 1, "lobby", wire.MessageType, got.At, got.Body
+			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s is shown as %+v, want %+v", line, got, want)
 			}
 		})

@@ -45,52 +45,6 @@ type Connection struct {
 	Base    int64  `json:"-"` // what is added to a seq of this journal to make it a place
 }
 
-// MessageState is how far a message of one's own has come.
-type MessageState string
-
-// The states of a message. A message from somebody else is always Sent.
-const (
-	Waiting MessageState = "waiting" // kept, on disk if there is an Outbox, until the server has it
-	Sent    MessageState = "sent"    // on the server's disk
-)
-
-// A Message is one message of a room.
-type Message struct {
-	ID      string       `json:"key"`   // its identity: a later Message with the same Key replaces it
-	Seq     int64        `json:"seq"`   // its place among Messages and Changes, strictly increasing; 0 while Waiting
-	Room    string       `json:"room"`  // "lobby" or another one
-	At      string       `json:"at"`    // the server's clock, RFC 3339 with milliseconds; this device's while Waiting
-	From    string       `json:"from"`  // who said it
-	Text    string       `json:"text"`  // plain text, perhaps of several lines
-	ReplyTo string       `json:"re"`    // the Key of the message that it answers, or empty
-	Own     bool         `json:"own"`   // said by the person that this session is, on this device or another
-	Guest   bool         `json:"guest"` // From had no key: at another time it may be somebody else's name
-	Prev    int64        `json:"-"`     // the place of what came before it in its room; 0 if it is the room's first, and while Waiting
-	State   MessageState `json:"state"` // how far it has come
-}
-
-// A Change is anything else that happened in a room: an edit, a reaction,
-// somebody who came in. What it says about a message holds whether that
-// Message comes before it or, out of a page of history, after it.
-type Change struct {
-	ID     string `json:"key"`    // its identity
-	Seq    int64  `json:"seq"`    // its place among Messages and Changes, strictly increasing
-	Room   string `json:"room"`   //
-	At     string `json:"at"`     // the server's clock, RFC 3339 with milliseconds
-	From   string `json:"from"`   // who did it
-	Type   string `json:"type"`   // the type of the event, see PROTOCOL.md; perhaps one that this program does not know
-	Guest  bool   `json:"guest"`  // From had no key, see Message
-	Target string `json:"target"` // of an edit, a retraction, a reaction and a removal: the Key of the Message
-	Text   string `json:"text"`   // of an edit: the new text
-	Emoji  string `json:"emoji"`  // of a reaction
-	Off    bool   `json:"off"`    // of a reaction: it is taken away
-	Reason string `json:"reason"` // of a removal, by a moderator: why; may be empty
-	Name   string `json:"name"`   // of an invitation: who is invited
-	Offer  bool   `json:"-"`      // of an invitation: it waits until Name joins, who was a member at once on older servers; of a leave: it was declined
-	Topic  string `json:"topic"`  // of a topic and of a room that is opened
-	Prev   int64  `json:"-"`      // as of a Message
-}
-
 // A Room is one that the person is in, as the server described it last.
 type Room struct {
 	Name    string   `json:"name"`
@@ -176,8 +130,7 @@ type Disk struct {
 // An Event is one thing that happened: exactly one member is set.
 type Event struct {
 	Connection *Connection `json:"connection,omitempty"`
-	Message    *Message    `json:"message,omitempty"`
-	Change     *Change     `json:"change,omitempty"`
+	RoomEvent  *RoomEvent  `json:"-"`
 	Room       *Room       `json:"room,omitempty"`
 	People     *People     `json:"people,omitempty"`   // all, once for each connection
 	Presence   *Presence   `json:"presence,omitempty"` // what has changed since

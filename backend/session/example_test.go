@@ -26,14 +26,15 @@ func ExampleSession() {
 		for e := range s.Events() {
 			answered := ""
 			switch {
-			case e.Message != nil && e.Message.State == session.Waiting:
-				fmt.Println("Not there yet:", e.Message.Text)
-			case e.Message != nil: // somebody's, or ours coming back, which says that it is stored
-				fmt.Printf("%s says: %s\n", e.Message.From, e.Message.Text)
-				answered = e.Message.ID
-			case e.Change != nil:
-				fmt.Printf("%s: %s %s\n", e.Change.From, e.Change.Type, e.Change.Emoji)
-				answered = e.Change.ID
+			case e.RoomEvent == nil:
+			case e.RoomEvent.Waits():
+				fmt.Println("Not there yet:", e.RoomEvent.Text)
+			case e.RoomEvent.IsMessage(): // another user's, or ours coming back, which says that it is stored
+				fmt.Printf("%s says: %s\n", e.RoomEvent.From, e.RoomEvent.Text)
+				answered = e.RoomEvent.ID
+			default:
+				fmt.Printf("%s: %s %s\n", e.RoomEvent.From, e.RoomEvent.Type, e.RoomEvent.Emoji)
+				answered = e.RoomEvent.ID
 			case e.Refusal != nil:
 				fmt.Println("The server will not have it:", e.Refusal.Reason)
 				answered = e.Refusal.ID

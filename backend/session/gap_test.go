@@ -220,8 +220,8 @@ func TestAnEchoOutOfAPage(t *testing.T) {
 			t.Errorf("%d requests wait, want none", at.Waiting)
 		}
 		p.send(mine)
-		messages := slices.DeleteFunc(sc.quiet(), func(m Message) bool { return m.ID != "k1" })
-		if len(messages) != 2 || messages[0].State != Waiting || messages[1].State != Sent {
+		messages := slices.DeleteFunc(sc.quiet(), func(m RoomEvent) bool { return m.ID != "k1" })
+		if len(messages) != 2 || !messages[0].Waits() || messages[1].Waits() {
 			t.Errorf("it is reported as %+v, want it to wait, and once to be sent", messages)
 		}
 	})

@@ -223,15 +223,31 @@ func (sc *harness) wantState(state State) Connection {
 	}
 }
 
+// A messageState is whether a message waits.
+type messageState string
+
+const (
+	Waiting messageState = "waiting"
+	Sent    messageState = "sent"
+)
+
+// messageOf returns the message that an event is; nil if it is none.
+func messageOf(e Event) *RoomEvent {
+	if e.RoomEvent != nil && e.RoomEvent.IsMessage() {
+		return e.RoomEvent
+	}
+	return nil
+}
+
 // wantMessage wants the next report of a message to be of this one.
-func (sc *harness) wantMessage(from, text string, state MessageState) Message {
+func (sc *harness) wantMessage(from, text string, state messageState) RoomEvent {
 	sc.t.Helper()
 	for {
-		m := sc.next().Message
+		m := messageOf(sc.next())
 		if m == nil {
 			continue
 		}
-		if m.From != from || m.Text != text || m.State != state {
+		if m.From != from || m.Text != text || m.Waits() != (state == Waiting) {
 			sc.t.Fatalf("reported is %+v, want %.80q from %s, %s", *m, text, from, state)
 		}
 		return *m
@@ -313,11 +329,11 @@ func (sc *harness) say(key, text string) {
 
 // quiet waits until everything that can happen now has, and returns the
 // messages that were reported.
-func (sc *harness) quiet() (messages []Message) {
+func (sc *harness) quiet() (messages []RoomEvent) {
 	synctest.Wait()
 	for len(sc.happened) > 0 {
-		if e := <-sc.happened; e.Message != nil {
-			messages = append(messages, *e.Message)
+		if m := messageOf(<-sc.happened); m != nil {
+			messages = append(messages, *m)
 		}
 	}
 	return messages
@@ -326,8 +342,8 @@ func (sc *harness) quiet() (messages []Message) {
 // knows returns the texts of the messages of a room that the session knows.
 func (sc *harness) knows(room string) (texts []string) {
 	for _, e := range sc.Backlog() {
-		if e.Message != nil && e.Message.Room == room {
-			texts = append(texts, e.Message.Text)
+		if m := messageOf(e); m != nil && m.Room == room {
+			texts = append(texts, m.Text)
 		}
 	}
 	return texts

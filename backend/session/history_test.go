@@ -28,8 +28,8 @@ func (sc *harness) recallsFrom(ctx context.Context, room string, before int64) (
 		events, more, err := sc.History(ctx, room, before)
 		out := told{all: events, more: more, err: err}
 		for _, e := range events {
-			if e.Message != nil {
-				out.texts = append(out.texts, e.Message.Text)
+			if messageOf(e) != nil {
+				out.texts = append(out.texts, e.RoomEvent.Text)
 			}
 		}
 		outcome <- out
@@ -63,10 +63,10 @@ func TestHistoryIsForWhoAsks(t *testing.T) {
 		p.page(true, edit, mine)
 		o := <-outcome
 		o.want(t, true, "mine")
-		if c := o.all[0].Change; c == nil || c.Text != "mended" || c.Seq != 6 || c.Prev != 5 {
+		if c := o.all[0].RoomEvent; c == nil || c.Text != "mended" || c.Seq != 6 || c.Prev != 5 {
 			t.Errorf("the first is %+v", o.all[0])
 		}
-		if m := o.all[1].Message; m.Seq != 7 || m.Prev != 6 || !m.Own || m.ReplyTo != "m" || m.State != Sent {
+		if m := o.all[1].RoomEvent; m.Seq != 7 || m.Prev != 6 || !m.Own || m.ReplyTo != "m" {
 			t.Errorf("the second is %+v", m)
 		}
 		outcome = sc.recallsFrom(t.Context(), wire.Lobby, 6)
@@ -179,7 +179,7 @@ func TestHistoryOfAHostileServer(t *testing.T) {
 			} else {
 				seqs := []int64{}
 				for _, e := range o.all {
-					seqs = append(seqs, e.Message.Seq)
+					seqs = append(seqs, e.RoomEvent.Seq)
 				}
 				if o.err != nil || !slices.Equal(seqs, c.want) || o.more != (c.more && len(seqs) > 0) {
 					t.Errorf("%s comes to %v, more: %v, %v", name, seqs, o.more, o.err)
@@ -212,7 +212,7 @@ func TestHistoryByPlaces(t *testing.T) {
 		p.page(false, all[0], all[3])
 		o := <-outcome
 		o.want(t, false, "1", "4")
-		if a, b := o.all[0].Message, o.all[1].Message; a.Seq != 101 || a.Prev != 0 || b.Seq != 104 || b.Prev != 103 {
+		if a, b := o.all[0].RoomEvent, o.all[1].RoomEvent; a.Seq != 101 || a.Prev != 0 || b.Seq != 104 || b.Prev != 103 {
 			t.Errorf("the places are %+v and %+v", a, b)
 		}
 		for _, place := range []int64{101, 100, 99, 1} {
@@ -319,7 +319,7 @@ func TestHistoryWithWhatCannotBeRead(t *testing.T) {
 		o := <-outcome
 		o.want(t, false, "hi", "\ufffd", "ho")
 		for i, e := range o.all {
-			if m := e.Message; m == nil || m.Seq != int64(i+1) || m.Prev != int64(i) || m.From != "bob" || m.Own {
+			if m := e.RoomEvent; m == nil || m.Seq != int64(i+1) || m.Prev != int64(i) || m.From != "bob" || m.Own {
 				t.Errorf("message %d is %+v", i+1, m)
 			}
 		}

@@ -87,7 +87,7 @@ func liveThrough(t *testing.T, r *rand.Rand) trials {
 		for _, key := range p.asked {
 			n := 0
 			for _, e := range want {
-				if e.Key == key {
+				if e.ID == key {
 					n++
 				}
 			}

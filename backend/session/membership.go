@@ -88,13 +88,10 @@ func (r *replica) forgetBefore(room string, place int64) {
 
 // room returns the room in which e happened.
 func (e *Event) room() string {
-	switch {
-	case e.Message != nil:
-		return e.Message.Room
-	case e.Change != nil:
-		return e.Change.Room
+	if e.RoomEvent == nil {
+		return ""
 	}
-	return ""
+	return e.RoomEvent.Room
 }
 
 // isNew reports whether events before the first one that comes are not missing.

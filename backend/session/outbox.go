@@ -40,7 +40,7 @@ type entry struct {
 	stored  bool           // the Outbox has it from an earlier session
 	room    string         // that it is for; empty if it is for none
 	first   int64          // which room of that name: the one that had begun at this seq; 0 if that is not known
-	message *Message       // if it is one
+	message *RoomEvent     // if it is one
 	sent    int            // the number of the connection that it was written to; 0 for none
 	after   time.Time      // not to be written before
 	callers []chan<- error // of Do, while it is being stored
@@ -54,9 +54,13 @@ func newEntry(p Pending, request any, guest bool) *entry {
 		e.room, e.first = kind.Room(request), kind.First(request)
 	}
 	if say, ok := request.(wire.Say); ok {
-		e.message = &Message{
-			ID: p.ID, Room: say.Room, At: stamp(p.At), From: p.Name, Text: say.Text, ReplyTo: say.ReplyTo, Own: true, Guest: guest, State: Waiting,
+		body := say.Body()
+		e.message = &RoomEvent{
+			Event:   wire.Event{ID: p.ID, Room: say.Room, At: p.At, From: p.Name, Type: wire.MessageType, Body: body},
+			Content: wire.ParseContent(body),
+			Own:     true,
 		}
+		e.message.Guest = guest
 	}
 	return e
 }
@@ -205,7 +209,7 @@ func (o *outbox) clear() { o.waiting, o.storing = nil, nil }
 func messagesOf(entries []*entry) (events []Event) {
 	for _, e := range entries {
 		if e.message != nil {
-			events = append(events, Event{Message: new(*e.message)})
+			events = append(events, Event{RoomEvent: new(*e.message)})
 		}
 	}
 	return events

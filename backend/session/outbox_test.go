@@ -95,11 +95,7 @@ func TestEveryRequestWithAKeyIsKeptUntilItsAnswer(t *testing.T) {
 				Topic string `json:"topic"`
 			}{wire.EditBody{Target: "m", Text: "x", Emoji: "👍", Off: true}, "bob", "green"}))
 			e := sc.next()
-			if kind == wire.MessageType {
-				if e.Message == nil || e.Message.ID != "k" {
-					t.Errorf("%s: reported is %+v", kind, e)
-				}
-			} else if c := e.Change; c == nil || c.ID != "k" || c.Type != kind || c.From != "alice" || c.Seq != 1 || c.Room != "lobby" ||
+			if c := e.RoomEvent; c == nil || c.ID != "k" || c.Type != kind || c.From != "alice" || c.Seq != 1 || c.Room != "lobby" ||
 				c.Target != "m" || c.Text != "x" || c.Emoji != "👍" || !c.Off || c.Name != "bob" || c.Topic != "green" {
 				t.Errorf("%s: reported is %+v", kind, c)
 			}

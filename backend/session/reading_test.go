@@ -106,7 +106,7 @@ func TestAnotherDeviceHasRead(t *testing.T) {
 		p.answer(wire.HasRead{Room: "Not \x1b a room", Seq: 4})
 		p.says("bob", "hello")
 		var reads []Read
-		for e := sc.next(); e.Message == nil || e.Message.Text != "hello"; e = sc.next() {
+		for e := sc.next(); e.RoomEvent == nil || e.RoomEvent.Text != "hello"; e = sc.next() {
 			if e.Read != nil {
 				reads = append(reads, *e.Read)
 			}
@@ -175,7 +175,7 @@ func TestSomebodyIsWriting(t *testing.T) {
 		}
 		p.says("bob", "hello")
 		var types []Typing
-		for e := sc.next(); e.Message == nil || e.Message.Text != "hello"; e = sc.next() {
+		for e := sc.next(); e.RoomEvent == nil || e.RoomEvent.Text != "hello"; e = sc.next() {
 			if e.Typing != nil {
 				types = append(types, *e.Typing)
 			}

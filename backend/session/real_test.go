@@ -65,7 +65,7 @@ func (p *person) wants(what string, found func(session.Event) bool) {
 func (p *person) hears(from, text string) {
 	p.t.Helper()
 	p.wants(text, func(e session.Event) bool {
-		return e.Message != nil && e.Message.From == from && e.Message.Text == text && e.Message.State == session.Sent
+		return e.RoomEvent != nil && e.RoomEvent.From == from && e.RoomEvent.Text == text && !e.RoomEvent.Waits()
 	})
 }
 

@@ -79,7 +79,7 @@ func (r *replica) add(e *wire.Event, you string) (Event, bool) {
 	if found {
 		return Event{}, false
 	}
-	event := toEvent(e, r.base, you, r.guest)
+	event := Event{RoomEvent: toRoomEvent(e, r.base, you, r.guest)}
 	r.top = max(r.top, place)
 	r.all = slices.Insert(r.all, at, placed{place, e.ID, len(e.Body), event})
 	r.bytes += len(e.Body)
@@ -106,10 +106,10 @@ func (r *replica) has(key string) bool {
 }
 
 // find returns the message with a key, or nil. It is mostly one of the newest.
-func (r *replica) find(key string) *Message {
+func (r *replica) find(key string) *RoomEvent {
 	for i := len(r.all) - 1; i >= 0; i-- {
-		if r.all[i].key == key {
-			return r.all[i].event.Message
+		if e := r.all[i].event.RoomEvent; e.ID == key && e.IsMessage() {
+			return e
 		}
 	}
 	return nil
@@ -189,7 +189,7 @@ func (r *replica) history(g gap, page []*wire.Event, more bool, err error, you s
 			continue
 		}
 		r.top = max(r.top, r.base+e.Seq)
-		p.events = append(p.events, toEvent(e, r.base, you, r.guest))
+		p.events = append(p.events, Event{RoomEvent: toRoomEvent(e, r.base, you, r.guest)})
 	}
 	if p.more && len(p.events) == 0 { // the caller would ask for this page again
 		return errPage

@@ -49,7 +49,7 @@ func TestAMissingEventIsAGap(t *testing.T) {
 		t.Error("a page of something else fills the gap")
 	}
 	fresh, err := r.fill(g, []*wire.Event{eventOf(6, 5), eventOf(7, 6)}, true, "alice")
-	if err != nil || len(fresh) != 1 || fresh[0].Message.Seq != 7 {
+	if err != nil || len(fresh) != 1 || fresh[0].RoomEvent.Seq != 7 {
 		t.Errorf("filling comes to %+v, %v, want event 7", fresh, err)
 	}
 	if g, ok := r.wanted(); ok {
@@ -66,8 +66,8 @@ func TestAnotherJournalComesBehind(t *testing.T) {
 	if r.begin(&wire.Welcome{Journal: "j2"}) || r.base != 7 {
 		t.Errorf("another journal begins behind %d, want 7", r.base)
 	}
-	if e, fresh := r.add(eventOf(1, 0), "alice"); !fresh || e.Message.Seq != 8 {
-		t.Errorf("its first event is %+v", e.Message)
+	if e, fresh := r.add(eventOf(1, 0), "alice"); !fresh || e.RoomEvent.Seq != 8 {
+		t.Errorf("its first event is %+v", e.RoomEvent)
 	}
 	r.rooms[wire.Lobby].last = 5
 	if r.begin(&wire.Welcome{Journal: "j2", Rooms: []wire.RoomInfo{{Name: wire.Lobby, Seq: 4}}}) {

@@ -38,8 +38,8 @@ func (sc *harness) wantEvents(want ...Event) {
 		if e.Connection != nil {
 			e.Connection.Since, e.Connection.RetryAt = "", ""
 		}
-		if e.Message != nil {
-			e.Message.At = ""
+		if e.RoomEvent != nil {
+			e.RoomEvent.At = time.Time{}
 		}
 		got = append(got, e)
 	}

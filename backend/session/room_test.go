@@ -97,7 +97,7 @@ func TestWhoBecomesAMember(t *testing.T) {
 		if room.Topic != "lea\ufffdves" || room.Members != 2 || !room.Private || !slices.Equal(room.With, []string{"alice", "b\ufffdob"}) || room.Left {
 			t.Errorf("the room is reported as %+v", room)
 		}
-		c := sc.next().Change
+		c := sc.next().RoomEvent
 		if c == nil || c.Type != wire.JoinType || c.From != "alice" || c.Room != "tea" || c.ID != "j" {
 			t.Errorf("the join is reported as %+v", c)
 		}

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
 	"unicode"
@@ -40,34 +39,6 @@ const maxNameBytes = wire.MaxName * utf8.UTFMax
 // that does not show.
 func isWord(s string, most int) bool {
 	return s != "" && len(s) <= most && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || !unicode.IsPrint(r) })
-}
-
-// toEvent returns an event of the journal as one of a session. Nothing in it
-// has control characters, whatever the server sent. It is the user's own if
-// it is from you, and from a guest only if the user is one now. Its
-// seqs are places behind base.
-func toEvent(e *wire.Event, base int64, you string, guest bool) Event {
-	var body struct {
-		wire.EditBody
-		Guest   bool   `json:"guest"`
-		ReplyTo string `json:"reply_to"`
-		Name    string `json:"name"`
-		Topic   string `json:"topic"`
-		Offer   bool   `json:"offer"`
-	}
-	_ = json.Unmarshal(e.Body, &body) // what cannot be used is empty
-	seq, prev := placeOf(e.Seq, base), placeOf(e.Prev, base)
-	at, from, text := stamp(e.At.In(time.Local)), printable(e.From), printableLines(body.Text)
-	if e.Type == wire.UnreadableType { // it has its place and is seen, so that nothing is missing unnoticed
-		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: string(unicode.ReplacementChar), State: Sent}}
-	}
-	if e.Type == wire.MessageType {
-		return Event{Message: &Message{ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Text: text, ReplyTo: asKey(body.ReplyTo), Own: wire.SameName(e.From, you) && body.Guest == guest, Guest: body.Guest, State: Sent}}
-	}
-	return Event{Change: &Change{
-		ID: e.ID, Seq: seq, Prev: prev, Room: e.Room, At: at, From: from, Guest: body.Guest, Type: e.Type, Target: asKey(body.Target),
-		Text: text, Emoji: sanitize(body.Emoji, wire.MaxEmoji), Off: body.Off, Reason: sanitize(body.Reason, wire.MaxReason), Name: sanitize(body.Name, wire.MaxName), Offer: body.Offer, Topic: sanitize(body.Topic, wire.MaxTopic),
-	}}
 }
 
 // maxMembers is how many members a room is believed to have.

@@ -19,7 +19,7 @@ func TestOnesOwnMessageWaitsUntilItsEcho(t *testing.T) {
 		sc.wantMessage("bob", "before", Sent)
 		sc.say("k1", "hello")
 		waiting := sc.wantMessage("alice", "hello", Waiting)
-		if waiting.ID != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq != 0 || waiting.At == "" {
+		if waiting.ID != "k1" || !waiting.Own || waiting.Room != "lobby" || waiting.Seq != 0 || waiting.At.IsZero() {
 			t.Errorf("the message is reported as %+v", waiting)
 		}
 		if at := sc.wantState(Online); at.Waiting != 1 {

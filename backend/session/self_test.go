@@ -222,9 +222,9 @@ func TestWhatGuestsAndModeratorsDo(t *testing.T) {
 				}
 			}
 			p.send(sc.make(wire.RemoveType, wire.Lobby, "bob", "k3", wire.EditBody{Target: "k2", Reason: "spam\x1b\nspam"}))
-			var c *Change
+			var c *RoomEvent
 			for c == nil {
-				c = sc.next().Change
+				c = sc.next().RoomEvent
 			}
 			if c.Type != "remove" || c.Target != "k2" || c.Reason != "spam\ufffd\ufffdspam" || c.From != "bob" || c.Guest {
 				t.Errorf("the removal is reported as %+v", *c)

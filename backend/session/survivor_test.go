@@ -17,8 +17,8 @@ import (
 
 // A held is an event as a client holds it.
 type held struct {
-	Seq                                  int64
-	Key, From, Type, Target, Text, Emoji string
+	Seq                                 int64
+	ID, From, Type, Target, Text, Emoji string
 }
 
 // A survivor is a client at the end of a cable that may be pulled.
@@ -85,14 +85,11 @@ func (p *survivor) take(e session.Event) {
 		p.gone[r.ID] = true
 	}
 	var h held
-	switch m, c := e.Message, e.Change; {
-	case m != nil && m.Seq > 0:
-		h = held{m.Seq, m.ID, m.From, wire.MessageType, "", m.Text, ""}
-	case c != nil:
-		h = held{c.Seq, c.ID, c.From, c.Type, c.Target, c.Text, c.Emoji}
-	default:
+	c := e.RoomEvent
+	if c == nil || c.Waits() {
 		return
 	}
+	h = held{c.Seq, c.ID, c.From, c.Type, c.Target, c.Text, c.Emoji}
 	if h.Seq < p.last {
 		p.met.gaps++ // it was missing when something later came
 	}
@@ -198,16 +195,16 @@ func settled(all []held) []held {
 	for _, h := range all {
 		switch h.Type {
 		case wire.EditType:
-			text[h.Target], edit[h.Target] = h.Text, h.Key
+			text[h.Target], edit[h.Target] = h.Text, h.ID
 		case wire.RetractType:
 			gone[h.Target] = true
 		}
 	}
 	all = slices.Clone(all)
 	for i, h := range all {
-		newest, edited := text[h.Key]
+		newest, edited := text[h.ID]
 		switch {
-		case h.Type == wire.MessageType && gone[h.Key], h.Type == wire.EditType && (gone[h.Target] || edit[h.Target] != h.Key):
+		case h.Type == wire.MessageType && gone[h.ID], h.Type == wire.EditType && (gone[h.Target] || edit[h.Target] != h.ID):
 			all[i].Text = ""
 		case h.Type == wire.MessageType && edited:
 			all[i].Text = newest

@@ -59,7 +59,7 @@ func TestWithoutAReaderOfEventsEveryMethodReturns(t *testing.T) {
 		}
 		seq, mine := int64(0), 0
 		for _, e := range got {
-			if m := e.Message; m != nil && m.State == Waiting {
+			if m := e.RoomEvent; m != nil && m.Waits() {
 				mine++
 			} else if m != nil && m.Seq != seq+1 {
 				t.Fatalf("after seq %d comes %d", seq, m.Seq)

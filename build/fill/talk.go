@@ -8,6 +8,7 @@ import (
 
 	"confab/backend/archive"
 	"confab/backend/session"
+	"confab/server/wire"
 )
 
 // A talk is what is said, by the same people in the same words every time: few
@@ -69,9 +70,13 @@ func (t *talk) say(room string) error {
 	from := fmt.Sprintf("person%d", t.who.Uint64())
 	prev := t.last[room]
 	t.last[room] = t.seq
-	t.events = append(t.events, session.Event{Message: &session.Message{
-		ID: fmt.Sprintf("m%d", t.seq), Seq: t.seq, Prev: prev, Room: room, From: from, Text: t.text(), State: session.Sent,
-		At: begin.Add(time.Duration(t.seq) * 20 * time.Second).Format("2006-01-02T15:04:05.000Z07:00"),
+	c := wire.Content{Text: t.text()}
+	t.events = append(t.events, session.Event{RoomEvent: &session.RoomEvent{
+		Event: wire.Event{
+			ID: fmt.Sprintf("m%d", t.seq), Seq: t.seq, Prev: prev, Room: room, From: from, Type: wire.MessageType, Body: wire.Encode(c),
+			At: begin.Add(time.Duration(t.seq) * 20 * time.Second),
+		},
+		Content: c,
 	}})
 	if len(t.events) < atOnce {
 		return nil

@@ -133,7 +133,23 @@ func (s *source) declare(name string) (text string, needs []string, err error) {
 		return b.String(), nil, nil
 	}
 	fmt.Fprintf(&b, "export interface %s {\n", called)
+	needs, err = s.members(&b, name, pkg, fields)
+	b.WriteString("}\n")
+	return b.String(), needs, err
+}
+
+// members writes the members of a struct, and those of the structs that are
+// embedded in it. It returns what they need.
+func (s *source) members(b *strings.Builder, name, pkg string, fields *ast.StructType) (needs []string, err error) {
 	for _, f := range fields.Fields.List {
+		if f.Tag == nil && len(f.Names) == 0 {
+			more, err := s.embedded(b, name, f.Type)
+			if err != nil {
+				return nil, err
+			}
+			needs = append(needs, more...)
+			continue
+		}
 		if f.Tag == nil {
 			continue
 		}
@@ -144,7 +160,7 @@ func (s *source) declare(name string) (text string, needs []string, err error) {
 		}
 		kind, need, err := s.kind(pkg, f.Type)
 		if err != nil {
-			return "", nil, fmt.Errorf("%s.%s: %w", name, member, err)
+			return nil, fmt.Errorf("%s.%s: %w", name, member, err)
 		}
 		if word := words[name+"."+member]; word != "" {
 			kind, need = word, ""
@@ -159,12 +175,29 @@ func (s *source) declare(name string) (text string, needs []string, err error) {
 			kind += " | null"
 		}
 		if doc := comment(f.Comment); doc != "" {
-			fmt.Fprintf(&b, "\t/** %s */\n", doc)
+			fmt.Fprintf(b, "\t/** %s */\n", doc)
 		}
-		fmt.Fprintf(&b, "\t%s%s: %s;\n", member, optional, kind)
+		fmt.Fprintf(b, "\t%s%s: %s;\n", member, optional, kind)
 	}
-	b.WriteString("}\n")
-	return b.String(), needs, nil
+	return needs, nil
+}
+
+// embedded writes the members of a struct that another one, called name, embeds.
+func (s *source) embedded(b *strings.Builder, name string, e ast.Expr) (needs []string, err error) {
+	at, ok := e.(*ast.SelectorExpr)
+	if !ok {
+		return nil, fmt.Errorf("%s embeds what is not of another package", name)
+	}
+	pkg := at.X.(*ast.Ident).Name
+	spec := s.types[pkg+"."+at.Sel.Name]
+	if spec == nil {
+		return nil, fmt.Errorf("%s embeds %s.%s, which there is not", name, pkg, at.Sel.Name)
+	}
+	fields, ok := spec.Type.(*ast.StructType)
+	if !ok {
+		return nil, fmt.Errorf("%s embeds %s.%s, which is no struct", name, pkg, at.Sel.Name)
+	}
+	return s.members(b, name, pkg, fields)
 }
 
 // kind returns how TypeScript writes a Go type in a package, and the type of the
@@ -202,6 +235,9 @@ func (s *source) kind(pkg string, e ast.Expr) (kind, need string, err error) {
 }
 
 func (s *source) named(name string) (kind, need string, err error) {
+	if name == "millis.Time" {
+		return "number", "", nil
+	}
 	if open[name] {
 		return "string", "", nil
 	}

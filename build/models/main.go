@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strings"
+
+	"confab/server/wire"
 )
 
 // File is what it writes.
@@ -39,19 +42,27 @@ var names = map[string]string{
 // words are the members that have one of some words, which Go has as plain
 // strings, and what their type is called.
 var words = map[string]string{
-	"archive.Row.kind": "RowKind", "archive.Row.fate": "Fate", "archive.Quote.fate": "Fate", "main.Device.kept": "Kept",
+	"archive.Row.kind": "RowKind", "archive.Row.status": "Status", "archive.Quote.status": "Status", "main.Device.kept": "Kept",
 	"session.Connection.role": "Role", "session.Subject.role": "Role", "session.AuditEntry.role": "Role",
 	"session.Problem.params": "Params", "doctor.Finding.params": "Params",
 }
 
-// unions are these types. The page lists what it draws: the registry of a kind
-// that is not there has it drawn as nothing.
+// unions are these types.
 var unions = []struct{ name, doc, words string }{
-	{"RowKind", "What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq.", "'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap'"},
-	{"Fate", "What has become of a message. A gap whose fate is `removed` has come to the archive.", "'' | 'edited' | 'retracted' | 'removed'"},
+	{"RowKind", "What a row is: the type of its event. A `gap` stands for what is not here yet, before the row that has its seq.", eventTypes() + " | 'gap'"},
+	{"Status", "What has become of a message. A gap whose status is `removed` has come to the archive.", "'' | 'edited' | 'retracted' | 'removed'"},
 	{"Role", "What somebody may do besides talking; empty for a guest.", "'' | 'member' | 'moderator' | 'administrator'"},
 	{"Params", "What the words for a code need. What comes from people in them is plain text.", "Record<string, string | number>"},
 	{"Kept", "Where this device's key is; empty while it is not known.", "'' | 'keyring' | 'file'"},
+}
+
+// eventTypes are those of the protocol.
+func eventTypes() string {
+	var types []string
+	for _, k := range wire.Events() {
+		types = append(types, "'"+k.Type+"'")
+	}
+	return strings.Join(types, " | ")
 }
 
 // maybeEmpty are the types of words of which none is one too.

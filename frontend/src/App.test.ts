@@ -152,7 +152,9 @@ describe('when the machine is in another time zone', () => {
 	const move = (zone: string) => vi.stubEnv('TZ', zone);
 	const times = () => [...screen.getByRole('log').querySelectorAll('time')].map((t) => t.textContent);
 	const days = () => screen.getAllByText(/ March\b/, { selector: '[role=log] div' }).map((d) => d.textContent!.trim());
-	const said = (key: string, seq: number, at: string) => ({ row: aRow({ key, seq, at, from: key, text: key }) });
+	const said = (key: string, seq: number, at: string) => ({
+		row: aRow({ key, seq, at: Date.parse(at), from: key, text: key }),
+	});
 
 	test('all times and days are those there, of what was said before, too, and Go hears of it', async () => {
 		move('Europe/Berlin');

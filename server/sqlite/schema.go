@@ -63,22 +63,26 @@ func (s *Schema) RequireNewest(c *Conn) error {
 
 // Migrate brings c's file to the newest version, in one transaction. It leaves a
 // file that is not of this kind as it is; see Version for the errors.
-func (s *Schema) Migrate(c *Conn) error {
+func (s *Schema) Migrate(c *Conn) error { return s.MigrateTo(c, s.Newest()) }
+
+// MigrateTo is Migrate up to a version. A file that is of that version, or of a
+// later one, stays as it is.
+func (s *Schema) MigrateTo(c *Conn, to int) error {
 	version, err := s.Version(c)
-	if err != nil || version == s.Newest() {
+	if err != nil || version >= to {
 		return err
 	}
 	return c.Transact(Write, func() error {
 		version, err := s.Version(c) // another program may have migrated it meanwhile
-		if err != nil || version == s.Newest() {
+		if err != nil || version >= to {
 			return err
 		}
-		for n, step := range s.Steps[version:] {
+		for n, step := range s.Steps[version:to] {
 			if err := step.take(c); err != nil {
 				return fmt.Errorf("bringing it to version %d: %w", version+n+1, err)
 			}
 		}
-		return c.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", s.ApplicationID, s.Newest()))
+		return c.Exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", s.ApplicationID, to))
 	})
 }
 

@@ -70,7 +70,7 @@ const answers = {
 	Invite: { link, seconds: 72 * 3600, qr } satisfies Invitation,
 };
 
-const watches = { ...say(-100, 'eve', ''), fate: 'removed' as const, by: 'bob', reason: 'spam' };
+const watches = { ...say(-100, 'eve', ''), status: 'removed' as const, by: 'bob', reason: 'spam' };
 
 function scene(part: Parameters<typeof connection>[0], act?: Scene['act'], more: Event[] = []): Scene {
 	return {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Event, Hit, PartKind, Row } from '../../src/lib/bridge/bridge';
 import { aText } from '../../src/lib/bridge/fake';
-import { at, connection, room, say, type Scene, snapshot } from './stage';
+import { at, ms, connection, room, say, type Scene, snapshot } from './stage';
 
 /** What somebody may send who means harm. */
 export const payloads = (
@@ -34,7 +34,7 @@ export function saying(all: string[]): Scene {
 				room('lobby', { topic: some, draft: some, members: 3 }),
 				...all.flatMap((what, i) => [
 					room(what, { topic: what, draft: what, private: i % 2 === 1, unread: i % 3, mentions: i % 2 }),
-					room(`@alice,${what}`, { with: ['alice', what], private: true, at: at(-i), draft: what }),
+					room(`@alice,${what}`, { with: ['alice', what], private: true, at: ms(-i), draft: what }),
 				]),
 				{
 					devices: {
@@ -108,8 +108,8 @@ function rowsOf(what: string, i: number, all: string[]): Row[] {
 		row({
 			key: `${i} ${what}`,
 			...aText(asPart(what, i)),
-			re: 'x',
-			quote: { key: what, seq: i + 1, from: what, text: what, fate: '' },
+			reply_to: 'x',
+			quote: { key: what, seq: i + 1, from: what, text: what, status: '' },
 			reactions: [{ emoji: what, names: [what, other], own: i % 2 === 0 }],
 			mention: i % 2 === 0,
 		}),
@@ -118,8 +118,8 @@ function rowsOf(what: string, i: number, all: string[]): Row[] {
 		row({ kind: 'topic', topic: what }),
 		row({ kind: 'open', topic: what }),
 		row({ kind: 'leave' }),
-		row({ fate: 'removed', by: what, reason: what }),
-		row({ fate: 'edited', ...aText(['code', what]) }),
+		row({ status: 'removed', by: what, reason: what }),
+		row({ status: 'edited', ...aText(['code', what]) }),
 		row({ own: true, ...aText(['fence', what]) }),
 	];
 }
@@ -131,7 +131,7 @@ function asPart(what: string, i: number): string | [PartKind, string, string?] {
 }
 
 const hitOf = (what: string, i: number): Hit => ({
-	...{ key: `hit ${i} ${what}`, seq: i + 1, room: what, at: at(-i), from: what, guest: i % 2 === 0, text: what },
+	...{ key: `hit ${i} ${what}`, seq: i + 1, room: what, at: ms(-i), from: what, guest: i % 2 === 0, text: what },
 	marks: [[0, Math.min(3, what.length)]],
 });
 

@@ -6,7 +6,8 @@ import { aText } from '../../src/lib/bridge/fake';
 export const now = new Date('2026-03-12T10:26:00Z');
 
 /** A moment as Go writes it, so many seconds from now. */
-export const at = (seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+export const ms = (seconds: number): number => now.getTime() + seconds * 1000;
+export const at = (seconds: number): string => new Date(ms(seconds)).toISOString();
 
 export const address = '192.168.4.20:54307';
 
@@ -121,8 +122,8 @@ const roughTalk: Row[] = [
 	say(-240, 'bob', aText('see ', ['link', `https://example.org/${'path/'.repeat(60)}`])),
 	say(-180, 'דנה', 'בוקר טוב, the mixed one ‮ and on'),
 	say(-30, 'bob', Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n')),
-	{ ...say(-20, 'eve', 'lunch at 12, not at 11'), fate: 'edited' },
-	{ ...say(-18, 'eve', ''), fate: 'retracted' },
+	{ ...say(-20, 'eve', 'lunch at 12, not at 11'), status: 'edited' },
+	{ ...say(-18, 'eve', ''), status: 'retracted' },
 	waiting(-10, 'not yet'),
 ];
 
@@ -209,9 +210,9 @@ export function rooms(): Event[] {
 		room('printer', { unread: 3 }),
 		room('ship-it', { notify: 'nothing', unread: 12 }),
 		room('thesis', { private: true }),
-		room('@alice,bob', { with: ['alice', 'bob'], private: true, at: at(-4000) }),
-		room('@alice,chidi', { with: ['alice', 'Chidi'], private: true, at: at(-200), unread: 1, mentions: 1 }),
-		room('@alice,zoe', { with: ['Zoë', 'alice'], private: true, at: at(-9000) }),
+		room('@alice,bob', { with: ['alice', 'bob'], private: true, at: ms(-4000) }),
+		room('@alice,chidi', { with: ['alice', 'Chidi'], private: true, at: ms(-200), unread: 1, mentions: 1 }),
+		room('@alice,zoe', { with: ['Zoë', 'alice'], private: true, at: ms(-9000) }),
 	];
 }
 
@@ -222,7 +223,7 @@ function roughRooms(): Event[] {
 		room('x'.repeat(64), { unread: 1000, mentions: 1000 }),
 		room('a-room-with-a-rather-long-name', { unread: 1000, private: true }),
 		room('מעבדה', { unread: 2, mentions: 1 }),
-		room('@alice,w', { with: ['alice', 'w'.repeat(32)], private: true, at: at(-300), unread: 1000, mentions: 1000 }),
+		room('@alice,w', { with: ['alice', 'w'.repeat(32)], private: true, at: ms(-300), unread: 1000, mentions: 1000 }),
 	];
 }
 
@@ -236,7 +237,7 @@ export function room(name: string, part: Partial<RoomState> = {}): Event {
 			with: [],
 			left: false,
 			seq: 40,
-			at: at(-3600),
+			at: ms(-3600),
 			read: 40,
 			unread: 0,
 			mentions: 0,
@@ -254,21 +255,17 @@ export function say(seconds: number, from: string, said: string | Written): Row 
 		seq: count,
 		room: 'lobby',
 		kind: 'message',
-		at: at(seconds),
+		at: ms(seconds),
 		from,
 		guest: from === 'eve',
 		own: from === 'alice',
 		...(typeof said === 'string' ? { text: said } : said),
 		state: 'sent',
-		fate: '',
+		status: '',
 		by: '',
-		reason: '',
-		re: '',
 		quote: null,
 		reactions: [],
 		mention: false,
-		name: '',
-		topic: '',
 	};
 }
 

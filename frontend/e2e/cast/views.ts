@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { Event, Hit, Offer } from '../../src/lib/bridge/bridge';
 import { me, sidebar } from './dialogs';
-import { at, chat, room, type Scene } from './stage';
+import { at, ms, chat, room, type Scene } from './stage';
 
 // Scenes of rooms, the ways to them, the search, and the settings.
 
@@ -9,7 +9,7 @@ const hit = (n: number, name: string, from: string, text: string, words: string[
 	key: `hit ${n}`,
 	seq: n,
 	room: name,
-	at: at(-n * 4000),
+	at: ms(-n * 4000),
 	from,
 	guest: from === 'eve',
 	text,

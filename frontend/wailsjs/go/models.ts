@@ -11,7 +11,7 @@ export namespace archive {
 	    key: string;
 	    seq: number;
 	    room: string;
-	    at: string;
+	    at: millis.Time;
 	    from: string;
 	    guest: boolean;
 	    text: string;
@@ -32,29 +32,37 @@ export namespace archive {
 	    seq: number;
 	    from: string;
 	    text: string;
-	    fate: string;
+	    status: string;
 	}
 	export interface Row {
 	    key: string;
 	    seq: number;
 	    room: string;
 	    kind: string;
-	    at: string;
+	    at: millis.Time;
 	    from: string;
-	    guest: boolean;
 	    own: boolean;
+	    target?: string;
 	    text: string;
+	    reply_to?: string;
+	    emoji?: string;
+	    off?: boolean;
+	    topic?: string;
+	    private?: boolean;
+	    with?: string[];
+	    name?: string;
+	    reason?: string;
+	    offer?: boolean;
+	    guest?: boolean;
+	    edited?: boolean;
 	    parts?: text.Part[];
 	    state: string;
-	    fate: string;
+	    status: string;
 	    by: string;
-	    reason: string;
-	    re: string;
 	    quote?: Quote;
 	    reactions: Reaction[];
+	    flags?: string[];
 	    mention: boolean;
-	    name: string;
-	    topic: string;
 	}
 	export interface Page {
 	    rows: Row[];
@@ -79,7 +87,7 @@ export namespace archive {
 	    with: string[];
 	    left: boolean;
 	    seq: number;
-	    at: string;
+	    at: millis.Time;
 	    read: number;
 	    unread: number;
 	    mentions: number;
@@ -208,6 +216,14 @@ export namespace main {
 	    system: System;
 	    room: string;
 	    events: client.Event[];
+	}
+
+}
+
+export namespace millis {
+	
+	export interface Time {
+	
 	}
 
 }

@@ -155,7 +155,7 @@ test('a message is removed for a reason, and says so; then there is nothing to r
 	expect(bridge.asked('remove')[1]).toEqual(['lobby', m.key, 'rude']);
 	expect(dialog).not.toBeInTheDocument();
 
-	bridge.emit({ row: { ...m, text: '', fate: 'removed', by: 'alice', reason: 'rude' } });
+	bridge.emit({ row: { ...m, text: '', status: 'removed', by: 'alice', reason: 'rude' } });
 	await tick();
 	expect(screen.getByRole('log')).toHaveTextContent('Removed by alice: rude.');
 	expect(screen.getByRole('log')).not.toHaveTextContent('bad words');

@@ -60,18 +60,18 @@ export function aboutMessage(session: Session, room: Room, row: Row, react: () =
 		items.push({ label: t('message.retract'), apart: true, danger: true, onselect: () => void room.retract(row) });
 	}
 	if (row.own || row.seq === 0) return items;
-	items.push(...blocking(session, row.from, row.guest));
+	items.push(...blocking(session, row.from, row.guest === true));
 	if (!connection.moderates) return items;
-	return [...items, ...apart(removing(session, row)), ...apart(about(session, row.from, row.guest))];
+	return [...items, ...apart(removing(session, row)), ...apart(about(session, row.from, row.guest === true))];
 }
 
 /** Taking somebody's message away, if one may act on its author at all. */
 function removing(session: Session, row: Row): MenuItem[] {
-	if (isGone(row) || about(session, row.from, row.guest).length === 0) return [];
-	const deed: Deed = { act: 'remove', name: row.from, guest: row.guest, row };
+	if (isGone(row) || about(session, row.from, row.guest === true).length === 0) return [];
+	const deed: Deed = { act: 'remove', name: row.from, guest: row.guest === true, row };
 	const onselect = () => session.dialogs.open({ kind: 'deed', deed });
 	return [{ label: t('deeds.items.remove'), danger: true, onselect }];
 }
 
-const isGone = (row: Row) => row.fate === 'retracted' || row.fate === 'removed';
+const isGone = (row: Row) => row.status === 'retracted' || row.status === 'removed';
 const apart = (items: MenuItem[]) => items.map((item, i) => (i === 0 ? { ...item, apart: true } : item));

@@ -14,7 +14,7 @@ const aHit = (n: number, part: Partial<Hit> = {}): Hit => ({
 	key: `hit ${n}`,
 	seq: n,
 	room: 'lobby',
-	at: '2026-03-01T10:00:00Z',
+	at: Date.parse('2026-03-01T10:00:00Z'),
 	from: 'bob',
 	guest: false,
 	text: 'the printer is out of paper',

@@ -10,9 +10,9 @@ async function switcher() {
 	const { bridge, session } = begun;
 	const user = userEvent.setup();
 	bridge.emit(people(['alice', 'bob', 'eve', 'Zoë'], { guests: ['eve'] }));
-	bridge.emit({ room: aRoom({ name: 'experiments', at: '2026-03-01T00:00:00Z' }) });
-	bridge.emit({ room: aRoom({ name: 'printer', at: '2026-03-02T00:00:00Z', unread: 3 }) });
-	bridge.emit({ room: aRoom({ name: '@alice,bob', with: ['alice', 'bob'], at: '2026-01-01T00:00:00Z' }) });
+	bridge.emit({ room: aRoom({ name: 'experiments', at: Date.parse('2026-03-01T00:00:00Z') }) });
+	bridge.emit({ room: aRoom({ name: 'printer', at: Date.parse('2026-03-02T00:00:00Z'), unread: 3 }) });
+	bridge.emit({ room: aRoom({ name: '@alice,bob', with: ['alice', 'bob'], at: Date.parse('2026-01-01T00:00:00Z') }) });
 	show(session, Chat);
 	await user.keyboard('{Control>}k{/Control}');
 	const options = () => screen.queryAllByRole('option').map((o) => o.textContent.replace(/\s+/g, ' ').trim());

@@ -97,7 +97,7 @@ test('fenced code is copied as it was written, through Go', async () => {
 
 test('messages of one author stand together under one name, days apart; what else happens is told', async () => {
 	const { log, hear } = await timeline();
-	const at = (day: number, minute: number) => new Date(2026, 10, day, 13, minute).toISOString();
+	const at = (day: number, minute: number) => new Date(2026, 10, day, 13, minute).getTime();
 	await hear(
 		{ at: at(18, 0) },
 		{ at: at(19, 0) },
@@ -161,8 +161,8 @@ test('what has become of a message stands in its place, and why something did no
 	const { room, bridge, log, hear } = await timeline();
 	await hear({ seq: 1, key: 'a', text: 'lunch at 11', own: true }, { seq: 2, key: 'b', text: 'a secret' });
 	await hear(
-		{ seq: 1, key: 'a', text: 'lunch at 12', fate: 'edited', own: true },
-		{ seq: 2, key: 'b', text: '', fate: 'retracted' },
+		{ seq: 1, key: 'a', text: 'lunch at 12', status: 'edited', own: true },
+		{ seq: 2, key: 'b', text: '', status: 'retracted' },
 	);
 	expect(log).toHaveTextContent(/lunch at 12.*edited.*Message deleted/);
 	expect(log).not.toHaveTextContent(/lunch at 11|a secret/);
@@ -172,15 +172,15 @@ test('what has become of a message stands in its place, and why something did no
 	expect(log).toHaveTextContent(/lunch at 12.*That didn't work\. This message was deleted\./);
 	await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
 	expect(log).not.toHaveTextContent('This message was deleted');
-	await hear({ seq: 1, key: 'a', text: '', fate: 'removed', by: 'server', own: true });
+	await hear({ seq: 1, key: 'a', text: '', status: 'removed', by: 'server', own: true });
 	expect(log).toHaveTextContent('Removed by the server console.');
 	expect(log).not.toHaveTextContent(/lunch|edited/);
 });
 
 test('an answer shows what it answers, and goes there', async () => {
 	const { bridge, hear, room } = await timeline({ rows: many(300) });
-	const quote = { key: 'k20', seq: 20, from: 'zoe', text: 'who has it?', fate: '' as const };
-	await hear({ text: 'me', re: 'k20', quote }, { text: 'and me', re: 'lost' });
+	const quote = { key: 'k20', seq: 20, from: 'zoe', text: 'who has it?', status: '' as const };
+	await hear({ text: 'me', reply_to: 'k20', quote }, { text: 'and me', reply_to: 'lost' });
 	expect(screen.getByText('Original message not available')).toBeVisible();
 	const line = screen.getByRole('button', { name: 'In reply to zoe who has it?' });
 	await userEvent.click(line);
@@ -259,7 +259,13 @@ test('what a blocked person says is folded, in quotes too, until it is to be see
 	await hear(
 		{ seq: 1, key: 'a', from: 'eve', text: 'buy this', mention: true },
 		{ seq: 2, key: 'b', from: 'gus', text: 'an account has the name now' },
-		{ seq: 3, key: 'c', re: 'a', text: 'no', quote: { key: 'a', seq: 1, from: 'eve', text: 'buy this', fate: '' } },
+		{
+			seq: 3,
+			key: 'c',
+			reply_to: 'a',
+			text: 'no',
+			quote: { key: 'a', seq: 1, from: 'eve', text: 'buy this', status: '' },
+		},
 	);
 	expect(log).toHaveTextContent('Message from a blocked person');
 	expect(log).not.toHaveTextContent('buy this');

@@ -49,7 +49,7 @@ export function demoDevices(bridge: FakeBridge, rooms: DemoRooms): FakeBridge['a
 		},
 		invite: async () => anInvitation({ seconds: 3 * 24 * 3600 }),
 		remove: async (_room: string, target: string, reason: string) => {
-			rooms.fate(target, 'removed', { text: '', by: rooms.you, reason });
+			rooms.status(target, 'removed', { text: '', by: rooms.you, reason });
 			note('remove', { reason });
 		},
 		moderate: async (act: Act, on: ActOn) => note(act, on),

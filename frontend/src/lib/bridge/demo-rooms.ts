@@ -1,5 +1,5 @@
 import { aRoom, aRow, refusal, type FakeBridge } from './fake';
-import type { Fate, Notify, PageAsk, RoomState, Row } from './bridge';
+import type { Status, Notify, PageAsk, RoomState, Row } from './bridge';
 
 /** The rooms of the demo, and all that was ever said in them. */
 export interface DemoRooms {
@@ -8,14 +8,14 @@ export interface DemoRooms {
 	add(room: RoomState): void;
 	say(row: Row): void;
 	/** Changes what has become of a message. */
-	fate(key: string, fate: Fate, part?: Partial<Row>): void;
+	status(key: string, status: Status, part?: Partial<Row>): void;
 }
 
 /** Makes them. What changes in them is told by the bridge. */
 export function demoRooms(bridge: FakeBridge): DemoRooms {
 	const rooms = new Map<string, RoomState>();
 	const said: Row[] = [];
-	const demo: DemoRooms = { you: '', answers: {}, add, say, fate };
+	const demo: DemoRooms = { you: '', answers: {}, add, say, status };
 
 	function add(room: RoomState): void {
 		rooms.set(room.name, room);
@@ -34,10 +34,10 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 		count(row.room);
 	}
 
-	function fate(key: string, become: Fate, part: Partial<Row> = {}): void {
+	function status(key: string, become: Status, part: Partial<Row> = {}): void {
 		const at = said.findIndex((row) => row.key === key);
 		if (at < 0) return;
-		said[at] = { ...said[at], fate: become, ...part };
+		said[at] = { ...said[at], status: become, ...part };
 		bridge.emit({ row: said[at] });
 	}
 
@@ -60,7 +60,7 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 		const fitting = said.filter(
 			(r) => (!room || r.room === room) && words.every((w) => r.text.toLowerCase().includes(w)),
 		);
-		const hits = fitting.toReversed().map(({ key, seq, room, at, from, guest, text }) => {
+		const hits = fitting.toReversed().map(({ key, seq, room, at, from, guest = false, text }) => {
 			const begin = text.toLowerCase().indexOf(words[0]);
 			return { key, seq, room, at, from, guest, text, marks: [[begin, begin + words[0].length]] as [number, number][] };
 		});
@@ -77,11 +77,11 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 		page: async (ask: PageAsk) => page(ask),
 		search: async (query: string, room: string) => search(query, room),
 		send: async (room: string, key: string, text: string, re: string) => {
-			say(aRow({ room, key, text, re, from: demo.you, own: true }));
+			say(aRow({ room, key, text, reply_to: re, from: demo.you, own: true }));
 			setTimeout(() => say(aRow({ room, text: `“${text}”, you say?` })), 900);
 		},
-		edit: async (_room: string, _key: string, target: string, text: string) => fate(target, 'edited', { text }),
-		retract: async (_room: string, _key: string, target: string) => fate(target, 'retracted', { text: '' }),
+		edit: async (_room: string, _key: string, target: string, text: string) => status(target, 'edited', { text }),
+		retract: async (_room: string, _key: string, target: string) => status(target, 'retracted', { text: '' }),
 		read: async (room: string, seq: number) => {
 			change(room, { read: seq });
 			count(room);

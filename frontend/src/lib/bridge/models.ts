@@ -1,10 +1,22 @@
 // Written by build/models from Go's structs. Change those and run build/test bindings.
 
-/** What a row is: a message, or something else that happened in the room. A `gap` stands for what is not here yet, before the row that has its seq. */
-export type RowKind = 'message' | 'open' | 'join' | 'leave' | 'invite' | 'topic' | 'gap';
+/** What a row is: the type of its event. A `gap` stands for what is not here yet, before the row that has its seq. */
+export type RowKind =
+	| 'message'
+	| 'edit'
+	| 'retract'
+	| 'react'
+	| 'remove'
+	| 'open'
+	| 'join'
+	| 'leave'
+	| 'invite'
+	| 'topic'
+	| 'close'
+	| 'gap';
 
-/** What has become of a message. A gap whose fate is `removed` has come to the archive. */
-export type Fate = '' | 'edited' | 'retracted' | 'removed';
+/** What has become of a message. A gap whose status is `removed` has come to the archive. */
+export type Status = '' | 'edited' | 'retracted' | 'removed';
 
 /** What somebody may do besides talking; empty for a guest. */
 export type Role = '' | 'member' | 'moderator' | 'administrator';
@@ -248,42 +260,58 @@ export interface Connection {
 	line: number;
 }
 
-/** A Row is one thing in a room, as it stands now: a message, or something else that happened there. A later one with the same Key replaces it. */
+/** A Row is one event of a room as it is now: a message, or something else that happened there. It has the members of the event's body as they came, but for the text of a message, which is that of its newest edit and empty if it was retracted or removed, and for the reason, which is that of the removal. A later row with the same Key replaces it. */
 export interface Row {
 	key: string;
 	/** its place; 0 while it waits */
 	seq: number;
 	room: string;
-	/** "message", "open", "join", "leave", "invite", "topic" or Gap */
+	/** the type of the event, see reducers.go, or Gap */
 	kind: RowKind;
-	/** RFC 3339 with milliseconds, here; empty for a gap */
-	at: string;
+	/** the server's clock; this device's while it waits; the zero time for a gap */
+	at: number;
 	from: string;
-	/** From had no key */
-	guest: boolean;
+	/** sent by the user, on this device or another */
 	own: boolean;
-	/** as it was edited last; empty if it was retracted or removed */
+	/** the ID of the message that an edit, a retraction, a reaction or a removal is about */
+	target?: string;
+	/** of a message and of an edit */
 	text: string;
-	/** of Text; none if it is text and nothing else */
+	/** the ID of the message that a message replies to */
+	reply_to?: string;
+	/** of a reaction */
+	emoji?: string;
+	/** the reaction is taken off */
+	off?: boolean;
+	/** of a topic, and of a room that is opened */
+	topic?: string;
+	/** of a room that is opened */
+	private?: boolean;
+	/** the two of a direct message that is opened */
+	with?: string[];
+	/** who is invited */
+	name?: string;
+	/** of a removal, and of a room that is closed */
+	reason?: string;
+	offer?: boolean;
+	/** the sender has no account, see ByGuest */
+	guest?: boolean;
+	/** the text is that of the newest edit, see EditedBody */
+	edited?: boolean;
+	/** of the text; none if it is text and nothing else */
 	parts?: Part[];
 	state: MessageState;
 	/** Edited, Retracted, Removed or empty */
-	fate: Fate;
-	/** who removed it … */
+	status: Status;
+	/** who removed it */
 	by: string;
-	/** … and why */
-	reason: string;
-	/** the Key of the message that it answers, or empty */
-	re: string;
-	/** that message; nil if it is not here */
+	/** the message that it replies to; nil if that is not here */
 	quote: Quote | null;
 	reactions: Reaction[];
-	/** somebody else's, meant for oneself: by name, or in a room of two */
+	/** the types of events that have set a flag on it */
+	flags?: string[];
+	/** from another user, and meant for this one: by name, or in a direct message */
 	mention: boolean;
-	/** of an invitation: who is invited */
-	name: string;
-	/** of a topic and of a room that is opened */
-	topic: string;
 }
 
 /** A Part is what is another now of a row that stays what it was otherwise: its text, which may be long, is not said again for each reaction. */
@@ -310,8 +338,8 @@ export interface RoomState {
 	left: boolean;
 	/** of the newest row that is here; 0 if there is none */
 	seq: number;
-	/** when that was; empty if there is none */
-	at: string;
+	/** when that was; the zero time if there is none */
+	at: number;
 	/** how far one has read */
 	read: number;
 	/** messages of others behind that; at most 1,000, which is more */
@@ -410,7 +438,7 @@ export interface Hit {
 	key: string;
 	seq: number;
 	room: string;
-	at: string;
+	at: number;
 	from: string;
 	guest: boolean;
 	/** what was said around the first word that fits, on one line */
@@ -488,7 +516,7 @@ export interface Bounds {
 /** State is where a session stands with its server. */
 export type State = 'idle' | 'connecting' | 'online' | 'offline' | 'shutdown' | 'refused';
 
-/** MessageState is how far a message of one's own has come. */
+/** MessageState is how far a message of the user's own has come. */
 export type MessageState = 'waiting' | 'sent';
 
 /** A Quote is the message that another one answers. */
@@ -498,7 +526,7 @@ export interface Quote {
 	from: string;
 	/** how it begins: up to 200 characters */
 	text: string;
-	fate: Fate;
+	status: Status;
 }
 
 /** A Reaction is one emoji under a message, and who put it there, the first one first. */

@@ -115,7 +115,7 @@ export class Changes {
 	}
 }
 
-const gone = (row: Row) => row.fate === 'retracted' || row.fate === 'removed';
+const gone = (row: Row) => row.status === 'retracted' || row.status === 'removed';
 const has = (row: Row, emoji: string) => row.reactions.some((r) => r.emoji === emoji && r.own);
 
 function shows(row: Row, doing: Doing): boolean {
@@ -126,8 +126,8 @@ function shows(row: Row, doing: Doing): boolean {
 
 function done(row: Row, doing: Doing): Row {
 	if (gone(row)) return row;
-	if (doing.kind === 'edit') return { ...row, text: doing.text, parts: doing.parts, fate: 'edited' };
-	if (doing.kind === 'retract') return { ...row, text: '', parts: undefined, fate: 'retracted', reactions: [] };
+	if (doing.kind === 'edit') return { ...row, text: doing.text, parts: doing.parts, status: 'edited' };
+	if (doing.kind === 'retract') return { ...row, text: '', parts: undefined, status: 'retracted', reactions: [] };
 	return { ...row, reactions: reacted(row, doing) };
 }
 

@@ -136,7 +136,7 @@ export class History {
 	/** Takes a row that is new or another now, if its place is within what is loaded. */
 	put(row: Row): void {
 		// What was missing has come to the archive, perhaps not to here: a gap stands until what it stands for is loaded.
-		if (row.kind === 'gap' && row.fate === 'removed') {
+		if (row.kind === 'gap' && row.status === 'removed') {
 			this.#meanwhile = this.#meanwhile.filter((r) => r.key !== row.key);
 			return;
 		}

@@ -171,7 +171,7 @@ describe('what the server has placed', () => {
 		const { room } = await open();
 		for (const seq of [3, 1, 4, 2, 4]) room.applyRow(aRow({ seq, key: `k${seq}`, text: `${seq}` }));
 		expect(texts(room)).toEqual(['1', '2', '3', '4']);
-		room.applyRow(aRow({ seq: 2, key: 'k2', text: 'two', fate: 'edited' }));
+		room.applyRow(aRow({ seq: 2, key: 'k2', text: 'two', status: 'edited' }));
 		room.applyRow(aRow({ seq: 9, key: 'k1', text: '1' }));
 		expect(texts(room)).toEqual(['two', '3', '4', '1']);
 	});
@@ -243,11 +243,11 @@ describe('where something is missing', () => {
 		const rows = many(30);
 		const { bridge, room } = await open([gap(21), ...rows.slice(20)]);
 		bridge.answers.page = async () => {
-			room.applyRow({ ...gap(21), fate: 'removed' });
+			room.applyRow({ ...gap(21), status: 'removed' });
 			return { rows: rows.slice(0, 21), older: false, newer: true };
 		};
 		await room.fill(room.rows[0]);
-		room.applyRow({ ...gap(11), fate: 'removed' });
+		room.applyRow({ ...gap(11), status: 'removed' });
 		expect(texts(room)).toEqual(rows.map((r) => r.text));
 	});
 

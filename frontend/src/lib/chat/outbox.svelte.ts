@@ -55,12 +55,12 @@ export class Outbox {
 		if (written && this.#rows.some((r) => r.key === key && r.text === text)) this.#change(key, written);
 	}
 
-	#hand({ room, key, text, re }: Row): Promise<void> {
+	#hand({ room, key, text, reply_to }: Row): Promise<void> {
 		return this.#sends.take(async () => {
 			// Forgotten while it stood in line: who comes now is another server's.
 			if (!this.#rows.some((r) => r.key === key)) return;
 			try {
-				await this.#bridge.send(room, key, text, re);
+				await this.#bridge.send(room, key, text, reply_to ?? '');
 			} catch (reason) {
 				this.refuse(key, problem(reason).sentence);
 			}

@@ -196,7 +196,7 @@ export class Room {
 		this.unread.answered();
 		const sent = this.#outbox.send({
 			...this.#blank(text),
-			re: answers?.key ?? '',
+			reply_to: answers?.key ?? '',
 			quote: answers ? quote(answers) : null,
 		});
 		await Promise.all([sent, this.toNewest()]);
@@ -236,7 +236,7 @@ export class Room {
 
 	/** The last message of one's own, to be edited; none while it is not on the server. */
 	get lastOwn(): Row | undefined {
-		const last = this.rows.findLast((r) => r.own && r.kind === 'message' && (r.fate === '' || r.fate === 'edited'));
+		const last = this.rows.findLast((r) => r.own && r.kind === 'message' && (r.status === '' || r.status === 'edited'));
 		return last && last.seq > 0 ? last : undefined;
 	}
 
@@ -268,11 +268,10 @@ export class Room {
 
 	#blank(text: string): Row {
 		return {
-			...{ key: newKey(), seq: 0, room: this.name, kind: 'message', at: new Date().toISOString(), from: '' },
-			...{ guest: false, own: true, text, state: 'waiting', fate: '', by: '', reason: '', re: '', quote: null },
-			...{ reactions: [], mention: false, name: '', topic: '' },
+			...{ key: newKey(), seq: 0, room: this.name, kind: 'message', at: Date.now(), from: '' },
+			...{ own: true, text, state: 'waiting', status: '', by: '', quote: null, reactions: [], mention: false },
 		};
 	}
 }
 
-const quote = ({ key, seq, from, text, fate }: Row) => ({ key, seq, from, text: text.slice(0, 200), fate });
+const quote = ({ key, seq, from, text, status }: Row) => ({ key, seq, from, text: text.slice(0, 200), status });

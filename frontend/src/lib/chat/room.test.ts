@@ -112,14 +112,14 @@ describe('what is done to a message', () => {
 	test('shows at once, and is the server’s when the row comes', async () => {
 		const { bridge, room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'mistake' })]);
 		await room.edit(room.rows[0], 'mended');
-		expect(room.rows[0]).toMatchObject({ text: 'mended', fate: 'edited' });
+		expect(room.rows[0]).toMatchObject({ text: 'mended', status: 'edited' });
 		expect(bridge.asked('edit')).toEqual([['lobby', keyOf(bridge, 0, 'edit'), 'a', 'mended']]);
 		room.applyRow(
 			aRow({ key: 'a', seq: 1, own: true, text: 'mistake', reactions: [{ emoji: '👍', names: ['bob'], own: false }] }),
 		);
 		expect(room.rows[0]).toMatchObject({ text: 'mended', reactions: [{ emoji: '👍' }] });
-		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'mended', fate: 'edited' }));
-		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', fate: 'edited' }));
+		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'mended', status: 'edited' }));
+		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', status: 'edited' }));
 		expect(room.rows[0].text).toBe('from the other device');
 		await room.edit(room.rows[0], 'from the other device');
 		expect(bridge.asked('edit')).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('what is done to a message', () => {
 		await room.edit(room.rows[0], 'mended');
 		await room.edit({ ...room.rows[0], text: '' }, 'mended again');
 		// Another device was later, and Go tells of all three at once.
-		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', fate: 'edited' }));
+		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', status: 'edited' }));
 		room.settled();
 		expect(room.rows[0].text).toBe('from the other device');
 	});
@@ -175,13 +175,18 @@ describe('what is done to a message', () => {
 	test('that is refused is as it was, says why, and can be tried again or forgotten', async () => {
 		const { bridge, room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'secret' })]);
 		await room.retract(room.rows[0]);
-		expect(room.rows[0]).toMatchObject({ text: '', fate: 'retracted' });
+		expect(room.rows[0]).toMatchObject({ text: '', status: 'retracted' });
 		const key = keyOf(bridge, 0, 'retract');
 		room.refuse({ key, reason: { code: 'message-removed' } });
-		expect(room.rows[0]).toMatchObject({ text: 'secret', fate: '', error: 'This message was deleted.', state: 'sent' });
+		expect(room.rows[0]).toMatchObject({
+			text: 'secret',
+			status: '',
+			error: 'This message was deleted.',
+			state: 'sent',
+		});
 		await room.retry(room.rows[0]);
 		expect(keyOf(bridge, 1, 'retract')).toBe(key);
-		expect(room.rows[0]).toMatchObject({ fate: 'retracted' });
+		expect(room.rows[0]).toMatchObject({ status: 'retracted' });
 		room.refuse({ key, reason: { code: 'message-removed' } });
 		room.discard(room.rows[0]);
 		expect(room.rows[0].error).toBeUndefined();
@@ -319,7 +324,7 @@ test('whoever writes is named for a few seconds, or until it is said', async () 
 
 describe('what is another of a row', () => {
 	const part = { room: 'lobby', key: 'k2', seq: 2 };
-	const quote = { key: 'k1', seq: 1, from: 'bob', text: 'one', fate: '' } as const;
+	const quote = { key: 'k1', seq: 1, from: 'bob', text: 'one', status: '' } as const;
 	const reactions = [{ emoji: '👍', names: ['alice'], own: true }];
 
 	test('is put into the row that is here, and what one did to it is over', async () => {

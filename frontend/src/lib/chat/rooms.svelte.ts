@@ -193,7 +193,7 @@ function wants(state: RoomState): boolean {
 	return isQuiet(state) ? state.mentions > 0 : state.unread > 0;
 }
 
-const time = (room: Room) => Date.parse(room.state.at) || 0;
+const time = (room: Room) => room.state.at;
 const sum = (numbers: number[]) => numbers.reduce((all, n) => all + n, 0);
 
 /** A room of which Go has not said anything yet: everybody is in the lobby, and in no other until it says so. */
@@ -206,7 +206,7 @@ function nothingSaid(name: string): RoomState {
 		with: [],
 		left: name !== lobby,
 		seq: 0,
-		at: '',
+		at: 0,
 		read: 0,
 		unread: 0,
 		mentions: 0,

@@ -12,7 +12,7 @@ beforeEach(() => {
 
 const names = (list: { name: string }[]) => list.map((r) => r.name);
 const direct = (name: string, at: string, part = {}) =>
-	rooms.apply(aRoom({ name: `@alice,${name}`, with: ['alice', name], at, ...part }));
+	rooms.apply(aRoom({ name: `@alice,${name}`, with: ['alice', name], at: Date.parse(at), ...part }));
 
 test('there is a lobby before anything is said, and it stays first', () => {
 	expect(names(rooms.list)).toEqual(['lobby']);
@@ -99,8 +99,8 @@ describe('showing a room', () => {
 	});
 
 	test('puts it first among those seen last', () => {
-		rooms.apply(aRoom({ name: 'a', at: '2026-01-01T00:00:00Z' }));
-		rooms.apply(aRoom({ name: 'b', at: '2026-02-01T00:00:00Z' }));
+		rooms.apply(aRoom({ name: 'a', at: Date.parse('2026-01-01T00:00:00Z') }));
+		rooms.apply(aRoom({ name: 'b', at: Date.parse('2026-02-01T00:00:00Z') }));
 		expect(names(rooms.recent)).toEqual(['b', 'a', 'lobby']);
 		rooms.show('lobby');
 		rooms.show('a');

@@ -92,8 +92,8 @@ export class Search {
 	}
 
 	/** Takes a row that is another now: what was taken back or removed is not to be read here either. */
-	seen({ key, fate }: Row): void {
-		const gone = fate === 'retracted' || fate === 'removed';
+	seen({ key, status }: Row): void {
+		const gone = status === 'retracted' || status === 'removed';
 		if (gone && this.#hits.some((hit) => hit.key === key)) this.#hits = this.#hits.filter((hit) => hit.key !== key);
 	}
 

@@ -86,8 +86,8 @@ test('what is taken back while it stands among the hits goes from there, an edit
 	bridge.answers.search = async () => ({ hits, before: 0 });
 	type('paper');
 	await wait(120);
-	search.seen(aRow({ key: 'a', fate: 'retracted' }));
-	search.seen(aRow({ key: 'b', fate: 'removed' }));
-	search.seen(aRow({ key: 'c', fate: 'edited' }));
+	search.seen(aRow({ key: 'a', status: 'retracted' }));
+	search.seen(aRow({ key: 'b', status: 'removed' }));
+	search.seen(aRow({ key: 'c', status: 'edited' }));
 	expect(search.hits.map((hit) => hit.key)).toEqual(['c', 'd']);
 });

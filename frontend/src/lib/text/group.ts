@@ -4,9 +4,9 @@ import { sameDay } from './time';
 interface Thing {
 	key: string;
 	kind: string;
-	at: string;
+	at: number;
 	from: string;
-	guest: boolean;
+	guest?: boolean;
 	own: boolean;
 	/** 0 while it waits, and until then nobody has said whose it is. */
 	seq: number;
@@ -62,11 +62,11 @@ function isSame<R extends Thing>(a: Entry<R>, b: Entry<R>): boolean {
 	return flags && a.rows.length === b.rows.length && a.rows.every((row, i) => row === b.rows[i]);
 }
 
-const inOneGo = (a: Thing, b: Thing) => Math.abs(Date.parse(b.at) - Date.parse(a.at)) < oneGo;
+const inOneGo = (a: Thing, b: Thing) => Math.abs(b.at - a.at) < oneGo;
 
 /** A guest and somebody with a key are two, whatever they are called. */
 function oneAuthor(a: Thing, b: Thing): boolean {
 	if (a.own !== b.own) return false;
 	if (a.own && (a.seq === 0 || b.seq === 0)) return true;
-	return a.guest === b.guest && (a.own || sameName(a.from, b.from));
+	return !a.guest === !b.guest && (a.own || sameName(a.from, b.from));
 }

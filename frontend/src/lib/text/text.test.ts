@@ -109,7 +109,7 @@ describe('time', () => {
 });
 
 describe('groups', () => {
-	const minutes = (m: number) => new Date(2026, 10, 19, 13, m).toISOString();
+	const minutes = (m: number) => new Date(2026, 10, 19, 13, m).getTime();
 	const said = (key: string, from: string, m: number, own = false) => ({
 		key,
 		kind: 'message',

@@ -6,8 +6,8 @@ import { say } from './message';
 interface Happened {
 	kind: RowKind;
 	from: string;
-	name: string;
-	topic: string;
+	name?: string;
+	topic?: string;
 }
 
 /** What happened between two messages, as sentences: one for all who came, one for all who went, each where the first of them did. */
@@ -31,6 +31,6 @@ function one({ kind, from, name, topic }: Happened): Sentence {
 	if (kind === 'open') {
 		return topic ? say('timeline.openedFor', { name: from, topic }) : say('timeline.opened', { name: from });
 	}
-	if (kind === 'invite') return say('timeline.invited', { name: from, whom: name });
+	if (kind === 'invite') return say('timeline.invited', { name: from, whom: name ?? '' });
 	return topic ? say('timeline.topic', { name: from, topic }) : say('timeline.topicRemoved', { name: from });
 }
