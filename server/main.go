@@ -23,6 +23,7 @@ import (
 	"confab/server/hub"
 	"confab/server/journal"
 	"confab/server/version"
+	"confab/server/wire"
 )
 
 // maxAge is how long bytes may wait for a client that reads slowly.
@@ -151,7 +152,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 		MaxPerAddress: cfg.MaxPerAddress,
 		MaxConnRate:   cfg.MaxConnRate,
 		Log:           log,
-		Register:      engine.Register,
+		Protocols:     []gate.Protocol{{ALPN: wire.ALPN, Register: engine.Register}},
 	})
 	if err := datadir.SaveAddress(cfg.Data, at); err != nil {
 		log.Warn("the commands of confab-server will not find the server", "error", err)

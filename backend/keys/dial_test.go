@@ -40,7 +40,7 @@ func build(t *testing.T, address string, who *tlskey.Identity) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := gate.Config{Plaintext: gate.Any, Log: slog.New(slog.DiscardHandler), Register: greet}
+	cfg := gate.Config{Plaintext: gate.Any, Log: slog.New(slog.DiscardHandler), Protocols: []gate.Protocol{{ALPN: wire.ALPN, Register: greet}}}
 	if who != nil {
 		cfg.Certificate = who.Certificate
 	}

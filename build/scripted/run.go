@@ -11,6 +11,7 @@ import (
 	"confab/server/gate"
 	"confab/server/hub"
 	"confab/server/journal"
+	"confab/server/wire"
 )
 
 // Run runs the real server at address, in this process, until stop is
@@ -31,7 +32,7 @@ func Run(address, dir string) (at string, stop func() error, err error) {
 		cancel()
 		return "", nil, errors.Join(err, stored.Close(), ln.Close())
 	}
-	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Register: engine.Register})
+	port := gate.New(gate.Config{Plaintext: gate.Loopback, Log: log, Protocols: []gate.Protocol{{ALPN: wire.ALPN, Register: engine.Register}}})
 	var running sync.WaitGroup
 	var failed error // read when running has ended
 	running.Go(func() { engine.Run(ctx) })

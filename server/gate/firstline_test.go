@@ -96,9 +96,9 @@ func TestADribbleIsRefusedAfterFiveSeconds(t *testing.T) {
 // The five seconds are for the first line alone.
 func TestWhoeverIsInMayBeSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{Register: func(nc net.Conn, _ string, _ []byte) (func(), error) {
+		s := open(t, Config{Protocols: lines(func(nc net.Conn, _ string, _ []byte) (func(), error) {
 			return func() { _, _ = io.Copy(nc, nc) }, nil // an echo
-		}})
+		})})
 		v := s.visit(t, "192.0.2.1")
 		v.send("hello\n")
 		<-time.After(time.Hour)

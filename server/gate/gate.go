@@ -1,7 +1,7 @@
 // Package gate is the server's port: it accepts connections, tells TLS from
-// plaintext, keeps the limits that hold before a client has a name, reads the
-// first line, and hands the connection on. It is the only part of the server
-// that sees strangers.
+// plaintext, keeps the limits that hold before a client has a name, finds out
+// which protocol a client speaks, and hands the connection on to what serves
+// that protocol. It is the only part of the server that sees strangers.
 //
 // It depends on golang.org/x/sys for the one socket option that the standard
 // library does not have (TCP_USER_TIMEOUT).
@@ -40,13 +40,10 @@ type Config struct {
 	MaxConnRate   int             // new connections of one address in a minute; this machine is exempt
 	Log           *slog.Logger
 
-	// Register takes a client by its first line, which comes without its line
-	// end; rest is what arrived behind that line. A wire.Reply that it
-	// returns is said before the connection is closed. What it returns
-	// instead speaks with the client to the end. The gate closes nc. Where
-	// the client speaks TLS, nc says by ClientKey() wire.Fingerprint which key
-	// it has proved to have, and can be tried, see TryRead and TryWrite.
-	Register func(nc net.Conn, first string, rest []byte) (serve func(), err error)
+	// Protocols are what the port speaks, in the order in which the gate
+	// prefers them if a client offers several by ALPN. Clients without ALPN or
+	// without TLS get the first one. There is at least one.
+	Protocols []Protocol
 }
 
 // Limits of every gate.
@@ -80,7 +77,7 @@ func New(cfg Config) *Gate {
 		addresses: addresses{max: cfg.MaxPerAddress, maxConnRate: cfg.MaxConnRate, seen: map[string]*visits{}},
 	}
 	if len(cfg.Certificate.Certificate) > 0 {
-		g.tls = tlsConfig(cfg.Certificate)
+		g.tls = tlsConfig(cfg.Certificate, cfg.Protocols)
 	}
 	return g
 }
@@ -157,50 +154,6 @@ func (g *Gate) part(nc net.Conn, from clientaddr.Address) {
 	_ = nc.Close()
 }
 
-// admit reads the first line and registers who sent it. client is what the
-// client is spoken to by, also if it is refused.
-func (g *Gate) admit(nc net.Conn, from clientaddr.Address) (client net.Conn, serve func(), err error) {
-	_ = nc.SetDeadline(time.Now().Add(firstLineIn)) // before add: from there on others may set an earlier one
-	if !g.pending.add(nc) {
-		return nc, nil, wire.ShuttingDown
-	}
-	client, first, rest, err := g.hear(nc, from)
-	if out := g.pending.remove(nc); out != nil && !errors.As(err, new(handshakeError)) {
-		return client, nil, out
-	}
-	if err != nil {
-		return client, nil, err
-	}
-	_ = nc.SetDeadline(time.Time{})
-	serve, err = g.cfg.Register(client, first, rest)
-	return client, serve, err
-}
-
-// hear finds out what a client speaks and reads its first line.
-func (g *Gate) hear(nc net.Conn, from clientaddr.Address) (client net.Conn, first string, rest []byte, err error) {
-	p := &peeked{Conn: nc}
-	begin, err := p.peek()
-	if err != nil {
-		return nc, "", nil, err
-	}
-	if begin != isTLS || g.tls == nil {
-		if err := g.allows(from); err != nil {
-			return nc, "", nil, err
-		}
-		first, rest, err = firstLine(p)
-		return nc, first, rest, err
-	}
-	s, err := seal(p, g.tls)
-	if err != nil {
-		return nc, "", nil, err
-	}
-	if err := s.knowClient(); err != nil {
-		return s, "", nil, err
-	}
-	first, rest, err = firstLine(s)
-	return s, first, rest, err
-}
-
 // allows refuses plaintext from where it is not accepted.
 func (g *Gate) allows(from clientaddr.Address) error {
 	switch {
@@ -223,8 +176,8 @@ func (g *Gate) refuse(nc net.Conn, err error) {
 		if _, err := nc.Write(reply.Line()); err != nil || flood {
 			return // the client is gone and does not want to know, or is one of too many to wait for
 		}
-	} else if handshake, ok := errors.AsType[handshakeError](err); ok {
-		g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", handshake)
+	} else if silent, ok := errors.AsType[silentRefusal](err); ok {
+		g.cfg.Log.Info("refused", "from", nc.RemoteAddr(), "reason", silent)
 	}
 	linger(nc)
 }

@@ -55,7 +55,7 @@ func TestARefusalIsSaid(t *testing.T) {
 		{errors.New("400 Invalid registration"), ""},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := open(t, Config{Register: func(net.Conn, string, []byte) (func(), error) { return nil, c.err }})
+			s := open(t, Config{Protocols: lines(func(net.Conn, string, []byte) (func(), error) { return nil, c.err })})
 			v := s.visit(t, "192.0.2.1")
 			v.send("hello\n")
 			if c.want != "" {

@@ -13,7 +13,7 @@ import (
 	"confab/server/wire"
 )
 
-// refuse is a Register that nobody gets past.
+// refuse is a Register that refuses every client.
 func refuse(net.Conn, string, []byte) (func(), error) { return nil, wire.Invalid }
 
 // A close with bytes unread makes the kernel reset the connection, and the
@@ -23,7 +23,7 @@ func TestWhoeverStillSendsCanReadWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Register: refuse})
+	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Protocols: lines(refuse)})
 	ctx, leave := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- g.Serve(ctx, ln) }()
@@ -107,7 +107,7 @@ func (p patient) goOnSending(piece string, pause time.Duration) (sent chan int) 
 
 func TestLingeringTakesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := open(t, Config{Register: refuse}).patient(t, "192.0.2.1")
+		v := open(t, Config{Protocols: lines(refuse)}).patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
@@ -122,7 +122,7 @@ func TestLingeringTakesASecond(t *testing.T) {
 
 func TestLingeringTakes256KiB(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := open(t, Config{Register: refuse}).patient(t, "192.0.2.1")
+		v := open(t, Config{Protocols: lines(refuse)}).patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")
 		began := time.Now()
@@ -139,7 +139,7 @@ func TestLingeringTakes256KiB(t *testing.T) {
 
 func TestLingeringEndsWithTheClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := open(t, Config{Register: refuse})
+		s := open(t, Config{Protocols: lines(refuse)})
 		v := s.patient(t, "192.0.2.1")
 		v.send("hello\n")
 		v.wantHalfClose("400 Invalid registration")

@@ -47,10 +47,10 @@ func TestAHostileFirstLineIsOneCleanLineInTheLog(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			log := &bareLog{}
-			s := open(t, Config{Log: slog.New(log), Register: func(_ net.Conn, first string, _ []byte) (func(), error) {
+			s := open(t, Config{Log: slog.New(log), Protocols: lines(func(_ net.Conn, first string, _ []byte) (func(), error) {
 				_, err := wire.ParseRegistration(first) // as the hub does
 				return nil, err
-			}})
+			})})
 			v := s.visit(t, "192.0.2.1")
 			go func() { _, _ = v.Conn.Conn.Write([]byte(hostile + "\n")) }() // the long one is not taken whole
 			v.Want("400 Invalid registration")

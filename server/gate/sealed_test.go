@@ -29,7 +29,7 @@ func socketTown(t testing.TB, register func(nc net.Conn, first string, rest []by
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Plaintext: Any, Certificate: certify(t, newP256(t, elliptic.P256()), 1), Log: slog.New(slog.DiscardHandler), Register: register})
+	g := New(Config{Plaintext: Any, Certificate: certify(t, newP256(t, elliptic.P256()), 1), Log: slog.New(slog.DiscardHandler), Protocols: lines(register)})
 	ctx, leave := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- g.Serve(ctx, ln) }()
@@ -296,7 +296,7 @@ func BenchmarkHandshake(b *testing.B) {
 	gate := socketTown(b, func(nc net.Conn, _ string, _ []byte) (func(), error) {
 		return func() { _, _ = io.WriteString(nc, "200\n") }, nil
 	})
-	ln, err := tls.Listen("tcp", "127.0.0.1:0", tlsConfig(certify(b, newP256(b, elliptic.P256()), 1)))
+	ln, err := tls.Listen("tcp", "127.0.0.1:0", tlsConfig(certify(b, newP256(b, elliptic.P256()), 1), lines(nil)))
 	if err != nil {
 		b.Fatal(err)
 	}

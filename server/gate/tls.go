@@ -33,20 +33,21 @@ func (later) Error() string   { return "nothing has come yet" }
 func (later) Timeout() bool   { return true }
 func (later) Temporary() bool { return true }
 
-// A handshakeError ends a connection to which nothing can be said: it speaks no
-// TLS yet, and no plaintext any more.
-type handshakeError struct{ cause error }
+// A silentRefusal ends a connection without a reply: in the middle of a
+// handshake the client reads neither TLS nor plaintext, and some protocols have
+// no reply that the gate could write.
+type silentRefusal struct{ reason error }
 
-func (e handshakeError) Error() string { return "no TLS connection: " + e.cause.Error() }
+func (r silentRefusal) Error() string { return r.reason.Error() }
 
 // tlsConfig returns how TLS is spoken: 1.3 alone, in which nothing is
 // renegotiated, and never resumed, because who resumes has the identity of
 // another program that got the ticket. A client may have a certificate; whose it is, is its key.
-func tlsConfig(certificate tls.Certificate) *tls.Config {
+func tlsConfig(certificate tls.Certificate, protocols []Protocol) *tls.Config {
 	return &tls.Config{
 		Certificates:           []tls.Certificate{certificate},
 		MinVersion:             tls.VersionTLS13,
-		NextProtos:             []string{wire.ALPN},
+		NextProtos:             alpn(protocols),
 		ClientAuth:             tls.RequestClientCert,
 		SessionTicketsDisabled: true,
 		// A line for many goes into one record, and one segment, as it does
@@ -62,7 +63,7 @@ func seal(p *peeked, cfg *tls.Config) (*sealed, error) {
 	c.out.Bind(c.raw)
 	s := &sealed{ciphers: c, tls: tls.Server(below{c}, cfg)}
 	if err := s.tls.Handshake(); err != nil {
-		return nil, handshakeError{err}
+		return nil, silentRefusal{fmt.Errorf("no TLS connection: %w", err)}
 	}
 	c.beQuick()
 	return s, nil

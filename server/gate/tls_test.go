@@ -191,10 +191,10 @@ func TestAClientIsItsKey(t *testing.T) {
 		{"two", []tls.Certificate{twice}, "", "495 Certificate not usable"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := openTLS(t, Config{Register: func(nc net.Conn, _ string, _ []byte) (func(), error) {
+			s := openTLS(t, Config{Protocols: lines(func(nc net.Conn, _ string, _ []byte) (func(), error) {
 				key := nc.(interface{ ClientKey() wire.Fingerprint }).ClientKey()
 				return func() { fmt.Fprintf(nc, "you are %q\n", key) }, nil
-			}})
+			})})
 			v := s.visit(t, "192.0.2.1")
 			v.mustHandshake(ours(c.certificates...)) // which says nothing about what the server makes of it
 			if c.refused != "" {
@@ -211,10 +211,10 @@ func TestAClientIsItsKey(t *testing.T) {
 func TestWhoeverCannotProveItsKeyIsNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var registered atomic.Bool
-		s := openTLS(t, Config{Register: func(net.Conn, string, []byte) (func(), error) {
+		s := openTLS(t, Config{Protocols: lines(func(net.Conn, string, []byte) (func(), error) {
 			registered.Store(true)
 			return func() {}, nil
-		}})
+		})})
 		stolen := certify(t, newEd25519(t), 1)
 		stolen.PrivateKey = newEd25519(t) // of somebody else
 		v := s.visit(t, "192.0.2.1")
@@ -360,13 +360,13 @@ func TestNoPageSpeaksToThePort(t *testing.T) {
 	} {
 		for _, sealed := range []bool{false, true} {
 			synctest.Test(t, func(t *testing.T) {
-				s := openTLS(t, Config{Register: func(_ net.Conn, first string, _ []byte) (func(), error) {
+				s := openTLS(t, Config{Protocols: lines(func(_ net.Conn, first string, _ []byte) (func(), error) {
 					_, err := wire.ParseRegistration(first)
 					if err == nil {
 						t.Errorf("%q registers", request)
 					}
 					return nil, err
-				}})
+				})})
 				v := s.visit(t, "192.0.2.1")
 				if sealed {
 					cfg := ours()
@@ -384,7 +384,7 @@ func TestNoPageSpeaksToThePort(t *testing.T) {
 // The last words come before TLS says that there are no more.
 func TestTheLastWordsAreWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		v := openTLS(t, Config{Register: refuse}).patient(t, "192.0.2.1")
+		v := openTLS(t, Config{Protocols: lines(refuse)}).patient(t, "192.0.2.1")
 		v.mustHandshake(ours())
 		v.send("hello\n")
 		v.Want("400 Invalid registration")

@@ -38,14 +38,14 @@ func TestASocketIsTuned(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Register: func(nc net.Conn, _ string, _ []byte) (func(), error) {
+	g := New(Config{Plaintext: Any, Log: slog.New(slog.DiscardHandler), Protocols: lines(func(nc net.Conn, _ string, _ []byte) (func(), error) {
 		o, err := options(nc.(*net.TCPConn))
 		if err != nil {
 			o = err.Error()
 		}
 		_, err = io.WriteString(nc, o)
 		return func() {}, err
-	}})
+	})})
 	ctx, leave := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- g.Serve(ctx, ln) }()

@@ -16,6 +16,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"confab/server/wire"
 	"confab/server/wire/wiretest"
 )
 
@@ -108,8 +109,8 @@ func open(t *testing.T, cfg Config) *town {
 	if cfg.Plaintext == "" {
 		cfg.Plaintext = Any
 	}
-	if cfg.Register == nil {
-		cfg.Register = repeat
+	if cfg.Protocols == nil {
+		cfg.Protocols = lines(repeat)
 	}
 	ctx, leave := context.WithCancel(t.Context())
 	s := &town{New(cfg), newStreet(), leave, make(chan error, 1), log}
@@ -124,6 +125,11 @@ func open(t *testing.T, cfg Config) *town {
 		s.Wait()
 	})
 	return s
+}
+
+// lines is the chat protocol alone, with a test's Register.
+func lines(register func(nc net.Conn, first string, rest []byte) (func(), error)) []Protocol {
+	return []Protocol{{ALPN: wire.ALPN, Register: register}}
 }
 
 // repeat serves a client by saying what has been read of it, and stays with it
