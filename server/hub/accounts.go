@@ -80,7 +80,7 @@ type Accounts interface {
 // accountsFor is how long Accounts may take for one thing.
 const accountsFor = 5 * time.Second
 
-// standing returns what an account may do, for whoever has it.
+// standing returns what an account may do.
 func standing(a model.Account, device wire.Fingerprint, now time.Time) wire.Self {
 	s := wire.Self{Guest: a.ID == model.Guest, Role: a.Role, Device: device}
 	if a.Mute.At(now) {

@@ -49,7 +49,7 @@ type backlog struct {
 // push writes or queues text, or holds it back. It returns errFull, and takes
 // nothing, if too much waits.
 func (b *backlog) push(text []byte, now time.Time) error {
-	if !b.holding {
+	if !b.holding || b.failed != nil || b.ended { // add drops what cannot be written
 		return b.add(text, now)
 	}
 	if b.heldSize+len(text) > b.limits.bytes {

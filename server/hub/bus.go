@@ -36,7 +36,7 @@ type Notice struct {
 // A ReadPosition is how far a user has read a room.
 type ReadPosition struct {
 	Key    string `json:"key"`    // of the user's name
-	Reader string `json:"reader"` // the connection that has read, which knows it: see Hub.readerID
+	Reader string `json:"reader"` // the connection that has read, which knows it: see online.readerID
 	wire.HasRead
 }
 

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"encoding/json"
+	"errors"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -116,6 +117,34 @@ func TestADeviceIsConfirmedAtTheOtherNode(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A user who has confirmed a device has confirmed that one, though another one
+// asks before the answer has reached the first.
+func TestADeviceThatAsksLaterDoesNotTakeTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		first, second := make(chan error, 2), make(chan error, 2)
+		h.doAndWait(func() {
+			p := h.pairing
+			p.waiting["1"], p.waiting["2"] = first, second
+			p.receive(PairingNotice{Key: "bob", ID: "1", Device: "new"})
+			p.requests["bob"].answered = true // by confirm, which then publishes
+			p.receive(PairingNotice{Key: "bob", ID: "2", Device: "newer"})
+			p.receive(PairingNotice{Key: "bob", ID: "1", Over: true})
+			if len(p.requests)+len(p.waiting) != 0 {
+				t.Errorf("%d requests and %d waiting devices are left", len(p.requests), len(p.waiting))
+			}
+		})
+		first <- errors.New("no answer")
+		second <- errors.New("no answer")
+		if err := <-first; err != nil {
+			t.Errorf("the confirmed device gets %v", err)
+		}
+		if err := <-second; err != wire.LinkExpired {
+			t.Errorf("the other device gets %v, want %v", err, wire.LinkExpired)
+		}
+	})
 }
 
 // A target is what a sanction is about, and never the console.

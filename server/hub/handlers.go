@@ -6,7 +6,7 @@ import (
 	"confab/server/wire"
 )
 
-// A handler does what a request of its kind asks for, after Conn.check. An error
+// A handler does what a request of its kind asks for, after reader.check. An error
 // ends the connection; what is wrong with the request is answered.
 type handler func(c *Conn, request any) error
 

@@ -21,7 +21,7 @@ import (
 )
 
 // Config is what a hub has to know. The zero value of a limit means no limit,
-// except for MaxLine and SendQueue, which have to be set.
+// except for MaxLine, SendQueue and MaxAge, which have to be set.
 type Config struct {
 	Name        string        // of the server, that people see
 	Rate        float64       // lines a second from one client, the rest is delayed

@@ -39,6 +39,28 @@ func TestTheSameKeyIsTheSameEvent(t *testing.T) {
 	})
 }
 
+// What is said a second time comes after what was said before it, although that
+// has not been fanned out yet.
+func TestARepeatedMessageComesInItsPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		journal := &sick{memory: newMemory()}
+		journal.deaf.Store(true)
+		h, _ := openOn(t, limits(), journal)
+		alice, bob := enter2(t, h, "alice", ""), enter2(t, h, "bob", "")
+		bob.Ask(`{"type":"say","room":"lobby","id":"k1","text":"one"}`)
+		synctest.Wait()
+		for range 2 {
+			alice.Ask(`{"type":"say","room":"lobby","id":"k2","text":"two"}`)
+			synctest.Wait()
+		}
+		journal.deaf.Store(false)
+		for _, seq := range []int{1, 2, 2} {
+			alice.Wants(fmt.Sprintf(`{"type":"message","seq":%d}`, seq))
+		}
+		go bob.Drain()
+	})
+}
+
 // A newer client's attribute reaches everybody, and is part of what a key means.
 func TestAMessageBringsWhatTheServerDoesNotKnow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

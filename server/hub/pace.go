@@ -139,7 +139,7 @@ func (r *reader) restOnce(d time.Duration, early <-chan struct{}) error {
 	if err := r.conn.socket.failure(); err != nil {
 		r.conn.queue.fail(err)
 	}
-	if err, since := r.conn.queue.failure(); err != nil && time.Since(since) >= r.conn.hub.cfg.MaxAge {
+	if since, err := r.conn.queue.failure(); err != nil && time.Since(since) >= r.conn.hub.cfg.MaxAge {
 		return err
 	}
 	return nil

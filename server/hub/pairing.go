@@ -52,7 +52,12 @@ func (p *pairing) line(key string) []byte {
 func (p *pairing) receive(n PairingNotice) {
 	r := p.requests[n.Key]
 	if !n.Over {
-		if r != nil {
+		switch {
+		case r == nil:
+		case r.answered: // and the invitation is spent or void
+			p.answer(n.ID, wire.LinkExpired)
+			return
+		default:
 			p.end(r, wire.AskedLater)
 		}
 		p.requests[n.Key] = &pairingRequest{PairingNotice: n}
@@ -67,15 +72,22 @@ func (p *pairing) receive(n PairingNotice) {
 // end answers the device, if it asks at this node, and tells the user.
 func (p *pairing) end(r *pairingRequest, refusal wire.Reply) {
 	delete(p.requests, r.Key)
-	if answer := p.waiting[r.ID]; answer != nil {
-		delete(p.waiting, r.ID)
-		if refusal == (wire.Reply{}) {
-			answer <- nil // the only one, and there is room for it
-		} else {
-			answer <- refusal
-		}
-	}
+	p.answer(r.ID, refusal)
 	p.hub.online.tellPerson(r.Key, wire.AppendAnswer(nil, wire.PairingRequest{Device: r.Device, Over: true}))
+}
+
+// answer answers the request with an ID, if its device asks at this node.
+func (p *pairing) answer(id string, refusal wire.Reply) {
+	answer := p.waiting[id]
+	if answer == nil {
+		return
+	}
+	delete(p.waiting, id)
+	if refusal == (wire.Reply{}) {
+		answer <- nil // the only one, and there is room for it
+	} else {
+		answer <- refusal
+	}
 }
 
 // cancel ends the request of a user's name, if there is one: its invitation is void.

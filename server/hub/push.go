@@ -29,8 +29,11 @@ func (c *Conn) tooSlow(now time.Time) {
 func (c *Conn) send(text []byte) error {
 	c.reader.answered += len(text)
 	err := c.queue.send(text)
-	if err == errInterrupted {
+	switch err {
+	case errInterrupted:
 		return c.cause
+	case errExpired: // expired is about to say so
+		return errSlow
 	}
 	return err
 }

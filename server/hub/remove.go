@@ -95,7 +95,7 @@ func (mo *moderation) completeAudit(ctx context.Context) error {
 	return mo.hub.cfg.Accounts.SetAudited(ctx, seq)
 }
 
-// removed has the audit note a removal, see Hub.audited.
+// removed adds a removal to the audit log, with the room as audited returns it.
 func (mo *moderation) removed(ctx context.Context, e *wire.Event, author string) error {
 	noted := *e
 	noted.Room = mo.audited(e.Room)

@@ -69,7 +69,7 @@ func (rs *rooms) check(e *wire.Event) error {
 			}
 			return noOffer()
 		}
-		if wire.IsServerKey(e.ID) { // for a user whose name another user has now, see evict
+		if wire.IsServerKey(e.ID) { // for a user whose name another user has now, see memberships.evict
 			if r == nil || !r.has(who) {
 				return errUnchanged
 			}

@@ -23,7 +23,7 @@ func (on *online) users(t Target) (users []*user) {
 // mark the name has.
 func (on *online) tellSelf(who *user) { on.hub.do(func() { on.showSelf(who) }) }
 
-// showSelf is tellStanding for Run.
+// showSelf is tellSelf for Run.
 func (on *online) showSelf(who *user) {
 	p := on.people[who.key]
 	if p == nil {

@@ -10,6 +10,7 @@ import (
 var (
 	errFull        = errors.New("too much waits for the client")
 	errInterrupted = errors.New("the connection has ended")
+	errExpired     = errors.New("a text has waited for too long")
 )
 
 // A sendQueue writes to one connection. push never blocks: what the system does
@@ -58,7 +59,7 @@ func (q *sendQueue) push(text []byte, now time.Time) error {
 
 // send sends text, which the client has requested: a request must not fill the
 // queue, so send waits until most of what waits has been written. It goes before
-// what is held back. The error is errInterrupted or the connection's.
+// what is held back. The error is errInterrupted, errExpired or the connection's.
 func (q *sendQueue) send(text []byte) error {
 	q.mu.Lock()
 	defer q.unlock()
@@ -142,12 +143,12 @@ func (q *sendQueue) fail(err error) {
 	q.progress.Broadcast()
 }
 
-// failure returns why nothing can be written any more and since when; nil while
+// failure returns since when nothing can be written any more and why; nil while
 // it can.
-func (q *sendQueue) failure() (err error, since time.Time) {
+func (q *sendQueue) failure() (since time.Time, err error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.backlog.failed, q.backlog.failedAt
+	return q.backlog.failedAt, q.backlog.failed
 }
 
 // size returns how many bytes wait. What can never be written does not wait.
@@ -192,9 +193,12 @@ func (q *sendQueue) written(bytes int, err error) (expired bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.backlog.waiting -= bytes
+	if expired = errors.Is(err, os.ErrDeadlineExceeded); expired {
+		err = errExpired // that of the read loop's deadline means that the client is silent
+	}
 	if err != nil {
 		q.backlog.fail(err)
 	}
 	q.progress.Broadcast()
-	return errors.Is(err, os.ErrDeadlineExceeded)
+	return expired
 }

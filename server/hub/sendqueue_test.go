@@ -106,7 +106,7 @@ func TestTheQueueExpires(t *testing.T) {
 		if waited := time.Since(began); waited != 10*time.Second {
 			t.Errorf("expired after %v", waited)
 		}
-		if err, _ := q.failure(); err == nil || q.size() != 0 {
+		if _, err := q.failure(); !errors.Is(err, errExpired) || q.size() != 0 {
 			t.Errorf("the failure is %v, and %d bytes wait", err, q.size())
 		}
 		q.pushes(t, "too late") // no error: the client is disconnected already
@@ -193,6 +193,25 @@ func TestSendReturnsTheFailure(t *testing.T) {
 			t.Errorf("send returns %v", err)
 		}
 	})
+}
+
+// Nothing is kept for a client that gets nothing more, and it is not too much.
+func TestNothingIsHeldAfterTheEnd(t *testing.T) {
+	for _, end := range []func(*queueEnd){
+		func(q *queueEnd) { q.end([]byte("goodbye\n"), time.Now()) },
+		func(q *queueEnd) { q.fail(io.ErrClosedPipe) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			q := openQueue(t)
+			q.hold()
+			end(q)
+			before := q.size()
+			q.pushes(t, strings.Repeat("x", 60), strings.Repeat("y", 60))
+			if q.size() != before {
+				t.Errorf("%d bytes wait, want %d", q.size(), before)
+			}
+		})
+	}
 }
 
 // cut drops what waits, but not what is being written, and nothing follows the

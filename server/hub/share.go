@@ -37,7 +37,7 @@ type turn struct {
 	by     *neighbor
 	bytes  int
 	before int64         // what its person had said before it
-	first  chan struct{} // has something when the turn has setAccount the first
+	first  chan struct{} // has something when the turn has become the first
 }
 
 // urgentEvery is how often a line of one person goes before those of others.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -76,6 +77,19 @@ func TestWhatIsHeldWaitsAndWhatIsLostDoesNot(t *testing.T) {
 		c.push(text, time.Now())
 		c.queue.fail(errors.New("the socket is broken"))
 		wantStats(t, h, 0, 1, 0, 0)
+	})
+}
+
+// A client that has not read for too long is slow, although its reader may
+// find that out before expired ends the connection.
+func TestAnAnswerThatWaitsForTooLongIsSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := open(t, limits())
+		_, c := enterSeen(t, h, "alice")
+		c.queue.written(0, os.ErrDeadlineExceeded) // the writer calls expired next
+		if err := c.send([]byte("an answer")); err != errSlow {
+			t.Errorf("send returns %v, want %v", err, errSlow)
+		}
 	})
 }
 
