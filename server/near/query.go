@@ -91,6 +91,7 @@ func (a Announcement) knows(q dns.Question) bool {
 // isAmong reports whether the answers that a question lists as known have the
 // server, for at least half of the time that they are valid.
 func (a Announcement) isAmong(p *dns.Parser) bool {
+	instance := a.instance() // once: anybody can send as many records as a packet holds
 	for range maxKnown {
 		h, err := p.AnswerHeader()
 		if err == dns.ErrSectionDone {
@@ -98,7 +99,7 @@ func (a Announcement) isAmong(p *dns.Parser) bool {
 		}
 		if err == nil && h.Type == dns.TypePTR && h.TTL >= recordTTL/2 {
 			if r, err := p.PTRResource(); err == nil {
-				if strings.EqualFold(r.PTR.String(), a.instance()) {
+				if strings.EqualFold(r.PTR.String(), instance) {
 					return true
 				}
 				continue
