@@ -362,7 +362,7 @@ func onError(lp *loop, _ *link, e *wire.Error) {
 func onErrorInOrder(lp *loop, e *wire.Error) {
 	c := lp.calls.next(kind(e.Request))
 	if c == nil {
-		lp.log.Warn("the server refuses", "code", e.Code, "request", sanitize(e.Request, wire.MaxKey))
+		lp.log.Warn("the server refuses", "code", e.Code, "request", sanitize(e.Request, wire.MaxID))
 		return
 	}
 	lp.calls.remove(c)

@@ -67,7 +67,7 @@ func TestAnEventThatCannotBe(t *testing.T) {
 		p := sc.enter(lab)
 		for _, e := range []wire.Event{
 			{Type: "message", Room: "lobby", ID: "a\x07b"},
-			{Type: "message", Room: "lobby", ID: strings.Repeat("k", wire.MaxKey+1)},
+			{Type: "message", Room: "lobby", ID: strings.Repeat("k", wire.MaxID+1)},
 			{Type: "message", Room: "lobby", ID: "two words"},
 			{Type: "message", Room: "lob\u009bby", ID: "k"},
 			{Type: "message", Room: strings.Repeat("r", 300), ID: "k"},

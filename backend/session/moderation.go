@@ -138,5 +138,5 @@ func (m moderationCalls) Sanctions(ctx context.Context, before int64) (Sanctions
 
 // isSoundEntry is isSoundEvent for an entry of a list.
 func isSoundEntry(id int64, act string) bool {
-	return id > 0 && id <= MaxPlace && isWord(act, wire.MaxKey)
+	return id > 0 && id <= MaxPlace && isWord(act, wire.MaxID)
 }

@@ -158,7 +158,7 @@ func unknown(inWords, without Code, code, text string) *Problem {
 	if text = sanitize(text, maxReason); text != "" {
 		return problem(inWords, "text", text)
 	}
-	return problem(without, "code", sanitize(code, wire.MaxKey))
+	return problem(without, "code", sanitize(code, wire.MaxID))
 }
 
 // What is taken of a server's params.

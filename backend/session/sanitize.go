@@ -13,7 +13,7 @@ import (
 // looked up is as the protocol has it. What is only shown need not be: it is
 // made printable.
 func isSoundEvent(e *wire.Event) bool {
-	return wire.IsRoom(e.Room) && isWord(e.ID, wire.MaxKey) && isWord(e.Type, wire.MaxKey) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
+	return wire.IsRoom(e.Room) && isWord(e.ID, wire.MaxID) && isWord(e.Type, wire.MaxID) && len(e.From) <= maxNameBytes && e.Seq <= MaxPlace
 }
 
 // isSoundRoom is isSoundEvent for a room of a journal whose seqs are places behind base.
@@ -47,7 +47,7 @@ const maxMembers = 1_000_000_000
 // asKey returns a key that a server names, if it is one: to look anything up by
 // another one is of no use.
 func asKey(key string) string {
-	if !isWord(key, wire.MaxKey) {
+	if !isWord(key, wire.MaxID) {
 		return ""
 	}
 	return key

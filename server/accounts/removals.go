@@ -26,7 +26,7 @@ func (t *tx) mayRemove(by int64, author string, guest bool) error {
 }
 
 // Removed notes a removal that the journal has stored, of a message of author's.
-// To note it twice changes nothing: its key is known.
+// To note it twice changes nothing: its id is known.
 //
 // What is removed is in the journal and what was done is here, in two files. So
 // the removal is stored first, which says all that is to be noted, and what a

@@ -90,7 +90,7 @@ func TestAPageFitsIntoALine(t *testing.T) {
 		reason := strings.Repeat("🦥", wire.MaxReason-i%50)
 		do(t, s, model.Console, &wire.Moderate{Act: wire.ActMute, Name: fmt.Sprint("eve", i), Reason: reason})
 	}
-	key := strings.Repeat("k", wire.MaxKey)
+	key := strings.Repeat("k", wire.MaxID)
 	for before := int64(all); before > wire.MaxEntries; before-- {
 		a, err := s.Audit(t.Context(), model.Console, &wire.Audit{ID: key, Before: before, Limit: wire.MaxEntries})
 		if err != nil {

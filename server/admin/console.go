@@ -126,8 +126,8 @@ func (c *console) lost() error {
 // errAnswer says that the running server is another version.
 var errAnswer = errors.New("the server answers what this program does not understand: it is another version")
 
-// key returns a key for the next request.
-func (c *console) key() string {
+// id returns an id for the next request.
+func (c *console) id() string {
 	c.asks++
 	return strconv.Itoa(c.asks)
 }

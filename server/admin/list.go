@@ -79,7 +79,7 @@ func sanctions(c *console, _ *options, args []string, out io.Writer) error {
 		return err
 	}
 	for r := (wire.Sanctions{Limit: wire.MaxEntries}); ; {
-		r.ID = c.key()
+		r.ID = c.id()
 		answer, err := c.ask(r)
 		if err != nil {
 			return err
@@ -111,7 +111,7 @@ func audit(c *console, o *options, args []string, out io.Writer) error {
 	}
 	r := wire.Audit{}
 	for left := o.count; left > 0; {
-		r.ID, r.Limit = c.key(), min(left, wire.MaxEntries)
+		r.ID, r.Limit = c.id(), min(left, wire.MaxEntries)
 		answer, err := c.ask(r)
 		if err != nil {
 			return err

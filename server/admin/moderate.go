@@ -22,7 +22,7 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 	if err := checkRole(o.role); err != nil {
 		return err
 	}
-	answer, err := c.ask(wire.Invitation{ID: c.key(), Role: wire.Role(o.role)})
+	answer, err := c.ask(wire.Invitation{ID: c.id(), Role: wire.Role(o.role)})
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func invite(c *console, o *options, args []string, out io.Writer) error {
 // act returns the command of a moderation action on a name or an address.
 func act(what string) func(c *console, o *options, args []string, out io.Writer) error {
 	return func(c *console, o *options, args []string, out io.Writer) error {
-		r := wire.Moderate{ID: c.key(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
+		r := wire.Moderate{ID: c.id(), Act: what, Minutes: int(o.lasts / time.Minute), Force: o.force}
 		if what != wire.ActClose && what != wire.ActOpen {
 			byAddress := what == wire.ActBan || what == wire.ActUnban
 			switch {
@@ -83,7 +83,7 @@ func closeRoom(c *console, _ *options, args []string, out io.Writer) error {
 	if len(args) == 0 {
 		return wrong("write a room")
 	}
-	err := c.done(wire.Moderate{ID: c.key(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
+	err := c.done(wire.Moderate{ID: c.id(), Act: wire.ActCloseRoom, Room: args[0], Reason: strings.Join(args[1:], " ")}, out)
 	if e, ok := errors.AsType[*wire.Error](err); ok {
 		switch e.Code { // their usual sentences are for members
 		case wire.NoRoom:
@@ -117,7 +117,7 @@ func setRole(c *console, _ *options, args []string, out io.Writer) error {
 	if err := none(args[2:]); err != nil {
 		return err
 	}
-	return c.done(wire.Moderate{ID: c.key(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
+	return c.done(wire.Moderate{ID: c.id(), Act: wire.ActRole, Name: args[0], Role: wire.Role(args[1])}, out)
 }
 
 // done sends a moderation action and prints that it is done.
@@ -145,8 +145,8 @@ func remove(c *console, o *options, args []string, out io.Writer) error {
 	if len(events) == 0 || events[0].Seq != seq {
 		return fmt.Errorf("there is no message %d in %s", seq, o.room)
 	}
-	key := rand.Text()
-	answer, err := c.ask(wire.Remove{Room: o.room, ID: key, Target: events[0].ID, Reason: strings.Join(args[1:], " ")})
+	id := rand.Text()
+	answer, err := c.ask(wire.Remove{Room: o.room, ID: id, Target: events[0].ID, Reason: strings.Join(args[1:], " ")})
 	if err != nil {
 		return err
 	}

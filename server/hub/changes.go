@@ -25,7 +25,7 @@ func (rc *roomChanges) change(c *Conn, request string, e *wire.Event, unless fun
 
 // permit signs e and finds out whether the change may be made, by what has been
 // handed out. If not, the request has been answered. repeated says that the
-// client has made the change before, with the same key.
+// client has made the change before, with the same id.
 func (rc *roomChanges) permit(c *Conn, request string, e *wire.Event, unless func() error) (repeated, may bool, err error) {
 	c.sign(e)
 	e.At = time.Now() // the journal says it again

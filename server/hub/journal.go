@@ -13,17 +13,17 @@ import (
 // again later.
 type Journal interface {
 	// Append stores events in their order and returns when they are on disk.
-	// It gives each its Seq, Prev and At. An event whose key is known is not
-	// stored twice and takes the numbers of the first time; one whose key is
+	// It gives each its Seq, Prev and At. An event whose id is known is not
+	// stored twice and takes the numbers of the first time; one whose id is
 	// another event's, or that is one reaction too many, is left without a Seq,
 	// and if that is all that is wrong the error is model.Refusals, or wraps
 	// model.ErrIDReused. With any other error nothing is stored,
-	// but events whose keys are known take their numbers all the same.
+	// but events whose ids are known take their numbers all the same.
 	Append(ctx context.Context, events []*wire.Event) error
 
 	// Obey stores only what rules allow, from the next Append on. An event that
 	// is refused is left without a Seq, and the error is model.Refusals; one whose
-	// key is known is not checked again.
+	// id is known is not checked again.
 	Obey(rules model.Rules)
 
 	// Follow calls f with every committed event after the one with the seq
@@ -39,8 +39,8 @@ type Journal interface {
 	// Page returns events of a room, oldest first.
 	Page(ctx context.Context, q model.Query) ([]*wire.Event, error)
 
-	// Find returns the event with a key, or an error that wraps model.ErrUnknown.
-	Find(ctx context.Context, key string) (*wire.Event, error)
+	// Find returns the event with an id, or an error that wraps model.ErrUnknown.
+	Find(ctx context.Context, id string) (*wire.Event, error)
 
 	// Last returns the seq of the last event of every room.
 	Last(ctx context.Context) (map[string]int64, error)

@@ -47,7 +47,7 @@ func (m *messages) remove(c *Conn, r *wire.Remove) error {
 		return err
 	}
 	if err := c.hub.moderation.removed(ctx, e, message.From); err != nil {
-		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "key", e.ID, "error", err)
+		c.hub.cfg.Log.Error("a removal is not in the audit until the next start", "by", c.name, "id", e.ID, "error", err)
 	}
 	if c.console { // which is in no room, and hears no echo
 		c.answer(wire.Done{ID: r.ID})
@@ -102,7 +102,7 @@ func (mo *moderation) removed(ctx context.Context, e *wire.Event, author string)
 	return mo.hub.cfg.Accounts.Removed(ctx, &noted, author)
 }
 
-// targetOf returns the key of the message that e is about.
+// targetOf returns the id of the message that e is about.
 func targetOf(e *wire.Event) string {
 	var body wire.EditBody
 	_ = json.Unmarshal(e.Body, &body) // the server has made it

@@ -65,9 +65,9 @@ func (m *messages) typing(c *Conn, r *wire.Typing) error {
 
 // refuse answers a request with what is wrong with it, which others may have in
 // their hands too. It always returns nil.
-func (c *Conn) refuse(bad *wire.Error, request, key string) error {
+func (c *Conn) refuse(bad *wire.Error, request, id string) error {
 	e := *bad
-	e.Request, e.ID = request, key
+	e.Request, e.ID = request, id
 	if e.Text == "" {
 		e.Text = english.Of(e.Code, e.Params)
 	}
@@ -100,9 +100,9 @@ func (m *messages) canTakeBack(c *Conn, room string) *wire.Error {
 	return c.muted()
 }
 
-// canPostAs returns what may says against the client saying something with a key in
+// canPostAs returns what may says against the client saying something with an id in
 // a room, the one that has begun by first. If it has said that before, it could.
-func (m *messages) canPostAs(c *Conn, room, key string, first int64, may func(c *Conn, room string) *wire.Error) *wire.Error {
+func (m *messages) canPostAs(c *Conn, room, id string, first int64, may func(c *Conn, room string) *wire.Error) *wire.Error {
 	bad := c.hub.rooms.checkFirst(room, first, c.key)
 	if bad == nil {
 		bad = may(c, room)
@@ -110,7 +110,7 @@ func (m *messages) canPostAs(c *Conn, room, key string, first int64, may func(c 
 	if bad == nil {
 		return nil
 	}
-	switch again, err := c.hub.find(key); {
+	switch again, err := c.hub.find(id); {
 	case err != nil:
 		return unreadable()
 	case again != nil && again.Room == room && c.owns(again):
@@ -120,8 +120,8 @@ func (m *messages) canPostAs(c *Conn, room, key string, first int64, may func(c 
 }
 
 // event makes an event with a body.
-func event(room, key, kind string, body any) *wire.Event {
-	return &wire.Event{Type: kind, Room: room, ID: key, Body: wire.Encode(body)}
+func event(room, id, kind string, body any) *wire.Event {
+	return &wire.Event{Type: kind, Room: room, ID: id, Body: wire.Encode(body)}
 }
 
 // withFirst makes e one for the room of its name that has begun by the seq first; 0
@@ -133,41 +133,41 @@ func withFirst(e *wire.Event, first int64) *wire.Event {
 
 // onMessage says something about a message; only a reaction may be to another
 // user's.
-func (m *messages) onMessage(c *Conn, request, room, key string, first int64, kind string, body wire.EditBody) error {
+func (m *messages) onMessage(c *Conn, request, room, id string, first int64, kind string, body wire.EditBody) error {
 	// Whether there is such a message is the business of those in the room.
 	may := m.canPost
 	if kind == wire.RetractType || body.Off {
 		may = m.canTakeBack
 	}
-	if bad := m.canPostAs(c, room, key, first, may); bad != nil {
-		return c.refuse(bad, request, key)
+	if bad := m.canPostAs(c, room, id, first, may); bad != nil {
+		return c.refuse(bad, request, id)
 	}
 	e, err := c.hub.find(body.Target)
 	switch {
 	case err != nil:
-		return c.refuse(unreadable(), request, key)
+		return c.refuse(unreadable(), request, id)
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
-		return m.onGone(c, request, room, key, kind, body, noTarget())
+		return m.onGone(c, request, room, id, kind, body, noTarget())
 	case wire.IsRemoved(e.Body):
-		return m.onGone(c, request, room, key, kind, body, removed())
+		return m.onGone(c, request, room, id, kind, body, removed())
 	case kind != wire.ReactType && !c.owns(e):
-		return c.refuse(wire.Refuse(wire.NotYours), request, key)
+		return c.refuse(wire.Refuse(wire.NotYours), request, id)
 	}
-	return c.batch.add(withFirst(event(room, key, kind, body), first))
+	return c.batch.add(withFirst(event(room, id, kind, body), first))
 }
 
 // onGone refuses to say something about a message that is not there, unless that
 // has been said before: the message was there then, and perhaps this has taken
 // it back.
-func (m *messages) onGone(c *Conn, request, room, key, kind string, body wire.EditBody, bad *wire.Error) error {
-	again, err := c.hub.find(key)
+func (m *messages) onGone(c *Conn, request, room, id, kind string, body wire.EditBody, bad *wire.Error) error {
+	again, err := c.hub.find(id)
 	switch {
 	case err != nil:
-		return c.refuse(unreadable(), request, key)
+		return c.refuse(unreadable(), request, id)
 	case !c.hasPublished(again, room, kind):
-		return c.refuse(bad, request, key)
+		return c.refuse(bad, request, id)
 	}
-	return c.batch.add(event(room, key, kind, body))
+	return c.batch.add(event(room, id, kind, body))
 }
 
 func noTarget() *wire.Error {
@@ -189,7 +189,7 @@ func (c *Conn) owns(e *wire.Event) bool {
 
 // hasPublished reports whether e, which may be nil, is something of a kind that this
 // person has done in a room: then it was allowed, and is answered once more. Who
-// knows a key and has the name now, but did not then, learns nothing by it.
+// knows an id and has the name now, but did not then, learns nothing by it.
 func (c *Conn) hasPublished(e *wire.Event, room, kind string) bool {
 	return e != nil && e.Room == room && e.Type == kind && c.owns(e)
 }
@@ -201,11 +201,11 @@ func unreadable() *wire.Error {
 // readFor is how long a client's request may read from the journal.
 const readFor = 10 * time.Second
 
-// find returns the event with a key, or nil.
-func (h *Hub) find(key string) (*wire.Event, error) {
+// find returns the event with an id, or nil.
+func (h *Hub) find(id string) (*wire.Event, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), readFor)
 	defer cancel()
-	e, err := h.journal.Find(ctx, key)
+	e, err := h.journal.Find(ctx, id)
 	switch {
 	case errors.Is(err, model.ErrUnknown):
 		return nil, nil

@@ -178,13 +178,13 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		}
 	case wire.LeaveType:
 		switch who := wire.NameKey(e.From); {
-		case body.Offer && wire.IsServerKey(e.ID): // the name is another user's from now on
+		case body.Offer && wire.IsServerID(e.ID): // the name is another user's from now on
 			rs.offers.accept(done, who, r)
 		case body.Offer:
 			rs.offers.decline(done, who, r, e.At)
 		case r.people != nil:
 			rs.removeMember(done, r, who, e.At)
-			if wire.IsServerKey(e.ID) {
+			if wire.IsServerID(e.ID) {
 				rs.disown(done, r, who)
 			}
 		}

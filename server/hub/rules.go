@@ -64,12 +64,12 @@ func (rs *rooms) check(e *wire.Event) error {
 			if r != nil && rs.offers.has(who, r, e.At) {
 				return nil
 			}
-			if wire.IsServerKey(e.ID) { // for a user whose name is another one's now
+			if wire.IsServerID(e.ID) { // for a user whose name is another one's now
 				return errUnchanged
 			}
 			return noOffer()
 		}
-		if wire.IsServerKey(e.ID) { // for a user whose name another user has now, see memberships.evict
+		if wire.IsServerID(e.ID) { // for a user whose name another user has now, see memberships.evict
 			if r == nil || !r.has(who) {
 				return errUnchanged
 			}

@@ -173,7 +173,7 @@ func TestBadRequestsAreAnsweredAndHarmNobody(t *testing.T) {
 			{`{"type":"say","room":"lobby","id":"a b","text":"x"}`, "bad-member"},
 			{`{"type":"say","room":"lobby","id":"k","text":""}`, "bad-member"},
 			{`{"type":"say","room":"No Room","id":"k","text":"x"}`, "bad-member"},
-			{`{"type":"say","room":"lobby","id":"` + strings.Repeat("k", wire.MaxKey+1) + `","text":"x"}`, "bad-member"},
+			{`{"type":"say","room":"lobby","id":"` + strings.Repeat("k", wire.MaxID+1) + `","text":"x"}`, "bad-member"},
 			{`{"type":"say","room":"lobby","id":"k","text":"bell \u0007"}`, "bad-text"},
 			{`{"type":"say","room":"lobby","id":"k","text":"one\r\ntwo"}`, "bad-text"},
 			{"{\"type\":\"say\",\"room\":\"lobby\",\"id\":\"k\",\"text\":\"\xff\"}", "bad-text"},

@@ -32,8 +32,8 @@ func (r *request) refuse(e *wire.Event, why error) {
 // gives each its Seq, Prev and At; from then on it must not be changed, because
 // those who follow have it too.
 //
-// An event that is stored already, which its key says, is not stored again and
-// takes the Seq, Prev and At of the first time. If its key belongs to another
+// An event that is stored already, which its id says, is not stored again and
+// takes the Seq, Prev and At of the first time. If its id belongs to another
 // event, or it is refused (see Obey) or one reaction too many, it is left without a Seq, and Append
 // returns model.Refusals when it has stored the rest. With any other error nothing is stored now, but for ErrFailed,
 // after which nobody knows; an event that had been stored before takes its Seq

@@ -15,7 +15,7 @@ import (
 type Report struct {
 	Version     int      // of the schema
 	Events      int64    // that are there
-	Expired     int64    // of which only the key is known
+	Expired     int64    // of which only the id is known
 	Rooms       int64    // that have or had an event
 	First, Last int64    // seq of the oldest and the newest event that are there; 0 if none is
 	Bytes       int64    // on disk

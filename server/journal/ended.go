@@ -36,7 +36,7 @@ func (d *disk) end(e *wire.Event, r *room) error {
 const eraseAtOnce = 256
 
 // eraseEnded erases some of what is left of rooms that ended at the seq upTo or
-// before: their events but for the keys, which no client may use again, and in
+// before: their events but for the ids, which no client may use again, and in
 // the end their names.
 func (d *disk) eraseEnded(upTo int64) (did, left bool, err error) {
 	if len(d.ending) == 0 || d.ending[0].at > upTo {
@@ -76,7 +76,7 @@ func (d *disk) eraseSome(room ending) (gone bool, err error) {
 		return false, err
 	}
 	for _, e := range some {
-		// No digest: what was said under the key is not to be found out by it.
+		// No digest: what was said under the id is not to be found out by it.
 		if _, err := d.stmts.bury.Exec(e.key, e.seq, e.prev, e.at, []byte{}); err != nil {
 			return false, err
 		}
@@ -129,7 +129,7 @@ func (m *memoryLog) end(e *wire.Event) {
 		}
 		m.ended[old.Seq] = true
 		if old != e { // which may be sent again
-			delete(m.byKey, old.ID)
+			delete(m.byID, old.ID)
 		}
 		delete(m.reactions, old.ID)
 	}
@@ -148,7 +148,7 @@ func (m *memory) eraseEnded(upTo int64) (did, left bool, err error) {
 			return false
 		}
 		delete(m.ended, e.Seq)
-		delete(m.byKey, e.ID)
+		delete(m.byID, e.ID)
 		return true
 	})
 	return false, len(m.ended) > 0, nil

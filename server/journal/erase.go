@@ -9,7 +9,7 @@ import (
 	"confab/server/wire"
 )
 
-// target returns the key of the message that e is about.
+// target returns the id of the message that e is about.
 func target(e *wire.Event) string {
 	var body wire.EditBody
 	_ = json.Unmarshal(e.Body, &body) // the server has made it
@@ -78,13 +78,13 @@ func textOf(e *wire.Event) string {
 
 // erase takes the text of a message and those of its edits out of the journal.
 // Their places stay.
-func (d *disk) erase(key string, seq sqlite.Value, body json.RawMessage) error {
+func (d *disk) erase(id string, seq sqlite.Value, body json.RawMessage) error {
 	erased := map[sqlite.Value]json.RawMessage{seq: body}
 	edit := make([]sqlite.Value, 2)
 	if err := d.stmts.edits.Each(edit, func() error {
 		erased[edit[0]] = bodyOf(edit[1])
 		return nil
-	}, key); err != nil {
+	}, id); err != nil {
 		return err
 	}
 	return d.blankAll(erased)
@@ -137,22 +137,22 @@ func (m *memoryLog) change(e *wire.Event) {
 	if !erases(e) {
 		return
 	}
-	key := target(e)
-	if message := m.byKey[key]; message == nil || message.Room != e.Room || message.Type != wire.MessageType {
+	id := target(e)
+	if message := m.byID[id]; message == nil || message.Room != e.Room || message.Type != wire.MessageType {
 		return
 	}
 	for i, old := range m.events {
 		body := old.Body
 		switch {
-		case old.ID == key && e.Type == wire.EditType:
+		case old.ID == id && e.Type == wire.EditType:
 			body = wire.EditedBody(body, textOf(e))
-		case old.ID == key, old.Type == wire.EditType && old.Seq != e.Seq && target(old) == key:
+		case old.ID == id, old.Type == wire.EditType && old.Seq != e.Seq && target(old) == id:
 			body = wire.RemovedBody(body)
 		default:
 			continue
 		}
 		changed := *old
 		changed.Body = body
-		m.events[i], m.byKey[old.ID] = &changed, &changed
+		m.events[i], m.byID[old.ID] = &changed, &changed
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 // What a journal may answer.
 var (
-	// ErrIDReused is for an event whose key belongs to another one: same
-	// key, but another room, sender, type or body.
+	// ErrIDReused is for an event whose id belongs to another one: same
+	// id, but another room, sender, type or body.
 	ErrIDReused = model.ErrIDReused
 
 	// ErrFull means that nothing was stored because the disk is full.

@@ -17,7 +17,7 @@ const expireAtOnce = 256
 var oldEvents = `SELECT e.seq, e.prev, e.at, e.type IN ` + changes + `, r.name, e.author, e.key, e.body, e.type, e.room
 	FROM events e JOIN rooms r ON r.id = e.room WHERE e.seq > ? ORDER BY e.seq LIMIT ?`
 
-// expire forgets events from before t, but for their keys. It returns how many,
+// expire forgets events from before t, but for their ids. It returns how many,
 // and whether there may be more. The space is used again, not given back.
 func (d *disk) expire(t, now time.Time) (deleted int, more bool, err error) {
 	if err := d.findTopics(); err != nil {

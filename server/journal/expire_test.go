@@ -174,15 +174,15 @@ func TestAMemoryForgetsWhatIsOldOrTooMuch(t *testing.T) {
 			}
 		}
 		m := j.store.(*memory)
-		if n := len(m.events); n < remembered || n >= 2*remembered || len(m.byKey) != n {
-			t.Errorf("the memory has %d events and %d keys, want %d to %d", n, len(m.byKey), remembered, 2*remembered)
+		if n := len(m.events); n < remembered || n >= 2*remembered || len(m.byID) != n {
+			t.Errorf("the memory has %d events and %d keys, want %d to %d", n, len(m.byID), remembered, 2*remembered)
 		}
 		if got, _ := j.Page(t.Context(), Query{Room: "lobby", Before: 5*remembered + 1, Limit: 1}); len(got) != 1 || got[0].Seq != 5*remembered {
 			t.Errorf("the newest is %v", got)
 		}
 		time.Sleep(3 * day)
 		synctest.Wait()
-		if n := len(m.events) + len(m.byKey); n > 0 {
+		if n := len(m.events) + len(m.byID); n > 0 {
 			t.Errorf("after 3 days there are %d, want none", n)
 		}
 	})

@@ -11,7 +11,7 @@ import (
 // An inserter stores events as rows. It stores several by one statement, which
 // costs half of what one statement for each does: see BenchmarkRow.
 type inserter struct {
-	one  *sqlite.Stmt // stores an event unless its key is there
+	one  *sqlite.Stmt // stores an event unless its id is there
 	many []manyRows   // the largest first
 	args []sqlite.Value
 }
@@ -56,7 +56,7 @@ func row(e *wire.Event, seq, prev, now int64, r *room) [8]sqlite.Value {
 	return [8]sqlite.Value{seq, prev, now, r.id, e.Type, e.From, e.ID, body}
 }
 
-// insert stores a row and reports true, unless its key is there.
+// insert stores a row and reports true, unless its id is there.
 func (i *inserter) insert(row [8]sqlite.Value) (stored bool, err error) {
 	n, err := i.one.Exec(row[:]...)
 	return n == 1, err
@@ -66,7 +66,7 @@ func (i *inserter) insert(row [8]sqlite.Value) (stored bool, err error) {
 func (i *inserter) add(row [8]sqlite.Value) { i.args = append(i.args, row[:]...) }
 
 // flush stores what was added. An error for which sqlite.TroubleOf is Duplicate
-// says that a key is there, or was added twice.
+// says that an id is there, or was added twice.
 func (i *inserter) flush() error {
 	defer i.reset()
 	args := i.args

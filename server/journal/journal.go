@@ -72,7 +72,7 @@ type store interface {
 	page(ctx context.Context, q Query) ([]*wire.Event, error)
 	find(ctx context.Context, key string) (*wire.Event, error)
 
-	// recall gives e the numbers of the event with its key, if it is the same.
+	// recall gives e the numbers of the event with its id, if it is the same.
 	recall(ctx context.Context, e *wire.Event) error
 
 	// eraseEnded erases some of what is left of rooms that have ended by the seq

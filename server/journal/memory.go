@@ -17,7 +17,7 @@ import (
 // lost the connection for a while.
 const remembered = 10_000
 
-// A memory is a store without a disk. It has the newest events, knows a key as
+// A memory is a store without a disk. It has the newest events, knows an id as
 // long as its event, and is gone with the process.
 type memory struct {
 	id string
@@ -29,7 +29,7 @@ type memory struct {
 // A memoryLog is what a memory has. It has no lock.
 type memoryLog struct {
 	events []*wire.Event
-	byKey  map[string]*wire.Event
+	byID   map[string]*wire.Event
 	lasts  map[string]int64
 	read   map[reading]int64
 
@@ -42,7 +42,7 @@ type memoryLog struct {
 }
 
 func newMemory() *memory {
-	return &memory{id: rand.Text(), memoryLog: memoryLog{byKey: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}}
+	return &memory{id: rand.Text(), memoryLog: memoryLog{byID: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}}
 }
 
 func (m *memory) identity() string { return m.id }
@@ -55,17 +55,17 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 	for _, r := range batch {
 		for _, e := range r.events {
 			e.Seq, e.At = 0, now // which rules may ask for
-			if known := m.byKey[e.ID]; known == nil {
+			if known := m.byID[e.ID]; known == nil {
 				if refusal := cmp.Or(rules.Check(e), m.tooMany(e)); refusal != nil {
 					r.refuse(e, refusal)
 					continue
 				}
-				if old := m.byKey[target(e)]; e.Type == wire.EditType && old != nil && wire.IsRemoved(old.Body) {
+				if old := m.byID[target(e)]; e.Type == wire.EditType && old != nil && wire.IsRemoved(old.Body) {
 					e.Body = wire.RemovedBody(e.Body) // it was on its way
 				}
 				m.seq++
 				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
-				m.lasts[e.Room], m.byKey[e.ID] = e.Seq, e
+				m.lasts[e.Room], m.byID[e.ID] = e.Seq, e
 				m.events, fresh = append(m.events, e), append(fresh, e)
 				m.change(e) // before the next one, which may be about the same message
 				if e.Type == wire.LeaveType {
@@ -96,7 +96,7 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 // drop forgets the n oldest events.
 func (m *memoryLog) drop(n int) {
 	for _, e := range m.events[:n] {
-		delete(m.byKey, e.ID)
+		delete(m.byID, e.ID)
 		delete(m.reactions, e.ID)
 		delete(m.ended, e.Seq)
 	}
@@ -184,10 +184,10 @@ func (m *memory) page(_ context.Context, q Query) ([]*wire.Event, error) {
 	})
 }
 
-func (m *memory) find(_ context.Context, key string) (*wire.Event, error) {
+func (m *memory) find(_ context.Context, id string) (*wire.Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if e := m.byKey[key]; e != nil {
+	if e := m.byID[id]; e != nil {
 		return e, nil
 	}
 	return nil, ErrUnknown
@@ -196,7 +196,7 @@ func (m *memory) find(_ context.Context, key string) (*wire.Event, error) {
 func (m *memory) recall(_ context.Context, e *wire.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if known := m.byKey[e.ID]; known != nil {
+	if known := m.byID[e.ID]; known != nil {
 		takeNumbers(e, known)
 	}
 	return nil

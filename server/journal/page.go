@@ -39,9 +39,9 @@ func (j *Journal) Page(ctx context.Context, q Query) ([]*wire.Event, error) {
 // ErrUnknown means that there is no such event, or that it has expired.
 var ErrUnknown = model.ErrUnknown
 
-// Find returns the event with a key, or ErrUnknown.
-func (j *Journal) Find(ctx context.Context, key string) (*wire.Event, error) {
-	return j.store.find(ctx, key)
+// Find returns the event with an id, or ErrUnknown.
+func (j *Journal) Find(ctx context.Context, id string) (*wire.Event, error) {
+	return j.store.find(ctx, id)
 }
 
 // Last returns the Seq of the newest event of every room.

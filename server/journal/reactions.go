@@ -11,7 +11,7 @@ import (
 // A reaction is what a person has put on a message.
 type reaction struct{ person, emoji string }
 
-// reactionOf returns the reaction that e is, or takes away, and the message's key.
+// reactionOf returns the reaction that e is, or takes away, and the message's id.
 func reactionOf(e *wire.Event) (r reaction, target string, off bool) {
 	var body wire.EditBody
 	_ = json.Unmarshal(e.Body, &body) // the server has made it
@@ -157,7 +157,7 @@ func (m *memoryLog) tooMany(e *wire.Event) error {
 		return nil
 	}
 	r, target, off := reactionOf(e)
-	if off || m.byKey[target] == nil {
+	if off || m.byID[target] == nil {
 		return nil
 	}
 	t, kinds := reactionCount{}, map[string]bool{}
@@ -180,7 +180,7 @@ func (m *memoryLog) apply(e *wire.Event) {
 		delete(on, r)
 	case on != nil:
 		on[r] = struct{}{}
-	case m.byKey[target] != nil:
+	case m.byID[target] != nil:
 		m.reactions[target] = map[reaction]struct{}{r: {}}
 	}
 }

@@ -52,9 +52,9 @@ var (
 		WHERE e.seq > ? AND e.type <> 'message' AND e.type IN ` + changes + ` AND r.ended = 0 ORDER BY e.seq LIMIT ?`
 	byRemoval = columns + `FROM events e JOIN rooms r ON r.id = e.room
 		WHERE e.seq > ? AND e.type = 'remove' ORDER BY e.seq LIMIT ?` // a start looks at what came since the last one
-	byKey = columns + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.ended = 0`
+	byID = columns + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.ended = 0`
 
-	queries = []string{byAfter, byBefore, bySeq, byChanges, byRemoval, byKey, expiredByKey, lastOfRooms, readsByUser, readOfUser}
+	queries = []string{byAfter, byBefore, bySeq, byChanges, byRemoval, byID, expiredByKey, lastOfRooms, readsByUser, readOfUser}
 )
 
 const (
@@ -141,7 +141,7 @@ func (d *disk) page(ctx context.Context, q Query) ([]*wire.Event, error) {
 }
 
 func (d *disk) find(ctx context.Context, key string) (*wire.Event, error) {
-	events, err := d.readers.events(ctx, byKey, key)
+	events, err := d.readers.events(ctx, byID, key)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (d *disk) write(batch []*request, read map[reading]int64, rules model.Rules
 	return fresh, nil
 }
 
-// transact is a try of write. Unless the events are stored one by one, a key
+// transact is a try of write. Unless the events are stored one by one, an id
 // that is there is an error.
 func (d *disk) transact(batch []*request, read map[reading]int64, rules model.Rules, oneByOne bool) (fresh []*wire.Event, err error) {
 	w := &write{oneByOne: oneByOne, touched: map[*room]string{}, left: map[reading]bool{}, over: map[string]bool{}}
@@ -156,7 +156,7 @@ func (d *disk) storeReads(w *write, read map[reading]int64) error {
 }
 
 // add stores e under seq and reports true, or finds out which event has its
-// key. If that is another one, or e is refused, e is left without a Seq.
+// id. If that is another one, or e is refused, e is left without a Seq.
 func (d *disk) add(w *write, e *wire.Event, seq, now int64, rules model.Rules) (stored bool, refusal, err error) {
 	e.Seq, e.Prev, e.At = 0, 0, timeOf(now) // which rules may ask for
 	if d.hasExpired {
@@ -197,7 +197,7 @@ func (d *disk) add(w *write, e *wire.Event, seq, now int64, rules model.Rules) (
 	return true, nil, nil
 }
 
-// findKnown gives e the numbers of the event that has its key, if it is the same.
+// findKnown gives e the numbers of the event that has its id, if it is the same.
 func (d *disk) findKnown(e *wire.Event, r *room) error {
 	row := make([]sqlite.Value, 7)
 	if _, err := d.stmts.known.First(row, e.ID); err != nil {
@@ -211,7 +211,7 @@ func (d *disk) findKnown(e *wire.Event, r *room) error {
 	return nil
 }
 
-// takeNumbers gives e the numbers of known, which has its key, and reports true,
+// takeNumbers gives e the numbers of known, which has its id, and reports true,
 // if it is the same event. Of one that has another text since, or none, e takes
 // that too: it cannot be compared, and is not to be read again.
 func takeNumbers(e, known *wire.Event) bool {
@@ -231,7 +231,7 @@ func takeNumbers(e, known *wire.Event) bool {
 	return true
 }
 
-// findExpired reports whether an event with e's key has expired, and gives e its
+// findExpired reports whether an event with e's id has expired, and gives e its
 // numbers if it was the same.
 func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
 	row := make([]sqlite.Value, 4)
@@ -242,7 +242,7 @@ func (d *disk) findExpired(e *wire.Event) (found bool, err error) {
 	return found, err
 }
 
-// digest tells events of one key apart when what they were is gone. What had
+// digest tells events of one id apart when what they were is gone. What had
 // another text than at first, or none, is known without it, as takeNumbers does.
 func digest(e *wire.Event) []byte {
 	if wire.IsRemoved(e.Body) || e.Type == wire.MessageType && wire.IsEdited(e.Body) {

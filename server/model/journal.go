@@ -8,9 +8,9 @@ import (
 	"confab/server/wire"
 )
 
-// ErrIDReused is wrapped by the error for an event whose key belongs to
-// another one: same key, but another room, sender, type or body.
-var ErrIDReused = errors.New("the key belongs to another event")
+// ErrIDReused is wrapped by the error for an event whose id belongs to
+// another one: same id, but another room, sender, type or body.
+var ErrIDReused = errors.New("the id belongs to another event")
 
 // The errors for a reaction that is one too many, see MaxReactions and MaxKinds.
 var (
@@ -41,7 +41,7 @@ func (r Refusals) Error() string { return errors.Join(r.Unwrap()...).Error() }
 // Unwrap returns the reasons.
 func (r Refusals) Unwrap() []error { return slices.Collect(maps.Values(r)) }
 
-// ErrUnknown is wrapped by the error for a key that is no event's.
+// ErrUnknown is wrapped by the error for an id that is no event's.
 var ErrUnknown = errors.New("there is no such event")
 
 // A Query asks for events of one room.

@@ -48,7 +48,7 @@ const (
 )
 
 // The requests about accounts, devices and moderation. Each comment names the
-// response, which has the key of the request, as an error has.
+// response, which has the id of the request, as an error has.
 type (
 	// Devices requests the account's devices: DeviceList.
 	Devices struct {
@@ -106,7 +106,7 @@ type (
 		Before int64  `json:"before,omitempty"` // an entry's ID; 0 is the newest
 		Limit  int    `json:"limit"`
 	}
-	// Sanctions requests the mutes and bans in force, the newest first: Sanctioned.
+	// Sanctions requests the mutes and bans in force, the newest first: SanctionList.
 	Sanctions struct {
 		ID     string `json:"id"`
 		Before int64  `json:"before,omitempty"`
@@ -116,7 +116,7 @@ type (
 
 // The responses about them.
 type (
-	// Standing is what the user may do: in a welcome, and when it changes.
+	// Self is what the user may do: in a welcome, and when it changes.
 	Self struct {
 		Guest  bool        `json:"guest,omitempty"`
 		Role   Role        `json:"role,omitempty"`
@@ -175,7 +175,7 @@ type (
 		Until   string `json:"until,omitempty"`
 		Reason  string `json:"reason,omitempty"`
 	}
-	// Sanctioned answers Sanctions.
+	// SanctionList answers Sanctions.
 	SanctionList struct {
 		ID      string     `json:"id"`
 		Closed  bool       `json:"closed,omitempty"` // new names cannot be registered

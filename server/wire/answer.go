@@ -84,7 +84,7 @@ type (
 		Text   string `json:"text,omitempty"` // for people; no program decides by it
 		Back   int    `json:"back"`
 	}
-	// Error says why a request failed. Key or Request identifies it.
+	// Error says why a request failed. ID or Request identifies it.
 	Error struct {
 		Code    Code   `json:"code"`
 		Params  Params `json:"params,omitempty"`

@@ -190,7 +190,7 @@ func (p *Params) set(name string, value any) {
 }
 
 // Refuse returns an Error with Params of names and values in turns, see With.
-// The server puts in the key and the type of the request, and a text for people,
+// The server puts in the id and the type of the request, and a text for people,
 // where it answers.
 func Refuse(code Code, pairs ...any) *Error {
 	return &Error{Code: code, Params: With(pairs...)}

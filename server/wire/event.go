@@ -29,7 +29,7 @@ type Event struct {
 const AtLayout = "2006-01-02T15:04:05.000Z07:00"
 
 // AppendEvent appends e to b as a line of CHAT/2.0, with its line end. Room,
-// From and Key need no escaping for the server to have accepted them but may
+// From and ID need no escaping for the server to have accepted them but may
 // hold any script; Body is copied as it is.
 func AppendEvent(b []byte, e *Event) []byte {
 	b = append(b, `{"type":"`...)

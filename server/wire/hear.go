@@ -14,7 +14,7 @@ import (
 var ErrAnswer = errors.New("this is not CHAT/2.0")
 
 // An Unreadable is the error for a line that has begun as an answer and cannot be
-// read: Type and Key are what it says of itself as far as it could be read, so
+// read: Type and ID are what it says of itself as far as it could be read, so
 // that the request that it answers can end. It wraps ErrAnswer.
 type Unreadable struct {
 	Type string // may be empty

@@ -15,7 +15,7 @@ const (
 )
 
 // The requests about invitations to rooms and about blocks. Each is answered
-// by Done or by an error, with its key.
+// by Done or by an error, with its id.
 type (
 	// Decline declines an invitation to a room.
 	Decline struct {

@@ -38,7 +38,7 @@ func ParseRequest(line []byte) (any, *Error) {
 		return nil, Refuse(BadJSON)
 	}
 	about := func(e *Error) *Error {
-		if len(kind) <= MaxKey {
+		if len(kind) <= MaxID {
 			e.Request = kind
 		}
 		if isID(key) {
@@ -110,7 +110,7 @@ func first(errs ...*Error) *Error {
 	return nil
 }
 
-// isID reports whether s can be a key: printable ASCII without blanks and
+// isID reports whether s can be an id: printable ASCII without blanks and
 // without what JSON would have to escape.
 func isID(s string) bool {
 	for _, c := range []byte(s) {
@@ -118,45 +118,45 @@ func isID(s string) bool {
 			return false
 		}
 	}
-	return s != "" && len(s) <= MaxKey
+	return s != "" && len(s) <= MaxID
 }
 
-func checkID(member, key string) *Error {
-	if !isID(key) {
-		return badMember(member, "is not a key: 1 to 64 printable ASCII characters")
+func checkID(member, id string) *Error {
+	if !isID(id) {
+		return badMember(member, "is not an id: 1 to 64 printable ASCII characters")
 	}
 	return nil
 }
 
-// serverIDPrefix is what the keys begin with that a server makes. A client cannot
-// make one of these: whoever stored an event under a key that the server is
-// about to use would have somebody else's line refused.
+// serverIDPrefix begins the ids that a server makes. A client cannot make
+// one of these: an event with an id that the server is about to use would make it
+// refuse another client's line.
 const serverIDPrefix = "~"
 
-// ServerID returns a key for an event whose client has not made one. It ends
-// with 80 random bits, so that nobody knows it before the event. It begins with
-// the time in milliseconds, as a UUIDv7 does: then the keys of events that are
+// ServerID returns an id for an event whose client has not made one. It ends
+// with 80 random bits, so that it cannot be known before the event. It begins with
+// the time in milliseconds, as a UUIDv7 does: then the ids of events that are
 // stored together are neighbours in the journal's index, which makes storing
 // one twice as cheap.
 func ServerID() string {
-	var key [16]byte
-	binary.BigEndian.PutUint64(key[:], uint64(time.Now().UnixMilli())<<16)
-	rand.Read(key[6:])
-	return serverIDPrefix + keyEncoding.EncodeToString(key[:])
+	var id [16]byte
+	binary.BigEndian.PutUint64(id[:], uint64(time.Now().UnixMilli())<<16)
+	rand.Read(id[6:])
+	return serverIDPrefix + idEncoding.EncodeToString(id[:])
 }
 
-// keyEncoding keeps the order of what it encodes.
-var keyEncoding = base32.HexEncoding.WithPadding(base32.NoPadding)
+// idEncoding keeps the order of what it encodes.
+var idEncoding = base32.HexEncoding.WithPadding(base32.NoPadding)
 
-// IsServerKey reports whether a key is one that the server has made.
-func IsServerKey(key string) bool { return strings.HasPrefix(key, serverIDPrefix) }
+// IsServerID reports whether an id is one that the server has made.
+func IsServerID(id string) bool { return strings.HasPrefix(id, serverIDPrefix) }
 
-// checkNewID accepts a key that a client has made.
-func checkNewID(key string) *Error {
-	if IsServerKey(key) {
+// checkNewID accepts an id that a client has made.
+func checkNewID(id string) *Error {
+	if IsServerID(id) {
 		return badMember("id", "begins with "+serverIDPrefix+", as those that the server makes do")
 	}
-	return checkID("id", key)
+	return checkID("id", id)
 }
 
 func checkRoom(room string) *Error {

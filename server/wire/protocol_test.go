@@ -157,7 +157,7 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 		"lines of one user at once (`-burst`)":                                    Burst,
 		"characters of a name":                                                    MaxName,
 		"characters of an invitation":                                             maxToken,
-		"bytes of an `id`, of a `ping`, too":                                      MaxKey,
+		"bytes of an `id`, of a `ping`, too":                                      MaxID,
 		"characters of the name of a room":                                        MaxRoom,
 		"characters of a text":                                                    MaxLine,
 		"lines of a text":                                                         MaxLines,

@@ -2,7 +2,7 @@ package wire
 
 // Limits of what a CHAT/2.0 client may ask for.
 const (
-	MaxKey    = 64   // bytes of a key
+	MaxID     = 64   // bytes of an id
 	MaxRoom   = 64   // characters of a room's name, see CheckRoom
 	MaxTopic  = 300  // characters
 	MaxPage   = 200  // events in a page
@@ -29,7 +29,7 @@ const (
 const MaxSent = 2*MaxLine + 2<<10
 
 // The requests of CHAT/2.0: what a client may send after its registration, one
-// struct for each type. A request that changes something has a key, which the
+// struct for each type. A request that changes something has an id, which the
 // client makes and which stays the identity of the event. First says which of the
 // rooms that have had a name is meant: see RequestKind.WithFirst.
 type (
@@ -40,7 +40,7 @@ type (
 		Device string           `json:"device,omitempty"` // a name for this device if it has none yet
 		Rooms  map[string]int64 `json:"rooms"`
 	}
-	// Say sends a message to a room; Re is the key of the message that it replies
+	// Say sends a message to a room; ReplyTo is the id of the message that it replies
 	// to, or empty.
 	Say struct {
 		Room    string `json:"room"`

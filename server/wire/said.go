@@ -12,7 +12,7 @@ const MessageType = "message"
 // A Message is the body of a message.
 type Message struct {
 	Text    string `json:"text"`
-	ReplyTo string `json:"reply_to,omitempty"` // the key of the message that it replies to
+	ReplyTo string `json:"reply_to,omitempty"` // the id of the message that it replies to
 
 	Edited bool `json:"edited,omitempty"` // Text is that of its newest edit
 }
@@ -88,8 +88,8 @@ func IsEdited(body json.RawMessage) bool {
 // retracted, of an edit of one, and of an edit that is not the newest.
 func RemovedBody(body json.RawMessage) json.RawMessage {
 	var m struct {
-		Re     string `json:"reply_to,omitempty"`
-		Target string `json:"target,omitempty"`
+		ReplyTo string `json:"reply_to,omitempty"`
+		Target  string `json:"target,omitempty"`
 	}
 	_ = json.Unmarshal(body, &m) // the server has made it
 	left := append(json.RawMessage(removedMark), Encode(m)[1:]...)
@@ -159,7 +159,7 @@ const (
 type (
 	// EditBody is that of an edit, a retraction (no Text), a reaction and a removal.
 	EditBody struct {
-		Target string `json:"target"` // the key of the message
+		Target string `json:"target"` // the id of the message
 		Reason string `json:"reason,omitempty"`
 		Text   string `json:"text,omitempty"`
 		Emoji  string `json:"emoji,omitempty"`
