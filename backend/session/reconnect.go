@@ -63,7 +63,7 @@ func (s *Session) reconnect(running context.Context, tries *reconnector, state S
 	at := s.At()
 	tries.forget()
 	for began := time.Now(); ; {
-		if state = s.waitForTry(running, tries, state, reason); running.Err() != nil {
+		if s.waitForTry(running, tries, state, reason); running.Err() != nil {
 			return nil
 		}
 		l, known, p := s.connector.register(running, at.Address, at.You, "")
@@ -91,9 +91,8 @@ func (s *Session) reconnect(running context.Context, tries *reconnector, state S
 	}
 }
 
-// waitForTry waits until the next try begins, and reports why and until when. It
-// returns the state during that try.
-func (s *Session) waitForTry(running context.Context, tries *reconnector, state State, reason *Problem) State {
+// waitForTry waits until the next try begins, and reports why and until when.
+func (s *Session) waitForTry(running context.Context, tries *reconnector, state State, reason *Problem) {
 	if wait := tries.wait(); wait > 0 {
 		s.move(func(at *Connection) {
 			at.State, at.RetryAt, at.Reason = state, stamp(time.Now().Add(wait)), reason
@@ -102,13 +101,12 @@ func (s *Session) waitForTry(running context.Context, tries *reconnector, state 
 			state = Offline
 		}
 		if running.Err() != nil {
-			return state
+			return
 		}
 	}
 	if state != Refused { // tries after a refusal are not shown
 		s.move(func(at *Connection) { at.State, at.RetryAt, at.Reason = state, "", reason })
 	}
-	return state
 }
 
 // A byeError is the server's last word.
