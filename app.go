@@ -317,36 +317,19 @@ func (a *App) Share() (s invite.Shared, err error) {
 	return invite.Share(wire.Link{Address: discovery.Outside(at.Address), Key: wire.Fingerprint(at.ServerKey)})
 }
 
-// Send says text in room, as an answer to the message with the key re unless
-// that is empty. It returns when the message is kept, on disk, not when others
-// have it: its row's State says how far it is.
-func (a *App) Send(room, key, text, re string) (err error) {
+// Change makes a change in a room that is about a message: it sends one, or edits,
+// retracts, reacts to or removes one, see [session.Session.Change]. It returns
+// when the change is stored on this device, not when the server has it: its row
+// says how far it is.
+func (a *App) Change(room string, change map[string]any) (err error) {
 	defer a.guard(&err)
-	return a.chat.Send(room, key, text, re)
+	return a.chat.Change(context.Background(), room, change)
 }
 
 // Parse returns what would be sent of a text, and what it is made of.
 func (a *App) Parse(text string) (written client.Written, err error) {
 	defer a.guard(&err)
 	return a.chat.Parse(text)
-}
-
-// Edit gives a message of the person's own, whose key is target, another text.
-func (a *App) Edit(room, key, target, text string) (err error) {
-	defer a.guard(&err)
-	return a.chat.Edit(room, key, target, text)
-}
-
-// Retract takes a message of the person's own back.
-func (a *App) Retract(room, key, target string) (err error) {
-	defer a.guard(&err)
-	return a.chat.Retract(room, key, target)
-}
-
-// React puts a reaction to a message, or takes it off.
-func (a *App) React(room, key, target, emoji string, off bool) (err error) {
-	defer a.guard(&err)
-	return a.chat.React(room, key, target, emoji, off)
 }
 
 // Page returns rows of a room, from the archive and what is not there from the server.
@@ -550,12 +533,6 @@ func (a *App) RenameDevice(device, name string) (err error) {
 func (a *App) Revoke(device string) (err error) {
 	defer a.guard(&err)
 	return a.chat.Revoke(context.Background(), device)
-}
-
-// Remove takes somebody's message away, whose key is target.
-func (a *App) Remove(room, target, reason string) (err error) {
-	defer a.guard(&err)
-	return a.chat.Remove(context.Background(), room, target, reason)
 }
 
 // Moderate does an act on somebody: mute, unmute, ban, unban, kick, role or unregister,

@@ -185,7 +185,7 @@ const secretDevice = "secretsecretsecretsecretsecretsecretsecretA"
 var bound = map[string][]any{
 	"Ready":      {},
 	"Connect":    {"secret:1", "secret"},
-	"Send":       {"lobby", "secret", "secret", ""},
+	"Change":     {"lobby", map[string]any{"type": "say", "id": "secret", "text": "secret"}},
 	"Reconnect":  {},
 	"Enter":      {"secret", "secret"},
 	"Discover":   {true},
@@ -195,9 +195,6 @@ var bound = map[string][]any{
 	"Leave":      {},
 	"Quit":       {},
 
-	"Edit":         {"lobby", "secret", "secret", "secret"},
-	"Retract":      {"lobby", "secret", "secret"},
-	"React":        {"lobby", "secret", "secret", "👍", false},
 	"Page":         {archive.Ask{Room: "secret", Limit: 1}},
 	"Search":       {"secret", "secret", int64(0)},
 	"Read":         {"secret", int64(1)},
@@ -232,7 +229,6 @@ var bound = map[string][]any{
 	"Confirm":      {secretDevice, true},
 	"RenameDevice": {secretDevice, "secret"},
 	"Revoke":       {secretDevice},
-	"Remove":       {"lobby", "secret", "secret"},
 	"Moderate":     {"mute", session.Subject{Name: "secret", Reason: "secret"}},
 	"Audit":        {int64(0)},
 	"Sanctions":    {int64(0)},
@@ -275,7 +271,7 @@ func TestReadyHasAllThatAPageNeeds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{Address: "lab:1"})
 		s.want("connecting", s.Connect("chat://lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "hello"}))
 		s.emitted()
 		got, err := s.Ready()
 		s.want("Ready", err)
@@ -369,7 +365,7 @@ func TestAWrongLinkIsForgotten(t *testing.T) {
 		}
 		wantCode(t, s.Connect(wrong, "al ice"), session.InvalidName) // and the session stays
 		s.Down.Store(true)
-		s.want("sending", s.Send("lobby", "k1", "lost", "")) // which ends the connection
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "lost"})) // which ends the connection
 		s.emitted()
 		s.Down.Store(false)
 		<-time.After(time.Minute)
@@ -425,7 +421,7 @@ func TestEventsLeaveInTheirOrder(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		for i := range wire.Burst / 2 { // more would go out at a pace
-			s.want("sending", s.Send("lobby", fmt.Sprint("k", i), fmt.Sprint(i), ""))
+			s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": fmt.Sprint("k", i), "text": fmt.Sprint(i)}))
 		}
 		states := map[string][]archive.MessageState{}
 		seq := int64(0)
@@ -454,7 +450,7 @@ func TestStoppingTellsTheServer(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.shown.Slow = time.Second
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "last words", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "last words"}))
 		s.stop()
 		events := s.shown.Events()
 		for _, want := range []string{"REGISTER alice CHAT/2.0", "say last words", "quit"} {
@@ -465,7 +461,7 @@ func TestStoppingTellsTheServer(t *testing.T) {
 		if last := events[len(events)-1].Connection; last == nil || last.State != session.Idle {
 			t.Errorf("the last event is %+v, want idle", events[len(events)-1])
 		}
-		wantCode(t, s.Send("lobby", "k2", "hello?", ""), session.NoServer)
+		wantCode(t, s.Change("lobby", map[string]any{"type": "say", "id": "k2", "text": "hello?"}), session.NoServer)
 		if strings.Contains(s.log.String(), "words") {
 			t.Errorf("the log has what was said: %s", s.log)
 		}
@@ -520,7 +516,7 @@ func TestWhatThePageAsksOfTheServer(t *testing.T) {
 		s.want("renaming", s.RenameDevice(red, "attic"))
 		s.want("revoking", s.Revoke(red))
 		s.want("moderating", s.Moderate("ban", session.Subject{Name: "eve", Minutes: 60, Reason: "spam"}))
-		wantCode(t, s.Remove("lobby", "k1", "spam"), "no-role")
+		wantCode(t, s.Change("lobby", map[string]any{"type": "remove", "id": "r", "target": "k1", "reason": "spam"}), "no-role")
 		for _, want := range []string{"REGISTER alice CHAT/2.0", "confirm " + red + "true", "rename " + red + "attic", "revoke " + red, "moderate baneve60spam"} {
 			if got := <-s.Said; got != want {
 				t.Errorf("the server got %q, want %q", got, want)
@@ -561,8 +557,8 @@ func TestThePageAsksForWhatCannotBe(t *testing.T) {
 			for _, bad := range []string{long, "a\nb", "\xff", "\x1b[2J"} {
 				_, err := s.Invite(bad)
 				wantCode(t, err, unfit...)
-				wantCode(t, s.Remove("lobby", bad, ""), unfit...)
-				wantCode(t, s.Remove(bad, "k", ""), unfit...)
+				wantCode(t, s.Change("lobby", map[string]any{"type": "remove", "id": "r", "target": bad, "reason": ""}), unfit...)
+				wantCode(t, s.Change(bad, map[string]any{"type": "remove", "id": "r", "target": "k", "reason": ""}), unfit...)
 				wantCode(t, s.Moderate(bad, session.Subject{Name: "eve"}), unfit...)
 				wantCode(t, s.Moderate("role", session.Subject{Name: "eve", Role: bad}), unfit...)
 				wantCode(t, s.Moderate("kick", session.Subject{Name: bad}), "no-name")
@@ -570,7 +566,7 @@ func TestThePageAsksForWhatCannotBe(t *testing.T) {
 			}
 			for _, bad := range []string{long, "\xff"} { // what else a line cannot have is left out of it
 				wantCode(t, s.RenameDevice(red, bad), unfit...)
-				wantCode(t, s.Remove("lobby", "k", bad), unfit...)
+				wantCode(t, s.Change("lobby", map[string]any{"type": "remove", "id": "r", "target": "k", "reason": bad}), unfit...)
 				wantCode(t, s.Moderate("mute", session.Subject{Name: "eve", Reason: bad}), unfit...)
 			}
 			for _, minutes := range []int{-1, wire.MaxMinutes + 1} {
@@ -701,7 +697,7 @@ func TestAFolderThatCannotBeUsedIsNoReasonNotToTalk(t *testing.T) {
 		s.begin(desktop.Args{Data: filepath.Join(file, "in it")}, slog.New(slog.NewTextHandler(log, nil)))
 		defer s.stop()
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "hello"}))
 		s.emitted()
 		snapshot, err := s.Ready()
 		s.want("being ready", err)
@@ -748,7 +744,7 @@ func TestWhatWaitsOutlivesTheProgram(t *testing.T) {
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.emitted()
 		s.Down.Store(true)
-		s.want("sending", s.Send("lobby", "k1", "before the crash", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "before the crash"}))
 		s.emitted()
 
 		again := newStage(t, s.data, &strings.Builder{})
@@ -781,7 +777,7 @@ func TestWhatThePageAsksOfTheArchive(t *testing.T) {
 		_, err := s.Page(archive.Ask{Room: wire.Lobby, Limit: 10})
 		wantCode(t, err, session.NoServer)
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello there", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "hello there"}))
 		s.emitted()
 		page, err := s.Page(archive.Ask{Room: wire.Lobby, Limit: 10})
 		if err != nil || len(page.Rows) != 1 || page.Rows[0].Text != "hello there" {
@@ -832,11 +828,11 @@ func TestWhoWritesNeedNotWaitForTheNextTry(t *testing.T) {
 		s.want("connecting", s.Connect("lab:1", "alice"))
 		s.gone.Store(true)
 		s.Down.Store(true)
-		s.want("sending", s.Send("lobby", "k1", "is anybody there?", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "is anybody there?"}))
 		time.Sleep(10*time.Minute + 7*time.Second) // by now it waits half a minute from one try to the next
 		synctest.Wait()
 		before := s.dials.Load()
-		s.want("sending", s.Send("lobby", "k2", "hello?", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k2", "text": "hello?"}))
 		synctest.Wait()
 		if tried := s.dials.Load() - before; tried != 1 {
 			t.Errorf("it was tried %d times at once, want once", tried)
@@ -849,7 +845,7 @@ func TestANextStartComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, desktop.Args{})
 		s.want("connecting", s.Connect("lab:1", "alice"))
-		s.want("sending", s.Send("lobby", "k1", "hello", ""))
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "hello"}))
 		s.emitted()
 		s.stop()
 		again := newStage(t, s.data, &strings.Builder{})

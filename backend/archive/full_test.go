@@ -75,7 +75,7 @@ func TestWhatWasNotKeptIsFetchedWhenThereIsRoom(t *testing.T) {
 	bob, _ := enter(t, address, "bob", memory)
 	say := func(key, text string) {
 		t.Helper()
-		if err := bob.Send(wire.Lobby, key, text, ""); err != nil {
+		if err := bob.Change(t.Context(), wire.Lobby, map[string]any{"type": "say", "id": key, "text": text}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -19,6 +20,10 @@ type Ask struct {
 	After  int64  `json:"after"`
 	Around int64  `json:"around"`
 	Limit  int    `json:"limit"` // 1 to 200
+
+	// Flag is a type of event: of the rows before a place, or of the newest, those
+	// alone on which such an event has set a flag, without gaps. Empty is every row.
+	Flag string `json:"flag,omitempty"`
 }
 
 // A Page is some rows of a room, the oldest first. Where something is missing
@@ -47,6 +52,8 @@ func (p *Person) Page(ask Ask) (Page, error) {
 	err := p.a.read(func(t *tx) {
 		r := t.room(p, ask.Room)
 		switch {
+		case ask.Flag != "":
+			page = t.flaggedPage(p, &r, ask)
 		case ask.After > 0:
 			page = t.pageAfter(p, &r, ask.After, ask.Limit)
 		case ask.Around > 0:
@@ -63,6 +70,14 @@ func (p *Person) Page(ask Ask) (Page, error) {
 		}
 	})
 	return page, wrap("reading what was said", err)
+}
+
+// flaggedPage is a page of the rows that have a flag.
+func (t *tx) flaggedPage(p *Person, r *room, ask Ask) Page {
+	ids := t.numbers(`SELECT id FROM events WHERE room = ? AND id < ? AND flags AND flags & ? ORDER BY id DESC LIMIT ?`,
+		r.id, p.at(cmp.Or(ask.Before, maxPlace)), reducerOf(ask.Flag).flag, ask.Limit+1)
+	older := len(ids) > ask.Limit
+	return Page{Rows: t.parsed(p, r, ids[:min(len(ids), ask.Limit)]), Older: older, Newer: ask.Before > 0}
 }
 
 // pageAfter is the page of rows behind a place.

@@ -206,7 +206,7 @@ var keys int
 func (p *person) say(room, text string) archive.Row {
 	p.t.Helper()
 	keys++
-	if err := p.Send(room, fmt.Sprint("key-", keys), text, ""); err != nil {
+	if err := send(p, room, fmt.Sprint("key-", keys), text, ""); err != nil {
 		p.t.Fatal(err)
 	}
 	return p.untilRow(text)
@@ -239,4 +239,15 @@ func warnings(events []client.Event) (all []string) {
 		}
 	}
 	return all
+}
+
+// send has a chat send a message, as a reply unless replyTo is empty.
+func send(c interface {
+	Change(ctx context.Context, room string, change map[string]any) error
+}, room, id, text, replyTo string) error {
+	change := map[string]any{"type": "say", "id": id, "text": text}
+	if replyTo != "" {
+		change["reply_to"] = replyTo
+	}
+	return c.Change(context.Background(), room, change)
 }

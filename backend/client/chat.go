@@ -200,14 +200,14 @@ func (c *Chat) failed(err error) error {
 	return session.NewProblem(ArchiveUnusable)
 }
 
-// Send is [session.Session.Send]. Whoever writes wants to be heard: without a
-// connection it is tried for at once, however long the wait would be.
-func (c *Chat) Send(room, key, text, re string) error {
-	if err := c.session.Send(room, key, text, re); err != nil {
+// Change is [session.Session.Change]. Without a connection it also connects at
+// once, however long the session would wait: a user who writes wants to be heard.
+func (c *Chat) Change(ctx context.Context, room string, change map[string]any) error {
+	if err := c.session.Change(ctx, room, change); err != nil {
 		return err
 	}
 	switch c.At().State {
-	case session.Offline, session.Shutdown: // a server that has refused the person is not asked again for that
+	case session.Offline, session.Shutdown: // a server that has refused the user is not asked again for that
 		c.Reconnect()
 	}
 	return nil

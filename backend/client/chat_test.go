@@ -53,7 +53,7 @@ func TestANextStartNeedsNoServer(t *testing.T) {
 	if state := again.At().State; state != session.Offline {
 		t.Errorf("the session is %s, want offline", state)
 	}
-	if err := again.Send("lobby", "late", "said in the dark", ""); err != nil {
+	if err := send(again, "lobby", "late", "said in the dark", ""); err != nil {
 		t.Errorf("what is said now is not kept: %v", err)
 	}
 	again.close()
@@ -76,7 +76,7 @@ func fill(t *testing.T, address string) (said []string) {
 	bob := enter(t, "", address, "bob")
 	for i := range 560 {
 		said = append(said, fmt.Sprint("line ", i))
-		if err := bob.Send("lobby", fmt.Sprint("l", i), said[i], ""); err != nil {
+		if err := send(bob, "lobby", fmt.Sprint("l", i), said[i], ""); err != nil {
 			t.Fatal(err)
 		}
 		if i%40 == 39 { // or else the server has to keep too much for bob
@@ -294,11 +294,11 @@ func TestAChangeComesAsTheRowItMakes(t *testing.T) {
 	alice := enter(t, "", address, "alice")
 	bob := enter(t, "", address, "bob")
 	row := bob.say("lobby", "lunhc?")
-	if err := bob.Edit("lobby", "e", row.ID, "lunch?"); err != nil {
+	if err := bob.Change(t.Context(), "lobby", map[string]any{"type": "edit", "id": "e", "target": row.ID, "text": "lunch?"}); err != nil {
 		t.Fatal(err)
 	}
 	alice.untilRow("lunch?")
-	if err := alice.React("lobby", "r", row.ID, "👍", false); err != nil {
+	if err := alice.Change(t.Context(), "lobby", map[string]any{"type": "react", "id": "r", "target": row.ID, "emoji": "👍"}); err != nil {
 		t.Fatal(err)
 	}
 	bob.until("a reaction", func() bool {
@@ -306,7 +306,7 @@ func TestAChangeComesAsTheRowItMakes(t *testing.T) {
 			return e.Part != nil && e.Part.ID == row.ID && len(e.Part.Reactions) == 1 && slices.Equal(e.Part.Reactions[0].Names, []string{"alice"})
 		})
 	})
-	if err := alice.Send("lobby", "a", "yes", row.ID); err != nil {
+	if err := send(alice, "lobby", "a", "yes", row.ID); err != nil {
 		t.Fatal(err)
 	}
 	if answer := bob.untilRow("yes"); answer.Quote == nil || answer.Quote.Text != "lunch?" {

@@ -26,19 +26,6 @@ func (c *Chat) Reconnect() { c.session.Reconnect() }
 // Leave leaves the server.
 func (c *Chat) Leave() { c.session.Leave() }
 
-// Edit replaces the text of one of the user's own messages.
-func (c *Chat) Edit(room, key, target, text string) error {
-	return c.session.Edit(room, key, target, text)
-}
-
-// Retract takes back one of the user's own messages.
-func (c *Chat) Retract(room, key, target string) error { return c.session.Retract(room, key, target) }
-
-// React adds a reaction to a message, or removes it.
-func (c *Chat) React(room, key, target, emoji string, off bool) error {
-	return c.session.React(room, key, target, emoji, off)
-}
-
 // Typing tells the others in a room that the user is writing.
 func (c *Chat) Typing(room string) { c.session.Typing(room) }
 
@@ -108,11 +95,6 @@ func (c *Chat) Invite(ctx context.Context, role string) (session.Invitation, err
 // Moderate does a moderation action.
 func (c *Chat) Moderate(ctx context.Context, act string, on session.Subject) error {
 	return c.session.Moderate(ctx, act, on)
-}
-
-// Remove removes another user's message.
-func (c *Chat) Remove(ctx context.Context, room, target, reason string) error {
-	return c.session.Remove(ctx, room, target, reason)
 }
 
 // Audit returns a page of the audit log.

@@ -64,7 +64,7 @@ func TestWhatABlockedPersonSaysIsNoNews(t *testing.T) {
 	alice, lap, eve := enter(t, dir, address, "alice"), enter(t, "", address, "alice"), enter(t, "", address, "eve")
 	say := func(key, text string) {
 		t.Helper()
-		must(t, eve.Send("lobby", key, text, ""))
+		must(t, send(eve, "lobby", key, text, ""))
 		for _, p := range []*person{alice, lap} {
 			p.untilRow(text)
 		}

@@ -172,7 +172,7 @@ func TestAChangeIsToldAlone(t *testing.T) {
 	}
 	first := bob.say("lobby", long)
 	for i := range 3 {
-		if err := bob.Send("lobby", fmt.Sprint("answer-", i), fmt.Sprint(i, long), first.ID); err != nil {
+		if err := send(bob, "lobby", fmt.Sprint("answer-", i), fmt.Sprint(i, long), first.ID); err != nil {
 			t.Fatal(err)
 		}
 		alice.untilRow(fmt.Sprint(i, long))
@@ -194,10 +194,14 @@ func TestAChangeIsToldAlone(t *testing.T) {
 			t.Errorf("%s: %d bytes for the window, of a message of %d", what, len(b), len(long))
 		}
 	}
-	bytes("a reaction", func() error { return bob.React("lobby", "r", first.ID, "👍", false) }, func(e client.Event) bool {
+	bytes("a reaction", func() error {
+		return bob.Change(t.Context(), "lobby", map[string]any{"type": "react", "id": "r", "target": first.ID, "emoji": "👍"})
+	}, func(e client.Event) bool {
 		return e.Part != nil && e.Part.ID == first.ID && len(e.Part.Reactions) == 1
 	})
-	bytes("an edit", func() error { return bob.Edit("lobby", "e", first.ID, "short") }, func(e client.Event) bool {
+	bytes("an edit", func() error {
+		return bob.Change(t.Context(), "lobby", map[string]any{"type": "edit", "id": "e", "target": first.ID, "text": "short"})
+	}, func(e client.Event) bool {
 		return e.Part != nil && e.Part.ID == "answer-2" && e.Part.Quote != nil && e.Part.Quote.Text == "short"
 	})
 }

@@ -114,7 +114,7 @@ func TestWhatWasLackingIsTold(t *testing.T) {
 	alice := enter(t, dir, address, "alice")
 	bob := enter(t, "", address, "bob")
 	said := bob.say("lobby", "one")
-	if err := bob.Edit("lobby", "an-edit", said.ID, "two"); err != nil {
+	if err := bob.Change(t.Context(), "lobby", map[string]any{"type": "edit", "id": "an-edit", "target": said.ID, "text": "two"}); err != nil {
 		t.Fatal(err)
 	}
 	alice.untilRow("two")

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"confab/server/wire"
 )
 
 // dirs are the packages that the types are of.
@@ -36,6 +38,11 @@ func Generate(dir string) ([]byte, error) {
 	for _, u := range unions {
 		fmt.Fprintf(&b, "\n/** %s */\nexport type %s =%s;\n", u.doc, u.name, list(strings.Split(u.words, " | "), u.name))
 	}
+	changes, err := s.changes()
+	if err != nil {
+		return nil, err
+	}
+	b.WriteString(changes)
 	wanted, done, declared := slices.Clone(roots), map[string]bool{}, map[string]string{}
 	for len(wanted) > 0 {
 		name := wanted[0]
@@ -59,6 +66,42 @@ func Generate(dir string) ([]byte, error) {
 		wanted = append(wanted, needs...)
 	}
 	return b.Bytes(), nil
+}
+
+// changes writes the type of what App.Change takes: a request of the protocol that
+// changes something about a message, without the room, which is said beside it.
+func (s *source) changes() (string, error) {
+	var b strings.Builder
+	b.WriteString("\n/** A change of a room that is about a message: a request of the protocol, see PROTOCOL.md. */\nexport type Change =")
+	for _, k := range wire.Requests() {
+		if k.Class != wire.MessageChange {
+			continue
+		}
+		name := "wire." + reflect.TypeOf(k.Value()).Elem().Name()
+		fields, ok := s.types[name].Type.(*ast.StructType)
+		if !ok {
+			return "", fmt.Errorf("%s is no struct", name)
+		}
+		members := []string{"type: '" + k.Type + "'"}
+		for _, f := range fields.Fields.List {
+			tag, _ := strconv.Unquote(f.Tag.Value)
+			member, options, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+			if member == "-" || member == "room" || member == "first" {
+				continue
+			}
+			kind, _, err := s.kind("wire", f.Type)
+			if err != nil {
+				return "", fmt.Errorf("%s.%s: %w", name, member, err)
+			}
+			if strings.Contains(options, "omitempty") {
+				member += "?"
+			}
+			members = append(members, member+": "+kind)
+		}
+		b.WriteString("\n\t| { " + strings.Join(members, "; ") + " }")
+	}
+	b.WriteString(";\n")
+	return b.String(), nil
 }
 
 // read reads a package, tests aside.

@@ -1,5 +1,5 @@
 import { FakeBridge, aRoom, aRow } from '$lib/bridge/fake';
-import type { PageAsk, RoomState, Row } from '$lib/bridge/bridge';
+import type { Change, PageAsk, RoomState, Row } from '$lib/bridge/bridge';
 import { mostLoaded } from '$lib/chat/history.svelte';
 import { Room } from '$lib/chat/room.svelte';
 
@@ -38,4 +38,4 @@ export const ends = (room: Room) => [room.rows[0].seq, room.rows.at(-1)!.seq, ro
 export async function fill(room: Room) {
 	while (room.rows.length < mostLoaded) await room.loadOlder();
 }
-export const keyOf = (bridge: FakeBridge, n: number, verb = 'send') => bridge.asked(verb)[n][1] as string;
+export const keyOf = (bridge: FakeBridge, n: number, type: Change['type'] = 'say') => bridge.changes(type)[n].id;

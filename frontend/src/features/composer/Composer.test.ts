@@ -14,7 +14,7 @@ async function compose(settings: Partial<Settings> = {}) {
 	const room = begun.session.rooms.shown;
 	show(begun.session, Composer, { room });
 	const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message lobby' });
-	const sent = () => begun.bridge.asked('send').map(([, , text]) => text);
+	const sent = () => begun.bridge.changes('say').map((c) => c.text);
 	return { ...begun, room, field, sent, user: userEvent.setup() };
 }
 const options = () => screen.queryAllByRole('option').map((o) => o.textContent.trim());
@@ -146,7 +146,7 @@ test("what goes into a message is the server's to say", async () => {
 	await tick();
 	expect(field).toHaveAccessibleDescription(/ on this server is 1000\. Shorten or split it\.$/);
 	await fireEvent.keyDown(field, { key: 'Enter' });
-	expect(bridge.asked('send')).toEqual([]);
+	expect(bridge.changes('say')).toEqual([]);
 	bridge.emit({ connection: aConnection({ line: 2000 }) });
 	await tick();
 	expect(field).toBeValid();
@@ -154,7 +154,7 @@ test("what goes into a message is the server's to say", async () => {
 
 test('what Go refuses is not lost', async () => {
 	const { bridge, room, field, user } = await compose();
-	bridge.answers.send = () => refusal('text-too-long');
+	bridge.answers.say = () => refusal('text-too-long');
 	await user.type(field, 'precious{Enter}');
 	expect(room.rows).toMatchObject([
 		{ text: 'precious', state: 'failed', error: 'This is too long for one message. Send a part of it, or shorten it.' },
@@ -185,7 +185,7 @@ test('an answer says to what, goes out with it, and Esc makes it none', async ()
 	expect(screen.queryByText(/Replying to/)).toBeNull();
 	room.writing.answer(aRow({ key: 'a' }));
 	await user.type(field, 'me{Enter}');
-	expect(bridge.asked('send').map(([, , text, re]) => [text, re])).toEqual([['me', 'a']]);
+	expect(bridge.changes('say').map((c) => [c.text, c.reply_to])).toEqual([['me', 'a']]);
 	expect(screen.queryByText(/Replying to/)).toBeNull();
 });
 
@@ -203,8 +203,8 @@ test('up in an empty field edits the last own message; Enter saves, Esc keeps it
 	await user.keyboard('{ArrowUp}');
 	await user.clear(field);
 	await user.type(field, 'mended{Enter}');
-	expect(bridge.asked('edit').map((c) => c.slice(2))).toEqual([['a', 'mended']]);
-	expect(bridge.asked('send')).toEqual([]);
+	expect(bridge.changes('edit').map((c) => [c.target, c.text])).toEqual([['a', 'mended']]);
+	expect(bridge.changes('say')).toEqual([]);
 	expect(room.rows[0].text).toBe('mended');
 	await user.type(field, 'text{ArrowUp}');
 	expect(screen.queryByText('Editing message')).toBeNull();

@@ -182,7 +182,7 @@ test('those one talks to alone come first; with others it begins by a click, but
 	await user.click(button(/^bob/));
 	expect(bridge.asked('direct')).toEqual([['bob']]);
 	expect(bridge.asked('look').at(-1)?.[0]).toBe('@alice,bob');
-	bridge.emit(two('bob', { at: new Date().toISOString() }));
+	bridge.emit(two('bob', { at: Date.now() }));
 	await tick();
 	expect(names()[0]).toHaveAttribute('aria-label', 'bob, online');
 });

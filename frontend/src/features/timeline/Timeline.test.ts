@@ -27,11 +27,11 @@ test('a room that cannot be read says why, not that nothing was said, and shows 
 	await tick();
 	expect(log).toHaveTextContent(/The archive on this computer is damaged\./);
 	expect(log).not.toHaveTextContent(/No messages yet/);
-	bridge.answers.send = async () => {};
+	bridge.answers.say = async () => {};
 	await room.send('mine');
 	await tick();
 	expect(log).toHaveTextContent(/mine/);
-	const key = bridge.asked('send')[0][1] as string;
+	const key = bridge.changes('say')[0].id;
 	await hear({ key, text: 'mine', seq: 4, own: true });
 	expect(log).toHaveTextContent(/mine/);
 	await hear({ key: 'k5', text: 'theirs', seq: 5 });
@@ -231,17 +231,17 @@ test('offline, what is missing above a few messages is not asked for without end
 
 test('the cursor stays with the messages when what had it is gone', async () => {
 	const { bridge, room, log, user } = await timeline();
-	bridge.answers.send = () => refusal('text-too-long');
+	bridge.answers.say = () => refusal('text-too-long');
 	for (const press of ['Retry', 'Discard']) {
 		await room.send(press);
 		await tick();
-		delete bridge.answers.send;
+		delete bridge.answers.say;
 		screen.getByRole('button', { name: press }).focus();
 		await user.keyboard('{Enter}');
 		await settled();
 		expect(screen.queryByRole('button', { name: press })).toBeNull();
 		expect(log).toHaveFocus();
-		bridge.answers.send = () => refusal('text-too-long');
+		bridge.answers.say = () => refusal('text-too-long');
 	}
 });
 

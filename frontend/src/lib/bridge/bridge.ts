@@ -4,6 +4,7 @@ import type * as models from './models';
 import type {
 	ActOn,
 	Audit,
+	Change,
 	Event,
 	Finding,
 	Found,
@@ -25,6 +26,7 @@ export type {
 	Audit,
 	AuditEntry,
 	Blocked,
+	Change,
 	Closed,
 	Connection,
 	Device,
@@ -93,16 +95,14 @@ export interface Bridge {
 	listen(hear: (event: Event) => void): () => void;
 	/** Resolves once registered; rejects with a `Problem`. */
 	connect(address: string, name: string): Promise<void>;
-	/** Says text, as an answer to the message with the key `re` unless that is empty. Resolves when Go has taken it over; rejects with a `Problem`. */
-	send(room: string, key: string, text: string, re: string): Promise<void>;
+	/**
+	 * Makes a change that is about a message: sends one, or edits, retracts, reacts to or removes one. Resolves when Go
+	 * has stored it, connected or not; the row comes as an event. A removal resolves when the server has made it.
+	 * Rejects with a `Problem`.
+	 */
+	change(room: string, change: Change): Promise<void>;
 	/** What would be sent of a text that is written or pasted, and what it is made of; before anything is sent. */
 	parse(text: string): Promise<Written>;
-	/** Gives a message of one's own another text. These three resolve when Go has taken them over, connected or not; the row comes as an event. */
-	edit(room: string, key: string, target: string, text: string): Promise<void>;
-	/** Takes a message of one's own back. */
-	retract(room: string, key: string, target: string): Promise<void>;
-	/** Puts a reaction to a message, or takes it `off`. */
-	react(room: string, key: string, target: string, emoji: string, off: boolean): Promise<void>;
 	/** Says whether the list of servers is on the screen: as long as it is, `servers` events come. */
 	discover(on: boolean): Promise<void>;
 	/** Asks every address of the small networks that this machine is in. */
@@ -182,8 +182,6 @@ export interface Bridge {
 	revoke(device: string): Promise<void>;
 	/** An invitation for somebody else. */
 	invite(role: Role): Promise<Invitation>;
-	/** Takes somebody's message away, whose key is `target`. */
-	remove(room: string, target: string, reason: string): Promise<void>;
 	moderate(act: Act, on: ActOn): Promise<void>;
 	/** What has been done, the newest first, before an entry's id; 0 is the newest. */
 	audit(before: number): Promise<Audit>;

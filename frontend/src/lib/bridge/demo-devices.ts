@@ -1,5 +1,5 @@
 import { aDevice, anInvitation, fingerprint, type FakeBridge } from './fake';
-import type { Act, ActOn, AuditEntry, Device, Sanction } from './bridge';
+import type { Act, Change, ActOn, AuditEntry, Device, Sanction } from './bridge';
 import type { DemoRooms } from './demo-rooms';
 
 /** What the demo answers of devices, invitations, and those who run the server. */
@@ -48,7 +48,7 @@ export function demoDevices(bridge: FakeBridge, rooms: DemoRooms): FakeBridge['a
 			tell();
 		},
 		invite: async () => anInvitation({ seconds: 3 * 24 * 3600 }),
-		remove: async (_room: string, target: string, reason: string) => {
+		remove: async (_room: string, { target, reason = '' }: Extract<Change, { type: 'remove' }>) => {
 			rooms.status(target, 'removed', { text: '', by: rooms.you, reason });
 			note('remove', { reason });
 		},

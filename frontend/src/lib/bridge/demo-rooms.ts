@@ -1,5 +1,9 @@
 import { aRoom, aRow, refusal, type FakeBridge } from './fake';
-import type { Status, Notify, PageAsk, RoomState, Row } from './bridge';
+import type { Change, Status, Notify, PageAsk, RoomState, Row } from './bridge';
+
+type Say = Extract<Change, { type: 'say' }>;
+type Edit = Extract<Change, { type: 'edit' }>;
+type Retract = Extract<Change, { type: 'retract' }>;
 
 /** The rooms of the demo, and all that was ever said in them. */
 export interface DemoRooms {
@@ -76,12 +80,12 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 	demo.answers = {
 		page: async (ask: PageAsk) => page(ask),
 		search: async (query: string, room: string) => search(query, room),
-		send: async (room: string, key: string, text: string, re: string) => {
-			say(aRow({ room, key, text, reply_to: re, from: demo.you, own: true }));
+		say: async (room: string, { id, text, reply_to }: Say) => {
+			say(aRow({ room, key: id, text, reply_to, from: demo.you, own: true }));
 			setTimeout(() => say(aRow({ room, text: `“${text}”, you say?` })), 900);
 		},
-		edit: async (_room: string, _key: string, target: string, text: string) => status(target, 'edited', { text }),
-		retract: async (_room: string, _key: string, target: string) => status(target, 'retracted', { text: '' }),
+		edit: async (_room: string, { target, text }: Edit) => status(target, 'edited', { text }),
+		retract: async (_room: string, { target }: Retract) => status(target, 'retracted', { text: '' }),
 		read: async (room: string, seq: number) => {
 			change(room, { read: seq });
 			count(room);

@@ -3,6 +3,7 @@ import type {
 	ActOn,
 	Audit,
 	Bridge,
+	Change,
 	Connection,
 	Device,
 	Event,
@@ -63,6 +64,11 @@ export class FakeBridge implements Bridge {
 		return this.calls.filter(([v]) => v === verb).map(([, ...args]) => args);
 	}
 
+	/** The changes of one type that it was asked for. */
+	changes<T extends Change['type']>(type: T): Extract<Change, { type: T }>[] {
+		return this.asked(type).map(([, change]) => change as Extract<Change, { type: T }>);
+	}
+
 	emit(event: Event): void {
 		for (const hear of this.#hear) hear(event);
 	}
@@ -83,12 +89,8 @@ export class FakeBridge implements Bridge {
 	enter = (id: string, name: string) => this.#do('enter', id, name);
 	diagnose = (address: string) => this.#do<Finding[]>('diagnose', address);
 	share = () => this.#do<Shared>('share');
-	send = (room: string, key: string, text: string, re: string) => this.#do('send', room, key, text, re);
+	change = (room: string, change: Change) => this.#do(change.type, room, change);
 	parse = (text: string) => this.#do<Written>('parse', text);
-	edit = (room: string, key: string, target: string, text: string) => this.#do('edit', room, key, target, text);
-	retract = (room: string, key: string, target: string) => this.#do('retract', room, key, target);
-	react = (room: string, key: string, target: string, emoji: string, off: boolean) =>
-		this.#do('react', room, key, target, emoji, off);
 	page = (ask: PageAsk) => this.#do<Page>('page', ask);
 	search = (query: string, room: string, before: number) => this.#do<Found>('search', query, room, before);
 	read = (room: string, seq: number) => this.#do('read', room, seq);
@@ -122,7 +124,6 @@ export class FakeBridge implements Bridge {
 	renameDevice = (device: string, name: string) => this.#do('renameDevice', device, name);
 	revoke = (device: string) => this.#do('revoke', device);
 	invite = (role: Role) => this.#do<Invitation>('invite', role);
-	remove = (room: string, target: string, reason: string) => this.#do('remove', room, target, reason);
 	moderate = (act: Act, on: ActOn) => this.#do('moderate', act, on);
 	audit = (before: number) => this.#do<Audit>('audit', before);
 	sanctions = (before: number) => this.#do<Sanctions>('sanctions', before);

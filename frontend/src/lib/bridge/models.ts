@@ -27,6 +27,14 @@ export type Params = Record<string, string | number>;
 /** Where this device's key is; empty while it is not known. */
 export type Kept = '' | 'keyring' | 'file';
 
+/** A change of a room that is about a message: a request of the protocol, see PROTOCOL.md. */
+export type Change =
+	| { type: 'say'; id: string; text: string; reply_to?: string }
+	| { type: 'edit'; id: string; target: string; text: string }
+	| { type: 'retract'; id: string; target: string }
+	| { type: 'react'; id: string; target: string; emoji: string; off?: boolean }
+	| { type: 'remove'; id: string; target: string; reason?: string };
+
 /** A Snapshot is all that a page needs after it has loaded. */
 export interface Snapshot {
 	version: string;
@@ -83,6 +91,7 @@ export interface PageAsk {
 	around: number;
 	/** 1 to 200 */
 	limit: number;
+	flag?: string;
 }
 
 /** A Page is some rows of a room, the oldest first. Where something is missing there is a row more, of the kind Gap. */

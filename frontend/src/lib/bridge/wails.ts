@@ -21,11 +21,8 @@ export const wails: Bridge = {
 		const { link, qr } = await App.Share();
 		return { link, qr: qr ?? [] };
 	},
-	send: App.Send,
+	change: App.Change,
 	parse: async (text) => (await App.Parse(text)) as Written,
-	edit: App.Edit,
-	retract: App.Retract,
-	react: App.React,
 	page: (ask) => App.Page(ask) as Promise<Page>,
 	search: (query, room, before) => App.Search(query, room, before) as Promise<Found>,
 	read: App.Read,
@@ -59,7 +56,6 @@ export const wails: Bridge = {
 	renameDevice: App.RenameDevice,
 	revoke: App.Revoke,
 	invite: async (role) => invitation(await App.Invite(role)),
-	remove: App.Remove,
 	moderate: App.Moderate,
 	audit: async (before) => {
 		const { entries, more } = await App.Audit(before);

@@ -6,9 +6,9 @@ import { SerialQueue } from './serial-queue';
 
 /** What one does to a message. */
 export type Doing =
-	| { kind: 'edit'; text: string; parts?: Part[] }
-	| { kind: 'retract' }
-	| { kind: 'react'; emoji: string; off: boolean; you: string };
+	| { type: 'edit'; text: string; parts?: Part[] }
+	| { type: 'retract' }
+	| { type: 'react'; emoji: string; off: boolean; you: string };
 
 interface Change {
 	key: string;
@@ -41,7 +41,7 @@ export class Changes {
 		const change = { key: newKey(), row, doing, error: '', kept: false };
 		// Whoever does another thing to a message has read why the one before did not happen.
 		this.#list = [...this.#list.filter((c) => c.row.key !== row.key || !c.error), change];
-		if (doing.kind === 'edit') void this.#read(change.key, doing.text);
+		if (doing.type === 'edit') void this.#read(change.key, doing.text);
 		return this.#hand(change);
 	}
 
@@ -68,7 +68,7 @@ export class Changes {
 		const unseen = new Set<string>();
 		this.#list = this.#list.filter((c) => {
 			if (c.row.key !== row.key || c.error) return true;
-			const part = c.doing.kind === 'react' ? c.doing.emoji : '';
+			const part = c.doing.type === 'react' ? c.doing.emoji : '';
 			if (!unseen.has(part) && shows(row, c.doing)) return false;
 			unseen.add(part);
 			return true;
@@ -89,9 +89,7 @@ export class Changes {
 			// Forgotten while it stood in line, or done by another device.
 			if (!this.#list.some((c) => c.key === key)) return;
 			try {
-				if (doing.kind === 'edit') await this.#bridge.edit(row.room, key, row.key, doing.text);
-				else if (doing.kind === 'retract') await this.#bridge.retract(row.room, key, row.key);
-				else await this.#bridge.react(row.room, key, row.key, doing.emoji, doing.off);
+				await this.#bridge.change(row.room, { ...asked(doing), id: key, target: row.key });
 				this.#note(key, { kept: true });
 			} catch (reason) {
 				this.#fail(key, problem(reason).sentence);
@@ -102,7 +100,7 @@ export class Changes {
 	// As for a message that is sent.
 	async #read(key: string, text: string): Promise<void> {
 		const written = await this.#bridge.parse(text).catch(() => undefined);
-		if (written) this.#note(key, { doing: { kind: 'edit', ...written } });
+		if (written) this.#note(key, { doing: { type: 'edit', ...written } });
 	}
 
 	#fail(key: string, error: string): void {
@@ -118,20 +116,27 @@ export class Changes {
 const gone = (row: Row) => row.status === 'retracted' || row.status === 'removed';
 const has = (row: Row, emoji: string) => row.reactions.some((r) => r.emoji === emoji && r.own);
 
+/** What of it is asked of Go: the rest is for the page to show it at once. */
+function asked(doing: Doing) {
+	if (doing.type === 'edit') return { type: doing.type, text: doing.text };
+	if (doing.type === 'react') return { type: doing.type, emoji: doing.emoji, off: doing.off };
+	return doing;
+}
+
 function shows(row: Row, doing: Doing): boolean {
 	if (gone(row)) return true;
-	if (doing.kind === 'edit') return row.text === doing.text;
-	return doing.kind === 'react' && has(row, doing.emoji) !== doing.off;
+	if (doing.type === 'edit') return row.text === doing.text;
+	return doing.type === 'react' && has(row, doing.emoji) !== doing.off;
 }
 
 function done(row: Row, doing: Doing): Row {
 	if (gone(row)) return row;
-	if (doing.kind === 'edit') return { ...row, text: doing.text, parts: doing.parts, status: 'edited' };
-	if (doing.kind === 'retract') return { ...row, text: '', parts: undefined, status: 'retracted', reactions: [] };
+	if (doing.type === 'edit') return { ...row, text: doing.text, parts: doing.parts, status: 'edited' };
+	if (doing.type === 'retract') return { ...row, text: '', parts: undefined, status: 'retracted', reactions: [] };
 	return { ...row, reactions: reacted(row, doing) };
 }
 
-function reacted({ reactions }: Row, { emoji, off, you }: Doing & { kind: 'react' }): Row['reactions'] {
+function reacted({ reactions }: Row, { emoji, off, you }: Doing & { type: 'react' }): Row['reactions'] {
 	const there = reactions.find((r) => r.emoji === emoji);
 	if (!there) return off ? reactions : [...reactions, { emoji, names: [you], own: true }];
 	if (there.own !== off) return reactions;

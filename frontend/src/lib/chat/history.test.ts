@@ -51,7 +51,7 @@ describe('what is loaded', () => {
 
 	test('is around a place after a jump there; what is written and what arrives waits below', async () => {
 		const { bridge, room } = await open(many(1000));
-		bridge.answers.send = () => new Promise(() => {});
+		bridge.answers.say = () => new Promise(() => {});
 		await room.jumpTo(300);
 		expect(ends(room)).toEqual([275, 324, 50]);
 		expect(room.view.target).toEqual({ seq: 300 });

@@ -60,7 +60,7 @@ export class Outbox {
 			// Forgotten while it stood in line: who comes now is another server's.
 			if (!this.#rows.some((r) => r.key === key)) return;
 			try {
-				await this.#bridge.send(room, key, text, reply_to ?? '');
+				await this.#bridge.change(room, { type: 'say', id: key, text, ...(reply_to && { reply_to }) });
 			} catch (reason) {
 				this.refuse(key, problem(reason).sentence);
 			}

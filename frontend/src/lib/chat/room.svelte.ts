@@ -204,17 +204,17 @@ export class Room {
 
 	/** Gives a message of one's own another text. */
 	edit(row: Row, text: string): Promise<void> {
-		return text === row.text ? Promise.resolve() : this.#changes.do(row, { kind: 'edit', text });
+		return text === row.text ? Promise.resolve() : this.#changes.do(row, { type: 'edit', text });
 	}
 
 	retract(row: Row): Promise<void> {
-		return this.#changes.do(row, { kind: 'retract' });
+		return this.#changes.do(row, { type: 'retract' });
 	}
 
 	/** Puts a reaction to a message, or takes one's own back. */
 	react(row: Row, emoji: string, you: string): Promise<void> {
 		const off = row.reactions.some((r) => r.emoji === emoji && r.own);
-		return this.#changes.do(row, { kind: 'react', emoji, off, you });
+		return this.#changes.do(row, { type: 'react', emoji, off, you });
 	}
 
 	/** Tries again what failed: the message, or what was done to it. */

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 describe('what is written here', () => {
 	test('shows at once, waiting and last, and is placed by its echo', async () => {
 		const { bridge, room } = await open();
-		bridge.answers.send = () => new Promise(() => {});
+		bridge.answers.say = () => new Promise(() => {});
 		room.send('mine');
 		room.applyRow(aRow({ seq: 7, text: 'theirs' }));
 		expect(room.rows.map((r) => [r.text, r.state])).toEqual([
@@ -25,22 +25,22 @@ describe('what is written here', () => {
 	test('goes out in the order written, even if the first is slow', async () => {
 		const { bridge, room } = await open();
 		let taken = () => {};
-		bridge.answers.send = () => new Promise<void>((resolve) => (taken = resolve));
+		bridge.answers.say = () => new Promise<void>((resolve) => (taken = resolve));
 		room.send('first');
 		const second = room.send('second');
 		await vi.advanceTimersByTimeAsync(0);
-		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first']);
+		expect(bridge.changes('say').map((c) => c.text)).toEqual(['first']);
 		taken();
 		await vi.advanceTimersByTimeAsync(0);
 		taken();
 		await second;
-		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first', 'second']);
+		expect(bridge.changes('say').map((c) => c.text)).toEqual(['first', 'second']);
 	});
 
 	test('what stands in line when another person or server comes is not said to them', async () => {
 		const { bridge, room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'mistake' })]);
 		const takes: (() => void)[] = [];
-		bridge.answers.send = bridge.answers.edit = () => new Promise<void>((resolve) => takes.push(resolve));
+		bridge.answers.say = bridge.answers.edit = () => new Promise<void>((resolve) => takes.push(resolve));
 		const all = [
 			...[room.send('first'), room.send('second')],
 			...[room.edit(room.rows[0], 'mended'), room.edit(room.rows[0], 'mended again')],
@@ -50,8 +50,8 @@ describe('what is written here', () => {
 		bridge.answers = {};
 		takes.forEach((take) => take());
 		await Promise.all(all);
-		expect(bridge.asked('send').map((c) => c[2])).toEqual(['first']);
-		expect(bridge.asked('edit').map((c) => c[3])).toEqual(['mended']);
+		expect(bridge.changes('say').map((c) => c.text)).toEqual(['first']);
+		expect(bridge.changes('edit').map((c) => c.text)).toEqual(['mended']);
 	});
 
 	test('answers what is being answered, once', async () => {
@@ -59,26 +59,26 @@ describe('what is written here', () => {
 		room.writing.answer(room.rows[1]);
 		await room.send('yes');
 		await room.send('and no');
-		expect(bridge.asked('send').map(([, , text, re]) => [text, re])).toEqual([
+		expect(bridge.changes('say').map((c) => [c.text, c.reply_to])).toEqual([
 			['yes', 'k2'],
-			['and no', ''],
+			['and no', undefined],
 		]);
 		expect(room.rows[3].quote).toMatchObject({ key: 'k2', text: '2', from: 'bob' });
 	});
 
 	test('fails with a sentence, stops nothing behind it, and is retried under the same key', async () => {
 		const { bridge, room } = await open();
-		bridge.answers.send = () => refusal('text-too-long');
+		bridge.answers.say = () => refusal('text-too-long');
 		await room.send('long');
 		expect(room.rows[0]).toMatchObject({
 			text: 'long',
 			state: 'failed',
 			error: 'This is too long for one message. Send a part of it, or shorten it.',
 		});
-		delete bridge.answers.send;
+		delete bridge.answers.say;
 		await room.send('next');
 		await room.retry(room.rows[0]);
-		expect(bridge.asked('send').map((c) => c[2])).toEqual(['long', 'next', 'long']);
+		expect(bridge.changes('say').map((c) => c.text)).toEqual(['long', 'next', 'long']);
 		expect(keyOf(bridge, 2)).toBe(keyOf(bridge, 0));
 		expect(room.rows[0]).toMatchObject({ state: 'waiting', error: undefined });
 	});
@@ -97,7 +97,7 @@ describe('what is written here', () => {
 
 	test('that failed can be written anew, or given up', async () => {
 		const { bridge, room } = await open();
-		bridge.answers.send = () => refusal('text-too-long');
+		bridge.answers.say = () => refusal('text-too-long');
 		await room.send('far too long');
 		await room.send('and this');
 		room.draft = 'half a thought';
@@ -113,7 +113,9 @@ describe('what is done to a message', () => {
 		const { bridge, room } = await open([aRow({ key: 'a', seq: 1, own: true, text: 'mistake' })]);
 		await room.edit(room.rows[0], 'mended');
 		expect(room.rows[0]).toMatchObject({ text: 'mended', status: 'edited' });
-		expect(bridge.asked('edit')).toEqual([['lobby', keyOf(bridge, 0, 'edit'), 'a', 'mended']]);
+		expect(bridge.changes('edit')).toEqual([
+			{ type: 'edit', id: keyOf(bridge, 0, 'edit'), target: 'a', text: 'mended' },
+		]);
 		room.applyRow(
 			aRow({ key: 'a', seq: 1, own: true, text: 'mistake', reactions: [{ emoji: '👍', names: ['bob'], own: false }] }),
 		);
@@ -122,7 +124,7 @@ describe('what is done to a message', () => {
 		room.applyRow(aRow({ key: 'a', seq: 1, own: true, text: 'from the other device', status: 'edited' }));
 		expect(room.rows[0].text).toBe('from the other device');
 		await room.edit(room.rows[0], 'from the other device');
-		expect(bridge.asked('edit')).toHaveLength(1);
+		expect(bridge.changes('edit')).toHaveLength(1);
 	});
 
 	test('stands for what the server says once that has answered, also where it is something else', async () => {
@@ -156,7 +158,7 @@ describe('what is done to a message', () => {
 		await room.react(room.rows[0], '🎉', 'alice');
 		await room.react(room.rows[0], '👍', 'alice');
 		expect(names()).toEqual([['👍', 'bob', false]]);
-		expect(bridge.asked('react').map((c) => c.slice(2))).toEqual([
+		expect(bridge.changes('react').map((c) => [c.target, c.emoji, c.off])).toEqual([
 			['a', '👍', false],
 			['a', '🎉', false],
 			['a', '🎉', true],

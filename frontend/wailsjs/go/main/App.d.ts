@@ -12,6 +12,8 @@ export function Audit(arg1:number):Promise<session.Audit>;
 
 export function Block(arg1:string):Promise<void>;
 
+export function Change(arg1:string,arg2:Record<string, any>):Promise<void>;
+
 export function Confirm(arg1:string,arg2:boolean):Promise<void>;
 
 export function Connect(arg1:string,arg2:string):Promise<void>;
@@ -27,8 +29,6 @@ export function Diagnose(arg1:string):Promise<Array<doctor.Finding>>;
 export function Direct(arg1:string):Promise<string>;
 
 export function Discover(arg1:boolean):Promise<void>;
-
-export function Edit(arg1:string,arg2:string,arg3:string,arg4:string):Promise<void>;
 
 export function Enter(arg1:string,arg2:string):Promise<void>;
 
@@ -70,19 +70,13 @@ export function Parse(arg1:string):Promise<client.Written>;
 
 export function Quit():Promise<void>;
 
-export function React(arg1:string,arg2:string,arg3:string,arg4:string,arg5:boolean):Promise<void>;
-
 export function Read(arg1:string,arg2:number):Promise<void>;
 
 export function Ready():Promise<main.Snapshot>;
 
 export function Reconnect():Promise<void>;
 
-export function Remove(arg1:string,arg2:string,arg3:string):Promise<void>;
-
 export function RenameDevice(arg1:string,arg2:string):Promise<void>;
-
-export function Retract(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function Revoke(arg1:string):Promise<void>;
 
@@ -91,8 +85,6 @@ export function Sanctions(arg1:number):Promise<session.Sanctions>;
 export function SaveSettings(arg1:settings.Settings):Promise<void>;
 
 export function Search(arg1:string,arg2:string,arg3:number):Promise<archive.Found>;
-
-export function Send(arg1:string,arg2:string,arg3:string,arg4:string):Promise<void>;
 
 export function SetDraft(arg1:string,arg2:string):Promise<void>;
 

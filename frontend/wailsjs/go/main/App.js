@@ -10,6 +10,10 @@ export function Block(arg1) {
   return window['go']['main']['App']['Block'](arg1);
 }
 
+export function Change(arg1, arg2) {
+  return window['go']['main']['App']['Change'](arg1, arg2);
+}
+
 export function Confirm(arg1, arg2) {
   return window['go']['main']['App']['Confirm'](arg1, arg2);
 }
@@ -40,10 +44,6 @@ export function Direct(arg1) {
 
 export function Discover(arg1) {
   return window['go']['main']['App']['Discover'](arg1);
-}
-
-export function Edit(arg1, arg2, arg3, arg4) {
-  return window['go']['main']['App']['Edit'](arg1, arg2, arg3, arg4);
 }
 
 export function Enter(arg1, arg2) {
@@ -126,10 +126,6 @@ export function Quit() {
   return window['go']['main']['App']['Quit']();
 }
 
-export function React(arg1, arg2, arg3, arg4, arg5) {
-  return window['go']['main']['App']['React'](arg1, arg2, arg3, arg4, arg5);
-}
-
 export function Read(arg1, arg2) {
   return window['go']['main']['App']['Read'](arg1, arg2);
 }
@@ -142,16 +138,8 @@ export function Reconnect() {
   return window['go']['main']['App']['Reconnect']();
 }
 
-export function Remove(arg1, arg2, arg3) {
-  return window['go']['main']['App']['Remove'](arg1, arg2, arg3);
-}
-
 export function RenameDevice(arg1, arg2) {
   return window['go']['main']['App']['RenameDevice'](arg1, arg2);
-}
-
-export function Retract(arg1, arg2, arg3) {
-  return window['go']['main']['App']['Retract'](arg1, arg2, arg3);
 }
 
 export function Revoke(arg1) {
@@ -168,10 +156,6 @@ export function SaveSettings(arg1) {
 
 export function Search(arg1, arg2, arg3) {
   return window['go']['main']['App']['Search'](arg1, arg2, arg3);
-}
-
-export function Send(arg1, arg2, arg3, arg4) {
-  return window['go']['main']['App']['Send'](arg1, arg2, arg3, arg4);
 }
 
 export function SetDraft(arg1, arg2) {
