@@ -216,6 +216,17 @@ func (a *App) again(args desktop.Args) {
 	}
 }
 
+// openURL takes a link that macOS opens with the program: there, links are no
+// arguments. It waits for the window.
+func (a *App) openURL(link string) {
+	if err := desktop.CheckLink(link); err != nil {
+		a.log.Warn("a link that was opened is refused") // without the text, in which there may be an invitation
+		return
+	}
+	<-a.started
+	a.again(desktop.Args{Address: link})
+}
+
 // stop tells the server that the person leaves, and waits for the last event.
 func (a *App) stop() {
 	a.browser.Close()

@@ -884,3 +884,48 @@ func TestANextStartComesBack(t *testing.T) {
 		}
 	})
 }
+
+// A link comes from a page or a message: it fills in a field, or asks, and connects
+// to nothing by itself.
+func TestALinkNeverConnectsByItself(t *testing.T) {
+	const link = "chat://elsewhere:1#t=secret"
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.emitted()
+		s.stop()
+
+		args, err := desktop.ParseArgs([]string{"-link", link})
+		s.want("reading the arguments", err)
+		args.Data = s.data
+		next := newStage(t, s.data, &strings.Builder{})
+		next.begin(args, slog.New(slog.NewTextHandler(next.log, nil)))
+		defer next.stop()
+		next.emitted()
+		ready, err := next.Ready()
+		next.want("loading", err)
+		if ready.Launch != (Launch{Address: link}) || next.dials.Load() != 0 {
+			t.Errorf("it starts with %+v, and has dialled %d times", ready.Launch, next.dials.Load())
+		}
+		comes := func(by string, open func()) {
+			t.Helper()
+			before, at := next.dials.Load(), next.chat.At()
+			n := len(next.emitted())
+			open()
+			events := next.emitted()[n:]
+			if len(events) != 1 || events[0].Link != link || next.dials.Load() != before || next.chat.At() != at {
+				t.Errorf("%s it comes to %+v, and %+v is now %+v", by, events, at, next.chat.At())
+			}
+		}
+		comes("from a second start", func() { next.again(args) })
+		comes("from macOS", func() { next.openURL(link) })
+		next.want("connecting", next.Connect("lab:1", "alice"))
+		comes("from a second start while online", func() { next.again(args) })
+		comes("from macOS while online", func() { next.openURL(link) })
+		n := len(next.emitted())
+		next.openURL("http://elsewhere:1/secret")
+		if more := next.emitted()[n:]; len(more) != 0 || strings.Contains(next.log.String(), "secret") {
+			t.Errorf("what is no link comes to %+v, and the log has %s", more, next.log)
+		}
+	})
+}

@@ -18,6 +18,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"confab/backend/client"
@@ -127,6 +128,7 @@ func run(args desktop.Args) error {
 			ProgramName:      "confab",
 			WebviewGpuPolicy: linux.WebviewGpuPolicyNever, // windows stay blank with some drivers otherwise
 		},
+		Mac: &mac.Options{OnUrlOpen: app.openURL},
 	}
 	err = desktop.WithDisplay(func() error { return wails.Run(shown) })
 	return errors.Join(err, instance.Close())

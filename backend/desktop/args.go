@@ -19,13 +19,20 @@ type Args struct {
 
 // Usage says what the program may be started with.
 const Usage = `usage: confab [-name NAME] [-data FOLDER] [-minimized] [chat://host:port]
+       confab -link chat://host:port
+       confab doctor [-data FOLDER] [chat://host:port]
        confab -version
 
   -name NAME     the name to register
   -data FOLDER   where settings and this device's key are stored (default: the
                  system's place for settings, and its keyring for the key)
   -minimized     start in the tray, where Confab has an icon there
+  -link LINK     fill in a chat:// link and connect to nothing: the system opens
+                 links so; no other argument is allowed beside it
   -version       show which version this is
+
+doctor says why no server is found, or why the one at the address cannot be
+reached. It opens no window.
 
 You can also set the address in the environment variable CONFAB_ADDRESS, where
 other users of this computer cannot read an invitation in it.
@@ -42,15 +49,25 @@ var ErrVersion = errors.New("the version was asked for")
 // ErrVersion that the version was. Any other error is a sentence.
 func ParseArgs(args []string) (Args, error) {
 	var a Args
+	if link, ok, err := parseLink(args); ok {
+		if err != nil {
+			return a, err
+		}
+		a.Address, args = link, nil
+	}
 	f := flag.NewFlagSet("confab", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.Name, "name", "", "")
 	f.StringVar(&a.Data, "data", "", "")
 	f.BoolVar(&a.Minimized, "minimized", false, "")
 	showVersion := f.Bool("version", false, "")
+	withLink := f.Bool(linkFlag, false, "")
 	for {
 		if err := f.Parse(args); err != nil {
 			return a, err
+		}
+		if *withLink {
+			return a, errNotAlone
 		}
 		if *showVersion {
 			return a, ErrVersion
