@@ -19,8 +19,9 @@ var (
 	resumed = problem(LookingForServer)
 )
 
-// reconnectLoop keeps the session connected until running ends or the server
-// refuses the user; l is nil if there is no connection yet, and reason says why.
+// reconnectLoop keeps the session connected: after each lost connection it calls
+// reconnect, until running ends or the server refuses the user. l is nil if there
+// is no connection yet, and reason says why.
 func (s *Session) reconnectLoop(running context.Context, l *link, reason *Problem) {
 	tries := &reconnector{now: s.now}
 	state := Offline

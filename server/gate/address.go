@@ -10,7 +10,8 @@ import (
 	"confab/server/wire"
 )
 
-// addresses count the connections of each address.
+// addresses count the connections of each address, and refuse strangers who come
+// too often: those limits hold before a client has a name.
 type addresses struct {
 	max, maxConnRate int // see Config
 

@@ -9,8 +9,8 @@ import (
 	"confab/server/wire"
 )
 
-// pending are the connections that have not sent their first line, whether
-// they speak TLS or not. There is always room for one more: the one that has
+// pending are the connections of strangers: they have not sent their first line,
+// whether they speak TLS or not. There is always room for one more: the one that has
 // been silent longest makes it, so that silent clients do not keep others out.
 type pending struct {
 	mu     sync.Mutex

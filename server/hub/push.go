@@ -18,7 +18,7 @@ func (c *Conn) push(text []byte, now time.Time) {
 	}
 }
 
-// tooSlow disconnects a client for which too much waits. It is told so instead
+// tooSlow disconnects a slow client, for which too much waits. It is told so instead
 // of getting all that, if it takes what is being written in flushFor.
 func (c *Conn) tooSlow(now time.Time) {
 	c.queue.cut(c.goodbye(wire.Bye{Code: wire.ByeSlow, Back: 1}), now)

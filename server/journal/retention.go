@@ -27,8 +27,8 @@ type retention struct {
 	doubted bool      // the log says that the clock may be wrong
 }
 
-// apply deletes some of the events that are too old at now, and reports whether
-// it has more to do.
+// apply applies the retention: it deletes some of the events that are too old at
+// now, and reports whether it has more to do.
 func (r *retention) apply(now time.Time) (more bool, err error) {
 	if r.before.IsZero() {
 		if trusted, err := r.trust(now); !trusted || err != nil {

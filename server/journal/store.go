@@ -155,7 +155,7 @@ func (d *disk) storeReads(w *write, read map[reading]int64) error {
 	return nil
 }
 
-// add stores e under seq and reports true, or finds out which event has its
+// add stores e under seq, its sequence number, and reports true, or finds out which event has its
 // id. If that is another one, or e is refused, e is left without a Seq.
 func (d *disk) add(w *write, e *wire.Event, seq, now int64, rules model.Rules) (stored bool, refusal, err error) {
 	e.Seq, e.Prev, e.At = 0, 0, timeOf(now) // which rules may ask for

@@ -13,7 +13,7 @@ import (
 // the room receives the same bytes, the sender included. So a client that
 // receives an event knows that it is on disk.
 type Event struct {
-	Seq  int64           // its number in the server's journal, strictly increasing; 0 until it is stored
+	Seq  int64           // its sequence number in the server's journal, strictly increasing; 0 until it is stored
 	Prev int64           // the seq of the event before it in the same room; 0 for the first
 	At   time.Time       // the server's clock, to the millisecond, for people to read; order is Seq
 	Type string          // "message", "edit", …

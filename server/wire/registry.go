@@ -74,7 +74,7 @@ var requestKinds = []*RequestKind{
 	request("unblock", AccountChange, asPerson, (*Unblock).check),
 }
 
-// eventKinds has a row for every event.
+// eventKinds has a row for every event type. A new one begins with its row here.
 var eventKinds = []*EventKind{
 	event[Message](MessageType, MessageChange),
 	event[EditBody](EditType, MessageChange),
