@@ -26,6 +26,9 @@ func ExampleSession() {
 		for e := range s.Events() {
 			answered := ""
 			switch {
+			case e.Refusal != nil:
+				fmt.Println("The server will not have it:", e.Refusal.Reason)
+				answered = e.Refusal.ID
 			case e.RoomEvent == nil:
 			case e.RoomEvent.Waits():
 				fmt.Println("Not there yet:", e.RoomEvent.Text)
@@ -35,9 +38,6 @@ func ExampleSession() {
 			default:
 				fmt.Printf("%s: %s %s\n", e.RoomEvent.From, e.RoomEvent.Type, e.RoomEvent.Emoji)
 				answered = e.RoomEvent.ID
-			case e.Refusal != nil:
-				fmt.Println("The server will not have it:", e.Refusal.Reason)
-				answered = e.Refusal.ID
 			}
 			if mine := done[answered]; mine != nil {
 				close(mine)
