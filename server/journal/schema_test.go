@@ -162,7 +162,8 @@ func TestWhatIsNotAJournalOfOursIsLeftAlone(t *testing.T) {
 	})
 }
 
-// Up to version 6 a reply named its message in the member re.
+// Up to version 6 a reply named its message in the member re, and a client could
+// make up a member id.
 func TestOldRepliesStillNameTheirMessage(t *testing.T) {
 	frozen, err := os.ReadFile("testdata/version-6.sql")
 	if err != nil {
@@ -172,13 +173,21 @@ func TestOldRepliesStillNameTheirMessage(t *testing.T) {
 	makeFile(t, dir, string(frozen)+`INSERT INTO events VALUES
 		(4, 3, 1772366403000, 1, 'message', 'bob', 'k4', CAST('{"guest":true,"text":"the \"re\": of it","re":"k3","mood":[1]}' AS BLOB)),
 		(5, 4, 1772366404000, 1, 'message', 'bob', 'k5', CAST('{"text":"say \"re\":1","re":7}' AS BLOB)),
-		(6, 5, 1772366405000, 1, 'message', 'bob', 'k6', CAST('{"text":"{\"re\":\"k3\"}"}' AS BLOB));
-		UPDATE rooms SET last = 6 WHERE id = 1;`)
+		(6, 5, 1772366405000, 1, 'message', 'bob', 'k6', CAST('{"text":"{\"re\":\"k3\"}"}' AS BLOB)),
+		(7, 6, 1772366406000, 1, 'message', 'bob', 'k7', CAST('{"text":"edited","re":"k3","mood":1,"edited":true}' AS BLOB)),
+		(8, 7, 1772366407000, 1, 'message', 'bob', 'k8', CAST('{"text":"another''s id","ID":"k1","Reply_To":7,"re":"k3","id":"k1"}' AS BLOB));
+		UPDATE rooms SET last = 8 WHERE id = 1;`)
 	var bodies []string
 	for _, e := range all(t, open(t, Config{Dir: dir}))[2:] {
 		bodies = append(bodies, string(e.Body))
 	}
-	want := []string{`{"guest":true,"text":"the \"re\": of it","mood":[1],"reply_to":"k3"}`, `{"text":"say \"re\":1","re":7}`, `{"text":"{\"re\":\"k3\"}"}`}
+	want := []string{
+		`{"guest":true,"text":"the \"re\": of it","reply_to":"k3","mood":[1]}`,
+		`{"text":"say \"re\":1","re":7}`,
+		`{"text":"{\"re\":\"k3\"}"}`,
+		`{"text":"edited","reply_to":"k3","mood":1,"edited":true}`, // see wire.IsEdited
+		`{"text":"another's id","reply_to":"k3"}`,
+	}
 	if !slices.Equal(bodies, want) {
 		t.Errorf("the bodies are\n%s\nwant\n%s", strings.Join(bodies, "\n"), strings.Join(want, "\n"))
 	}
