@@ -83,7 +83,7 @@ func TestWhatAWindowDoesATerminalDoes(t *testing.T) {
 	does(`^Done\.\n$`, "ban", "192.0.2.7", "a", "flood")
 	does(`^Done\.\n$`, "unban", "192.0.2.7")
 	does(`^Done\.\n$`, "kick", "bob", "good night")
-	bob.isPutOut(wire.ByeKicked, "good night")
+	bob.isDisconnected(wire.ByeKicked, "good night")
 	does(`^Done\.\n$`, "unregister", "bob")
 	audit := does(``, "audit", "-n", "3")
 	if strings.Count(audit, "\n") != 3 || !strings.Contains(audit, "server  unregister  bob") {

@@ -83,7 +83,7 @@ func TestARevokedDeviceIsOutAndStaysOut(t *testing.T) {
 
 	desk.tells(wire.Revoke{ID: "k1", Device: laptop.fingerprint()})
 	next[*wire.Done](desk)
-	laptop.isPutOut(wire.ByeRevoked, "revoked")
+	laptop.isDisconnected(wire.ByeRevoked, "revoked")
 	s.knock(t, "alice", laptop.device, "").isRefused("401")
 	desk.says("still here")
 }

@@ -80,7 +80,7 @@ func TestANewOwnerOfANameIsInvitedAsAnybodyElse(t *testing.T) {
 	carol.invites("zoe", "help")
 	zoe.isOffered("help", "carol")
 	zoe.tells(wire.Quit{})
-	zoe.isPutOut(wire.ByeQuit, "")
+	zoe.isDisconnected(wire.ByeQuit, "")
 	zoe = s.come(t, "zoe", newDevice(), "")
 	carol.invites("zoe", "help")
 	zoe.isOffered("help", "carol")
@@ -179,7 +179,7 @@ func TestABlockedGuestIsBlockedWithAKey(t *testing.T) {
 	bob, gus := s.come(t, "bob", newDevice(), ""), s.guest(t, "gus")
 	bob.blocks("gus")
 	gus.tells(wire.Quit{})
-	gus.isPutOut(wire.ByeQuit, "")
+	gus.isDisconnected(wire.ByeQuit, "")
 	gus = s.come(t, "gus", newDevice(), "")
 	gus.isTold(wire.Direct{Name: "bob", ID: gus.key()}, wire.NotTaken)
 	if said := next[*wire.Blocked](bob); said.Off || len(said.Names) != 1 || len(said.Guests) > 0 {

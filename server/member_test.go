@@ -132,8 +132,8 @@ func (m *member) says(text string) *wire.Event {
 	}
 }
 
-// isPutOut wants a bye with a code and a reason, and the end.
-func (m *member) isPutOut(code wire.Code, why string) {
+// isDisconnected wants a bye with a code and a reason, and the end.
+func (m *member) isDisconnected(code wire.Code, why string) {
 	m.t.Helper()
 	bye := next[*wire.Bye](m)
 	if bye.Code != code || bye.Back != -1 || !strings.Contains(bye.Text, why) {

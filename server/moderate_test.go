@@ -134,8 +134,8 @@ func TestABannedPersonIsToldWhyAndStaysOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	ann.acts(wire.Moderate{Act: wire.ActBan, Name: "bob", Minutes: 60, Reason: "spam"})
-	bob.isPutOut(wire.ByeBanned, "spam")
-	alias.isPutOut(wire.ByeBanned, "spam") // of the same device
+	bob.isDisconnected(wire.ByeBanned, "spam")
+	alias.isDisconnected(wire.ByeBanned, "spam") // of the same device
 	s.knock(t, "bob", bob.device, "").isRefused("403 Banned until .*: spam")
 	s.knock(t, "bobby", bob.device, "").isRefused("403 Banned until .*: spam")
 
@@ -223,7 +223,7 @@ func TestRolesAreGivenAndShown(t *testing.T) {
 	bob.acts(wire.Moderate{Act: wire.ActOpen})
 	dave := s.come(t, "dave", newDevice(), "")
 	bob.acts(wire.Moderate{Act: wire.ActKick, Name: "dave", Reason: "not now"})
-	dave.isPutOut(wire.ByeKicked, "not now")
+	dave.isDisconnected(wire.ByeKicked, "not now")
 	s.come(t, "dave", dave.device, "") // who is removed may come back
 }
 
@@ -293,7 +293,7 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 			t.Fatal(err)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
-		bob.isPutOut(wire.ByeUnregistered, "unregistered")
+		bob.isDisconnected(wire.ByeUnregistered, "unregistered")
 		other := s.knock(t, "bob", newDevice(), "")
 		other.hears("200 Registration successful")
 		other.tells(wire.Hello{})
@@ -301,6 +301,6 @@ func TestWhoIsPutOutDoesNothingMore(t *testing.T) {
 			t.Fatalf("the next bob is in %d rooms of the one before", len(w.Rooms)-1)
 		}
 		ann.acts(wire.Moderate{Act: wire.ActUnregister, Name: "bob"})
-		other.isPutOut(wire.ByeUnregistered, "unregistered")
+		other.isDisconnected(wire.ByeUnregistered, "unregistered")
 	}
 }

@@ -144,12 +144,12 @@ func TestANewOwnerHasNothingOfTheOldOnes(t *testing.T) {
 	eve.isTold(wire.Open{Room: "den", ID: eve.key(), Private: true}, wire.GuestRoom)
 	eve.isTold(wire.Direct{ID: eve.key(), Name: "eve"}, wire.GuestRoom)
 	eve.tells(wire.Quit{})
-	eve.isPutOut(wire.ByeQuit, "")
+	eve.isDisconnected(wire.ByeQuit, "")
 
 	again := s.guest(t, "eve")
 	again.isTold(wire.Edit{Room: wire.Lobby, ID: again.key(), Target: old.ID, Text: "changed"}, wire.NotYours)
 	again.tells(wire.Quit{})
-	again.isPutOut(wire.ByeQuit, "")
+	again.isDisconnected(wire.ByeQuit, "")
 
 	bound := s.knock(t, "eve", newDevice(), "")
 	bound.hears("200 Registration successful")
@@ -173,7 +173,7 @@ func TestAReleasedNameBringsNoRooms(t *testing.T) {
 	bob.tells(den)
 	said := bob.says("in public")
 	ann.tells(wire.Moderate{ID: ann.key(), Act: wire.ActUnregister, Name: "bob", Reason: "he has left us"})
-	bob.isPutOut(wire.ByeUnregistered, "he has left us")
+	bob.isDisconnected(wire.ByeUnregistered, "he has left us")
 	for { // and out of the room, whether somebody comes after him or not
 		if e := next[*wire.Event](ann); e.Type == wire.LeaveType && e.Room == first.Name && e.From == "bob" {
 			break

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"confab/server/datadir"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"confab/server/atomicfile"
+	"confab/server/datadir"
 	"confab/server/version"
 	"confab/server/wire"
 )
