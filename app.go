@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 	_ "time/tzdata" // Windows has no time zones by these names
 
@@ -21,6 +22,7 @@ import (
 	"confab/backend/invite"
 	"confab/backend/keys"
 	"confab/backend/losses"
+	"confab/backend/roaming"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/server/version"
@@ -48,6 +50,8 @@ type App struct {
 	show     func(folder string) error
 	folder   string // that everything is kept in
 	launch   Launch
+	roaming  sync.WaitGroup // the roaming.Watcher
+	stay     func()         // ends it
 	log      *slog.Logger
 }
 
@@ -143,6 +147,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		look:     keys.Look,
 		examine:  doctor.Examine,
 		user:     desktop.User(),
+		stay:     func() {}, // until start
 		log:      log,
 	}
 	app.browser = discovery.NewBrowser(discovery.Config{
@@ -188,6 +193,9 @@ func (a *App) start(w window) {
 	a.window = w
 	was := a.settings.Get()
 	a.chat.Start(w)
+	ctx, stop := context.WithCancel(context.Background())
+	a.stay = stop
+	a.roaming.Go(func() { roaming.New(a.chat).Run(ctx) })
 	if err := a.apply(was); err != nil {
 		a.log.Warn("there is no icon in the tray", "error", err)
 	}
@@ -229,6 +237,8 @@ func (a *App) openURL(link string) {
 
 // stop tells the server that the person leaves, and waits for the last event.
 func (a *App) stop() {
+	a.stay()
+	a.roaming.Wait()
 	a.browser.Close()
 	a.chat.Close()
 	a.device.Close()

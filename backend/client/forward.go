@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"net"
 
 	"confab/backend/session"
 )
@@ -22,6 +23,12 @@ func (c *Chat) Resume(address, name string) error { return c.session.Resume(addr
 
 // Reconnect tries now what the session would try later.
 func (c *Chat) Reconnect() { c.session.Reconnect() }
+
+// Redial gives up the connection and tries at once.
+func (c *Chat) Redial() { c.session.Redial() }
+
+// LocalAddr returns this machine's end of the connection, nil if there is none.
+func (c *Chat) LocalAddr() net.Addr { return c.session.LocalAddr() }
 
 // Leave leaves the server.
 func (c *Chat) Leave() { c.session.Leave() }

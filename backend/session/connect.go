@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"net"
 
 	"confab/server/wire"
 )
@@ -106,6 +107,37 @@ func (s *Session) Reconnect() {
 			s.runs.start(func() { s.reconnectLoop(running, nil, lost) })
 		})
 	}
+}
+
+// Redial gives up the connection, or the try to reconnect that is under way, and
+// tries at once: it is for a machine that has lost the address from which it is
+// connected, or that was suspended. In other states it is Reconnect. It does not
+// wait for the outcome.
+func (s *Session) Redial() {
+	ended := false
+	s.loop.do(func() {
+		switch lp := s.loop; {
+		case lp.link != nil:
+			lp.link.abandon()
+			ended = true
+		case lp.giveUp != nil:
+			lp.giveUp()
+			ended = true
+		}
+	})
+	if !ended {
+		s.Reconnect()
+	}
+}
+
+// LocalAddr returns this machine's end of the connection, nil if there is none.
+func (s *Session) LocalAddr() (local net.Addr) {
+	s.loop.do(func() {
+		if s.loop.link != nil {
+			local = s.loop.link.nc.LocalAddr()
+		}
+	})
+	return local
 }
 
 // Leave tells the server, if there is a connection, and makes the session

@@ -41,8 +41,9 @@ type link struct {
 	ping     uint64           // of the last ping; owned by writeLoop
 	extended time.Time        // when the read deadline was set last; owned by readLoop
 
-	mu      sync.Mutex
-	leaving bool // the time for the server's last words runs; guarded by mu
+	mu        sync.Mutex
+	leaving   bool // the time for the server's last words runs; guarded by mu
+	abandoned bool // even that time is over; guarded by mu
 }
 
 // An outgoing is the next line for a server.
@@ -282,6 +283,25 @@ func (l *link) leave() {
 func (l *link) ending() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.abandoned {
+		return
+	}
 	l.leaving = true
 	_ = l.nc.SetReadDeadline(time.Now().Add(leaveFor))
+}
+
+// abandon ends a connection at once, without a word: packets that are still sent
+// on it may go nowhere. It does not wait.
+func (l *link) abandon() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.leaving, l.abandoned = true, true
+	_ = l.nc.SetDeadline(time.Unix(1, 0)) // long past: read and write return
+}
+
+// wasAbandoned reports whether abandon has ended the connection.
+func (l *link) wasAbandoned() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.abandoned
 }

@@ -30,10 +30,11 @@ type loop struct {
 	closed bool    // nothing more is reported
 
 	at       Connection
-	owner    owner // of what is known: which user on which server
-	link     *link // nil unless Online
-	links    int   // how many connections there have been
-	maxLine  int   // bytes of a line that the server takes
+	owner    owner  // of what is known: which user on which server
+	link     *link  // nil unless Online
+	giveUp   func() // ends the try to reconnect that is under way; nil if there is none
+	links    int    // how many connections there have been
+	maxLine  int    // bytes of a line that the server takes
 	trouble  wire.Code
 	replica  replica
 	outbox   outbox

@@ -35,6 +35,9 @@ func (s *Session) reconnectLoop(running context.Context, l *link, reason *Proble
 				return
 			}
 			s.log.Info("connection ended", "reason", err)
+			if l.wasAbandoned() {
+				tries.backoff = 0
+			}
 			tries.lasted(time.Since(began))
 			state, reason = Offline, lost
 			if said, ok := errors.AsType[*byeError](err); ok {
@@ -67,7 +70,12 @@ func (s *Session) reconnect(running context.Context, tries *reconnector, state S
 		if s.waitForTry(running, tries, state, reason); running.Err() != nil {
 			return nil
 		}
-		l, known, p := s.connector.register(running, at.Address, at.You, "")
+		trying, stop := context.WithCancel(running)
+		s.loop.do(func() { s.loop.giveUp = stop })
+		l, known, p := s.connector.register(trying, at.Address, at.You, "")
+		s.loop.do(func() { s.loop.giveUp = nil })
+		givenUp := trying.Err() != nil
+		stop()
 		if p == nil {
 			if !s.connector.isWith(known.owner) { // another server answers at this address now
 				s.loop.do(func() { s.loop.arrive(known.owner, known.snapshot, Offline, resumed) })
@@ -76,6 +84,10 @@ func (s *Session) reconnect(running context.Context, tries *reconnector, state S
 		}
 		if running.Err() != nil {
 			return nil
+		}
+		if givenUp { // Redial
+			tries.backoff = 0
+			continue
 		}
 		state, reason = Offline, p
 		tries.notBefore(p.back)

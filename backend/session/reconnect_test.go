@@ -193,3 +193,24 @@ func TestWhatWaitsOutlivesAConnectThatFails(t *testing.T) {
 		sc.enter(lab).wantSay("k1", "kept")
 	})
 }
+
+func TestRedialGivesUpAConnectionAndATry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sc := open(t)
+		sc.enter(lab) // which says nothing from now on: packets to it are lost
+		began := time.Now()
+		for range 3 {
+			sc.Redial()
+			sc.wantState(Offline)
+			sc.accept() // nor does this one answer
+			synctest.Wait()
+			sc.Redial()
+			p := sc.accept()
+			p.admit("alice")
+			sc.wantState(Online)
+		}
+		if took := time.Since(began); took != 0 {
+			t.Errorf("it took %v, want no time", took)
+		}
+	})
+}
