@@ -23,6 +23,10 @@ func TestAnAnnouncedKeyIsADemandAndNoProof(t *testing.T) {
 	if err := s.pin("lab3:6667", red); err != nil || s.ByKey(red).Verified {
 		t.Errorf("once it is known: %+v, %v", s.ByKey(red), err)
 	}
+	_, err = s.check("lab3:6667", blue)
+	if changed, ok := errors.AsType[*KeyChanged](err); !ok || changed.why() != "known" || changed.Before != red {
+		t.Errorf("another one in the place of a known one: %v", err)
+	}
 	forget()
 
 	defer s.Announced("lab3:6667", blue)()

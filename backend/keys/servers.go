@@ -143,7 +143,9 @@ func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, er
 	before, verified := s.keys[at(address)], s.verified[at(address)]
 	link := s.links[at(address)]
 	if link != nil && link.key != "" && link.key != key {
-		return finding{}, &KeyChanged{Address: address, Before: link.key, Now: key, Link: !link.announced, Announced: link.announced}
+		// For a server known at its address, the announcement says nothing new: the server has changed.
+		announced := link.announced && link.key != before
+		return finding{}, &KeyChanged{Address: address, Before: link.key, Now: key, Link: !link.announced, Announced: announced}
 	}
 	if link != nil && link.key != "" && !link.announced {
 		if verified && before != key && !s.sure[at(address)] {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { AuditEntry, Event, Invitation, Sanction } from '../../src/lib/bridge/bridge';
+import type { AuditEntry, Event, Invitation, Sanction, Shared } from '../../src/lib/bridge/bridge';
 import { address, at, connection, rooms, type Scene, say, snapshot, talk } from './stage';
 
 // Scenes of names, devices and those who run the server.
@@ -68,6 +68,7 @@ const answers = {
 	},
 	Pair: { link, seconds: 287, qr } satisfies Invitation,
 	Invite: { link, seconds: 72 * 3600, qr } satisfies Invitation,
+	Share: { link: link.replace(/&t=.*/, ''), qr } satisfies Shared,
 };
 
 const watches = { ...say(-100, 'eve', ''), status: 'removed' as const, by: 'bob', reason: 'spam' };
@@ -143,6 +144,10 @@ export const scenes: Record<string, Scene> = {
 		await me('Invite to this server…')(page);
 		await page.getByRole('button', { name: 'Create link' }).click();
 		await page.getByRole('img', { name: 'QR code for the link' }).waitFor();
+	}),
+	share: scene({}, async (page) => {
+		await me('Share this server…')(page);
+		await page.getByRole('img', { name: "QR code of the server's link" }).waitFor();
 	}),
 	audit: scene({}, async (page) => {
 		await me('Moderation…')(page);

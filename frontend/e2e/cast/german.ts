@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import * as dialogs from './dialogs';
+import * as found from './found';
 import { chat, connect, offline, type Scene } from './stage';
 
 // Scenes in German, whose words are longer.
@@ -27,6 +28,11 @@ const me = (item: string) => async (page: Page) => {
 
 export const scenes: Record<string, Scene> = {
 	'connect in German': german(connect),
+	"can't see your server in German": german(
+		found.scenes['servers found'],
+		found.diagnose('Fehlt dein Server?', 'Prüfen'),
+	),
+	'share in German': german(dialogs.scenes.share, me('Diesen Server teilen …')),
 	'offline in German': german(offline),
 	'settings in German': german(chat, press('Control+,', 'Einstellungen')),
 	'keys in German': german(chat, press('Control+/', 'Tastenkürzel')),

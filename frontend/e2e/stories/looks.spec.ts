@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page, TestInfo } from '@playwright/test';
 import { expect, test } from '../cast/cast';
 import * as dialogs from '../cast/dialogs';
+import * as found from '../cast/found';
 import * as german from '../cast/german';
 import * as scenes from '../cast/stage';
 import * as ways from '../cast/views';
@@ -27,6 +28,7 @@ const all: Record<string, scenes.Scene> = {
 	rough,
 	...dialogs.scenes,
 	...ways.scenes,
+	...found.scenes,
 	...german.scenes,
 };
 

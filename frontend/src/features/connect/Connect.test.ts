@@ -39,11 +39,11 @@ test('the next time Enter is enough', async () => {
 
 test('one click picks another server, one more connects', async () => {
 	const { bridge, user, address } = await card(known);
-	await user.click(screen.getByRole('button', { name: 'lab4:6667' }));
+	await user.click(screen.getByRole('button', { name: /^lab4:6667/ }));
 	expect(address).toHaveValue('lab4:6667');
-	expect(screen.getByRole('button', { name: 'lab4:6667' })).toHaveAttribute('aria-pressed', 'true');
+	expect(screen.getByRole('button', { name: /^lab4:6667/ })).toHaveAttribute('aria-pressed', 'true');
 	expect(bridge.asked('connect')).toEqual([]);
-	await user.click(screen.getByRole('button', { name: 'lab4:6667' }));
+	await user.click(screen.getByRole('button', { name: /^lab4:6667/ }));
 	expect(bridge.asked('connect')).toEqual([['lab4:6667', 'alice']]);
 });
 
@@ -168,8 +168,8 @@ test('a new server takes a click and Enter: the name is the one that the system 
 	expect(bridge.asked('discover')).toEqual([[true]]);
 	bridge.emit(list({ id: '7', people: 3, invitationNeeded: true }));
 	await tick();
-	const server = screen.getByRole('button', { name: 'Lab 3' });
-	expect(server).toHaveAccessibleDescription('3 people online · 192.168.4.20:54307 · invitation needed, new');
+	const server = screen.getByRole('button', { name: /^Lab 3/ });
+	expect(server).toHaveAccessibleName('Lab 3 3 people online · 192.168.4.20:54307 · invitation needed, new');
 	await user.click(server);
 	expect(server).toHaveAttribute('aria-pressed', 'true');
 	expect(name).toHaveFocus();
@@ -184,7 +184,7 @@ test('one click connects to a server where one was before', async () => {
 	const { bridge, user } = await card(known);
 	bridge.emit(list({ id: 'key a', standing: 'known' }));
 	await tick();
-	await user.click(screen.getByRole('button', { name: 'Lab 3' }));
+	await user.click(screen.getByRole('button', { name: /^Lab 3/ }));
 	expect(bridge.asked('enter')).toEqual([['key a', 'alice']]);
 });
 
@@ -192,7 +192,7 @@ test('what is typed over a picked server counts', async () => {
 	const { bridge, user, address } = await card(known);
 	bridge.emit(list({ id: '7' }));
 	await tick();
-	await user.click(screen.getByRole('button', { name: 'Lab 3' }));
+	await user.click(screen.getByRole('button', { name: /^Lab 3/ }));
 	await user.clear(address);
 	await user.type(address, 'lab9:1{Enter}');
 	expect(bridge.asked('connect')).toEqual([['lab9:1', 'alice']]);
@@ -208,10 +208,10 @@ test('an impostor, and a server behind a firewall, say so', async () => {
 		),
 	);
 	await tick();
-	expect(screen.getByRole('button', { name: 'Lab 3 47DEQp' })).toHaveAccessibleDescription(
+	expect(screen.getByRole('button', { name: /^Lab 3 47DEQp/ })).toHaveAccessibleName(
 		/Calls itself Lab 3, but isn't the Lab 3 that you know\./,
 	);
-	expect(screen.getByRole('button', { name: 'Physics' })).toHaveAccessibleDescription(/firewall on its computer/);
+	expect(screen.getByRole('button', { name: /^Physics/ })).toHaveAccessibleName(/firewall on its computer/);
 });
 
 test('a link that is pasted anywhere is filled in, and nothing connects', async () => {
