@@ -40,7 +40,7 @@ const { snapshot } = connect;
 
 /** The list of servers, with what a person does there. */
 const found = (act?: Scene['act']): Scene => ({
-	snapshot: { ...snapshot, events: [...snapshot.events, { servers: { servers: list.map(aServer) } }] },
+	snapshot: { ...snapshot, events: [{ servers: { servers: list.map(aServer) } }] },
 	answers,
 	act,
 });

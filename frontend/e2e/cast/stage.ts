@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Connection, Event, Problem, RoomState, Row, Snapshot, Written } from '../../src/lib/bridge/bridge';
-import { aText } from '../../src/lib/bridge/fake';
+import { aServer, aText } from '../../src/lib/bridge/fake';
 
 /** The moment at which every scene plays. */
 export const now = new Date('2026-03-12T10:26:00Z');
@@ -54,7 +54,20 @@ let count = 0;
 export const first: Scene = { snapshot: snapshot([], { name: '', servers: [] }) };
 
 export const connect: Scene = {
-	snapshot: snapshot([], { name: 'alice', servers: [address, 'lab3:6667', 'workshop.local:54307'] }),
+	snapshot: snapshot(
+		[
+			{
+				servers: {
+					servers: [
+						aServer({ id: 'key a', address, standing: 'known', verified: true }),
+						aServer({ id: '2', name: 'Physics', address: '192.168.4.31:54307', people: 3 }),
+						aServer({ id: '3', name: 'Workshop', address: 'workshop.local:54307', standing: 'known', people: 0 }),
+					],
+				},
+			},
+		],
+		{ name: 'alice', servers: [address] },
+	),
 };
 
 export const refused: Scene = {
