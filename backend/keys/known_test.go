@@ -38,6 +38,12 @@ func TestAnAnnouncedKeyIsADemandAndNoProof(t *testing.T) {
 	if _, err = s.check("lab3:6667", blue); err == nil {
 		t.Error("the second click gets the impostor past the known key")
 	}
+
+	defer s.Announced("lab3:6667", red)() // for a while after the server has gone
+	_, err = s.check("lab3:6667", blue)
+	if changed, ok := errors.AsType[*KeyChanged](err); !ok || changed.why() != "known" {
+		t.Errorf("another server where a known one is still announced: %v", err)
+	}
 }
 
 // A server that proves a key known from another address is that server.

@@ -142,20 +142,21 @@ func (s *Servers) check(address string, key wire.Fingerprint) (finding, error) {
 func (s *Servers) checkLocked(address string, key wire.Fingerprint) (finding, error) {
 	before, verified := s.keys[at(address)], s.verified[at(address)]
 	link := s.links[at(address)]
+	byLink := link != nil && link.key != "" && !link.announced
+	if before != "" && before != key && !byLink { // also if the key of before is still announced
+		return finding{}, &KeyChanged{Address: address, Before: before, Now: key}
+	}
 	if link != nil && link.key != "" && link.key != key {
 		// For a server known at its address, the announcement says nothing new: the server has changed.
 		announced := link.announced && link.key != before
 		return finding{}, &KeyChanged{Address: address, Before: link.key, Now: key, Link: !link.announced, Announced: announced}
 	}
-	if link != nil && link.key != "" && !link.announced {
+	if byLink {
 		if verified && before != key && !s.sure[at(address)] {
 			s.asked[at(address)] = key
 			return finding{}, &KeyChanged{Address: address, Before: before, Now: key, Asks: true}
 		}
 		return finding{verified: true, pin: before != key || !verified}, nil
-	}
-	if before != "" && before != key {
-		return finding{}, &KeyChanged{Address: address, Before: before, Now: key}
 	}
 	if before == "" { // a server that has moved is as well known as before
 		verified = s.byKey(key).Verified
