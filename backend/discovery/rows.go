@@ -19,6 +19,7 @@ const shortKey = 6
 func (s *search) tell() {
 	s.changed, s.told = false, time.Now()
 	rows := s.rows()
+	s.length = len(rows)
 	servers, targets := make([]Server, 0, len(rows)), map[string]target{}
 	for _, r := range rows {
 		servers = append(servers, r.Server)

@@ -21,8 +21,9 @@ const (
 	ownAsks     = 3
 	beaconAfter = 700 * time.Millisecond // if multicast DNS has found nothing
 	followEvery = time.Second
-	asleep      = 5 * time.Second // a gap between two looks at the interfaces in which the machine was suspended
-	tellEvery   = 100 * time.Millisecond
+	asleep      = 5 * time.Second        // a gap between two looks at the interfaces in which the machine was suspended
+	tellEvery   = 100 * time.Millisecond // a long list; a short one sooner
+	tellRow     = 10 * time.Millisecond  // for each of its rows
 
 	sweepEvery = 20 * time.Millisecond
 	sweepHosts = 5       // each time: a network of 254 hosts takes a second
@@ -44,6 +45,7 @@ type search struct {
 	changed bool         // what is listed, since it was told
 	due     bool         // there may be an address to look at
 	told    time.Time
+	length  int // of the list that was told
 }
 
 // A recent is a server that the user has connected to, at the address of then.
@@ -90,7 +92,7 @@ func (s *search) run(ctx context.Context) {
 	for last := wall(); ctx.Err() == nil; {
 		s.lookAround(ctx)
 		if s.changed {
-			tell.Reset(max(0, tellEvery-time.Since(s.told)))
+			tell.Reset(max(0, min(tellEvery, time.Duration(s.length)*tellRow)-time.Since(s.told)))
 		}
 		select {
 		case <-ctx.Done():
