@@ -37,7 +37,7 @@ func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 		args{list(ids)}, func() {
 			next := row
 			reason := row.Reason
-			next.Content = wire.ParseContent(json.RawMessage(body))
+			next.Content = wire.ParseContent(body)
 			if reason != "" {
 				next.Reason = reason
 			}
@@ -83,7 +83,7 @@ func (t *tx) quote(r *room, rows []Row) {
 	t.each(`SELECT e.event_id, e.id, n.name, e.body, e.status FROM json_each(?) j CROSS JOIN events e ON e.room = ? AND e.event_id = j.value JOIN names n ON n.id = e.sender
 		WHERE e.type = ?`, args{list(keys), r.id, wire.MessageType}, func() {
 		next := q
-		next.Seq, next.Text, next.Status = q.Seq&maxPlace, beginning(wire.ParseContent(json.RawMessage(body)).Text, maxQuote), status(is).String()
+		next.Seq, next.Text, next.Status = q.Seq&maxPlace, beginning(wire.ParseContent(body).Text, maxQuote), status(is).String()
 		quotes[q.ID] = &next
 	}, &q.ID, &q.Seq, &q.From, &body, &is)
 	for i := range rows {

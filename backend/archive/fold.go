@@ -98,7 +98,7 @@ func (s *storing) verdict(r *room, id string) (v verdict) {
 	if !s.get(findVerdict(), args{r.id, id, string(erased(id))}, &event, &typ, &from, &body) {
 		return v
 	}
-	c := wire.ParseContent(json.RawMessage(body))
+	c := wire.ParseContent(body)
 	switch v.status = reducerOf(typ).becomes; v.status {
 	case edited:
 		v.text, v.edit = c.Text, event
@@ -143,7 +143,7 @@ func (s *storing) applyVerdict(r *room, id string) {
 		return
 	}
 	now := v.of(json.RawMessage(body))
-	had, has := wire.ParseContent(json.RawMessage(body)), wire.ParseContent(now.body)
+	had, has := wire.ParseContent(body), wire.ParseContent(now.body)
 	if had.Text == has.Text && status(was) == now.status && now.status != removed {
 		return
 	}
@@ -177,7 +177,7 @@ func (s *storing) flagged(r *room, id, typ string, flags int64) int64 {
 		return flags
 	}
 	flag := reducerOf(typ).flag
-	if wire.ParseContent(json.RawMessage(body)).Off {
+	if wire.ParseContent(body).Off {
 		return flags &^ flag
 	}
 	return flags | flag

@@ -115,7 +115,7 @@ func (p *Person) Allow() error {
 // bytesOf is about how much of the disk an event takes at the most: itself, what it is found by,
 // and the words of its text, of which each has four beginnings.
 func bytesOf(e *session.RoomEvent) int64 {
-	return 300 + 14*int64(len(reducerOf(e.Type).textIn(e.Body))) + int64(len(e.Body)) + 2*int64(len(e.ID)+len(about(&e.Content))+len(e.From)+len(e.Type))
+	return 300 + 14*int64(len(reducerOf(e.Type).textIn(string(e.Body)))) + int64(len(e.Body)) + 2*int64(len(e.ID)+len(about(&e.Content))+len(e.From)+len(e.Type))
 }
 
 // fits reports whether an event that is new here may be stored, and counts it.

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -302,7 +301,7 @@ func (s *salvaging) mendMessages() {
 	for after := int64(0); s.err == nil; {
 		var all []said
 		s.each("SELECT id, at, type, body, sender, room FROM events WHERE id > ? AND type = ? ORDER BY id LIMIT ?", args{after, wire.MessageType, few}, func() {
-			e.text = reducerOf(typ).textIn(json.RawMessage(body))
+			e.text = reducerOf(typ).textIn(body)
 			all = append(all, said{id, e})
 			person, place := id>>session.PlaceBits, id&maxPlace
 			if days[person] == nil {
@@ -342,7 +341,7 @@ func (s *salvaging) mendReactions() {
 		var all []reaction
 		s.each("SELECT e.id, e.room, e.sender, n.name, e.own, e.body FROM events e JOIN names n ON n.id = e.sender WHERE e.id > ? AND e.type = ? ORDER BY e.id LIMIT ?",
 			args{after, wire.ReactType, few}, func() {
-				r.Seq, r.Content = id&maxPlace, wire.ParseContent(json.RawMessage(body))
+				r.Seq, r.Content = id&maxPlace, wire.ParseContent(body)
 				all = append(all, r)
 			}, &id, &r.room, &r.from, &r.From, &r.Own, &body)
 		for _, r := range all {

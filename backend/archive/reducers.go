@@ -1,8 +1,6 @@
 package archive
 
 import (
-	"encoding/json"
-
 	"confab/backend/session"
 	"confab/server/wire"
 )
@@ -75,7 +73,7 @@ func reducerOf(typ string) *reducer {
 func (r *reducer) shows(c *wire.Content) bool { return r.shown != nil && r.shown(c) }
 
 // textIn returns what an event with a body is found by.
-func (r *reducer) textIn(body json.RawMessage) string {
+func (r *reducer) textIn(body string) string {
 	if r.searched == nil {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -121,7 +120,7 @@ func (t *tx) reindex(most int) (more bool) {
 		args{done, most}, func() { some = append(some, m) }, &m.id, &m.key, &m.status, &m.typ, &m.body, &m.from, &m.room)
 	last := foldings[1]
 	for _, m := range some {
-		if m.text = reducerOf(m.typ).textIn(json.RawMessage(m.body)); m.text != "" {
+		if m.text = reducerOf(m.typ).textIn(m.body); m.text != "" {
 			t.do(fmt.Sprintf(`INSERT INTO %s (rowid, text) VALUES (?, ?)`, last.table), m.id, m.indexed(last))
 		}
 		if m.status == edited {

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -94,7 +93,7 @@ func (t *tx) hits(q query, limit int, a args) Found {
 		}
 		looked++
 		last = h.Seq & maxPlace
-		if said := reducerOf(typ).textIn(json.RawMessage(body)); q.fits(said) {
+		if said := reducerOf(typ).textIn(body); q.fits(said) {
 			next := h
 			next.Seq, next.At = last, millis.Of(at)
 			next.Text, next.Marks = q.excerpt(said)

@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -249,7 +248,7 @@ func (s *storing) insert(r *room, id int64, e *session.RoomEvent, from int64, is
 	if shown {
 		s.rows[id] = isNew
 	}
-	s.index(id, entry{text: does.textIn(now.body), from: from, room: r.id})
+	s.index(id, entry{text: does.textIn(string(now.body)), from: from, room: r.id})
 	if does.fold != nil {
 		does.fold(s, r, e, from)
 	}
@@ -273,7 +272,7 @@ func (s *storing) vacate(r *room, id int64) {
 	var typ, body string
 	var was entry
 	s.get(`SELECT type, body, sender, room FROM events WHERE id = ?`, args{id}, &typ, &body, &was.from, &was.room)
-	was.text = reducerOf(typ).textIn(json.RawMessage(body))
+	was.text = reducerOf(typ).textIn(body)
 	s.unindex(id, was)
 	s.do(`UPDATE events SET event_id = NULL, type = '', target = NULL, body = '{}', shown = 0, unread_weight = 0, flags = 0 WHERE id = ?`, id)
 	delete(s.rows, id)

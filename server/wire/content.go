@@ -1,6 +1,9 @@
 package wire
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // Content is what the body of an event says: the members of every type of event
 // that this version knows, see PROTOCOL.md for which type has which. What an
@@ -29,10 +32,17 @@ type Content struct {
 
 // ParseContent returns what a body says. Most bodies have a text and nothing
 // else, and cost little.
-func ParseContent(body json.RawMessage) (c Content) {
-	if text, ok := plainText(body); ok {
-		return Content{Text: text, Guest: IsByGuest(body)}
+func ParseContent[T ~string | ~[]byte](body T) (c Content) {
+	s := string(body)
+	text, guest := strings.CutPrefix(s, guestMark+`,"text":"`)
+	isText := guest
+	if !guest {
+		text, isText = strings.CutPrefix(s, `{"text":"`)
 	}
-	_ = json.Unmarshal(body, &c) // a member of the wrong type stays empty
+	text, isWhole := strings.CutSuffix(text, `"}`)
+	if isText && isWhole && !strings.ContainsAny(text, `"\\`) {
+		return Content{Text: text, Guest: guest}
+	}
+	_ = json.Unmarshal([]byte(body), &c) // a member of the wrong type stays empty
 	return c
 }
