@@ -14,9 +14,9 @@ func TestATerminalShowsWhatWouldTurnItsTextAround(t *testing.T) {
 	bob := s.come(t, "bob", newDevice(), "")
 	bob.says("a\u202eb\u2066c\u200fשלום 👩‍👧 é\nx\u061cy")
 	for what, args := range map[string][]string{
-		"bob: a<U+202E>b<U+2066>c<U+200F>שלום 👩‍👧 é\n    x<U+061C>y\n": {"read", "-data", data},
+		"bob: a<U+202E>b<U+2066>c<U+200F>שלום 👩‍👧 é\n    x<U+061C>y\n": {"history", "-data", data},
 		"Done.\n": {"mute", "-data", data, "bob", "no\u202enoise"},
-		"usage":   {"read", "-data", data, "\u202e"},
+		"usage":   {"history", "-data", data, "\u202e"},
 	} {
 		if _, out, errs := runCommand(args...); !strings.Contains(out+errs, what) {
 			t.Errorf("%q writes %q %q, want %q", args, out, errs, what)
