@@ -84,10 +84,16 @@ var sentences = map[wire.Code]string{
 	wire.ByeRevoked:      "This device was revoked from another of your devices.",
 }
 
+// tooMany is for the code of a limit that has no sentence of its own.
+const tooMany = "There are already {max} of these, which is the limit."
+
 // Of returns the sentence for a code, which may be that of an Error or a Bye, or
 // "" for a code that has none.
 func Of(code wire.Code, p wire.Params) string {
 	s := sentences[code]
+	if s == "" && strings.HasPrefix(string(code), "too-many-") {
+		s = tooMany
+	}
 	if !strings.Contains(s, "{") {
 		return s
 	}

@@ -10,7 +10,8 @@ import (
 // ends the connection; what is wrong with the request is answered.
 type handler func(c *Conn, request any) error
 
-// handlers has one for each row of the registry.
+// handlers has one for each row of the registry. A change of a message needs none
+// of its own: the event has the request's type and members.
 type handlers map[*wire.RequestKind]handler
 
 func newHandlers(h *Hub) handlers {
@@ -19,9 +20,6 @@ func newHandlers(h *Hub) handlers {
 	handle(t, h.history.page)
 	handle(t, h.history.read)
 	handle(t, h.messages.say)
-	handle(t, h.messages.edit)
-	handle(t, h.messages.retract)
-	handle(t, h.messages.react)
 	handle(t, h.messages.typing)
 	handle(t, h.messages.remove)
 	handle(t, h.roomChanges.open)
@@ -45,6 +43,11 @@ func newHandlers(h *Hub) handlers {
 	handle(t, answered(h.moderation.sanctions))
 	handle(t, answered(h.blocking.block))
 	handle(t, answered(h.blocking.unblock))
+	for _, kind := range wire.Requests() {
+		if kind.Class == wire.MessageChange && t[kind] == nil {
+			t[kind] = h.messages.about(kind)
+		}
+	}
 	return t
 }
 

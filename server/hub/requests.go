@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -39,19 +40,14 @@ func (m *messages) say(c *Conn, r *wire.Say) error {
 	return m.inRoom(c, "say", &wire.Event{Type: wire.MessageType, Room: r.Room, ID: r.ID, Body: r.Body(), First: r.First})
 }
 
-// edit gives a message another text.
-func (m *messages) edit(c *Conn, r *wire.Edit) error {
-	return m.onMessage(c, "edit", r.Room, r.ID, r.First, wire.EditType, wire.EditBody{Target: r.Target, Text: r.Text})
-}
-
-// retract takes a message back.
-func (m *messages) retract(c *Conn, r *wire.Retract) error {
-	return m.onMessage(c, "retract", r.Room, r.ID, r.First, wire.RetractType, wire.EditBody{Target: r.Target})
-}
-
-// react puts a reaction on a message, or takes it off.
-func (m *messages) react(c *Conn, r *wire.React) error {
-	return m.onMessage(c, "react", r.Room, r.ID, r.First, wire.ReactType, wire.EditBody{Target: r.Target, Emoji: r.Emoji, Off: r.Off})
+// about returns the handler of requests of a kind that say something about a
+// message.
+func (m *messages) about(kind *wire.RequestKind) handler {
+	return func(c *Conn, request any) error {
+		var body wire.EditBody
+		_ = json.Unmarshal(wire.Encode(request), &body) // which has all members of such a request
+		return m.onMessage(c, kind, request, body)
+	}
 }
 
 // typing tells the others in a room that the client is writing.
@@ -131,41 +127,42 @@ func withFirst(e *wire.Event, first int64) *wire.Event {
 	return e
 }
 
-// onMessage says something about a message; only a reaction may be to another
-// user's.
-func (m *messages) onMessage(c *Conn, request, room, id string, first int64, kind string, body wire.EditBody) error {
+// onMessage says something about a message, which has to be the client's own if
+// the kind of the request needs that.
+func (m *messages) onMessage(c *Conn, kind *wire.RequestKind, request any, body wire.EditBody) error {
+	room, id, first := kind.Room(request), kind.ID(request), kind.First(request)
 	// Whether there is such a message is the business of those in the room.
 	may := m.canPost
-	if kind == wire.RetractType || body.Off {
+	if kind.Type == wire.RetractType || body.Off {
 		may = m.canTakeBack
 	}
 	if bad := m.canPostAs(c, room, id, first, may); bad != nil {
-		return c.refuse(bad, request, id)
+		return c.refuse(bad, kind.Type, id)
 	}
 	e, err := c.hub.find(body.Target)
 	switch {
 	case err != nil:
-		return c.refuse(unreadable(), request, id)
+		return c.refuse(unreadable(), kind.Type, id)
 	case e == nil || e.Room != room || e.Type != wire.MessageType:
-		return m.onGone(c, request, room, id, kind, body, noTarget())
+		return m.onGone(c, room, id, kind.Type, body, noTarget())
 	case wire.IsRemoved(e.Body):
-		return m.onGone(c, request, room, id, kind, body, removed())
-	case kind != wire.ReactType && !c.owns(e):
-		return c.refuse(wire.Refuse(wire.NotYours), request, id)
+		return m.onGone(c, room, id, kind.Type, body, removed())
+	case kind.Has(wire.NeedsAuthor) && !c.owns(e):
+		return c.refuse(wire.Refuse(wire.NotYours), kind.Type, id)
 	}
-	return c.batch.add(withFirst(event(room, id, kind, body), first))
+	return c.batch.add(withFirst(event(room, id, kind.Type, body), first))
 }
 
 // onGone refuses to say something about a message that is not there, unless that
 // has been said before: the message was there then, and perhaps this has taken
 // it back.
-func (m *messages) onGone(c *Conn, request, room, id, kind string, body wire.EditBody, bad *wire.Error) error {
+func (m *messages) onGone(c *Conn, room, id, kind string, body wire.EditBody, bad *wire.Error) error {
 	again, err := c.hub.find(id)
 	switch {
 	case err != nil:
-		return c.refuse(unreadable(), request, id)
+		return c.refuse(unreadable(), kind, id)
 	case !c.hasPublished(again, room, kind):
-		return c.refuse(bad, request, id)
+		return c.refuse(bad, kind, id)
 	}
 	return c.batch.add(event(room, id, kind, body))
 }

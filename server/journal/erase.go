@@ -25,7 +25,7 @@ func target(e *wire.Event) string {
 // from the rows, and from the write-ahead log by cutWAL. A copy of the log does
 // the same when it stores the event.
 func (d *disk) change(e *wire.Event) error {
-	if e.Type == wire.ReactType {
+	if isCounted(e) {
 		return d.reactions.apply(e, d.roomOf(e).id)
 	}
 	if !erases(e) {
@@ -131,7 +131,7 @@ func bodyOf(v sqlite.Value) json.RawMessage {
 
 // change does in memory what it does on a disk. What has been given out stays as it is.
 func (m *memoryLog) change(e *wire.Event) {
-	if e.Type == wire.ReactType {
+	if isCounted(e) {
 		m.apply(e)
 	}
 	if !erases(e) {

@@ -8,6 +8,9 @@ import (
 	"confab/server/wire"
 )
 
+// isCounted reports whether only so many events of e's type may hold at a time.
+func isCounted(e *wire.Event) bool { return e.Type == wire.ReactType }
+
 // A reaction is what a person has put on a message.
 type reaction struct{ person, emoji string }
 
@@ -153,7 +156,7 @@ func fillReactions(c *sqlite.Conn) error {
 
 // tooMany returns why e, which is not stored, is a reaction too many, or nil.
 func (m *memoryLog) tooMany(e *wire.Event) error {
-	if e.Type != wire.ReactType {
+	if !isCounted(e) {
 		return nil
 	}
 	r, target, off := reactionOf(e)

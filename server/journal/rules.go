@@ -33,7 +33,7 @@ func (j *Journal) obeyed() model.Rules {
 // refusal returns why e is not stored, or nil. An event that is stored already
 // was allowed.
 func (d *disk) refusal(e *wire.Event, rules model.Rules) (refusal, err error) {
-	if refusal = rules.Check(e); refusal == nil && e.Type == wire.ReactType {
+	if refusal = rules.Check(e); refusal == nil && isCounted(e) {
 		refusal, err = d.reactions.refusal(e, d.roomOf(e).id)
 	}
 	if refusal == nil || err != nil {

@@ -30,6 +30,7 @@ const (
 	NeedsAccounts                   // to be on a server with accounts
 	NeedsAccount                    // to have an account
 	NeedsRole                       // to be a moderator or an administrator
+	NeedsAuthor                     // to have sent the message that the request is about
 )
 
 // What most requests need.
@@ -44,8 +45,8 @@ const (
 var requestKinds = []*RequestKind{
 	request("hello", Control, NeedsName, (*Hello).check),
 	request("say", MessageChange, asMember, (*Say).check),
-	request("edit", MessageChange, asMember, (*Edit).check),
-	request("retract", MessageChange, asMember, (*Retract).check),
+	request("edit", MessageChange, asMember|NeedsAuthor, (*Edit).check),
+	request("retract", MessageChange, asMember|NeedsAuthor, (*Retract).check),
 	request("react", MessageChange, asMember, (*React).check),
 	request("open", RoomChange, asPerson, (*Open).check),
 	request("join", RoomChange, asPerson, (*Join).check),
