@@ -43,7 +43,10 @@ func (t *tx) build(p *Person, r *room, ids []int64) []Row {
 			}
 			next.Guest = guest
 			next.Seq, next.Room, next.At, next.State, next.Status = id&maxPlace, r.name, millis.Of(at), Sent, status(is).String()
-			next.Mention, next.Flags, next.Reactions = weight == 2, flagsOf(flags), []Reaction{}
+			next.Mention, next.Reactions = weight == 2, []Reaction{}
+			if next.isReadable() {
+				next.Flags = flagsOf(flags)
+			}
 			rows = append(rows, next)
 		}, &id, &row.ID, &row.Kind, &at, &row.From, &guest, &row.Own, &body, &is, &row.By, &row.Reason, &weight, &flags)
 	slices.SortFunc(rows, bySeq)

@@ -74,8 +74,8 @@ func (p *Person) Page(ask Ask) (Page, error) {
 
 // flaggedPage is a page of the rows that have a flag.
 func (t *tx) flaggedPage(p *Person, r *room, ask Ask) Page {
-	ids := t.numbers(`SELECT id FROM events WHERE room = ? AND id < ? AND flags AND flags & ? ORDER BY id DESC LIMIT ?`,
-		r.id, p.at(cmp.Or(ask.Before, maxPlace)), reducerOf(ask.Flag).flag, ask.Limit+1)
+	ids := t.numbers(`SELECT id FROM events WHERE room = ? AND id < ? AND flags AND flags & ? AND status < ? ORDER BY id DESC LIMIT ?`,
+		r.id, p.at(cmp.Or(ask.Before, maxPlace)), reducerOf(ask.Flag).flag, retracted, ask.Limit+1)
 	older := len(ids) > ask.Limit
 	return Page{Rows: t.parsed(p, r, ids[:min(len(ids), ask.Limit)]), Older: older, Newer: ask.Before > 0}
 }

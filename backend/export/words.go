@@ -53,6 +53,10 @@ func (w words) notice(row archive.Row) string {
 		}
 		return w.Text("exported.topic", "name", row.From, "topic", row.Topic)
 	}
+	key := "exported.did." + row.Kind
+	if said := w.Text(key, "name", row.From, "off", row.Off); said != key {
+		return said
+	}
 	return row.From + ": " + row.Kind
 }
 

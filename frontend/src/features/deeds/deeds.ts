@@ -1,4 +1,6 @@
 import type { Deed } from '$lib/chat/dialogs.svelte';
+import { hasFlag } from '$lib/chat/changes.svelte';
+import { flags } from '$lib/chat/flags';
 import type { Room, Row } from '$lib/chat/room.svelte';
 import type { Session } from '$lib/chat/session.svelte';
 import { t } from '$lib/text/message';
@@ -50,6 +52,9 @@ export function aboutMessage(session: Session, room: Room, row: Row, react: () =
 	if (part) {
 		items.push({ label: t('message.reply'), onselect: () => room.writing.answer(row) });
 		items.push({ label: t('message.reactWith'), onselect: react });
+		for (const { type, set, clear } of flags) {
+			items.push({ label: t(hasFlag(row, type) ? clear : set), onselect: () => void room.flag(row, type) });
+		}
 	}
 	if (part && row.own) items.push({ label: t('message.edit'), onselect: () => room.writing.edit(row) });
 	if (!isGone(row)) {

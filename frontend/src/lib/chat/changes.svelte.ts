@@ -1,3 +1,4 @@
+import type * as bridge from '$lib/bridge/bridge';
 import { problem, type Bridge, type Part } from '$lib/bridge/bridge';
 import { sameName } from '$lib/text/names';
 import { newKey } from './key';
@@ -8,7 +9,8 @@ import { SerialQueue } from './serial-queue';
 export type Doing =
 	| { type: 'edit'; text: string; parts?: Part[] }
 	| { type: 'retract' }
-	| { type: 'react'; emoji: string; off: boolean; you: string };
+	| { type: 'react'; emoji: string; off: boolean; you: string }
+	| { type: 'flag'; flag: string; off: boolean };
 
 interface Change {
 	key: string;
@@ -68,7 +70,7 @@ export class Changes {
 		const unseen = new Set<string>();
 		this.#list = this.#list.filter((c) => {
 			if (c.row.key !== row.key || c.error) return true;
-			const part = c.doing.type === 'react' ? c.doing.emoji : '';
+			const part = c.doing.type === 'react' ? c.doing.emoji : c.doing.type === 'flag' ? c.doing.flag : '';
 			if (!unseen.has(part) && shows(row, c.doing)) return false;
 			unseen.add(part);
 			return true;
@@ -89,7 +91,7 @@ export class Changes {
 			// Forgotten while it stood in line, or done by another device.
 			if (!this.#list.some((c) => c.key === key)) return;
 			try {
-				await this.#bridge.change(row.room, { ...asked(doing), id: key, target: row.key });
+				await this.#bridge.change(row.room, { ...asked(doing), id: key, target: row.key } as bridge.Change);
 				this.#note(key, { kept: true });
 			} catch (reason) {
 				this.#fail(key, problem(reason).sentence);
@@ -116,16 +118,21 @@ export class Changes {
 const gone = (row: Row) => row.status === 'retracted' || row.status === 'removed';
 const has = (row: Row, emoji: string) => row.reactions.some((r) => r.emoji === emoji && r.own);
 
+/** Whether a message has a flag. */
+export const hasFlag = (row: Row, flag: string) => row.flags?.includes(flag) ?? false;
+
 /** What of it is asked of Go: the rest is for the page to show it at once. */
 function asked(doing: Doing) {
 	if (doing.type === 'edit') return { type: doing.type, text: doing.text };
 	if (doing.type === 'react') return { type: doing.type, emoji: doing.emoji, off: doing.off };
+	if (doing.type === 'flag') return { type: doing.flag, off: doing.off };
 	return doing;
 }
 
 function shows(row: Row, doing: Doing): boolean {
 	if (gone(row)) return true;
 	if (doing.type === 'edit') return row.text === doing.text;
+	if (doing.type === 'flag') return hasFlag(row, doing.flag) !== doing.off;
 	return doing.type === 'react' && has(row, doing.emoji) !== doing.off;
 }
 
@@ -133,6 +140,10 @@ function done(row: Row, doing: Doing): Row {
 	if (gone(row)) return row;
 	if (doing.type === 'edit') return { ...row, text: doing.text, parts: doing.parts, status: 'edited' };
 	if (doing.type === 'retract') return { ...row, text: '', parts: undefined, status: 'retracted', reactions: [] };
+	if (doing.type === 'flag') {
+		const others = (row.flags ?? []).filter((f) => f !== doing.flag);
+		return { ...row, flags: doing.off ? others : [...others, doing.flag] };
+	}
 	return { ...row, reactions: reacted(row, doing) };
 }
 

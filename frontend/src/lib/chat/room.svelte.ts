@@ -1,6 +1,6 @@
 import type { Bridge, Refusal, RoomState, RowPart } from '$lib/bridge/bridge';
 import { sentenceOf } from '$lib/text/problem';
-import { Changes } from './changes.svelte';
+import { Changes, hasFlag } from './changes.svelte';
 import { History, type End } from './history.svelte';
 import { newKey } from './key';
 import { Outbox } from './outbox.svelte';
@@ -215,6 +215,11 @@ export class Room {
 	react(row: Row, emoji: string, you: string): Promise<void> {
 		const off = row.reactions.some((r) => r.emoji === emoji && r.own);
 		return this.#changes.do(row, { type: 'react', emoji, off, you });
+	}
+
+	/** Sets a flag on a message, or clears it. */
+	flag(row: Row, flag: string): Promise<void> {
+		return this.#changes.do(row, { type: 'flag', flag, off: hasFlag(row, flag) });
 	}
 
 	/** Tries again what failed: the message, or what was done to it. */

@@ -1,13 +1,14 @@
 import type { RowKind } from '$lib/bridge/bridge';
 import type { Sentence } from './sentence';
 import { who } from './listed';
-import { say } from './message';
+import { hasText, say } from './message';
 
 interface Happened {
 	kind: RowKind;
 	from: string;
 	name?: string;
 	topic?: string;
+	off?: boolean;
 }
 
 /** What happened between two messages, as sentences: one for all who came, one for all who went, each where the first of them did. */
@@ -27,7 +28,9 @@ export function told(rows: Happened[]): Sentence[] {
 	});
 }
 
-function one({ kind, from, name, topic }: Happened): Sentence {
+function one({ kind, from, name, topic, off }: Happened): Sentence {
+	const did = `timeline.did.${kind}`;
+	if (hasText(did)) return say(did, { name: from, off: String(off ?? false) });
 	if (kind === 'open') {
 		return topic ? say('timeline.openedFor', { name: from, topic }) : say('timeline.opened', { name: from });
 	}
