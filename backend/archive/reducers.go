@@ -55,6 +55,7 @@ func init() {
 		wire.RetractType: {becomes: retracted},
 		wire.RemoveType:  {becomes: removed},
 		wire.ReactType:   {fold: (*storing).react},
+		wire.PinType:     {shown: anyway, flag: 1},
 	}
 }
 

@@ -33,6 +33,7 @@ const (
 	MessageRemoved Code = "message-removed"        // the message was retracted or removed
 	TooManyOwn     Code = "too-many-reactions"     // of this user on this message
 	TooManyKinds   Code = "too-many-kinds"         // of reactions on this message
+	TooManyPins    Code = "too-many-pins"          // in this room
 	NoName         Code = "no-name"                // not a name, or a reserved one
 	LobbyFixed     Code = "lobby-fixed"            // nobody changes or leaves the lobby
 	DirectLeave    Code = "direct-leave"           // a room of two is not left
@@ -95,7 +96,7 @@ var (
 		NoRoom, RoomEnded, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
 		TooManyOpened, RoomFull, TooManyInAll,
 		DirectsToday, GuestInvite, NoOffer, NotTaken, YouBlock,
-		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, NoName,
+		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, TooManyPins, NoName,
 		Muted, NoRole, AboveYou, RoleAboveYou, OwnName, OwnAddress, ServerAddress, BadAddress,
 		NotOnline, NameUnused, NoAccount, NoSanction, NameBanned, LastAdmin,
 		IsGuest, NoDevice, LastDevice, TooManyDevices, NotAsking, TooManyBlocked,

@@ -189,6 +189,7 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 		"users that a user blocks":                                                                                       MaxBlocked,
 		"different reactions on a message":                                                                               MaxKinds,
 		"reactions of one user on a message":                                                                             MaxReactions,
+		"pinned messages of a room":                                                                                      MaxPins,
 		"devices of an account":                                                                                          MaxDevices,
 		"names of a device":                                                                                              MaxNames,
 	} {

@@ -6,6 +6,7 @@ export type RowKind =
 	| 'edit'
 	| 'retract'
 	| 'react'
+	| 'pin'
 	| 'remove'
 	| 'open'
 	| 'join'
@@ -33,6 +34,7 @@ export type Change =
 	| { type: 'edit'; id: string; target: string; text: string }
 	| { type: 'retract'; id: string; target: string }
 	| { type: 'react'; id: string; target: string; emoji: string; off?: boolean }
+	| { type: 'pin'; id: string; target: string; off?: boolean }
 	| { type: 'remove'; id: string; target: string; reason?: string };
 
 /** A Snapshot is all that a page needs after it has loaded. */

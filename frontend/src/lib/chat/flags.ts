@@ -14,4 +14,9 @@ export interface Flag {
 }
 
 /** All that there are. */
-export const flags: Flag[] = [];
+export const flags: Flag[] = [
+	{
+		...{ type: 'pin', set: 'message.pin', clear: 'message.unpin' },
+		...{ title: 'room.pins', none: 'room.noPins', jump: 'room.toPin' },
+	},
+];
