@@ -214,7 +214,7 @@ test('another reaction is picked, by a search, without a mouse', async () => {
 	expect(react).toHaveFocus();
 	await user.keyboard('{Enter}');
 	const field = screen.getByLabelText('Search emoji');
-	await vi.waitFor(() => expect(screen.getByText('Flags')).toBeInTheDocument());
+	await vi.waitFor(() => expect(screen.getByText('Flags')).toBeInTheDocument(), 20_000); // the list is loaded and long
 	expect(field).toHaveFocus();
 	await user.keyboard('tada{Enter}');
 	expect(bridge.changes('react').map((c) => [c.target, c.emoji, c.off])).toEqual([['a', '🎉', false]]);
