@@ -42,6 +42,7 @@ type App struct {
 	network  func() discovery.Network
 	look     func(ctx context.Context, hostport string) (wire.Fingerprint, error)
 	examine  func(ctx context.Context, cfg doctor.Config, address string) []doctor.Finding
+	needs    func(ctx context.Context, address string, key wire.Fingerprint) (needed, known bool)
 	user     string // the system's, as a name to register
 	starts   autostart
 	window   window        // set before started is closed
@@ -132,7 +133,12 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		chat: client.New(client.Config{
 			Session: session.Config{Client: "confab/" + version.Number(), Device: hostname, Dial: dial, Log: log},
 			Archive: kept,
-			Log:     log,
+			Online: func(at session.Connection) {
+				if err := servers.SetName(at.Address, at.Server); err != nil {
+					log.Warn("the server's name is not remembered", "error", err)
+				}
+			},
+			Log: log,
 		}),
 		settings: remembered,
 		servers:  servers,
@@ -146,6 +152,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		network:  func() discovery.Network { return discovery.Sockets(log) },
 		look:     keys.Look,
 		examine:  doctor.Examine,
+		needs:    discovery.NeedsInvitation,
 		user:     desktop.User(),
 		stay:     func() {}, // until start
 		log:      log,
@@ -297,11 +304,6 @@ func (a *App) connect(address, name string) error {
 	if err := used(address, name); err != nil {
 		a.log.Warn("the server and the name are not remembered", "error", err)
 	}
-	if at := a.chat.At(); at.State == session.Online {
-		if err := a.servers.SetName(at.Address, at.Server); err != nil {
-			a.log.Warn("the server's name is not remembered", "error", err)
-		}
-	}
 	return nil
 }
 
@@ -328,14 +330,21 @@ func (a *App) Diagnose(address string) (found []doctor.Finding, err error) {
 }
 
 // Share returns the join link of the server, without an invitation, and a picture
-// of it.
+// of it. It asks the server whether a new user needs an invitation, which takes up
+// to half a second.
 func (a *App) Share() (s invite.Shared, err error) {
 	defer a.guard(&err)
 	at := a.chat.At()
 	if at.Address == "" {
 		return s, session.NewProblem(session.NoServer)
 	}
-	return invite.Share(wire.Link{Address: discovery.Outside(at.Address), Key: wire.Fingerprint(at.ServerKey)})
+	key := wire.Fingerprint(at.ServerKey)
+	if s, err = invite.Share(wire.Link{Address: discovery.Outside(at.Address), Key: key}); err != nil {
+		return s, err
+	}
+	needed, known := a.needs(context.Background(), at.Address, key)
+	s.MayNeedInvitation = needed || !known
+	return s, nil
 }
 
 // Change makes a change in a room that is about a message: it sends one, or edits,

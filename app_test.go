@@ -36,6 +36,17 @@ import (
 	"confab/server/wire"
 )
 
+// What the command doctor says is in the system's language, and its exit code says
+// whether all is well.
+func TestTheDoctorInATerminal(t *testing.T) {
+	t.Setenv("LC_ALL", "de_DE.UTF-8")
+	t.Setenv("DISPLAY", "")
+	var out strings.Builder
+	if code := diagnose(desktop.Args{Address: "http://lab", Data: t.TempDir()}, &out); code != 1 || !strings.Contains(out.String(), "Problem     http://lab ist keine Adresse") {
+		t.Errorf("it ends with %d, and says %s", code, &out)
+	}
+}
+
 // TestMain makes two programs of one: with CONFAB_WINDOW_HOST in the
 // environment this is the desktop program with a browser in place of its
 // window, for the stories in frontend/e2e.
@@ -120,6 +131,7 @@ func (s *stage) begin(args desktop.Args, log *slog.Logger) {
 	s.want("opening the App", err)
 	s.App = app
 	s.network, s.look, s.user = windowhost.New().Network, s.lookAt, "ann"
+	s.needs = func(context.Context, string, wire.Fingerprint) (needed, known bool) { return false, false }
 	s.start(&s.shown)
 }
 
@@ -928,4 +940,62 @@ func TestALinkNeverConnectsByItself(t *testing.T) {
 			t.Errorf("what is no link comes to %+v, and the log has %s", more, next.log)
 		}
 	})
+}
+
+// The link for others has the server's key, and no invitation. Only a server that
+// says that it needs none spares the user the note.
+func TestSharingAServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		_, err := s.Share()
+		wantCode(t, err, session.NoServer)
+		s.want("connecting", s.Connect("chat://lab:1#k="+scriptedKey+"&t=secret", "alice"))
+		for _, c := range []struct{ needed, known, noted bool }{{false, false, true}, {true, true, true}, {false, true, false}} {
+			s.needs = func(_ context.Context, address string, key wire.Fingerprint) (needed, known bool) {
+				if address != "lab:1" || key != scriptedKey {
+					t.Errorf("it asks %s with %s", address, key)
+				}
+				return c.needed, c.known
+			}
+			shared, err := s.Share()
+			if err != nil || shared.Link != "chat://lab:1#k="+scriptedKey || len(shared.QR) < 21 || shared.MayNeedInvitation != c.noted {
+				t.Errorf("of a server that is %+v it is %+v, %v", c, shared, err)
+			}
+		}
+	})
+}
+
+// A server may be renamed while the window is closed.
+func TestAServersNameIsRememberedWhenASessionResumes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		s.sealed = &keys.Dialer{Servers: s.servers, TCP: s.tlsTo()}
+		s.want("connecting", s.Connect("lab:1", "alice"))
+		s.emitted()
+		name := s.chat.At().Server
+		s.want("renaming", s.servers.SetName("lab:1", "as it was before"))
+		if got := s.servers.ByKey(s.servers.Key("lab:1")).Name; got != "as it was before" {
+			t.Fatalf("it is remembered as %q", got)
+		}
+		s.Down.Store(true)
+		s.want("sending", s.Change("lobby", map[string]any{"type": "say", "id": "k1", "text": "lost"})) // which ends the connection
+		s.emitted()
+		s.Down.Store(false)
+		<-time.After(time.Minute)
+		s.emitted()
+		if got := s.servers.ByKey(s.servers.Key("lab:1")).Name; got != name || s.chat.At().State != session.Online {
+			t.Errorf("it is remembered as %q, want %q", got, name)
+		}
+	})
+}
+
+// tlsTo returns what dials the scripted server with a key of its own.
+func (s *stage) tlsTo() session.Dialer {
+	who, err := tlskey.New()
+	s.want("making a key", err)
+	return func(context.Context, string) (net.Conn, error) {
+		server, client := net.Pipe()
+		go s.Serve(tls.Server(server, &tls.Config{Certificates: []tls.Certificate{who.Certificate}, NextProtos: []string{wire.ALPN}}))
+		return client, nil
+	}
 }

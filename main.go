@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -21,8 +22,11 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"confab/backend/catalog"
 	"confab/backend/client"
 	"confab/backend/desktop"
+	"confab/backend/doctor"
+	"confab/backend/keys"
 	"confab/backend/page"
 	"confab/backend/settings"
 	"confab/server/version"
@@ -50,10 +54,27 @@ func main() {
 		fmt.Fprintf(os.Stderr, "confab: %v.\n\n%s", err, desktop.Usage)
 		os.Exit(2)
 	}
+	if args.Doctor {
+		os.Exit(diagnose(args, os.Stdout))
+	}
 	if err := run(args.WithEnv(os.Getenv)); err != nil {
 		fmt.Fprintf(os.Stderr, "confab: %v.\n", err)
 		os.Exit(1)
 	}
+}
+
+// diagnose writes why a server cannot be seen or reached, and returns the exit
+// code: 0 if all is well, 1 if not. It needs no display.
+func diagnose(args desktop.Args, out io.Writer) int {
+	servers, err := keys.OpenServers(args.Data)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "confab: %v.\n", err) // what is known of servers is missing, and the rest can be said
+	}
+	found := doctor.Examine(context.Background(), doctor.Config{Servers: servers, Version: version.Number()}, args.Address)
+	if well, err := doctor.Print(out, catalog.In(desktop.Language("")), found); !well || err != nil {
+		return 1
+	}
+	return 0
 }
 
 // run shows the window until it is closed, or that of the process that has

@@ -22,7 +22,10 @@ import (
 type Config struct {
 	Session session.Config   // its Outbox and Recall are the archive's and need not be set
 	Archive *archive.Archive // which the Chat closes
-	Log     *slog.Logger
+	// Online is called whenever the session is online, also when it has come back by
+	// itself; nil is nothing. It must not call the Chat.
+	Online func(at session.Connection)
+	Log    *slog.Logger
 
 	// How many events the window is told in a second, and at once; 0 is what
 	// tellRate and tellBurst say.
@@ -35,6 +38,7 @@ type Config struct {
 type Chat struct {
 	session   *session.Session
 	archive   *archive.Archive
+	online    func(at session.Connection)
 	log       *slog.Logger
 	pumped    chan struct{} // closed when pump has ended
 	closing   chan struct{} // closed by Close
@@ -75,6 +79,7 @@ type Chat struct {
 func New(cfg Config) *Chat {
 	c := &Chat{
 		archive: cfg.Archive,
+		online:  cfg.Online,
 		log:     cfg.Log,
 		pumped:  make(chan struct{}),
 		closing: make(chan struct{}),

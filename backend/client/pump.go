@@ -231,6 +231,9 @@ func (c *Chat) moved(at session.Connection) {
 	c.emit(Event{Connection: &at})
 	c.count()
 	if at.State == session.Online {
+		if c.online != nil {
+			c.online(at)
+		}
 		c.keeper.wake()
 	}
 }

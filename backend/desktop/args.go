@@ -15,6 +15,7 @@ type Args struct {
 	Name      string // empty if none was given
 	Data      string // the folder for settings
 	Minimized bool   // in the tray, where there is one: how the system starts it by itself
+	Doctor    bool   // say why the server cannot be seen, and show no window
 }
 
 // Usage says what the program may be started with.
@@ -55,6 +56,9 @@ func ParseArgs(args []string) (Args, error) {
 		}
 		a.Address, args = link, nil
 	}
+	if len(args) > 0 && args[0] == "doctor" { // which has no port, and is no address
+		a.Doctor, args = true, args[1:]
+	}
 	f := flag.NewFlagSet("confab", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.Name, "name", "", "")
@@ -80,6 +84,9 @@ func ParseArgs(args []string) (Args, error) {
 		}
 		a.Address = f.Arg(0)
 		args = f.Args()[1:]
+	}
+	if a.Doctor && (a.Name != "" || a.Minimized) {
+		return a, errors.New("doctor takes an address and -data, and no other flag")
 	}
 	if a.Data != "" {
 		return a, nil

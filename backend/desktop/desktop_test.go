@@ -28,6 +28,8 @@ func TestWhatTheProgramMayBeStartedWith(t *testing.T) {
 		"-minimized":                          {Data: usual, Minimized: true},
 		"lab3:6667 -minimized":                {Address: "lab3:6667", Data: usual, Minimized: true},
 		"-- -odd":                             {Address: "-odd", Data: usual},
+		"doctor":                              {Doctor: true, Data: usual},
+		"doctor -data /tmp/x lab3:6667":       {Doctor: true, Address: "lab3:6667", Data: "/tmp/x"},
 	} {
 		if got, err := ParseArgs(strings.Fields(line)); err != nil || got != want {
 			t.Errorf("%q is %+v, %v, want %+v", line, got, err, want)
@@ -42,6 +44,10 @@ func TestWhatTheProgramIsNotStartedWith(t *testing.T) {
 		"lab3:1 lab4:1":            `only one address is allowed, "lab4:1" is another`,
 		"lab3:1 -name alice bob:1": `only one address is allowed, "bob:1" is another`,
 		"-port 7":                  "-port",
+		"doctor lab3:1 lab4:1":     "only one address",
+		"doctor -name alice":       "doctor takes",
+		"doctor -minimized":        "doctor takes",
+		"doctor -link chat://x:1":  "-link",
 		"lab3:1 -port":             "-port",
 		"-name":                    "-name",
 		"lab3:1 -data":             "-data",

@@ -28,7 +28,7 @@ func first(t *testing.T) (*Instance, string) {
 
 func TestASecondStartShowsTheFirst(t *testing.T) {
 	i, data := first(t)
-	asked := Args{"chat://lab:1#t=secret", "alice", data, true}
+	asked := Args{Address: "chat://lab:1#t=secret", Name: "alice", Data: data, Minimized: true}
 	came := make(chan error, 1)
 	go func() { // before the first one has its window
 		_, err := claim(asked, long)

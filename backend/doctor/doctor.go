@@ -1,7 +1,7 @@
 // Package doctor says why a server cannot be seen or reached from this machine:
 // what is wrong with its networks, with the way to the server, or with what
 // answers there. Each finding is a code, of which the catalogs have the sentence,
-// and often a command that mends it.
+// and often commands that mend it.
 package doctor
 
 import (
@@ -27,10 +27,10 @@ const (
 // A Finding is one thing that was looked at. The catalogs have its words under
 // doctor and its code.
 type Finding struct {
-	Code    Cause       `json:"code"`
-	Kind    Kind        `json:"kind"`
-	Params  wire.Params `json:"params,omitempty"` // plain text
-	Command string      `json:"command"`          // for a terminal; empty if none helps
+	Code     Cause       `json:"code"`
+	Kind     Kind        `json:"kind"`
+	Params   wire.Params `json:"params,omitempty"` // plain text
+	Commands []Command   `json:"commands"`         // of which one mends it; none if no command does
 }
 
 // Cause is what was found, as a word of the catalogs.
@@ -45,6 +45,7 @@ const (
 	MulticastHeard    Cause = "multicast-heard"     // link
 	PortHeld          Cause = "port-held"           // another program keeps the port of multicast DNS for itself
 	ServerFound       Cause = "server-found"        // name, address
+	OtherKey          Cause = "other-key"           // name, address: what is announced there has another key
 	NothingFound      Cause = "nothing-found"
 )
 
@@ -114,13 +115,13 @@ func Examine(ctx context.Context, cfg Config, address string) []Finding {
 	return found
 }
 
-func good(code Cause, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), ""} }
-func note(code Cause, pairs ...any) Finding  { return Finding{code, Note, wire.With(pairs...), ""} }
-func fault(code Cause, pairs ...any) Finding { return Finding{code, Fault, wire.With(pairs...), ""} }
+func good(code Cause, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), nil} }
+func note(code Cause, pairs ...any) Finding  { return Finding{code, Note, wire.With(pairs...), nil} }
+func fault(code Cause, pairs ...any) Finding { return Finding{code, Fault, wire.With(pairs...), nil} }
 
-// by returns the finding with a command.
-func (f Finding) by(command string) Finding {
-	f.Command = command
+// by returns the finding with commands.
+func (f Finding) by(commands []Command) Finding {
+	f.Commands = commands
 	return f
 }
 

@@ -4,10 +4,13 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	"confab/backend/catalog"
+	"confab/backend/discovery"
 	"confab/backend/keys"
+	"confab/backend/session"
 	"confab/server/near"
 	"confab/server/wire"
 )
@@ -94,7 +97,7 @@ func TestTheWayToAnAddress(t *testing.T) {
 func TestEveryFindingHasASentence(t *testing.T) {
 	values := map[Cause][]string{
 		NoNetwork: nil, OnNetwork: {"link", "address"}, LeftOut: {"kind", "link"}, MulticastNotHeard: {"link"}, MulticastHeard: {"link"}, PortHeld: nil,
-		ServerFound: {"name", "address"}, NothingFound: nil, BadAddress: {"address"}, NameUnknown: {"host"}, ResolverFailed: {"host"}, NoRoute: {"host"},
+		ServerFound: {"name", "address"}, OtherKey: {"name", "address"}, NothingFound: nil, BadAddress: {"address"}, NameUnknown: {"host"}, ResolverFailed: {"host"}, NoRoute: {"host"},
 		ThisMachine: {"host"}, SameNetwork: {"host", "link"}, OtherNetwork: {"host", "link"}, GoesByTunnel: {"host", "link"}, GoesByVirtual: {"host", "link"},
 		NothingListens: {"address"}, Rejected: {"address"}, Dropped: {"address", "host"}, Prohibited: {"address", "host"}, NobodyThere: {"host"},
 		KeptApart: {"host"}, Silent: {"address", "host"}, NotConfab: {"address", "what"}, KeyKnown: {"address"}, KeyNew: {"address", "key"},
@@ -113,5 +116,60 @@ func TestEveryFindingHasASentence(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What a listed server's look came to is said, and not that a firewall blocks it.
+func TestAListedServerThatCannotBeReachedSaysWhy(t *testing.T) {
+	for code, want := range map[session.Code]Cause{
+		session.NoAnswer: Dropped, session.NothingListens: Rejected, session.NoRoute: NoRoute, session.HTTP: NotConfab, session.OtherTLS: NotConfab,
+		session.Full: NotReached, session.TooMany: NotReached,
+	} {
+		listed := discovery.Server{Name: "Lab 3", Address: "127.0.0.1:6667", Standing: discovery.Unreachable, Reason: session.NewProblem(code)}
+		if f, ok := seen(t.Context(), listed); !ok || f.Code != want || f.Kind != Fault {
+			t.Errorf("%s is %+v, want %s", code, f, want)
+		}
+	}
+	for standing, want := range map[discovery.Standing]Cause{discovery.New: ServerFound, discovery.Known: ServerFound, discovery.Changed: OtherKey, discovery.Wrong: OtherKey} {
+		if f, _ := seen(t.Context(), discovery.Server{Name: "Lab 3", Address: "127.0.0.1:6667", Standing: standing}); f.Code != want {
+			t.Errorf("%s is %+v, want %s", standing, f, want)
+		}
+	}
+}
+
+// The server's computer has a firewall that this machine knows nothing of.
+func TestACommandForTheServersComputerNamesItsFirewall(t *testing.T) {
+	f := unreached(t.Context(), "127.0.0.1:6667", netip.MustParseAddr("127.0.0.1"), session.NoAnswer, true)
+	want := []Command{
+		{"ufw", "sudo ufw allow 6667/tcp"},
+		{"firewalld", "sudo firewall-cmd --permanent --add-port=6667/tcp && sudo firewall-cmd --reload"},
+		{"Windows", `netsh advfirewall firewall add rule name="Confab" dir=in action=allow protocol=TCP localport=6667`},
+	}
+	if !slices.Equal(f.Commands, want) {
+		t.Errorf("the commands are %q, want %q", f.Commands, want)
+	}
+}
+
+func TestFindingsInATerminal(t *testing.T) {
+	found := []Finding{
+		good(OnNetwork, "link", "eth0", "address", "10.77.0.1"),
+		note(ClockDiffers, "host", "10.77.0.9", "seconds", int64(90)),
+	}
+	printed := func(language string, found ...Finding) (string, bool) {
+		var b strings.Builder
+		well, err := Print(&b, catalog.In(language), found)
+		if err != nil {
+			t.Error(err)
+		}
+		return b.String(), well
+	}
+	text, well := printed("en", found...)
+	if want := "OK       This computer is on a network: eth0, 10.77.0.1.\nNote     The clocks of this computer and of 10.77.0.9 differ by 90 seconds. Set them.\n"; text != want || !well {
+		t.Errorf("it is %q, well: %t, want %q", text, well, want)
+	}
+	text, well = printed("de", append(found, fault(NoNetwork).by([]Command{{"", "do this"}, {"ufw", "or that"}}))...)
+	if !strings.HasPrefix(text, "In Ordnung  Dieser Computer ist in einem Netzwerk") || well ||
+		!strings.HasSuffix(text, "\n            do this\n            ufw: or that\n") || !strings.Contains(text, "\nProblem     Dieser") {
+		t.Errorf("it is %q, well: %t", text, well)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -40,7 +41,7 @@ func networks(ctx context.Context, links []near.Link) (found []Finding) {
 		case heard:
 			found = append(found, good(MulticastHeard, "link", l.Name))
 		default:
-			found = append(found, fault(MulticastNotHeard, "link", l.Name).by(allow("5353/udp", "mdns")))
+			found = append(found, fault(MulticastNotHeard, "link", l.Name).by(allowMDNS()))
 		}
 	}
 	return found
@@ -103,15 +104,30 @@ func servers(ctx context.Context, cfg Config) (found []Finding) {
 	mu.Lock()
 	defer mu.Unlock()
 	for _, s := range listed {
-		switch s.Standing {
-		case discovery.New, discovery.Known:
-			found = append(found, good(ServerFound, "name", s.Name, "address", s.Address))
-		case discovery.Unreachable:
-			found = append(found, fault(Dropped, "address", s.Address, "host", s.Name))
+		if f, ok := seen(ctx, s); ok {
+			found = append(found, f)
 		}
 	}
 	if len(found) == 0 {
 		found = append(found, fault(NothingFound))
 	}
 	return found
+}
+
+// seen says what it means that a server is listed; ok is false if it says nothing
+// yet.
+func seen(ctx context.Context, s discovery.Server) (f Finding, ok bool) {
+	switch s.Standing {
+	case discovery.New, discovery.Known:
+		return good(ServerFound, "name", s.Name, "address", s.Address), true
+	case discovery.Changed, discovery.Wrong:
+		return fault(OtherKey, "name", s.Name, "address", s.Address), true
+	case discovery.Unreachable:
+		at, err := netip.ParseAddrPort(s.Address)
+		if err != nil {
+			return f, false
+		}
+		return unreached(ctx, s.Address, at.Addr(), s.Reason.Code, true), true
+	}
+	return f, false
 }

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"strconv"
-	"sync"
 	"time"
 
+	"confab/backend/discovery"
 	"confab/backend/keys"
 	"confab/backend/session"
 	"confab/server/near"
@@ -19,7 +18,6 @@ import (
 const (
 	lookupFor = 3 * time.Second
 	reachFor  = 4 * time.Second
-	beaconFor = 500 * time.Millisecond
 	sweepFor  = 1500 * time.Millisecond
 	maxClock  = time.Minute // by which two clocks may differ
 )
@@ -37,7 +35,7 @@ func reach(ctx context.Context, cfg Config, link wire.Link, ip netip.Addr) []Fin
 	trying, cancel := context.WithTimeout(ctx, reachFor)
 	key, err := keys.Look(trying, at)
 	cancel()
-	said, answered := askBeacon(ctx, ip, port)
+	said, answered := discovery.AskBeacon(ctx, ip, port)
 	found := []Finding{verdict(ctx, cfg, link, at, ip, key, err, answered)}
 	if !answered {
 		return found
@@ -54,7 +52,6 @@ func reach(ctx context.Context, cfg Config, link wire.Link, ip netip.Addr) []Fin
 // verdict says what a look at an address means. runs says that a server answers
 // the beacon for the port.
 func verdict(ctx context.Context, cfg Config, link wire.Link, at string, ip netip.Addr, key wire.Fingerprint, err error, runs bool) Finding {
-	host := ip.Unmap().String()
 	if err == nil {
 		known := link.Key
 		if known == "" {
@@ -68,10 +65,16 @@ func verdict(ctx context.Context, cfg Config, link wire.Link, at string, ip neti
 		}
 		return fault(KeyChanged, "address", at, "before", string(known), "now", string(key))
 	}
+	return unreached(ctx, at, ip, session.Explain(at, err).Code, runs)
+}
+
+// unreached says what it means that a look at an address failed with a code.
+func unreached(ctx context.Context, at string, ip netip.Addr, code session.Code, runs bool) Finding {
+	host := ip.Unmap().String()
 	_, port, _ := net.SplitHostPort(at)
-	open := allow(port+"/tcp", "")
+	open := allowThere(port)
 	there := neighbour(ip.Unmap())
-	switch p := session.Explain(at, err); p.Code {
+	switch code {
 	case session.NothingListens:
 		if runs {
 			return fault(Rejected, "address", at).by(open)
@@ -93,49 +96,10 @@ func verdict(ctx context.Context, cfg Config, link wire.Link, at string, ip neti
 	case session.NoRoute:
 		return fault(NoRoute, "host", host)
 	case session.SSH, session.HTTP, session.Mail, session.OtherTLS, session.PlainChat, session.Plaintext, session.NotChat, session.AcceptsSilent, session.Closes:
-		return fault(NotConfab, "address", at, "what", string(p.Code))
+		return fault(NotConfab, "address", at, "what", string(code))
 	default:
-		return fault(NotReached, "address", at, "code", string(p.Code))
+		return fault(NotReached, "address", at, "code", string(code))
 	}
-}
-
-// askBeacon asks the beacon of one host, which needs no multicast, what runs
-// there at a port.
-func askBeacon(ctx context.Context, ip netip.Addr, port string) (said near.Announcement, ok bool) {
-	wanted, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || !ip.Unmap().Is4() {
-		return said, false
-	}
-	c, err := near.OpenAsking()
-	if err != nil {
-		return said, false
-	}
-	nonce := near.NewNonce()
-	answer := make(chan near.Announcement, 1)
-	var receiving sync.WaitGroup
-	receiving.Go(func() {
-		c.Receive(func(p near.Packet) {
-			if a, ok := near.ParseBeaconAnswer(p.Data, nonce); ok && a.Port == uint16(wanted) && p.From.Addr() == ip.Unmap() {
-				select {
-				case answer <- a:
-				default:
-				}
-			}
-		})
-	})
-	defer receiving.Wait()
-	defer c.Close()
-	question := near.AppendBeaconQuestion(nil, nonce)
-	for i := range uint16(near.BeaconPorts) {
-		c.Unicast(netip.AddrPortFrom(ip.Unmap(), near.BeaconPort+i), question)
-	}
-	select {
-	case said = <-answer:
-		return said, true
-	case <-time.After(beaconFor):
-	case <-ctx.Done():
-	}
-	return said, false
 }
 
 // isAlone reports whether no other machine of the small network that an address

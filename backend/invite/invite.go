@@ -19,6 +19,10 @@ type Invitation struct {
 type Shared struct {
 	Link string   `json:"link"` // chat://…, without an invitation
 	QR   []string `json:"qr"`   // Link as a QR code, see qr.Rows
+
+	// MayNeedInvitation says that the link alone may not let a new user in. It is
+	// false only if the server has said that it needs no invitation.
+	MayNeedInvitation bool `json:"mayNeedInvitation"`
 }
 
 // Share returns a link with its picture.
@@ -27,7 +31,7 @@ func Share(l wire.Link) (Shared, error) {
 	if err != nil {
 		return Shared{}, err
 	}
-	return Shared{l.String(), code}, nil
+	return Shared{Link: l.String(), QR: code}, nil
 }
 
 // New returns an invitation with its picture.

@@ -68,7 +68,7 @@ const answers = {
 	},
 	Pair: { link, seconds: 287, qr } satisfies Invitation,
 	Invite: { link, seconds: 72 * 3600, qr } satisfies Invitation,
-	Share: { link: link.replace(/&t=.*/, ''), qr } satisfies Shared,
+	Share: { link: link.replace(/&t=.*/, ''), qr, mayNeedInvitation: true } satisfies Shared,
 };
 
 const watches = { ...say(-100, 'eve', ''), status: 'removed' as const, by: 'bob', reason: 'spam' };

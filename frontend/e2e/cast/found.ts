@@ -23,15 +23,25 @@ const list: Partial<Server>[] = [
 	},
 ];
 
-const finding = (kind: Finding['kind'], code: string, params: Record<string, string> = {}, command = ''): Finding => ({
-	...{ kind, code, params, command },
+const finding = (kind: Finding['kind'], code: string, params: Record<string, string> = {}): Finding => ({
+	...{ kind, code, params, commands: [] },
 });
 
 const answers = {
 	Diagnose: [
 		finding('good', 'on-network', { link: 'wlp2s0', address: '192.168.4.7' }),
 		finding('note', 'left-out', { link: 'docker0', kind: 'virtual' }),
-		finding('fault', 'rejected', { address: '192.168.4.31:54307' }, 'sudo ufw allow 54307/tcp'),
+		{
+			...finding('fault', 'rejected', { address: '192.168.4.31:54307' }),
+			commands: [
+				{ for: 'ufw', text: 'sudo ufw allow 54307/tcp' },
+				{ for: 'firewalld', text: 'sudo firewall-cmd --permanent --add-port=54307/tcp && sudo firewall-cmd --reload' },
+				{
+					for: 'Windows',
+					text: 'netsh advfirewall firewall add rule name="Confab" dir=in action=allow protocol=TCP localport=54307',
+				},
+			],
+		},
 		finding('fault', 'kept-apart', { host: 'workshop.local' }),
 	],
 };

@@ -6,6 +6,7 @@ export namespace archive {
 	    after: number;
 	    around: number;
 	    limit: number;
+	    flag?: string;
 	}
 	export interface Hit {
 	    key: string;
@@ -168,11 +169,15 @@ export namespace discovery {
 
 export namespace doctor {
 	
+	export interface Command {
+	    for: string;
+	    text: string;
+	}
 	export interface Finding {
 	    code: string;
 	    kind: string;
 	    params?: Record<string, any>;
-	    command: string;
+	    commands: Command[];
 	}
 
 }
@@ -187,6 +192,7 @@ export namespace invite {
 	export interface Shared {
 	    link: string;
 	    qr: string[];
+	    mayNeedInvitation: boolean;
 	}
 
 }

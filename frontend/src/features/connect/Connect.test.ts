@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aConnection, aServer, refusal, type FakeBridge } from '$lib/bridge/fake';
 import { begin, show } from '../../testing/show';
 import Connect from './Connect.svelte';
@@ -228,8 +228,13 @@ test('a link that is pasted anywhere is filled in, and nothing connects', async 
 test('looking harder, and why a server cannot be seen', async () => {
 	const { bridge, user } = await card((bridge) => {
 		bridge.answers.diagnose = async () => [
-			{ code: 'on-network', kind: 'good', params: { link: 'eth0', address: '10.0.0.2' }, command: '' },
-			{ code: 'rejected', kind: 'fault', params: { address: 'lab:1' }, command: 'sudo ufw allow 1/tcp' },
+			{ code: 'on-network', kind: 'good', params: { link: 'eth0', address: '10.0.0.2' }, commands: null },
+			{
+				code: 'rejected',
+				kind: 'fault',
+				params: { address: 'lab:1' },
+				commands: [{ for: 'ufw', text: 'sudo ufw allow 1/tcp' }],
+			},
 		];
 	});
 	await user.click(screen.getByRole('button', { name: 'Look harder' }));
@@ -240,6 +245,20 @@ test('looking harder, and why a server cannot be seen', async () => {
 	const found = within(screen.getByRole('list', { name: 'What was found' })).getAllByRole('listitem');
 	expect(found.map((f) => f.textContent.replace(/\s+/g, ' ').trim())).toEqual([
 		'OK This computer is on a network: eth0, 10.0.0.2.',
-		expect.stringMatching(/^Problem The server runs there, but a firewall .* sudo ufw allow 1\/tcp ?Copy$/),
+		expect.stringMatching(/^Problem The server runs there, but a firewall .* ufw ?sudo ufw allow 1\/tcp ?Copy$/),
 	]);
+});
+
+test('Go searches only while somebody can see the list', async () => {
+	const { bridge } = await card();
+	const seen = async (hidden: boolean) => {
+		const is = vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
+		document.dispatchEvent(new Event('visibilitychange'));
+		await tick();
+		is.mockRestore();
+	};
+	await seen(true); // in the tray, for example
+	expect(bridge.asked('discover')).toEqual([[true], [false]]);
+	await seen(false);
+	expect(bridge.asked('discover')).toEqual([[true], [false], [true]]);
 });

@@ -140,7 +140,7 @@ const otherwise: Record<string, (...args: unknown[]) => unknown> = {
 	page: () => ({ rows: [], older: false, newer: false }),
 	search: () => ({ hits: [], before: 0 }),
 	diagnose: () => [],
-	share: () => ({ link: 'chat://192.168.4.20:54307', qr: ['10', '01'] }),
+	share: () => ({ link: 'chat://192.168.4.20:54307', qr: ['10', '01'], mayNeedInvitation: true }),
 	direct: () => '@alice,bob',
 	members: () => ['alice', 'bob'],
 	exportRoom: () => '',

@@ -134,6 +134,7 @@ export interface Shared {
 	link: string;
 	/** Link as a QR code, see qr.Rows */
 	qr: string[];
+	mayNeedInvitation: boolean;
 }
 
 /** A Finding is one thing that was looked at. The catalogs have its words under doctor and its code. */
@@ -142,8 +143,8 @@ export interface Finding {
 	kind: FindingKind;
 	/** plain text */
 	params?: Params;
-	/** for a terminal; empty if none helps */
-	command: string;
+	/** of which one mends it; none if no command does */
+	commands: Command[];
 }
 
 /** A Subject is whom a moderation action is for, and its details. What an action does not need is left empty; wire.Moderate says what it needs. */
@@ -473,6 +474,13 @@ export interface Part {
 
 /** A Kind says how much a finding matters. */
 export type FindingKind = 'good' | 'note' | 'fault';
+
+/** A Command mends a finding, when it is run in a terminal. */
+export interface Command {
+	/** the firewall that it is for, as people call it; empty if it is this machine's own */
+	for: string;
+	text: string;
+}
 
 /** An AuditEntry is one action of the server's audit log. What it does not have is empty. */
 export interface AuditEntry {

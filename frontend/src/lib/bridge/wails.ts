@@ -18,8 +18,8 @@ export const wails: Bridge = {
 	enter: App.Enter,
 	diagnose: async (address) => ((await App.Diagnose(address)) ?? []) as Finding[],
 	share: async () => {
-		const { link, qr } = await App.Share();
-		return { link, qr: qr ?? [] };
+		const { link, qr, mayNeedInvitation } = await App.Share();
+		return { link, qr: qr ?? [], mayNeedInvitation };
 	},
 	change: App.Change,
 	parse: async (text) => (await App.Parse(text)) as Written,
