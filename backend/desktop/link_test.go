@@ -63,8 +63,8 @@ func opens(t *testing.T, args []string, mark string) {
 		t.Errorf("%q is %+v, %v", args, got, err)
 	}
 	for _, more := range []string{"-data", "lab:1"} {
-		if _, err := ParseArgs(append(slices.Clone(args), more)); err == nil {
-			t.Errorf("%q beside %q is accepted", more, args)
+		if _, err := ParseArgs(append(slices.Clone(args), more)); !errors.Is(err, errNotAlone) {
+			t.Errorf("%q beside %q comes to %v", more, args, err)
 		}
 	}
 }
