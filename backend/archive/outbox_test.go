@@ -126,3 +126,29 @@ func TestAClosedArchiveSaysSo(t *testing.T) {
 		}
 	}
 }
+
+// The program may end between storing the event and Remove. By the next start the
+// server may have deleted the event: the request must not reach it again.
+func TestARequestWhoseEventIsStoredIsForgotten(t *testing.T) {
+	a := open(t, t.TempDir())
+	p, err := a.Person("K1", "alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	event := func(id, from string, seq int64, own bool) session.Event {
+		e := wire.Event{ID: id, Room: "lobby", Seq: seq, Prev: seq - 1, From: from, Type: wire.MessageType, Body: []byte(`{"text":"hi"}`)}
+		return session.Event{RoomEvent: &session.RoomEvent{Event: e, Content: wire.ParseContent(e.Body), Own: own}}
+	}
+	add(t, a, pending("answered", "K1", "alice"), pending("taken", "K1", "alice"), pending("waits", "K1", "alice"), pending("answered2", "K2", "alice"))
+	room := session.Event{Room: &session.Room{Name: "lobby", With: []string{}}}
+	if _, err := p.Store([]session.Event{room, event("answered", "alice", 1, true), event("taken", "bob", 2, false), event("answered2", "alice", 3, true)}); err != nil {
+		t.Fatal(err)
+	}
+	wantKeys(t, a, "taken", "waits") // another user's event answers nothing
+	if err := a.Add(pending("answered", "K1", "alice")); err != nil {
+		t.Errorf("the request is still in the file: %v", err)
+	}
+	if got, err := a.Pending("K2", "j1", "alice"); err != nil || len(got) != 1 {
+		t.Errorf("for the other server there is %+v, %v, want what waits for it", got, err)
+	}
+}
