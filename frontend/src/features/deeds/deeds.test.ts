@@ -28,7 +28,7 @@ test('a member may write to others, and that is all', async () => {
 	expect(items()).toEqual(['Send direct message', 'Block']);
 	await user.keyboard('{Escape}');
 	await user.click(screen.getByRole('button', { name: /'s message$/ }));
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark as unread from here', 'Block']);
+	expect(items()).toEqual(['Reply', 'React…', 'Pin message', 'Copy text', 'Mark as unread from here', 'Block']);
 });
 
 test.each<[Role, string, string[]]>([

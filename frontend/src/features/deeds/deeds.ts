@@ -53,7 +53,7 @@ export function aboutMessage(session: Session, room: Room, row: Row, react: () =
 		items.push({ label: t('message.reply'), onselect: () => room.writing.answer(row) });
 		items.push({ label: t('message.reactWith'), onselect: react });
 		for (const { type, set, clear } of flags) {
-			items.push({ label: t(hasFlag(row, type) ? clear : set), onselect: () => void room.flag(row, type) });
+			items.push({ label: hasFlag(row, type) ? clear() : set(), onselect: () => void room.flag(row, type) });
 		}
 	}
 	if (part && row.own) items.push({ label: t('message.edit'), onselect: () => room.writing.edit(row) });

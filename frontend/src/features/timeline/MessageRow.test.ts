@@ -232,7 +232,15 @@ test('a message’s menu has what one may do with it', async () => {
 		await user.keyboard('{Enter}');
 	};
 	await open('alice');
-	expect(items()).toEqual(['Reply', 'React…', 'Edit', 'Copy text', 'Mark as unread from here', 'Delete']);
+	expect(items()).toEqual([
+		'Reply',
+		'React…',
+		'Pin message',
+		'Edit',
+		'Copy text',
+		'Mark as unread from here',
+		'Delete',
+	]);
 	await user.click(screen.getByRole('menuitem', { name: 'Edit' }));
 	expect(room.writing.edits?.key).toBe('b');
 	await open('alice');
@@ -242,7 +250,7 @@ test('a message’s menu has what one may do with it', async () => {
 	expect(items()).toEqual(['Mark as unread from here']);
 	await user.keyboard('{Escape}{ArrowUp}');
 	await open('bob');
-	expect(items()).toEqual(['Reply', 'React…', 'Copy text', 'Mark as unread from here', 'Block']);
+	expect(items()).toEqual(['Reply', 'React…', 'Pin message', 'Copy text', 'Mark as unread from here', 'Block']);
 	await user.click(screen.getByRole('menuitem', { name: 'Reply' }));
 	expect(room.writing.answers?.key).toBe('a');
 	await open('bob');

@@ -2,6 +2,7 @@ import type { RowKind } from '$lib/bridge/bridge';
 import type { Sentence } from './sentence';
 import { who } from './listed';
 import { hasText, say } from './message';
+import type en from './messages/en.json';
 
 interface Happened {
 	kind: RowKind;
@@ -28,9 +29,12 @@ export function told(rows: Happened[]): Sentence[] {
 	});
 }
 
+/** What the catalogs have words for, and nothing else is to be said of. */
+type Did = keyof (typeof en)['timeline']['did'];
+const isDid = (kind: string): kind is Did => hasText(`timeline.did.${kind}`);
+
 function one({ kind, from, name, topic, off }: Happened): Sentence {
-	const did = `timeline.did.${kind}`;
-	if (hasText(did)) return say(did, { name: from, off: String(off ?? false) });
+	if (isDid(kind)) return say(`timeline.did.${kind}`, { name: from, off: String(off ?? false) });
 	if (kind === 'open') {
 		return topic ? say('timeline.openedFor', { name: from, topic }) : say('timeline.opened', { name: from });
 	}
