@@ -46,7 +46,7 @@ test('when the list cannot be had it is said where it would stand', async () => 
 	const { bridge, user } = await chat();
 	bridge.answers.devices = () => refusal('not-connected');
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
-	await user.keyboard('{Enter}');
+	await user.click(screen.getByRole('menuitem', { name: 'My devices…' }));
 	expect(within(screen.getByRole('dialog')).getByRole('alert')).toHaveTextContent(
 		'There is no connection to the server.',
 	);
@@ -142,7 +142,7 @@ test('a guest has no devices, and is not let to ask for them', async () => {
 	session.apply({ connection: aConnection({ guest: true, role: '' }) });
 	await tick();
 	await user.click(screen.getByRole('button', { name: 'alice guest' }));
-	await user.keyboard('{Enter}');
+	await user.click(screen.getByRole('menuitem', { name: 'My devices…' }));
 	expect(screen.getByRole('dialog')).toHaveTextContent("You're a guest here");
 	expect(bridge.asked('devices')).toEqual([]);
 	expect(screen.queryByRole('button', { name: 'Add a device…' })).toBeNull();

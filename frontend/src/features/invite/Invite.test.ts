@@ -69,10 +69,11 @@ test('a member has nothing to invite with', async () => {
 	const user = userEvent.setup();
 	await user.click(screen.getByRole('button', { name: /^alice/ }));
 	const items = () => screen.getAllByRole('menuitem').map((i) => i.textContent);
-	expect(items()).toEqual(['My devices…', 'Settings…', 'Keyboard shortcuts…', 'Disconnect']);
+	expect(items()).toEqual(['Share this server…', 'My devices…', 'Settings…', 'Keyboard shortcuts…', 'Disconnect']);
 	bridge.emit({ connection: aConnection({ role: 'moderator' }) });
 	await tick();
 	expect(items()).toEqual([
+		'Share this server…',
 		'My devices…',
 		'Invite to this server…',
 		'Moderation…',
