@@ -10,40 +10,40 @@ import (
 
 // A type of event costs the archive one row: here is one that sets a flag.
 func TestAFlagIsWhatTheNewestEventOfItsTypeSays(t *testing.T) {
-	reducers["pin"] = &reducer{flag: 1}
-	defer delete(reducers, "pin")
-	pin := func(d *diary, target string, off bool) session.Event {
-		return d.next("p", "lobby", "bob", "pin", wire.Content{Target: target, Off: off})
+	reducers["star"] = &reducer{flag: 2}
+	defer delete(reducers, "star")
+	star := func(d *diary, target string, off bool) session.Event {
+		return d.next("p", "lobby", "bob", "star", wire.Content{Target: target, Off: off})
 	}
 	d := newDiary(t)
-	early := pin(d, "m2", false)
+	early := star(d, "m2", false)
 	said := []session.Event{d.say("lobby", "bob", "one"), d.say("lobby", "eve", "two")}
-	late := pin(d, "m3", false)
-	off := pin(d, "m2", true)
+	late := star(d, "m3", false)
+	off := star(d, "m2", true)
 	d.store(early, said[0], said[1])
-	pinned := func() (ids []string) {
-		for _, row := range d.page(Ask{Flag: "pin"}).Rows {
-			if !slices.Equal(row.Flags, []string{"pin"}) {
+	starred := func() (ids []string) {
+		for _, row := range d.page(Ask{Flag: "star"}).Rows {
+			if !slices.Equal(row.Flags, []string{"star"}) {
 				t.Errorf("%s has the flags %q", row.ID, row.Flags)
 			}
 			ids = append(ids, row.ID)
 		}
 		return ids
 	}
-	if got := pinned(); !slices.Equal(got, []string{"m2"}) {
+	if got := starred(); !slices.Equal(got, []string{"m2"}) {
 		t.Errorf("an event that came before its message has set the flag of %q", got)
 	}
 	if rows := d.store(late).Rows; len(rows) != 1 || rows[0].ID != "m3" {
 		t.Errorf("of a flag is told %+v", rows)
 	}
-	if got := pinned(); !slices.Equal(got, []string{"m2", "m3"}) {
+	if got := starred(); !slices.Equal(got, []string{"m2", "m3"}) {
 		t.Errorf("the flag has %q", got)
 	}
 	d.store(off)
-	if got := pinned(); !slices.Equal(got, []string{"m3"}) {
+	if got := starred(); !slices.Equal(got, []string{"m3"}) {
 		t.Errorf("after one is taken off the flag has %q", got)
 	}
-	if page := d.page(Ask{Flag: "pin", Limit: 1}); len(page.Rows) != 1 || page.Older {
+	if page := d.page(Ask{Flag: "star", Limit: 1}); len(page.Rows) != 1 || page.Older {
 		t.Errorf("a page of one is %+v", page)
 	}
 }
