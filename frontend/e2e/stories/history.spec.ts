@@ -102,8 +102,9 @@ test('what was missed while away is fetched where one looks, and a gap says so w
 	await again.reads(said.at(-1)!);
 	await expect(again.line('lobby')).toHaveAccessibleName(/lobby(, \d+ unread)?$/);
 	for (let from = said.length; from > 0;) {
-		await again.messages.evaluate((list) => (list.scrollTop = 0));
+		// A page that comes puts the list back to what was read: one goes on scrolling until there is more.
 		const next = async () => {
+			await again.messages.evaluate((list) => (list.scrollTop = 0));
 			const first = said.indexOf((await loaded(again))[0]!);
 			return first < 0 ? from : first;
 		};
