@@ -418,6 +418,13 @@ func (a *App) OpenRoom(name, topic string, private bool) (err error) {
 	return a.chat.OpenRoom(context.Background(), name, topic, private)
 }
 
+// ListRooms returns a page of the rooms that every user can join, after a name; with search
+// those whose name or topic contains it.
+func (a *App) ListRooms(search, after string) (page session.RoomList, err error) {
+	defer a.guard(&err)
+	return a.chat.ListRooms(context.Background(), search, after)
+}
+
 // JoinRoom makes the person a member of a room that is not private, or to which
 // they are invited.
 func (a *App) JoinRoom(name string) (err error) {

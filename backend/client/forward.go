@@ -36,6 +36,11 @@ func (c *Chat) Leave() { c.session.Leave() }
 // Typing tells the others in a room that the user is writing.
 func (c *Chat) Typing(room string) { c.session.Typing(room) }
 
+// ListRooms returns a page of the rooms that every user can join.
+func (c *Chat) ListRooms(ctx context.Context, search, after string) (session.RoomList, error) {
+	return c.session.ListRooms(ctx, search, after)
+}
+
 // OpenRoom makes a room with the user in it.
 func (c *Chat) OpenRoom(ctx context.Context, room, topic string, private bool) error {
 	return c.session.OpenRoom(ctx, room, topic, private)

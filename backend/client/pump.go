@@ -93,7 +93,7 @@ func (c *Chat) keep(events []session.Event) {
 	for _, e := range events {
 		c.roster.meet(e)
 	}
-	c.tellClosed(events)
+	defer c.tellClosed(events) // after the rooms themselves: one of that name that comes later is another room
 	if c.person == nil {
 		c.pass(events)
 		return

@@ -32,6 +32,7 @@ func init() {
 	on(toCaller[wire.InvitationToken])
 	on(toCaller[wire.AuditLog])
 	on(toCaller[wire.SanctionList])
+	on(toCaller[wire.RoomList])
 	on(ignore[wire.Pong]) // it was a sign of life, which the read loop has noted
 	on(ignore[wire.Bye])  // the read loop has ended with it
 }

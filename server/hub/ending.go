@@ -13,6 +13,9 @@ import (
 func (rs *roomSet) end(done *undoing, r *Room, at time.Time) {
 	assign(done, &r.ended, true)
 	unset(done, rs.byName, r.name)
+	if !r.private {
+		rs.listed.take(done, wire.NameKey(r.name))
+	}
 	unset(done, rs.byLook, wire.NameKey(r.name))
 	unset(done, rs.byLook, wire.NameSkeleton(r.name))
 	for who := range r.people {

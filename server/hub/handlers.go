@@ -30,6 +30,7 @@ func newHandlers(h *Hub) handlers {
 	handle(t, h.roomChanges.direct)
 	handle(t, h.roomChanges.decline)
 	handle(t, h.online.who)
+	handle(t, h.roomChanges.list)
 	handle(t, (*Conn).ping)
 	handle(t, (*Conn).quit)
 	handle(t, h.devices.request)

@@ -140,9 +140,9 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the rooms: %w", err)
 	}
-	for name, seq := range last {
+	for name, event := range last {
 		if r := h.rooms.byName[name]; r != nil {
-			r.last.Store(seq)
+			r.setLast(event.Seq, event.At)
 		}
 	}
 	return h, nil

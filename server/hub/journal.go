@@ -42,8 +42,8 @@ type Journal interface {
 	// Find returns the event with an id, or an error that wraps model.ErrUnknown.
 	Find(ctx context.Context, id string) (*wire.Event, error)
 
-	// Last returns the seq of the last event of every room.
-	Last(ctx context.Context) (map[string]int64, error)
+	// Last returns the last event of every room.
+	Last(ctx context.Context) (map[string]model.Last, error)
 
 	// Changes yields the events that made the rooms what they are, in order:
 	// those that open, join, leave, invite or change a topic.

@@ -145,13 +145,13 @@ func (m *memory) Find(_ context.Context, key string) (*wire.Event, error) {
 	return nil, model.ErrUnknown
 }
 
-func (m *memory) Last(context.Context) (map[string]int64, error) {
+func (m *memory) Last(context.Context) (map[string]model.Last, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	last := map[string]int64{}
+	last := map[string]model.Last{}
 	for _, e := range m.events {
 		if !m.ended[e.Seq] {
-			last[e.Room] = e.Seq
+			last[e.Room] = model.Last{Seq: e.Seq, At: e.At}
 		}
 	}
 	return last, nil

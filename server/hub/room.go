@@ -27,10 +27,19 @@ type Room struct {
 	order   roster[string]    // the same in order, for who
 	offered map[string]int    // how many invitations to it wait for people, by the keys of their names
 
-	last atomic.Int64 // the seq of its last event that has been fanned out; set by Hub.Run
+	last   atomic.Int64 // the seq of its last event that has been fanned out; set by Hub.Run
+	lastAt atomic.Int64 // when that was, in milliseconds since 1970; 0 if it is not known
 
 	members []*Conn              // the connections that are here; owned by Hub.Run
 	speak   map[wire.Version]int // how many of them speak each dialect; owned by Hub.Run
+}
+
+// setLast notes the room's last event: its seq, and when it was.
+func (r *Room) setLast(seq int64, at time.Time) {
+	r.last.Store(seq)
+	if !at.IsZero() {
+		r.lastAt.Store(at.UnixMilli())
+	}
 }
 
 // subscribe adds c to the connections that receive the room's events. It reports false

@@ -16,6 +16,8 @@ type roomSet struct {
 	byName map[string]*Room
 	byLook map[string]*Room // by the keys and by the skeletons of their names, one for names that look the same
 
+	listed roster[*Room] // those that every user can join, by the keys of their names
+
 	ofWhom map[string]map[string]*Room // by the key of a member's name and then their own names, without the lobby
 
 	opened  map[string]int // how many rooms a user has opened, by the key of the name
@@ -173,6 +175,9 @@ func (rs *rooms) apply(e *wire.Event, done *undoing) *Room {
 		set(done, rs.byName, e.Room, r)
 		set(done, rs.byLook, wire.NameKey(e.Room), r)
 		set(done, rs.byLook, wire.NameSkeleton(e.Room), r)
+		if !r.private && !wire.IsDirect(r.name) {
+			rs.listed.put(done, wire.NameKey(r.name), r)
+		}
 		if wire.IsDirect(e.Room) {
 			set(done, rs.paired, r.opener, append(rs.paired[r.opener], e.At))
 		}

@@ -76,7 +76,7 @@ func (h *Hub) fanOut(events []*wire.Event) {
 		if r != nil {
 			h.setOrigin(r, events[0])
 			h.subscribeMembers(r, events[0], now)
-			r.last.Store(events[n-1].Seq)
+			r.setLast(events[n-1].Seq, events[n-1].At)
 			for head, tail := batch(events[:n]).cut(); len(head) > 0; head, tail = tail.cut() {
 				r.fanOut(head, now)
 			}

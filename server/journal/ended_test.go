@@ -44,7 +44,7 @@ func TestAnotherRoomOfTheSameNameIsAnotherRoom(t *testing.T) {
 				if e, err := j.Find(t.Context(), "k2"); !errors.Is(err, ErrUnknown) {
 					t.Errorf("%s k2 is %v, %v", when, e, err)
 				}
-				if last, err := j.Last(t.Context()); err != nil || last["tea"] != 0 {
+				if last, err := j.Last(t.Context()); err != nil || last["tea"].Seq != 0 {
 					t.Errorf("%s the last of tea is %v, %v", when, last, err)
 				}
 				for e, err := range j.Changes(t.Context()) {

@@ -86,7 +86,7 @@ type store interface {
 
 	readIn(ctx context.Context, r reading) (int64, error)
 
-	last(ctx context.Context) (map[string]int64, error)
+	last(ctx context.Context) (map[string]model.Last, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
 	storable() error
 	close() error

@@ -30,7 +30,7 @@ type memory struct {
 type memoryLog struct {
 	events []*wire.Event
 	byID   map[string]*wire.Event
-	lasts  map[string]int64
+	lasts  map[string]model.Last
 	read   map[reading]int64
 
 	reactions map[string]map[reaction]struct{} // by the id of the message
@@ -42,7 +42,7 @@ type memoryLog struct {
 }
 
 func newMemory() *memory {
-	return &memory{id: rand.Text(), memoryLog: memoryLog{byID: map[string]*wire.Event{}, lasts: map[string]int64{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}}
+	return &memory{id: rand.Text(), memoryLog: memoryLog{byID: map[string]*wire.Event{}, lasts: map[string]model.Last{}, read: map[reading]int64{}, reactions: map[string]map[reaction]struct{}{}, ended: map[int64]bool{}}}
 }
 
 func (m *memory) identity() string { return m.id }
@@ -64,8 +64,8 @@ func (m *memory) write(batch []*request, read map[reading]int64, rules model.Rul
 					e.Body = wire.RemovedBody(e.Body) // it was on its way
 				}
 				m.seq++
-				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room], now
-				m.lasts[e.Room], m.byID[e.ID] = e.Seq, e
+				e.Seq, e.Prev, e.At = m.seq, m.lasts[e.Room].Seq, now
+				m.lasts[e.Room], m.byID[e.ID] = model.Last{Seq: e.Seq, At: now}, e
 				m.events, fresh = append(m.events, e), append(fresh, e)
 				m.change(e) // before the next one, which may be about the same message
 				if e.Type == wire.LeaveType {
@@ -202,7 +202,7 @@ func (m *memory) recall(_ context.Context, e *wire.Event) error {
 	return nil
 }
 
-func (m *memory) last(context.Context) (map[string]int64, error) {
+func (m *memory) last(context.Context) (map[string]model.Last, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return maps.Clone(m.lasts), nil

@@ -44,8 +44,8 @@ func (j *Journal) Find(ctx context.Context, id string) (*wire.Event, error) {
 	return j.store.find(ctx, id)
 }
 
-// Last returns the Seq of the newest event of every room.
-func (j *Journal) Last(ctx context.Context) (map[string]int64, error) {
+// Last returns the newest event of every room.
+func (j *Journal) Last(ctx context.Context) (map[string]model.Last, error) {
 	return j.store.last(ctx)
 }
 

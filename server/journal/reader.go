@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"confab/server/model"
 	"confab/server/sqlite"
 	"confab/server/wire"
 )
@@ -60,7 +61,7 @@ var (
 const (
 	columns      = `SELECT e.seq, e.prev, e.at, e.type, r.name, e.author, e.key, e.body `
 	expiredByKey = `SELECT seq, prev, at, digest FROM expired WHERE key = ?`
-	lastOfRooms  = `SELECT name, last FROM rooms WHERE ended = 0`
+	lastOfRooms  = `SELECT r.name, r.last, e.at FROM rooms r LEFT JOIN events e ON e.seq = r.last WHERE r.ended = 0`
 	readsByUser  = `SELECT r.name, x.seq FROM reads x JOIN rooms r ON r.id = x.room WHERE x.user = ?`
 	readOfUser   = `SELECT r.name, x.seq FROM rooms r JOIN reads x ON x.room = r.id WHERE r.name = ? AND r.ended = 0 AND x.user = ?`
 )
@@ -168,8 +169,18 @@ func (d *disk) recall(ctx context.Context, e *wire.Event) error {
 	}, e.ID)
 }
 
-func (d *disk) last(ctx context.Context) (map[string]int64, error) {
-	return d.readers.numbers(ctx, lastOfRooms)
+func (d *disk) last(ctx context.Context) (map[string]model.Last, error) {
+	all := map[string]model.Last{}
+	row := make([]sqlite.Value, 3)
+	err := d.readers.rows(ctx, lastOfRooms, row, func() error {
+		last := model.Last{Seq: row[1].(int64)}
+		if at, ok := row[2].(int64); ok {
+			last.At = timeOf(at)
+		}
+		all[row[0].(string)] = last
+		return nil
+	})
+	return all, err
 }
 
 func (d *disk) reads(ctx context.Context, user string) (map[string]int64, error) {

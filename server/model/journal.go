@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	"confab/server/wire"
 )
@@ -43,6 +44,12 @@ func (r Refusals) Unwrap() []error { return slices.Collect(maps.Values(r)) }
 
 // ErrUnknown is wrapped by the error for an id that is no event's.
 var ErrUnknown = errors.New("there is no such event")
+
+// A Last is the newest event of a room.
+type Last struct {
+	Seq int64
+	At  time.Time // zero if the event has expired
+}
 
 // A Query asks for events of one room.
 type Query struct {

@@ -62,6 +62,19 @@ type (
 		Moderators []string `json:"moderators,omitempty"` // of Names, if connected; administrators included
 		More       bool     `json:"more,omitempty"`
 	}
+	// RoomList answers rooms. With After there may be others: those after that name.
+	RoomList struct {
+		ID    string       `json:"id"`
+		Rooms []ListedRoom `json:"rooms"`
+		After string       `json:"after,omitempty"`
+	}
+	// ListedRoom is a room that every user can join, as those see it who are not in it.
+	ListedRoom struct {
+		Name    string `json:"name"`
+		Topic   string `json:"topic,omitempty"`
+		Members int    `json:"members"`
+		At      string `json:"at,omitempty"` // of its last event; empty if that has expired
+	}
 	// IsTyping says that From is writing in a room.
 	IsTyping struct {
 		Room string `json:"room"`

@@ -301,6 +301,16 @@ func (r *Who) check() *Error {
 	return checkRoom(r.Room)
 }
 
+func (r *Rooms) check() *Error {
+	switch {
+	case r.After != "" && !IsRoom(r.After):
+		return badMember("after", "is not the name of a room")
+	case r.Limit < 1 || r.Limit > MaxList:
+		return badMember("limit", fmt.Sprintf("is from 1 to %d", MaxList))
+	}
+	return first(checkNewID(r.ID), checkText("search", r.Search, MaxSearch))
+}
+
 // maxAfter is how many bytes the name has at most behind which a page begins.
 const maxAfter = 4 * MaxName
 

@@ -7,6 +7,8 @@ const (
 	MaxTopic  = 300  // characters
 	MaxPage   = 200  // events in a page
 	MaxWho    = 1000 // names in an answer to who
+	MaxList   = 100  // rooms in an answer to rooms
+	MaxSearch = 64   // characters that an answer to rooms is searched for
 	MaxResume = 500  // events of one room that a hello brings
 	MaxRooms  = 1000 // rooms that a hello may name
 	MaxClient = 64   // characters of a client's own name and version
@@ -139,6 +141,15 @@ type (
 		Room  string `json:"room,omitempty"`
 		After string `json:"after,omitempty"`
 		Limit int    `json:"limit,omitempty"`
+	}
+	// Rooms requests the rooms that every user can join: up to Limit of them after the
+	// name After, in the order of their names. With Search, only those whose name or
+	// topic contains it, in any case.
+	Rooms struct {
+		ID     string `json:"id"`
+		Search string `json:"search,omitempty"`
+		After  string `json:"after,omitempty"`
+		Limit  int    `json:"limit"`
 	}
 	// Ping requests a pong with the same id.
 	Ping struct {

@@ -47,6 +47,7 @@ export function saying(all: string[]): Scene {
 		rows,
 		answers: {
 			Members: names,
+			ListRooms: { rooms: all.map((what) => ({ name: what, topic: what, members: 1, at: ms(0) })), after: some },
 			Search: { hits: all.map(hitOf), before: 1 },
 			Audit: {
 				entries: all.map((what, i) => ({
@@ -222,6 +223,7 @@ export async function walk(page: Page, look: () => Promise<void>): Promise<void>
 	await look();
 	await keyboard.press('Escape');
 	await dialog(() => keyboard.press('Control+K'));
+	await dialog(() => page.getByRole('button', { name: 'Create or join a room' }).click(), ['Join']);
 	await dialog(aboutRoom, ['Members']);
 	await dialog(me('My devices…'));
 	await dialog(me('Moderation…'), ['Active mutes and bans']);

@@ -29,6 +29,15 @@ const found = {
 
 const answers = {
 	Search: found,
+	ListRooms: {
+		rooms: [
+			{ name: 'biscuits', topic: 'What is on the table in the kitchen', members: 4, at: ms(-26) },
+			{ name: 'experiments', topic: 'Everything that runs overnight', members: 12, at: ms(-3) },
+			{ name: 'שלום', topic: '', members: 1, at: ms(-9000) },
+			{ name: 'thesis-of-the-department-of-thermodynamics', topic: 'x'.repeat(300), members: 1, at: 0 },
+		],
+		after: 'thesis-of-the-department-of-thermodynamics',
+	},
 	Members: ['alice', 'bob', 'Chidi', 'eve', 'nikolaos', 'w'.repeat(32), 'دانا'],
 };
 

@@ -295,6 +295,12 @@ export namespace session {
 	export interface Devices {
 	    devices: Device[];
 	}
+	export interface ListedRoom {
+	    name: string;
+	    topic: string;
+	    members: number;
+	    at: millis.Time;
+	}
 	export interface Offer {
 	    room: string;
 	    from: string;
@@ -321,6 +327,10 @@ export namespace session {
 	export interface Refusal {
 	    key: string;
 	    reason?: Problem;
+	}
+	export interface RoomList {
+	    rooms: ListedRoom[];
+	    after: string;
 	}
 	export interface Sanction {
 	    id: number;

@@ -41,7 +41,7 @@ var (
 		"Limit": 1, "Device": "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU", "Act": wire.ActKick,
 	}
 	optional = map[string]bool{
-		"Rooms": true, "ReplyTo": true, "Off": true, "Private": true, "Before": true, "After": true, "Seq": true, "Yes": true,
+		"Rooms": true, "ReplyTo": true, "Off": true, "Private": true, "Before": true, "After": true, "Search": true, "Seq": true, "Yes": true,
 		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true, "First": true,
 	}
 )

@@ -14,6 +14,7 @@ import type {
 	PageAsk,
 	Problem,
 	Role,
+	RoomList,
 	Sanctions,
 	Shared,
 	Written,
@@ -42,6 +43,7 @@ export type {
 	Kept,
 	Language,
 	Launch,
+	ListedRoom,
 	MessageState,
 	Notify,
 	Offer,
@@ -59,6 +61,7 @@ export type {
 	Reaction,
 	Refusal,
 	Role,
+	RoomList,
 	RoomState,
 	Row,
 	RowKind,
@@ -144,6 +147,8 @@ export interface Bridge {
 	look(room: string, front: boolean): Promise<void>;
 	/** A new room, with oneself in it. These reject with a `Problem` when the server will not have it or is not there. */
 	openRoom(name: string, topic: string, isPrivate: boolean): Promise<void>;
+	/** A page of the rooms that every user can join, after a name; with `search` those whose name or topic contains it. */
+	listRooms(search: string, after: string): Promise<RoomList>;
 	/** A room that is not private, or to which one is invited. */
 	joinRoom(name: string): Promise<void>;
 	leaveRoom(name: string): Promise<void>;

@@ -94,6 +94,12 @@ export function demoRooms(bridge: FakeBridge): DemoRooms {
 		setTopic: async (room: string, topic: string) => change(room, { topic }),
 		openRoom: (name: string, topic: string, isPrivate: boolean) =>
 			rooms.has(name) ? refusal('room-exists') : enter(aRoom({ name, topic, members: 1, private: isPrivate })),
+		listRooms: async (search: string) => ({
+			rooms: [...rooms.values()]
+				.filter((r) => !r.private && r.name !== 'lobby' && `${r.name} ${r.topic}`.includes(search))
+				.map(({ name, topic, members, at }) => ({ name, topic, members, at })),
+			after: '',
+		}),
 		joinRoom: (name: string) => (rooms.has(name) ? enter({ ...rooms.get(name)!, left: false }) : refusal('no-room')),
 		leaveRoom: async (name: string) => change(name, { left: true }),
 		direct: async (name: string) => {

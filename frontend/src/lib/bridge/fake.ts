@@ -19,6 +19,7 @@ import type {
 	PartKind,
 	People,
 	Role,
+	RoomList,
 	RoomState,
 	Row,
 	Sanctions,
@@ -100,6 +101,7 @@ export class FakeBridge implements Bridge {
 	typing = (room: string) => this.#do('typing', room);
 	look = (room: string, front: boolean) => this.#do('look', room, front);
 	openRoom = (name: string, topic: string, isPrivate: boolean) => this.#do('openRoom', name, topic, isPrivate);
+	listRooms = (search: string, after: string) => this.#do<RoomList>('listRooms', search, after);
 	joinRoom = (name: string) => this.#do('joinRoom', name);
 	leaveRoom = (name: string) => this.#do('leaveRoom', name);
 	setTopic = (room: string, topic: string) => this.#do('setTopic', room, topic);

@@ -163,6 +163,13 @@ export interface ActOn {
 	force: boolean;
 }
 
+/** A RoomList is a page of the rooms that every user can join, in the order of their names. */
+export interface RoomList {
+	rooms: ListedRoom[];
+	/** to ask for the next page with; empty if there is none */
+	after: string;
+}
+
 /** An Audit is a page of the audit log, the newest first. */
 export interface Audit {
 	entries: AuditEntry[];
@@ -480,6 +487,15 @@ export interface Command {
 	/** the firewall that it is for, as people call it; empty if it is this machine's own */
 	for: string;
 	text: string;
+}
+
+/** A ListedRoom is a room that every user can join. */
+export interface ListedRoom {
+	name: string;
+	topic: string;
+	members: number;
+	/** of its last event, by the server's clock; the zero time if that has expired */
+	at: number;
 }
 
 /** An AuditEntry is one action of the server's audit log. What it does not have is empty. */

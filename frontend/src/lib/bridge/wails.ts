@@ -1,7 +1,7 @@
 import * as App from '../../../wailsjs/go/main/App';
 import type { client, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
-import type { Bridge, Event, Finding, Found, Page, Role, Snapshot, Written } from './bridge';
+import type { Bridge, Event, Finding, Found, Page, Role, RoomList, Snapshot, Written } from './bridge';
 import { batchPerFrame } from './batch-per-frame';
 
 /** The bridge of the shipped program. */
@@ -32,6 +32,7 @@ export const wails: Bridge = {
 	typing: App.Typing,
 	look: App.Look,
 	openRoom: App.OpenRoom,
+	listRooms: (search, after) => App.ListRooms(search, after) as Promise<RoomList>,
 	joinRoom: App.JoinRoom,
 	leaveRoom: App.LeaveRoom,
 	setTopic: App.SetTopic,

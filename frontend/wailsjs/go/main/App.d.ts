@@ -46,6 +46,8 @@ export function Leave():Promise<void>;
 
 export function LeaveRoom(arg1:string):Promise<void>;
 
+export function ListRooms(arg1:string,arg2:string):Promise<session.RoomList>;
+
 export function Look(arg1:string,arg2:boolean):Promise<void>;
 
 export function LookHarder():Promise<void>;

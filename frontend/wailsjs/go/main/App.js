@@ -78,6 +78,10 @@ export function LeaveRoom(arg1) {
   return window['go']['main']['App']['LeaveRoom'](arg1);
 }
 
+export function ListRooms(arg1, arg2) {
+  return window['go']['main']['App']['ListRooms'](arg1, arg2);
+}
+
 export function Look(arg1, arg2) {
   return window['go']['main']['App']['Look'](arg1, arg2);
 }
