@@ -633,7 +633,7 @@ func (a *App) SaveSettings(s settings.Settings) (err error) {
 // apply does what the settings say.
 func (a *App) apply(s settings.Settings) error {
 	language := desktop.Language(string(s.Language))
-	a.chat.SetTelling(client.Telling{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb, Invitation: catalog.In(language).Text("notices.invitation")})
+	a.chat.SetNotifyPrefs(client.NotifyPrefs{Notify: string(s.Notify), DoNotDisturb: s.DoNotDisturb, Invitation: catalog.In(language).Text("notices.invitation")})
 	a.chat.KeepAll(s.KeepAll)
 	words := catalog.In(language)
 	return a.window.Tray(s.Tray, desktop.Labels{Show: words.Text("tray.show"), Quit: words.Text("tray.quit")})

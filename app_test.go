@@ -218,6 +218,7 @@ var bound = map[string][]any{
 	"OpenRoom":     {"secret", "secret", true},
 	"JoinRoom":     {"secret"},
 	"KeepGoing":    {},
+	"ListRooms":    {"se", ""},
 	"LeaveRoom":    {"secret"},
 	"Decline":      {"secret"},
 	"Block":        {"secret"},

@@ -139,7 +139,7 @@ func TestWhoDoesNotLookIsTold(t *testing.T) {
 	address, _ := serve(t)
 	alice := enter(t, "", address, "alice")
 	bob := enter(t, "", address, "bob")
-	alice.SetTelling(client.Telling{Notify: client.Mentions})
+	alice.SetNotifyPrefs(client.NotifyPrefs{Notify: client.Mentions})
 	look := func(room string, front bool) {
 		if err := alice.Look(room, front); err != nil {
 			t.Fatal(err)
@@ -153,9 +153,9 @@ func TestWhoDoesNotLookIsTold(t *testing.T) {
 	told("@alice you see this")
 	look("lobby", false)
 	told("nobody in particular")
-	alice.SetTelling(client.Telling{Notify: client.Mentions, DoNotDisturb: true})
+	alice.SetNotifyPrefs(client.NotifyPrefs{Notify: client.Mentions, DoNotDisturb: true})
 	told("@alice not now")
-	alice.SetTelling(client.Telling{Notify: client.Mentions})
+	alice.SetNotifyPrefs(client.NotifyPrefs{Notify: client.Mentions})
 	if err := alice.SetNotify("lobby", client.Nothing); err != nil {
 		t.Fatal(err)
 	}

@@ -7,55 +7,47 @@ import (
 	"confab/server/wire"
 )
 
-// Meanwhile has somebody ask for a page of a room while do happens to the
-// session and the chat hears nothing yet; it reports whether the page is kept.
+// Meanwhile asks for a page of a room while do happens to the session and the
+// chat is not told yet; it reports whether the page is stored.
 func (c *Chat) Meanwhile(ctx context.Context, room string, do func()) <-chan bool {
-	p, at, err := c.current()
+	account, at, err := c.core.current()
 	if err != nil {
 		panic(err)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	do()
-	kept := make(chan bool, 1)
-	go func() {
-		fresh, _ := c.fetch(ctx, p, at, room, 1<<40)
-		kept <- fresh
-	}()
-	select {
-	case is := <-kept:
-		kept <- is
-	case <-ctx.Done(): // it waits for the chat
-	}
-	return kept
+	stored := make(chan bool, 1)
+	c.core.do(func(*state) {
+		do()
+		go func() {
+			fresh, _ := c.download(ctx, account, at, room, 1<<40)
+			stored <- fresh
+		}()
+		select {
+		case is := <-stored:
+			stored <- is
+		case <-ctx.Done(): // it waits for the chat
+		}
+	})
+	return stored
 }
 
-// Wrong is what the archive has happen when something is wrong with it, or not any more.
-func (c *Chat) Wrong(trouble error) { c.wrong(trouble) }
+// Wrong is what the archive causes when something is wrong with it, or not any more.
+func (c *Chat) Wrong(trouble error) { c.health.look(trouble) }
 
-// CatchUp has the archive lack something of a room, and the keeper fetch it. It
-// returns the rooms of which something is still to be fetched.
-func (c *Chat) CatchUp(room string) []string {
-	c.mu.Lock()
-	c.lack([]session.Event{{RoomEvent: &session.RoomEvent{Event: wire.Event{Room: room}}}})
-	c.mu.Unlock()
-	c.keeper.catchUp()
-	return c.lacking()
+// CatchUp makes the archive lack something of a room, and the backfiller fetch it.
+// It returns the rooms of which something is still to be fetched.
+func (c *Chat) CatchUp(room string) (rooms []string) {
+	c.core.do(func(s *state) {
+		s.unkept.add([]session.Event{{RoomEvent: &session.RoomEvent{Event: wire.Event{Room: room}}}})
+	})
+	c.backfill.catchUp(context.Background())
+	c.core.do(func(s *state) { rooms = s.takeUnkept() })
+	return rooms
 }
 
 // Meet is what the chat does with the names of a room's members.
-func (c *Chat) Meet(names ...string) { c.roster.add(names...) }
-
-// Happened is what the chat does with what the session reports.
-func (c *Chat) Happened(events ...session.Event) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.happened(events)
-}
+func (c *Chat) Meet(names ...string) { c.core.roster.add(names...) }
 
 // Happen is what the session reports.
 func (c *Chat) Happen(events ...session.Event) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.happened(events)
+	c.core.do(func(s *state) { intake{s}.onEvents(events) })
 }

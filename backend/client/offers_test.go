@@ -28,7 +28,7 @@ func (p *person) untilOffers(rooms ...string) {
 func TestAnInvitationWaitsOnBothDevicesAndCountsAsUnread(t *testing.T) {
 	address, _ := serve(t)
 	alice, desk, lap := enter(t, "", address, "alice"), enter(t, "", address, "bob"), enter(t, "", address, "bob")
-	desk.SetTelling(client.Telling{Invitation: "Invites you"})
+	desk.SetNotifyPrefs(client.NotifyPrefs{Invitation: "Invites you"})
 	for _, room := range []string{"tea", "den"} {
 		must(t, alice.OpenRoom(t.Context(), room, "", false))
 		must(t, alice.InviteTo(t.Context(), room, "bob"))

@@ -25,10 +25,10 @@ func paceOf(cfg Config) wire.Pace {
 	return wire.Pace{Rate: cfg.TellRate, Burst: cfg.TellBurst}
 }
 
-// A pacer keeps what a window is told to that pace. It belongs to pump.
+// A pacer keeps what a window is told to that pace. The pump owns it.
 type pacer struct {
 	pace   wire.Pace
-	closed <-chan struct{} // who closes the chat waits for nothing
+	closed <-chan struct{} // closing the chat does not wait for the pace
 }
 
 // wait waits until events, which have been told with so many turns, are as many

@@ -12,23 +12,23 @@ type Written struct {
 	Parts []text.Part `json:"parts,omitempty"`
 }
 
-// Parse returns what would be sent of a text that somebody writes or pastes, up
-// to 256 KiB: a window shows it before it is kept.
+// Parse returns what would be sent of a text that the user writes or pastes, up
+// to 256 KiB: the window shows it before it is stored.
 func (c *Chat) Parse(written string) (Written, error) {
 	if len(written) > maxDraft {
 		return Written{}, session.NewProblem(TextTooLong)
 	}
-	c.mu.Lock()
-	p, you := c.person, c.at.You
-	c.mu.Unlock()
+	var account *archive.Person
+	var you string
+	c.core.do(func(s *state) { account, you = s.account, s.at.You })
 	clean := text.Clean(written)
-	return Written{clean, c.parse(p, you, clean)}, nil
+	return Written{clean, parse(account, you, clean, c.core.roster)}, nil
 }
 
-// parse returns what a text is made of to the person, who may only have a name.
-func (c *Chat) parse(p *archive.Person, you, s string) []text.Part {
-	if p == nil {
-		return text.Parse(s, text.Names{You: you, Known: c.roster.knows})
+// parse returns what a text is made of to a user, who may have no account yet.
+func parse(account *archive.Person, you, s string, r *roster) []text.Part {
+	if account == nil {
+		return text.Parse(s, text.Names{You: you, Known: r.knows})
 	}
-	return p.Parse(s)
+	return account.Parse(s)
 }

@@ -6,56 +6,43 @@ import (
 	"confab/backend/archive"
 )
 
-// A Quota says which part of what may be kept of the server is used up: "day",
+// A Quota says which part of what may be stored of the server is used up: "day",
 // "all", or empty when there is room.
 type Quota struct {
 	Full archive.Full `json:"full"`
 }
 
-// KeepGoing lets as much again be kept of the server as it has had kept, today or
-// in all: the person has been told that no more is, and trusts it.
-func (c *Chat) KeepGoing() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.person == nil {
-		return c.nobody()
-	}
-	if err := c.person.Allow(); err != nil {
-		return c.failed(err)
-	}
-	c.lookAtQuota()
-	return nil
+// A quota is how much room the archive has for the server. It belongs to the state.
+type quota struct {
+	full    archive.Full // as the window was told last
+	dayEnds *time.Timer  // ends the day whose share is used up
 }
 
-// lookAtQuota tells whether there is room for what the server says, if that is
-// otherwise than before, and has what is missing fetched when there is. A day is
-// over by itself. The caller holds mu.
-func (c *Chat) lookAtQuota() {
+// read returns which part is used up now. It sets the timer: a day is over by itself.
+func (q *quota) read(account *archive.Person) (archive.Full, error) {
+	full, until, err := account.Full()
+	if q.dayEnds.Stop(); full == archive.FullDay {
+		q.dayEnds.Reset(time.Until(until))
+	}
+	return full, err
+}
+
+// checkQuota tells the window whether there is room for what the server says, if
+// that has changed, and has what is missing fetched when there is room again.
+func (s *state) checkQuota() {
 	var full archive.Full
-	if c.person != nil {
-		var until time.Time
+	if s.account != nil {
 		var err error
-		if full, until, err = c.person.Full(); err != nil {
-			c.log.Error("the archive cannot say how much is kept", "error", err)
-		}
-		if c.dayEnds.Stop(); full == archive.FullDay {
-			c.dayEnds.Reset(time.Until(until))
+		if full, err = s.quota.read(s.account); err != nil {
+			s.log.Error("the archive cannot say how much is stored", "error", err)
 		}
 	}
-	if full == c.full {
+	if full == s.quota.full {
 		return
 	}
-	c.full = full
-	c.noRoom.Store(full != "")
-	c.emit(Event{Quota: &Quota{full}})
+	s.quota.full = full
+	s.screen.emit(Event{Quota: &Quota{full}})
 	if full == "" {
-		c.keeper.wake()
+		s.backfill()
 	}
-}
-
-// dayEnded is lookAtQuota for the timer.
-func (c *Chat) dayEnded() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lookAtQuota()
 }

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"context"
 	"sync"
 
 	"golang.org/x/text/unicode/norm"
@@ -11,9 +10,10 @@ import (
 	"confab/server/wire"
 )
 
-// A roster is everybody whom the person has met without hearing from them: who
-// was online, who is a member of a room or the other one of two. The archive
-// knows only who has done something. A mention ends where a known name does.
+// A roster is the names that the client has met without an event of theirs: users
+// who were online, members of a room, the other user of a direct message. The
+// archive knows only users with events. A mention ends where a known name does.
+// Many goroutines use a roster, so it has its own lock.
 type roster struct {
 	mu   sync.Mutex
 	seen map[string]bool // by name as it is spelled; guarded by mu
@@ -45,14 +45,14 @@ func (r *roster) knows(name string) bool {
 	return len(r.keys) > 0 && r.keys[wire.NameKey(norm.NFKC.String(name))]
 }
 
-// forget forgets everybody: what comes is another server's.
+// forget forgets all names: what comes is another server's.
 func (r *roster) forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen, r.keys = nil, nil
 }
 
-// meet remembers who is named in what the session reports.
+// meet remembers the names in what the session reports.
 func (r *roster) meet(e session.Event) {
 	switch {
 	case e.People != nil:
@@ -71,11 +71,4 @@ func (r *roster) meetRooms(rooms []archive.Room) {
 	for _, room := range rooms {
 		r.add(room.With...)
 	}
-}
-
-// Members is [session.Session.Members]. Whoever is in a room is known from then on.
-func (c *Chat) Members(ctx context.Context, room string) ([]string, error) {
-	names, err := c.session.Members(ctx, room)
-	c.roster.add(names...)
-	return names, err
 }

@@ -172,7 +172,7 @@ func TestAServerWhoseDiskIsFullIsSaidToBe(t *testing.T) {
 		{wire.CodeNotStored, client.ServerFull},
 		{"", ""},
 	} {
-		alice.Happened(session.Event{Disk: &session.Disk{Trouble: c.trouble}})
+		alice.Happen(session.Event{Disk: &session.Disk{Trouble: c.trouble}})
 		later, _ := alice.Backlog()
 		held := warnings(later)
 		if c.says == "" && len(held) > 0 || c.says != "" && (len(held) != 1 || held[0] != string(c.says)) {
