@@ -45,6 +45,7 @@ var sentences = map[wire.Code]string{
 	wire.NotYours:       "This message was sent by someone else.",
 	wire.NoTarget:       "This message doesn't exist in this room.",
 	wire.MessageRemoved: "This message was deleted.",
+	wire.NoFile:         "The server does not have one of the files.",
 	wire.TooManyOwn:     "You have added {max} reactions to this message, which is the limit. Remove one first.",
 	wire.TooManyKinds:   "This message has {max} different reactions, which is the limit. Use one of them.",
 	wire.NoName:         "This isn't a valid name. A name is one word of letters, digits, -, _ and ., and not a reserved word.",

@@ -19,10 +19,12 @@ type (
 	}
 	// Limits are those that a client must keep.
 	Limits struct {
-		Line  int     `json:"line"`  // bytes of a line
-		Page  int     `json:"page"`  // events of a page
-		Rate  float64 `json:"rate"`  // lines a second, 0 is no limit
-		Burst int     `json:"burst"` // lines at once
+		Line  int     `json:"line"`            // bytes of a line
+		Page  int     `json:"page"`            // events of a page
+		Rate  float64 `json:"rate"`            // lines a second, 0 is no limit
+		Burst int     `json:"burst"`           // lines at once
+		File  int64   `json:"file,omitempty"`  // bytes of a file; 0 if the server takes none
+		Files int     `json:"files,omitempty"` // of a message
 	}
 	// RoomInfo is a room as a member sees it: in a welcome, or as the response
 	// "room" to a user who became a member, requested what is already so, or

@@ -31,6 +31,7 @@ const (
 	NotYours       Code = "not-yours"              // another user's message
 	NoTarget       Code = "no-target"              // no such message in this room
 	MessageRemoved Code = "message-removed"        // the message was retracted or removed
+	NoFile         Code = "no-file"                // no such upload or file for this user, or it is not complete
 	TooManyOwn     Code = "too-many-reactions"     // of this user on this message
 	TooManyKinds   Code = "too-many-kinds"         // of reactions on this message
 	TooManyPins    Code = "too-many-pins"          // in this room
@@ -96,7 +97,7 @@ var (
 		NoRoom, RoomEnded, RoomExists, NotMember, LobbyFixed, DirectLeave, DirectTopic, DirectInvite, GuestRoom, NotRegistered, TooManyRooms,
 		TooManyOpened, RoomFull, TooManyInAll,
 		DirectsToday, GuestInvite, NoOffer, NotTaken, YouBlock,
-		NotYours, NoTarget, MessageRemoved, TooManyOwn, TooManyKinds, TooManyPins, NoName,
+		NotYours, NoTarget, MessageRemoved, NoFile, TooManyOwn, TooManyKinds, TooManyPins, NoName,
 		Muted, NoRole, AboveYou, RoleAboveYou, OwnName, OwnAddress, ServerAddress, BadAddress,
 		NotOnline, NameUnused, NoAccount, NoSanction, NameBanned, LastAdmin,
 		IsGuest, NoDevice, LastDevice, TooManyDevices, NotAsking, TooManyBlocked,

@@ -12,6 +12,7 @@ import (
 type Content struct {
 	Target  string   `json:"target,omitempty"`   // the ID of the message that an edit, a retraction, a reaction or a removal is about
 	Text    string   `json:"text"`               // of a message and of an edit
+	Files   []File   `json:"files,omitempty"`    // of a message
 	ReplyTo string   `json:"reply_to,omitempty"` // the ID of the message that a message replies to
 	Emoji   string   `json:"emoji,omitempty"`    // of a reaction
 	Off     bool     `json:"off,omitempty"`      // the reaction is taken off

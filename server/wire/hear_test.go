@@ -44,7 +44,7 @@ func sameJSON(a, b []byte) bool {
 
 func TestAnAnswerIsReadAsItWasWritten(t *testing.T) {
 	for _, a := range []any{
-		&Welcome{Server: "Lab 3", Journal: "j", You: "alice", Limits: Limits{1, 2, 3, 4}, Rooms: []RoomInfo{{Name: Lobby, Seq: 3, Read: 1, Members: 2}}},
+		&Welcome{Server: "Lab 3", Journal: "j", You: "alice", Limits: Limits{1, 2, 3, 4, 5, 6}, Rooms: []RoomInfo{{Name: Lobby, Seq: 3, Read: 1, Members: 2}}},
 		&Page{Room: Lobby, Events: []json.RawMessage{[]byte(`{"seq":1}`)}, More: true},
 		&RoomInfo{Name: "tea", Topic: "leaves", With: []string{"a", "b"}, ID: "k"},
 		&Presence{Came: []string{"bob"}}, &Names{Names: []string{"bob"}, More: true}, &IsTyping{Room: Lobby, From: "bob"},

@@ -205,7 +205,13 @@ func (r *Say) check() *Error {
 			return e
 		}
 	}
-	return first(checkRoom(r.Room), checkNewID(r.ID), checkSaid(r.Text))
+	if bad := first(checkRoom(r.Room), checkNewID(r.ID), checkFiles(r.Files)); bad != nil {
+		return bad
+	}
+	if r.Text == "" && len(r.Files) > 0 {
+		return nil
+	}
+	return checkSaid(r.Text)
 }
 
 func (r *Edit) check() *Error {

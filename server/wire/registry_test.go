@@ -2,7 +2,9 @@ package wire
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,6 +66,13 @@ func TestEveryMemberOfARequestHasALimit(t *testing.T) {
 					many[strings.Repeat("a", i+1)] = 1
 				}
 				past = []any{many, map[string]any{"lobby": -1}}
+			case []any:
+				past = []any{slices.Repeat(value.([]any), MaxFiles+1)}
+				for name := range value.([]any)[0].(map[string]any) {
+					entry := maps.Clone(value.([]any)[0].(map[string]any))
+					entry[name] = map[bool]any{true: -1, false: long}[name == "size"]
+					past = append(past, []any{entry})
+				}
 			case bool:
 				continue
 			default:

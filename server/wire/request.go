@@ -51,6 +51,8 @@ type (
 		ReplyTo string `json:"reply_to,omitempty"`
 		First   int64  `json:"first,omitempty"`
 
+		Files []FileRef `json:"files,omitempty"` // up to MaxFiles; with any, Text may be empty
+
 		Further string `json:"-"` // the members that this version does not know, as they go into the event, each behind a comma
 	}
 	// Edit replaces the text of the user's own message Target.

@@ -13,24 +13,29 @@ const MessageType = "message"
 type Message struct {
 	Text    string `json:"text"`
 	ReplyTo string `json:"reply_to,omitempty"` // the id of the message that it replies to
+	Files   []File `json:"files,omitempty"`
 
 	Edited bool `json:"edited,omitempty"` // Text is that of its newest edit
 }
 
 // SaidBody returns the body of a message with a text that CheckText has
 // accepted, but for line feeds.
-func SaidBody(text []byte) json.RawMessage { return sayBody(string(text), "", "") }
+func SaidBody(text []byte) json.RawMessage { return sayBody(string(text), "", nil, "") }
 
-// Body returns the body of the message that r asks for.
-func (r *Say) Body() json.RawMessage { return sayBody(r.Text, r.ReplyTo, r.Further) }
+// Body returns the body of the message that r asks for, with its files as they
+// are said there: the server puts in their hashes and sizes before.
+func (r *Say) Body() json.RawMessage { return sayBody(r.Text, r.ReplyTo, r.Files, r.Further) }
 
-func sayBody(text, re, further string) json.RawMessage {
+func sayBody(text, re string, files []FileRef, further string) json.RawMessage {
 	b := make([]byte, 0, len(guestMark)+len(text)+len(re)+len(further)+len(`{"text":"","reply_to":""}`)) // with a place for the mark
 	b = append(b, `{"text":`...)
 	b = appendString(b, text)
 	if re != "" {
 		b = append(b, `,"reply_to":`...)
 		b = appendString(b, re)
+	}
+	if len(files) > 0 {
+		b = append(append(b, `,"files":`...), Encode(filesOf(files))...)
 	}
 	b = append(b, further...)
 	return append(b, '}')

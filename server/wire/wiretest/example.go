@@ -42,6 +42,6 @@ var (
 	}
 	optional = map[string]bool{
 		"Rooms": true, "ReplyTo": true, "Off": true, "Private": true, "Before": true, "After": true, "Search": true, "Seq": true, "Yes": true,
-		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true, "First": true,
+		"Role": true, "Address": true, "Minutes": true, "Reason": true, "Force": true, "Further": true, "First": true, "Files": true,
 	}
 )
