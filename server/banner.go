@@ -96,3 +96,12 @@ func (b banner) elsewhere() (addresses []string) {
 	}
 	return addresses
 }
+
+// fileAddress returns the beginning of the addresses of files for CHAT/1.x; empty
+// if a client without a key may read none.
+func (b banner) fileAddress() string {
+	if b.invited {
+		return ""
+	}
+	return "https://" + b.address(hosts(b.at)[0].ip)
+}

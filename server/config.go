@@ -15,6 +15,7 @@ import (
 
 	"confab/server/admin"
 	"confab/server/datadir"
+	"confab/server/files"
 	"confab/server/flagvalue"
 	"confab/server/gate"
 	"confab/server/wire"
@@ -40,6 +41,8 @@ type Config struct {
 	Pprof         bool           // show profiles of the program there
 	Announce      string         // on, off, or the interfaces on which others find the server, separated by commas
 	ReadyFile     string         // the file that tells a program that the server listens, and where; empty is none
+
+	Files files.Limits // of files, in bytes
 
 	Retention      time.Duration // how long messages are stored; 0 is forever
 	RetentionForce bool          // delete old messages once even if the clock looks wrong
@@ -97,6 +100,10 @@ func (c *Config) flags() *flag.FlagSet {
 	flagvalue.Count(f, &c.MaxConnRate, "max-conn-rate", 64, "new `connections` from one address per minute, this machine exempt; 0 is no limit")
 	flagvalue.Count(f, &c.MaxLine, "max-line", wire.MaxLine, "`bytes` of one line after registration")
 	flagvalue.Count(f, &c.SendQueue, "send-queue", 256<<10, "`bytes` that may wait for a client that reads slowly before it is disconnected, at least twice -max-line; they may wait 10 s")
+	flagvalue.Size(f, &c.Files.File, "file-max", 4<<30, "`bytes` of one file that users may send; 0 is no files, and there are none with -data memory")
+	flagvalue.Size(f, &c.Files.User, "files-per-user", 0, "`bytes` of all files that one user has sent; 0 is no limit")
+	flagvalue.Size(f, &c.Files.Total, "files-total", 0, "`bytes` of all files; 0 is no limit")
+	flagvalue.Size(f, &c.Files.Reserve, "files-reserve", 1<<30, "`bytes` of the disk that files leave free for messages, and at least 5 % of it; 0 is none")
 	f.StringVar(&c.Data, "data", "", "`folder` for messages and the server's identity; only one server can use it at a time; with memory nothing is saved and the server gets a new identity at each start (default a folder of this user's)")
 	flagvalue.Bool(f, &c.ReplaceMissing, "replace-missing", false, "start although some of identity.pem, accounts.db and journal.db are missing from the data folder, and make new, empty ones; what was in them is lost unless you have a backup")
 	f.Func("retention", "how `long` to keep messages, at least 1h, for example 720h; the server checks every hour (default forever)", func(s string) (err error) {

@@ -19,6 +19,7 @@ import (
 
 	"confab/server/admin"
 	"confab/server/datadir"
+	"confab/server/files"
 	"confab/server/gate"
 	"confab/server/hub"
 	"confab/server/journal"
@@ -127,9 +128,13 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 	if err := migrateNames(ctx, store, stored, log); err != nil {
 		return errors.Join(datadir.Unusable(cfg.Data, err), closeData())
 	}
+	blobs, err := openFiles(cfg, log)
+	if err != nil {
+		return errors.Join(err, closeData())
+	}
 	at := ln.Addr().(*net.TCPAddr) // see listenTCP
 	shown := banner{cfg.Name, at, who.Fingerprint, cfg.Plaintext, cfg.InviteOnly, first, datadir.Flag(cfg.named), cfg.announces(at), cfg.qr}
-	engine, err := hub.Open(ctx, hub.Config{
+	hubConfig := hub.Config{
 		Name:        cfg.Name,
 		Rate:        cfg.Rate,
 		Burst:       cfg.Burst,
@@ -142,9 +147,19 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 		Accounts:    store,
 		Key:         who.Fingerprint,
 		Addresses:   shown.elsewhere(),
-	}, stored)
+	}
+	if blobs != nil {
+		hubConfig.Files, hubConfig.FileAddress = blobs, shown.fileAddress()
+	}
+	engine, err := hub.Open(ctx, hubConfig, stored)
 	if err != nil {
 		return errors.Join(datadir.Unusable(cfg.Data, err), closeData())
+	}
+	protocols := []gate.Protocol{{ALPN: wire.ALPN, Register: engine.Register}}
+	var door *files.Door
+	if blobs != nil {
+		door = files.NewDoor(blobs, engine)
+		protocols = append(protocols, gate.Protocol{ALPN: wire.DoorALPN, Serve: func(nc net.Conn, c gate.Client) { door.Serve(nc, c.Key, c.Address) }})
 	}
 	port := gate.New(gate.Config{
 		Plaintext:     cfg.Plaintext,
@@ -152,7 +167,7 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 		MaxPerAddress: cfg.MaxPerAddress,
 		MaxConnRate:   cfg.MaxConnRate,
 		Log:           log,
-		Protocols:     []gate.Protocol{{ALPN: wire.ALPN, Register: engine.Register}},
+		Protocols:     protocols,
 	})
 	if err := datadir.SaveAddress(cfg.Data, at); err != nil {
 		log.Warn("the commands of confab-server will not find the server", "error", err)
@@ -177,6 +192,9 @@ func serveAt(ctx context.Context, cfg Config, ln net.Listener, m *monitor, stdou
 	context.AfterFunc(ctx, file.removeSoon)
 	var running sync.WaitGroup
 	running.Go(func() { engine.Run(ctx) })
+	if door != nil {
+		running.Go(func() { door.Run(ctx) })
+	}
 	running.Go(func() { m.serve(ctx, engine, stored, log) })
 	running.Go(func() { runAnnounce(ctx, cfg, shown, engine, log) })
 	running.Go(func() {

@@ -7,6 +7,7 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/datadir"
+	"confab/server/files"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
@@ -54,6 +55,18 @@ func openJournal(cfg Config, m *monitor, log *slog.Logger) (*journal.Journal, er
 		}
 	}
 	return stored, nil
+}
+
+// openFiles opens the files; nil if the server has none.
+func openFiles(cfg Config, log *slog.Logger) (*files.Store, error) {
+	if cfg.Files.File == 0 || cfg.Data == datadir.Memory {
+		return nil, nil
+	}
+	store, err := files.Open(files.Config{Dir: cfg.Data, Limits: cfg.Files, Log: log})
+	if err != nil {
+		return nil, datadir.Unusable(cfg.Data, err)
+	}
+	return store, nil
 }
 
 // openAccounts opens the accounts and returns the server's key. first is the

@@ -43,13 +43,20 @@ func Name(speaks wire.Version, name string) string {
 	return spelled
 }
 
+// A Link returns the address of a file of an event, by its index.
+type Link func(e *wire.Event, index int) string
+
 // AppendMessage appends an event as a dialect has it: every line of a message
-// with the prefix of who said it, cut into as many as it takes. Other events are
+// with the prefix of who said it, cut into as many as it takes, and a line for
+// each of its files, with its address if there is a link. Other events are
 // nothing to these clients.
-func AppendMessage(b []byte, speaks wire.Version, e *wire.Event) []byte {
+func AppendMessage(b []byte, speaks wire.Version, e *wire.Event, link Link) []byte {
 	text, ok := wire.MessageText(e)
 	if !ok {
 		return b
+	}
+	if files := wire.FilesOf(e); len(files) > 0 {
+		text = withFiles(text, e, files, link)
 	}
 	name, spare := Name(speaks, e.From), ascii.Spare(text)
 	most := MaxSaid - len("@: \n") - len(name)
@@ -95,7 +102,7 @@ func Size(e *wire.Event) int {
 		text = 2*text + 1<<10
 	}
 	lines := 1 + bytes.Count(e.Body, []byte(`\n`)) + text/(MaxSaid/4)
-	return text + lines*name
+	return text + lines*name + len(wire.FilesOf(e))*(maxFileLine+name)
 }
 
 // Reply returns a reply as a dialect has it. A reason that is too long for a

@@ -26,14 +26,14 @@ func TestAMessageInBothDialects(t *testing.T) {
 		{"админ", "give me your password", "@admin?: give me your password\n", "@админ: give me your password\n"},
 		{"сервер", "hi", "@server?: hi\n", "@сервер: hi\n"},
 	} {
-		if got := string(AppendMessage(nil, wire.V1, said(c.from, c.text))); got != c.ascii {
+		if got := string(AppendMessage(nil, wire.V1, said(c.from, c.text), nil)); got != c.ascii {
 			t.Errorf("CHAT/1.0 hears %q, want %q", got, c.ascii)
 		}
-		if got := string(AppendMessage(nil, wire.V11, said(c.from, c.text))); got != c.utf8 {
+		if got := string(AppendMessage(nil, wire.V11, said(c.from, c.text), nil)); got != c.utf8 {
 			t.Errorf("CHAT/1.1 hears %q, want %q", got, c.utf8)
 		}
 	}
-	if got := AppendMessage([]byte("x"), wire.V1, &wire.Event{Type: wire.JoinType, Body: []byte("{}")}); string(got) != "x" {
+	if got := AppendMessage([]byte("x"), wire.V1, &wire.Event{Type: wire.JoinType, Body: []byte("{}")}, nil); string(got) != "x" {
 		t.Errorf("of somebody who joins a client hears %q, want nothing", got)
 	}
 }
@@ -41,7 +41,7 @@ func TestAMessageInBothDialects(t *testing.T) {
 // pieces returns a message without its prefixes, as it was cut.
 func pieces(t *testing.T, speaks wire.Version, e *wire.Event) (texts []string) {
 	t.Helper()
-	for line := range strings.Lines(string(AppendMessage(nil, speaks, e))) {
+	for line := range strings.Lines(string(AppendMessage(nil, speaks, e, nil))) {
 		text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), wire.Prefix(Name(speaks, e.From)))
 		if !ok || len(line) > MaxSaid || !utf8.ValidString(line) {
 			t.Fatalf("a client hears %d bytes: %q", len(line), line)
@@ -137,7 +137,7 @@ func FuzzMessage(f *testing.F) {
 		e := said(from, text)
 		written := strings.Split(text, "\n")
 		for _, speaks := range []wire.Version{wire.V1, wire.V11} {
-			out := string(AppendMessage(nil, speaks, e))
+			out := string(AppendMessage(nil, speaks, e, nil))
 			if most := Size(e); len(out) > most {
 				t.Errorf("%q is %d bytes for %s, want at most %d", text, len(out), speaks, most)
 			}
@@ -178,7 +178,7 @@ func BenchmarkMessage(b *testing.B) {
 				buf := make([]byte, 0, 16<<10)
 				b.ReportAllocs()
 				for b.Loop() {
-					buf = AppendMessage(buf[:0], speaks, e)
+					buf = AppendMessage(buf[:0], speaks, e, nil)
 				}
 			})
 		}

@@ -5,11 +5,14 @@ package flagvalue
 import (
 	"errors"
 	"flag"
+	"math"
 	"strconv"
+	"strings"
 )
 
 type (
 	count int
+	size  int64
 	rate  float64
 	yesNo bool
 )
@@ -26,6 +29,39 @@ func (v *count) Set(s string) error {
 
 // String returns it as it is written.
 func (v *count) String() string { return strconv.Itoa(int(*v)) }
+
+// units are those of a size.
+var units = []struct {
+	name  string
+	bytes int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"", 1}}
+
+// Set reads a number of bytes, which may have a unit.
+func (v *size) Set(s string) error {
+	for _, unit := range units {
+		number, has := strings.CutSuffix(s, unit.name)
+		if !has {
+			continue
+		}
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+		if err != nil || n < 0 || n > math.MaxInt64/unit.bytes {
+			break
+		}
+		*v = size(n * unit.bytes)
+		return nil
+	}
+	return errors.New("write a number of bytes, such as 500MiB or 4GiB")
+}
+
+// String returns it as it is written.
+func (v *size) String() string {
+	for _, unit := range units {
+		if n := int64(*v); n >= unit.bytes && n%unit.bytes == 0 {
+			return strconv.FormatInt(n/unit.bytes, 10) + unit.name
+		}
+	}
+	return strconv.FormatInt(int64(*v), 10)
+}
 
 // Set reads a number.
 func (v *rate) Set(s string) error {
@@ -60,6 +96,12 @@ func (v *yesNo) IsBoolFlag() bool { return true }
 func Count(f *flag.FlagSet, p *int, name string, value int, usage string) {
 	*p = value
 	f.Var((*count)(p), name, usage)
+}
+
+// Size defines a flag for a number of bytes.
+func Size(f *flag.FlagSet, p *int64, name string, value int64, usage string) {
+	*p = value
+	f.Var((*size)(p), name, usage)
 }
 
 // Rate defines a flag for a number.

@@ -101,6 +101,7 @@ func (g *Gate) open(nc net.Conn, from clientaddr.Address) (o opening, err error)
 		if err := g.allows(from); err != nil {
 			return o, err
 		}
+		limitSendBuffer(nc)
 		o.first, o.rest, err = firstLine(p)
 		return o, err
 	}
@@ -113,6 +114,8 @@ func (g *Gate) open(nc net.Conn, from clientaddr.Address) (o opening, err error)
 		return o, err
 	}
 	if o.key = s.key; o.protocol.Serve == nil {
+		limitSendBuffer(nc)
+		s.beQuick()
 		o.first, o.rest, err = firstLine(s)
 	}
 	return o, err

@@ -64,6 +64,9 @@ func (s *sealed) TryRead(fd uintptr, p []byte) (n int, later bool, err error) {
 // Write writes p whole, and before it what a TryWrite has left. It waits for
 // the client until the write deadline, after which nothing more can be written.
 func (s *sealed) Write(p []byte) (n int, err error) {
+	if !s.isQuick() {
+		return s.tls.Write(p)
+	}
 	err = s.flush()
 	for err == nil && n < len(p) {
 		piece := record(p[n:])
@@ -133,7 +136,7 @@ type ciphers struct {
 	trying bool
 
 	mu       sync.Mutex
-	quick    bool   // the handshake is done, and Write does not block; guarded by mu
+	quick    bool   // the client speaks the chat, and Write does not block; guarded by mu
 	unsent   []byte // what the kernel has not taken; guarded by mu
 	flushing bool   // flush has taken unsent and writes it; guarded by mu
 	failed   error  // why nothing can be written any more; guarded by mu
@@ -228,4 +231,10 @@ func (c *ciphers) beQuick() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.quick = true
+}
+
+func (c *ciphers) isQuick() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.quick
 }

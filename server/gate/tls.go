@@ -57,7 +57,8 @@ func tlsConfig(certificate tls.Certificate, protocols []Protocol) *tls.Config {
 }
 
 // seal speaks TLS on a connection that begins like it. Until it returns the
-// client has proved nothing, so nothing is registered or kept before.
+// client has proved nothing, so nothing is registered or kept before. Its writes
+// wait for the client until beQuick.
 func seal(p *peeked, cfg *tls.Config) (*sealed, error) {
 	c := &ciphers{peeked: p, raw: nonblock.Socket(p.Conn)}
 	c.out.Bind(c.raw)
@@ -65,7 +66,6 @@ func seal(p *peeked, cfg *tls.Config) (*sealed, error) {
 	if err := s.tls.Handshake(); err != nil {
 		return nil, silentRefusal{fmt.Errorf("no TLS connection: %w", err)}
 	}
-	c.beQuick()
 	return s, nil
 }
 

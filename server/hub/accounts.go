@@ -22,6 +22,9 @@ type Accounts interface {
 	// Bind stores what a visit asks for that Admit has let in, all or nothing.
 	Bind(ctx context.Context, v model.Visit) (model.Account, error)
 
+	// Visitor returns the account of a client that asks for files, or a guest.
+	Visitor(ctx context.Context, v model.Visit) (model.Account, error)
+
 	// Account returns the account that a name means, however it is spelled, as it is now.
 	Account(ctx context.Context, name string) (model.Account, error)
 

@@ -43,12 +43,12 @@ func (b batch) json() []byte {
 }
 
 // plain returns the batch as CHAT/1.0 or CHAT/1.1 but for what name said itself,
-// or nothing: they have no echo.
-func (b batch) plain(speaks wire.Version, name string) []byte {
+// or nothing: they have no echo. link, if there is one, has the addresses of files.
+func (b batch) plain(speaks wire.Version, name string, link chat1.Link) []byte {
 	text := []byte{}
 	for _, e := range b {
 		if e.From != name {
-			text = chat1.AppendMessage(text, speaks, e)
+			text = chat1.AppendMessage(text, speaks, e, link)
 		}
 	}
 	return text
@@ -58,15 +58,15 @@ func (b batch) plain(speaks wire.Version, name string) []byte {
 type texts struct{ json, utf8, ascii []byte }
 
 // encode returns the batch in the dialects that so many speak.
-func (b batch) encode(speak map[wire.Version]int) (t texts) {
+func (b batch) encode(speak map[wire.Version]int, link chat1.Link) (t texts) {
 	if speak[wire.V2] > 0 {
 		t.json = b.json()
 	}
 	if speak[wire.V11] > 0 {
-		t.utf8 = b.plain(wire.V11, "")
+		t.utf8 = b.plain(wire.V11, "", link)
 	}
 	if speak[wire.V1] > 0 {
-		t.ascii = b.plain(wire.V1, "")
+		t.ascii = b.plain(wire.V1, "", link)
 	}
 	return t
 }

@@ -29,8 +29,8 @@ func TestEverybodyGetsABatchWithoutTheirOwnLines(t *testing.T) {
 			}
 		}
 		for _, name := range names {
-			if got := string(b.plain(wire.V1, name)); got != want[name] {
-				t.Fatalf("%s gets %q of %q, want %q", name, got, b.plain(wire.V1, ""), want[name])
+			if got := string(b.plain(wire.V1, name, nil)); got != want[name] {
+				t.Fatalf("%s gets %q of %q, want %q", name, got, b.plain(wire.V1, "", nil), want[name])
 			}
 		}
 	}

@@ -33,10 +33,12 @@ type Config struct {
 	LogMessages bool          // log what is said
 	Log         *slog.Logger
 
-	Bus       Bus              // to the other nodes of the server; nil: it has one
-	Accounts  Accounts         // nil: names have no owners, and no user is called a guest
-	Key       wire.Fingerprint // of the server: a client that proves to have it is its console; empty: there is none
-	Addresses []string         // host:port of the server for people on other machines, for their invitations
+	Bus         Bus              // to the other nodes of the server; nil: it has one
+	Accounts    Accounts         // nil: names have no owners, and no user is called a guest
+	Key         wire.Fingerprint // of the server: a client that proves to have it is its console; empty: there is none
+	Files       Files            // nil: messages have none
+	FileAddress string           // the beginning of the addresses of files for CHAT/1.x, https://host:port; empty: they have none
+	Addresses   []string         // host:port of the server for people on other machines, for their invitations
 }
 
 // fromOneAddress is how many times as much may be said from one address as by
@@ -71,6 +73,7 @@ type Hub struct {
 	online      *online
 	admission   *admission
 	messages    *messages
+	files       *files
 	history     *history
 	roomChanges *roomChanges
 	invitations *invitations
@@ -106,6 +109,7 @@ func Open(ctx context.Context, cfg Config, journal Journal) (*Hub, error) {
 		counters:    newCounters(),
 	}
 	h.makeAreas()
+	h.rooms.byName[wire.Lobby].link = h.files.link()
 	h.bus.Subscribe(h.receive)
 	next := &draft{rooms: newRooms()}
 	h.rooms.loading, next.rooms.loading = true, true
@@ -158,6 +162,7 @@ func (h *Hub) makeAreas() {
 	h.online = newOnline(h)
 	h.admission = &admission{h}
 	h.messages = &messages{h}
+	h.files = &files{h}
 	h.history = &history{h}
 	h.roomChanges = &roomChanges{h}
 	h.invitations = &invitations{h}

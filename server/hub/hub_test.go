@@ -128,7 +128,7 @@ func TestOnlyWhatWaitsCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cfg := limits()
 		line := strings.Repeat("x", 60<<10)
-		cut := string(chat1.AppendMessage(nil, wire.V1, &wire.Event{Type: wire.MessageType, From: "alice", Body: wire.SaidBody([]byte(line))}))
+		cut := string(chat1.AppendMessage(nil, wire.V1, &wire.Event{Type: wire.MessageType, From: "alice", Body: wire.SaidBody([]byte(line))}, nil))
 		cfg.SendQueue, cfg.MaxLine = 4*len(cut), wire.MaxLine
 		h, _ := open(t, cfg)
 		alice, bob := enter(t, h, "alice"), enter(t, h, "bob")

@@ -53,6 +53,14 @@ type Journal interface {
 	// seq after, in order.
 	Removals(ctx context.Context, after int64) iter.Seq2[*wire.Event, error]
 
+	// RoomsWithFile returns the names of the rooms in which a message has the file
+	// with a hash, FilesOf the hashes of the files of the messages of who has a name's key.
+	RoomsWithFile(ctx context.Context, hash string) ([]string, error)
+	FilesOf(ctx context.Context, author string) ([]string, error)
+
+	// At returns the event with a seq, or an error that wraps model.ErrUnknown.
+	At(ctx context.Context, seq int64) (*wire.Event, error)
+
 	// SetRead notes how far who, a name's key, has read a room. It never goes back.
 	SetRead(ctx context.Context, who, room string, seq int64) error
 

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -212,4 +213,20 @@ func (m *memory) KeepReads(_ context.Context, keep func(string) bool) error {
 	defer m.mu.Unlock()
 	maps.DeleteFunc(m.read, func(who string, _ map[string]int64) bool { return !keep(who) })
 	return nil
+}
+
+func (m *memory) RoomsWithFile(_ context.Context, hash string) (rooms []string, err error) {
+	for e := range m.those(func(e *wire.Event) bool { return strings.Contains(string(e.Body), hash) }) {
+		rooms = append(rooms, e.Room)
+	}
+	return rooms, nil
+}
+
+func (m *memory) FilesOf(context.Context, string) ([]string, error) { return nil, nil }
+
+func (m *memory) At(_ context.Context, seq int64) (*wire.Event, error) {
+	for e := range m.those(func(e *wire.Event) bool { return e.Seq == seq }) {
+		return e, nil
+	}
+	return nil, model.ErrUnknown
 }

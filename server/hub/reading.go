@@ -91,7 +91,7 @@ func (y *history) welcome(c *Conn, rooms []wire.RoomInfo) error {
 		Server:  cfg.Name,
 		Journal: h.journal.ID(),
 		You:     c.name,
-		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst},
+		Limits:  wire.Limits{Line: cfg.MaxLine, Page: wire.MaxPage, Rate: cfg.Rate, Burst: cfg.Burst, File: h.files.max(), Files: h.files.perMessage()},
 		Rooms:   rooms[:n],
 
 		Self:    c.standing(),

@@ -32,13 +32,13 @@ func (c *Conn) ping(r *wire.Ping) error {
 
 // say says a message in its room.
 func (m *messages) say(c *Conn, r *wire.Say) error {
-	if len(r.Files) > 0 {
-		return c.refuse(wire.Refuse(wire.NoFile), "say", r.ID)
-	}
 	if prefixes := wire.Prefixes(r.Text, c.name); prefixes > 0 {
 		if err := c.reader.keepPace(prefixes, false); err != nil {
 			return err
 		}
+	}
+	if len(r.Files) > 0 {
+		return c.hub.files.say(c, r)
 	}
 	return m.inRoom(c, "say", &wire.Event{Type: wire.MessageType, Room: r.Room, ID: r.ID, Body: r.Body(), First: r.First})
 }

@@ -7,13 +7,15 @@ import (
 	"sync/atomic"
 	"time"
 
+	"confab/server/chat1"
 	"confab/server/wire"
 )
 
 // A Room is its members and the connections that receive its events, in one order
 // for all.
 type Room struct {
-	name string // never changes
+	name string     // never changes
+	link chat1.Link // to the files of its messages, for CHAT/1.x; nil for every room but the lobby; never changes
 
 	// What the journal's events made of it; guarded by rooms.mu.
 	topic   string
@@ -72,12 +74,12 @@ func (r *Room) unsubscribe(c *Conn) {
 // fanOut pushes a batch to every member, encoded once for each dialect but
 // for those who speak CHAT/1.0 or CHAT/1.1 and said some of it.
 func (r *Room) fanOut(b batch, now time.Time) {
-	texts, speakers := b.encode(r.speak), b.speakers()
+	texts, speakers := b.encode(r.speak, r.link), b.speakers()
 	each(r.members, func(c *Conn) {
 		text := texts.of(c.speaks)
 		if c.speaks != wire.V2 {
 			if _, spoke := speakers[c.name]; spoke {
-				text = b.plain(c.speaks, c.name)
+				text = b.plain(c.speaks, c.name, r.link)
 			}
 		}
 		if len(text) > 0 {

@@ -27,6 +27,7 @@ type disk struct {
 	stmts      stmts
 	rows       inserter
 	reactions  ledger
+	files      fileRows
 	rooms      map[string]*room // by name
 	roomID     int64            // the greatest of them
 	seq        int64            // the newest event
@@ -138,6 +139,9 @@ func (d *disk) openWriter(pragmas []string) (err error) {
 		return err
 	}
 	if d.reactions, err = newLedger(d.c); err != nil {
+		return err
+	}
+	if d.files, err = newFileRows(d.c); err != nil {
 		return err
 	}
 	if err := d.identify(); err != nil {

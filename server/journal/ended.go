@@ -25,6 +25,9 @@ func (d *disk) end(e *wire.Event, r *room) error {
 	if _, err := d.stmts.unreadRoom.Exec(r.id); err != nil {
 		return err
 	}
+	if _, err := d.files.forgetRoom.Exec(r.id); err != nil {
+		return err
+	}
 	r.ended = true
 	delete(d.rooms, e.Room)
 	d.ending = append(d.ending, ending{r.id, e.Seq})

@@ -79,6 +79,9 @@ func textOf(e *wire.Event) string {
 // erase takes the text of a message and those of its edits out of the journal.
 // Their places stay.
 func (d *disk) erase(id string, seq sqlite.Value, body json.RawMessage) error {
+	if _, err := d.files.forget.Exec(seq); err != nil {
+		return err
+	}
 	erased := map[sqlite.Value]json.RawMessage{seq: body}
 	edit := make([]sqlite.Value, 2)
 	if err := d.stmts.edits.Each(edit, func() error {

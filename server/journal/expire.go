@@ -96,6 +96,9 @@ func (d *disk) forget(old []*wire.Event) error {
 		if _, err := d.reactions.forget.Exec(e.Seq); err != nil {
 			return err
 		}
+		if _, err := d.files.forget.Exec(e.Seq); err != nil {
+			return err
+		}
 	}
 	for _, seq := range d.stale {
 		if _, err := d.stmts.silence.Exec(seq); err != nil {

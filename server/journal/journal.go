@@ -86,6 +86,10 @@ type store interface {
 
 	readIn(ctx context.Context, r reading) (int64, error)
 
+	roomsWithFile(ctx context.Context, hash string) ([]string, error)
+	filesOf(ctx context.Context, author string) ([]string, error)
+	at(ctx context.Context, seq int64) (*wire.Event, error)
+
 	last(ctx context.Context) (map[string]model.Last, error)
 	reads(ctx context.Context, user string) (map[string]int64, error)
 	storable() error

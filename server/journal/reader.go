@@ -55,7 +55,7 @@ var (
 		WHERE e.seq > ? AND e.type = 'remove' ORDER BY e.seq LIMIT ?` // a start looks at what came since the last one
 	byID = columns + `FROM events e JOIN rooms r ON r.id = e.room WHERE e.key = ? AND r.ended = 0`
 
-	queries = []string{byAfter, byBefore, bySeq, byChanges, byRemoval, byID, expiredByKey, lastOfRooms, readsByUser, readOfUser}
+	queries = []string{byAfter, byBefore, bySeq, byChanges, byRemoval, byID, expiredByKey, lastOfRooms, readsByUser, readOfUser, roomsWithFile, filesOfAuthor, eventAt}
 )
 
 const (

@@ -119,6 +119,9 @@ func (d *disk) follow(w *write, e *wire.Event, ends bool) error {
 		return err
 	}
 	room := d.rooms[e.Room]
+	if err := d.files.note(e, room.id); err != nil {
+		return err
+	}
 	if isTopic(e.Type) {
 		w.about = append(w.about, described{room.id, e.Seq})
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/hex"
 	"regexp"
 )
@@ -95,4 +96,16 @@ func filesOf(refs []FileRef) []File {
 		files[i].Name = CleanName(ref.Name)
 	}
 	return files
+}
+
+// filesMember is how the files of a message begin in its body: a text has no
+// quotes but escaped ones.
+var filesMember = []byte(`,"files":[`)
+
+// FilesOf returns the files of an event, which costs little if it has none.
+func FilesOf(e *Event) []File {
+	if e.Type != MessageType || !bytes.Contains(e.Body, filesMember) {
+		return nil
+	}
+	return ParseContent(e.Body).Files
 }
