@@ -66,7 +66,7 @@ func main() {
 // diagnose writes why a server cannot be seen or reached, and returns the exit
 // code: 0 if all is well, 1 if not. It needs no display.
 func diagnose(args desktop.Args, out io.Writer) int {
-	servers, err := keys.OpenServers(args.Data)
+	servers, err := keys.ReadServers(args.Data)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "confab: %v.\n", err) // what is known of servers is missing, and the rest can be said
 	}

@@ -48,6 +48,9 @@ func (b banner) write(w io.Writer) error {
 	} else {
 		text += b.byHand(hosts)
 	}
+	if b.data != "" {
+		text += "  Commands for this server need" + b.data + ", for example: confab-server doctor" + b.data + "\n"
+	}
 	text += "  Ctrl-C tells everyone and stops the server.\n\n"
 	_, err := io.WriteString(w, text)
 	return err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Args are what the program was started with.
@@ -87,6 +88,11 @@ func ParseArgs(args []string) (Args, error) {
 	}
 	if a.Doctor && (a.Name != "" || a.Minimized) {
 		return a, errors.New("doctor takes an address and -data, and no other flag")
+	}
+	if strings.Contains(a.Address, "://") && !a.Doctor { // the doctor has a sentence of its own
+		if err := CheckLink(a.Address); err != nil {
+			return a, err
+		}
 	}
 	if a.Data != "" {
 		return a, nil

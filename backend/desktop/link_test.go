@@ -36,6 +36,18 @@ func TestALinkIsTheOnlyArgument(t *testing.T) {
 	}
 }
 
+// The doctor has a sentence for an address that is none.
+func TestAnAddressOfAnotherSchemeIsNoAddress(t *testing.T) {
+	for _, address := range []string{"nonsense://x", "https://lab:1", "chat://", "chat://lab:no"} {
+		if got, err := ParseArgs([]string{address}); err == nil {
+			t.Errorf("%q is taken for an address: %+v", address, got)
+		}
+		if got, err := ParseArgs([]string{"doctor", address}); err != nil || got.Address != address {
+			t.Errorf("for the doctor, %q is %+v, %v", address, got, err)
+		}
+	}
+}
+
 func TestOnlyAChatLinkIsALink(t *testing.T) {
 	for _, link := range []string{
 		"", "lab:1", "192.168.4.20:54307", "http://lab:1", "chat:lab:1", "chat://", "chat://lab", "chat://lab:0", "chat://lab:1/room",

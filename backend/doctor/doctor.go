@@ -8,6 +8,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
+	"slices"
 
 	"confab/backend/keys"
 	"confab/server/near"
@@ -90,7 +91,7 @@ func Examine(ctx context.Context, cfg Config, address string) []Finding {
 	links, _ := near.Links() // none is a finding
 	found := networks(ctx, links)
 	if address == "" {
-		return append(found, servers(ctx, cfg)...)
+		return conclude(found, servers(ctx, cfg))
 	}
 	link, err := wire.ParseLink(address)
 	if err != nil {
@@ -113,6 +114,19 @@ func Examine(ctx context.Context, cfg Config, address string) []Finding {
 		}
 	}
 	return found
+}
+
+// conclude returns what was found about the networks and then the servers. What
+// kept no server from being found is no fault.
+func conclude(networks, servers []Finding) []Finding {
+	if slices.ContainsFunc(servers, func(f Finding) bool { return f.Code == ServerFound }) {
+		for i := range networks {
+			if networks[i].Code == MulticastNotHeard {
+				networks[i].Kind = Note
+			}
+		}
+	}
+	return append(networks, servers...)
 }
 
 func good(code Cause, pairs ...any) Finding  { return Finding{code, Good, wire.With(pairs...), nil} }

@@ -150,6 +150,16 @@ func TestACommandForTheServersComputerNamesItsFirewall(t *testing.T) {
 	}
 }
 
+func TestWhatKeptNoServerAwayIsNoFault(t *testing.T) {
+	deaf := func() []Finding { return []Finding{fault(MulticastNotHeard, "link", "eth0")} }
+	if f := conclude(deaf(), []Finding{good(ServerFound)})[0]; f.Kind != Note {
+		t.Errorf("beside a server that was found it is a %s", f.Kind)
+	}
+	if f := conclude(deaf(), []Finding{fault(NothingFound)})[0]; f.Kind != Fault {
+		t.Errorf("where nothing was found it is a %s", f.Kind)
+	}
+}
+
 func TestFindingsInATerminal(t *testing.T) {
 	found := []Finding{
 		good(OnNetwork, "link", "eth0", "address", "10.77.0.1"),

@@ -50,6 +50,16 @@ type expected struct {
 // nobody and may be used; one that cannot be understood is set aside, and the
 // error is a *atomicfile.Damaged.
 func OpenServers(dir string) (*Servers, error) {
+	s, err := ReadServers(dir)
+	if errors.Is(err, ErrBroken) {
+		err = atomicfile.SetAside(s.path, err)
+	}
+	return s, err
+}
+
+// ReadServers is OpenServers for a program that changes nothing on disk: a file
+// that cannot be understood stays where it is, and the error is ErrBroken.
+func ReadServers(dir string) (*Servers, error) {
 	s := &Servers{
 		path: filepath.Join(dir, "servers.json"),
 		keys: map[string]wire.Fingerprint{}, verified: map[string]bool{}, names: map[string]string{}, links: map[string]*expected{},
@@ -69,7 +79,7 @@ func OpenServers(dir string) (*Servers, error) {
 		}
 	}
 	if err != nil {
-		return s, atomicfile.SetAside(s.path, fmt.Errorf("the file %w: %w", ErrBroken, err))
+		return s, fmt.Errorf("the file %w: %w", ErrBroken, err)
 	}
 	// Of several spellings of one address, which an older program took for
 	// several servers, the one that a link has told counts.

@@ -200,6 +200,12 @@ func TestAFileThatIsBrokenIsKept(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		if s, err := ReadServers(dir); s == nil || !errors.Is(err, ErrBroken) {
+			t.Errorf("%q: ReadServers returned %v", text, err)
+		}
+		if left, err := os.ReadFile(path); string(left) != text || err != nil {
+			t.Errorf("%q: ReadServers left %q, %v", text, left, err)
+		}
 		s, err := OpenServers(dir)
 		broken, ok := errors.AsType[*atomicfile.Damaged](err)
 		if !ok || !errors.Is(err, ErrBroken) {

@@ -47,14 +47,15 @@ func examine(args []string, env func(string) string, stdout, stderr io.Writer) i
 		fmt.Fprintf(stderr, "confab-server doctor: %v.\n", err)
 		return ExitFailed
 	}
-	code := 0
+	code, advice := 0, false
 	for _, f := range findings {
 		fmt.Fprintf(stdout, "%s: %s\n", f.Code, english.Finding(string(f.Code), f.Params))
 		if f.IsFault() {
 			code = ExitFailed
 		}
+		advice = advice || f.IsAdvice()
 	}
-	if code == 0 {
+	if code == 0 && !advice {
 		fmt.Fprintln(stdout, "Nothing on this machine keeps others from seeing the server.")
 	}
 	return code

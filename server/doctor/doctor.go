@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,9 +43,19 @@ type Finding struct {
 	Params map[string]string
 }
 
-// IsFault reports whether the finding is one that keeps others from the server,
-// or may do so.
-func (f Finding) IsFault() bool { return f.Code != LinkUsed && f.Code != LinkLeftOut }
+// IsFault reports whether the finding is one that keeps others from the server.
+// A firewall that is on may let them in already, and the beacon finds a server
+// without port 5353, so these are advice.
+func (f Finding) IsFault() bool {
+	switch f.Code {
+	case NotRunning, LoopbackOnly, NoNetwork, NotHeard, InContainer:
+		return true
+	}
+	return false
+}
+
+// IsAdvice reports whether the finding may be why others do not see the server.
+func (f Finding) IsAdvice() bool { return f.Code != LinkUsed && f.Code != LinkLeftOut && !f.IsFault() }
 
 // A machine is what is examined.
 type machine struct {
@@ -95,7 +106,7 @@ func (m machine) examine(ctx context.Context, address string) (found []Finding, 
 		add(LoopbackOnly, "port", port)
 	}
 	for _, l := range links {
-		if l.Kind != near.LAN && l.Kind != near.Loopback {
+		if l.Kind == near.Tunnel || l.Kind == near.Virtual {
 			add(LinkLeftOut, "interface", l.Name, "kind", string(l.Kind))
 		}
 	}
@@ -116,7 +127,7 @@ func (m machine) examine(ctx context.Context, address string) (found []Finding, 
 	if taken {
 		add(PortTaken)
 	}
-	if m.exists("/.dockerenv") || m.exists("/run/.containerenv") {
+	if (m.exists("/.dockerenv") || m.exists("/run/.containerenv")) && !m.hasCard(links) {
 		add(InContainer)
 	}
 	if strings.Contains("\n"+m.read("/etc/ufw/ufw.conf"), "\nENABLED=yes") {
@@ -126,6 +137,13 @@ func (m machine) examine(ctx context.Context, address string) (found []Finding, 
 		add(Firewalld, "port", port)
 	}
 	return found, nil
+}
+
+// hasCard reports whether one of the interfaces is hardware, or what a virtual
+// machine has in its place. A container has one only if it shares its host's
+// network or was given a part of it, and others reach it then.
+func (m machine) hasCard(links []near.Link) bool {
+	return slices.ContainsFunc(links, func(l near.Link) bool { return m.exists("/sys/class/net/" + l.Name + "/device") })
 }
 
 // patience is how long the doctor waits for one answer.

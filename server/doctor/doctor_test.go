@@ -19,6 +19,7 @@ func lan() machine {
 		links: func() ([]near.Link, error) {
 			return []near.Link{
 				{Interface: net.Interface{Name: "eth0"}, Kind: near.LAN, Addrs: []netip.Addr{netip.MustParseAddr("10.77.0.1")}},
+				{Interface: net.Interface{Name: "ifb0"}, Kind: near.Down},
 				{Interface: net.Interface{Name: "tun0"}, Kind: near.Tunnel, Addrs: []netip.Addr{netip.MustParseAddr("10.8.0.2")}},
 			}, nil
 		},
@@ -45,6 +46,9 @@ func TestEachFaultIsFound(t *testing.T) {
 		{func(m *machine) { m.hears = func(near.Link) (bool, error) { return false, nil } }, append(slices.Clone(always), NotHeard)},
 		{func(m *machine) { m.hears = func(near.Link) (bool, error) { return false, errors.New("in use") } }, append(slices.Clone(always), PortTaken)},
 		{func(m *machine) { m.exists = func(path string) bool { return path == "/.dockerenv" } }, append(slices.Clone(always), InContainer)},
+		{func(m *machine) { // in a container that shares its host's network
+			m.exists = func(path string) bool { return path == "/.dockerenv" || path == "/sys/class/net/eth0/device" }
+		}, always},
 		{func(m *machine) { m.read = func(string) string { return "# ufw\nENABLED=yes\n" } }, append(slices.Clone(always), UFW)},
 		{func(m *machine) {
 			m.runs = func(_ context.Context, c ...string) bool { return c[0] == "firewall-cmd" }
@@ -66,6 +70,19 @@ func TestEachFaultIsFound(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("it finds %q, want %q", got, c.want)
 		}
+	}
+}
+
+// A finding that may be harmless does not make the command fail: the server can be found.
+func TestWhatKeepsOthersAway(t *testing.T) {
+	var faults []Code
+	for _, code := range Codes {
+		if (Finding{Code: code}).IsFault() {
+			faults = append(faults, code)
+		}
+	}
+	if want := []Code{NotRunning, LoopbackOnly, NoNetwork, NotHeard, InContainer}; !slices.Equal(faults, want) {
+		t.Errorf("the faults are %q, want %q", faults, want)
 	}
 }
 
