@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -97,6 +98,21 @@ func TestAFileIsForTheMembersOfItsRoom(t *testing.T) {
 			t.Errorf("the answer is %d %s, want %d", res.StatusCode, text, status)
 		}
 	}
+	copied := filepath.Join(t.TempDir(), "copy")
+	if code, out, bad := execute(nil, "backup", "-data", data, copied); code != 0 {
+		t.Fatalf("the backup says %s%s", out, bad)
+	}
+	if code, out, bad := execute(nil, "check", "-data", copied); code != 0 || !strings.Contains(out, "1 file of messages, 8 bytes.") {
+		t.Errorf("check says %s%s", out, bad)
+	}
+	spoil := filepath.Join(copied, "files", "blobs", hash[:2], hash)
+	if err := errors.Join(os.Remove(spoil), os.WriteFile(spoil, []byte("the plam"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, bad := execute(nil, "check", "-data", copied); code == 0 || !strings.Contains(out+bad, "is damaged") {
+		t.Errorf("check says of a damaged file %s%s", out, bad)
+	}
+
 	want(annsDoor, http.StatusOK)
 	want(bobsDoor, http.StatusNotFound)
 	want(door(t), http.StatusNotFound)

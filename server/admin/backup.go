@@ -11,6 +11,7 @@ import (
 	"confab/server/accounts"
 	"confab/server/atomicfile"
 	"confab/server/datadir"
+	"confab/server/files"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
@@ -26,7 +27,15 @@ func copyData(ctx context.Context, dir, to string) error {
 		if err := accounts.Backup(ctx, dir, filepath.Join(part, accounts.FileName)); err != nil {
 			return err
 		}
+		// The files before the journal and after it: all that the journal has are
+		// there, also those that go meanwhile and those that come.
+		if err := files.Backup(ctx, dir, part); err != nil {
+			return err
+		}
 		if err := journal.Backup(ctx, dir, filepath.Join(part, journal.FileName)); err != nil {
+			return err
+		}
+		if err := files.Backup(ctx, dir, part); err != nil {
 			return err
 		}
 		// The key and the port, by which clients find the server again.

@@ -9,6 +9,7 @@ import (
 
 	"confab/server/accounts"
 	"confab/server/datadir"
+	"confab/server/files"
 	"confab/server/journal"
 	"confab/server/tlskey"
 )
@@ -45,6 +46,13 @@ func checkData(ctx context.Context, dir string, out io.Writer) (problems []strin
 		if problems, err = join(problems, more, err); err != nil {
 			return nil, err
 		}
+	}
+	stored, err := files.Check(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if problems = append(problems, stored.Problems...); stored.Files > 0 {
+		fmt.Fprintf(out, "%s of messages, %s.\n", number(stored.Files, "file"), number(stored.Bytes, "byte"))
 	}
 	if has[tlskey.FileName] {
 		if _, err := tlskey.Read(dir); err != nil {

@@ -165,9 +165,7 @@ func (s *Store) open(hash string) (*os.File, error) {
 	return os.Open(s.blobPath(hash))
 }
 
-func (s *Store) blobPath(hash string) string {
-	return filepath.Join(s.dir, blobsName, hash[:2], hash)
-}
+func (s *Store) blobPath(hash string) string { return blobPath(s.dir, hash) }
 func (s *Store) uploadPath(id string) string { return filepath.Join(s.dir, newName, id) }
 func (s *Store) recordPath(id string) string { return s.uploadPath(id) + recordSuffix }
 

@@ -3,10 +3,7 @@ package files
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"time"
-
-	"confab/server/wire"
 )
 
 // sweepEvery is how long a blob may stay that belongs to no message any more.
@@ -35,22 +32,7 @@ func (s *Store) sweep(ctx context.Context, now time.Time, posted func(ctx contex
 	for _, u := range s.old(now) {
 		u.remove()
 	}
-	folders, err := os.ReadDir(filepath.Join(s.dir, blobsName))
-	if err != nil {
-		return err
-	}
-	for _, folder := range folders {
-		blobs, err := os.ReadDir(filepath.Join(s.dir, blobsName, folder.Name()))
-		if err != nil {
-			return err
-		}
-		for _, blob := range blobs {
-			if err := s.sweepBlob(ctx, blob.Name(), now, posted); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return eachBlob(ctx, s.dir, func(hash string) error { return s.sweepBlob(ctx, hash, now, posted) })
 }
 
 // old returns the uploads that are too old, and forgets what is not held any more.
@@ -78,9 +60,6 @@ func (s *Store) old(now time.Time) (all []*upload) {
 // is noted before it moves, and a message is stored before its upload is
 // forgotten, so the uploads are looked at first.
 func (s *Store) sweepBlob(ctx context.Context, hash string, now time.Time, posted func(ctx context.Context, hash string) (bool, error)) error {
-	if !wire.IsHash(hash) {
-		return nil
-	}
 	s.moving.Lock()
 	defer s.moving.Unlock()
 	if s.isHeld(hash, now) {

@@ -2,11 +2,13 @@ package gate
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -64,6 +66,36 @@ func TestASocketIsTuned(t *testing.T) {
 	_ = nc.Close()
 	leave()
 	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	g.Wait()
+}
+
+// A connection of another protocol than the chat has the send buffer of the
+// system, which adapts it to the network: a file on a long way needs more than the chat.
+func TestOnlyTheChatHasASmallSendBuffer(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(chan string, 1)
+	protocols := append(lines(repeat), Protocol{ALPN: "files", Serve: func(nc net.Conn, _ Client) {
+		o, err := options(nc.(*sealed).Conn.(*net.TCPConn))
+		got <- fmt.Sprint(o, err)
+	}})
+	g := New(Config{Log: slog.New(slog.DiscardHandler), Certificate: certify(t, newEd25519(t), 1), Protocols: protocols})
+	ctx, leave := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- g.Serve(ctx, ln) }()
+	nc, err := tls.Dial("tcp", ln.Addr().String(), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"files"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := <-got; strings.Contains(o, fmt.Sprintf("send buffer %d,", 2*sendBuffer)) {
+		t.Errorf("it has the chat's: %s", o)
+	}
+	leave()
+	if err := errors.Join(<-ended, nc.Close()); err != nil {
 		t.Error(err)
 	}
 	g.Wait()
