@@ -118,8 +118,12 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 	remembered, settingsErr := settings.Open(args.Data)
 	servers, serversErr := keys.OpenServers(args.Data)
 	device := keys.Open(args.Data, keyringFor(args.Data), log)
+	var app *App
 	if dial == nil {
-		dial = (&keys.Dialer{Device: device.Device, Servers: servers, TCP: session.DialTCP, Log: log}).ForSession()
+		follower := discovery.Follower{Servers: servers, TCP: session.DialTCP, Locate: func(ctx context.Context, key wire.Fingerprint) (string, bool) {
+			return discovery.Locate(ctx, discovery.Config{Servers: servers, Look: app.look, Open: app.network, Log: log}, key)
+		}}
+		dial = (&keys.Dialer{Device: device.Device, Servers: servers, TCP: follower.Dial, Log: log}).ForSession()
 	}
 	kept, archiveErr := archive.Open(args.Data)
 	if archiveErr != nil { // to talk without it is better than not at all
@@ -129,7 +133,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		}
 	}
 	hostname, _ := os.Hostname() // a device without a name is named by its owner
-	app := &App{
+	app = &App{
 		chat: client.New(client.Config{
 			Session: session.Config{Client: "confab/" + version.Number(), Device: hostname, Dial: dial, Log: log},
 			Archive: kept,

@@ -75,12 +75,15 @@ func (s *search) rows() (rows []row) {
 	return rows
 }
 
+// knownID is the ID of the row of a server that this device knows.
+func knownID(key wire.Fingerprint) string { return "key " + string(key) }
+
 // recentRow returns the row of a server at the address that was used before.
 func (s *search) recentRow(r *recent) row {
 	known := s.cfg.Servers.ByKey(r.expected)
 	one := Server{ID: "at " + r.address, Name: known.Name, Address: r.address, Standing: Checking, Verified: known.Verified}
 	if known.Key != "" {
-		one.ID = "key " + string(known.Key)
+		one.ID = knownID(known.Key)
 	}
 	switch {
 	case r.proved() && r.expected == "":
@@ -120,7 +123,7 @@ func (s *search) entryRow(e *entry, proved *candidate) row {
 		switch s.cfg.Servers.Judge(one.Address, e.key) {
 		case keys.Same, keys.Moved:
 			known := s.cfg.Servers.ByKey(e.key)
-			one.ID, one.Standing, one.Verified = "key "+string(e.key), Known, known.Verified
+			one.ID, one.Standing, one.Verified = knownID(e.key), Known, known.Verified
 		case keys.Changed:
 			one.Standing = Changed
 		default:
