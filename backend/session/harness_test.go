@@ -521,7 +521,7 @@ func (p *peer) read() any {
 // want wants this request.
 func (p *peer) want(request any) {
 	p.T.Helper()
-	if got := reflect.ValueOf(p.read()).Elem().Interface(); got != request {
+	if got := reflect.ValueOf(p.read()).Elem().Interface(); !reflect.DeepEqual(got, request) {
 		p.T.Fatalf("the server receives %T %.200v, want %T %.200v", got, got, request, request)
 	}
 }
