@@ -21,7 +21,7 @@ func TestAnUploadSurvivesAKill(t *testing.T) {
 	h.patch(alice, path, 0, strings.NewReader("01234"), wire.Incomplete)
 	// More has been written, and not noted.
 	file := filepath.Join(h.dir, FolderName, newName, strings.TrimPrefix(path, wire.UploadsPath))
-	if err := os.WriteFile(file, []byte("01234xyz"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("01234xyzxyzxyz"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	h.start(Limits{File: mega})
@@ -32,6 +32,9 @@ func TestAnUploadSurvivesAKill(t *testing.T) {
 	a := h.patch(alice, path, 5, strings.NewReader("56789"), wire.Complete)
 	if h.wantStatus(a, 200); a.Header.Get(wire.DigestHeader) != digestOf(hashOf([]byte("0123456789"))) {
 		t.Errorf("the digest is of something else: %v", a.Header)
+	}
+	if r, err := Check(t.Context(), h.dir); err != nil || r.Files != 1 || len(r.Problems) > 0 {
+		t.Errorf("the blob is not what its name says: %+v, %v", r, err)
 	}
 }
 

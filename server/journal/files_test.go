@@ -53,6 +53,9 @@ func TestTheJournalKnowsWhichMessagesHaveFiles(t *testing.T) {
 	wantRooms(t, j, "den")
 	mustAppend(&wire.Event{Type: wire.CloseType, Room: "den", From: "Ann", ID: "c1", Body: []byte("{}")})
 	wantRooms(t, j)
+	if hashes, err := j.FilesOf(t.Context(), "ann"); err != nil || len(hashes) > 0 {
+		t.Errorf("of a room that has ended there are %q, %v", hashes, err)
+	}
 	if _, err := j.At(t.Context(), 3); err != model.ErrUnknown {
 		t.Errorf("a message of a room that has ended is %v", err)
 	}
