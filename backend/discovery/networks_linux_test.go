@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	netlab.Main(m, map[string]func([]string){"serve": servePart, "browse": browsePart, "cold": coldPart})
+	netlab.Main(m, map[string]func([]string){"serve": servePart, "browse": browsePart, "cold": coldPart, "many": manyPart, "locate": locatePart})
 }
 
 func must[T any](v T, err error) T {
@@ -46,6 +47,7 @@ func servePart(args []string) {
 	for range must(strconv.Atoi(args[1])) {
 		who := must(tlskey.New())
 		ln := must(tls.Listen("tcp", ":0", &tls.Config{Certificates: []tls.Certificate{who.Certificate}, MinVersion: tls.VersionTLS13, NextProtos: []string{wire.ALPN}}))
+		fmt.Printf("key %s\n", who.Fingerprint)
 		go func() {
 			for {
 				c, err := ln.Accept()
@@ -120,6 +122,44 @@ func coldPart(args []string) {
 	fmt.Println("done")
 }
 
+// manyPart writes how long it takes, in milliseconds, until as many servers as the
+// argument says are listed, and until all of these have proved their keys.
+func manyPart(args []string) {
+	wanted := must(strconv.Atoi(args[0]))
+	listed, proved := make(chan struct{}), make(chan struct{})
+	areListed, areProved := sync.OnceFunc(func() { close(listed) }), sync.OnceFunc(func() { close(proved) })
+	began := time.Now()
+	b := browserFor(func(servers []Server) {
+		if len(servers) < wanted {
+			return
+		}
+		areListed()
+		if !slices.ContainsFunc(servers, func(s Server) bool { return s.Standing != New }) {
+			areProved()
+		}
+	})
+	b.Show(true)
+	<-listed
+	fmt.Println("listed", time.Since(began).Milliseconds())
+	<-proved
+	fmt.Println("proved", time.Since(began).Milliseconds())
+	b.Close()
+}
+
+// locatePart writes where the server is that had a key at 10.77.0.1.
+func locatePart(args []string) {
+	dir := must(os.MkdirTemp("", "confab-networks"))
+	defer os.RemoveAll(dir)
+	known := fmt.Sprintf(`{"keys":{"10.77.0.1:54307":%q}}`, args[0])
+	must(0, os.WriteFile(filepath.Join(dir, "servers.json"), []byte(known), 0o600))
+	log := slog.New(slog.DiscardHandler)
+	began := time.Now()
+	address, ok := Locate(context.Background(), Config{
+		Servers: must(keys.OpenServers(dir)), Look: keys.Look, Open: func() Network { return Sockets(log) }, Log: log,
+	}, wire.Fingerprint(args[0]))
+	fmt.Printf("located %s %t after %d ms\n", address, ok, time.Since(began).Milliseconds())
+}
+
 // street returns a server's and a client's machine on a switch.
 func street(t *testing.T) (server, client *netlab.Host, between *netlab.Switch) {
 	lab := netlab.New(t)
@@ -150,6 +190,40 @@ func TestNetworkAServerIsListedUntilItIsGone(t *testing.T) {
 	if took > 9*time.Second { // 8, and how late a busy machine is
 		t.Errorf("a server that is killed is gone after %v", took)
 	}
+}
+
+// A server has another address than the one at which it was known.
+func TestNetworkAKnownServerIsLocatedAfterItHasMoved(t *testing.T) {
+	t.Parallel()
+	server, client, _ := street(t)
+	server.Sh("ip address del 10.77.0.1/24 dev eth0; ip address add 10.77.0.5/24 brd + dev eth0")
+	key := server.Part("serve", "Lab", "1").Wait(`key (\S+)`)[1]
+	t.Log(client.Part("locate", key).Wait(`located \S+ true after .*`)[0])
+}
+
+// So many servers are announced that the list is full.
+func TestNetworkAFullListOfServers(t *testing.T) {
+	const hosts = maxRows / maxPerSource
+	lab := netlab.New(t)
+	between := lab.Switch()
+	var serving []*netlab.Process
+	for i := range hosts {
+		h := lab.Host()
+		h.Plug(between, "eth0", fmt.Sprintf("10.77.0.%d/24", i+10))
+		serving = append(serving, h.Part("serve", fmt.Sprint("Lab ", i), strconv.Itoa(maxPerSource)))
+	}
+	for _, s := range serving {
+		s.Wait("serving")
+	}
+	client := lab.Host()
+	client.Plug(between, "eth0", "10.77.0.2/24")
+	many := client.Part("many", strconv.Itoa(maxRows))
+	listed := must(strconv.Atoi(many.Wait(`listed (\d+)`)[1]))
+	t.Logf("milliseconds until %d servers are listed: %d", maxRows, listed)
+	if listed > 2000 { // 600, and the race detector on a busy machine
+		t.Errorf("the list is full after %d ms", listed)
+	}
+	t.Logf("and have proved their keys: %s", many.Wait(`proved (\d+)`)[1])
 }
 
 func TestNetworkTwoServersOfOneNameOnAHost(t *testing.T) {
