@@ -240,6 +240,12 @@ func (a *App) again(args desktop.Args) {
 func (a *App) openURL(link string) {
 	if err := desktop.CheckLink(link); err != nil {
 		a.log.Warn("a link that was opened is refused") // without the text, in which there may be an invitation
+		why := "scheme"
+		_, err := wire.ParseLink(link)
+		if m, ok := errors.AsType[*wire.Malformed](err); ok {
+			why = m.Why
+		}
+		a.chat.Warn(session.NewProblem(session.InvalidAddress, "why", why))
 		return
 	}
 	<-a.started

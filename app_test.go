@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -937,8 +938,10 @@ func TestALinkNeverConnectsByItself(t *testing.T) {
 		comes("from macOS while online", func() { next.openURL(link) })
 		n := len(next.emitted())
 		next.openURL("http://elsewhere:1/secret")
-		if more := next.emitted()[n:]; len(more) != 0 || strings.Contains(next.log.String(), "secret") {
-			t.Errorf("what is no link comes to %+v, and the log has %s", more, next.log)
+		synctest.Wait()
+		said, err := json.Marshal(next.emitted()[n:])
+		if s := string(said); err != nil || !strings.Contains(s, `"code":"invalid-address"`) || !strings.Contains(s, `"why":"scheme"`) || strings.Contains(s+next.log.String(), "secret") {
+			t.Errorf("what is no link comes to %s, and the log has %s", said, next.log)
 		}
 	})
 }
