@@ -136,7 +136,7 @@ func (u *upload) write(b []byte, synced *int64) error {
 		return full(err)
 	}
 	_, _ = u.hash.Write(b) // which never fails
-	if u.at += int64(len(b)); u.at-*synced >= syncEvery {
+	if u.at += int64(len(b)); u.at-*synced >= u.store.syncEvery {
 		*synced = u.at
 		u.syncBeside()
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"confab/server/wire"
 )
@@ -144,21 +146,44 @@ func TestUploadsHaveLimits(t *testing.T) {
 
 // A client whose connection hangs does not wait for its own ghost.
 func TestARequestEndsTheOneBefore(t *testing.T) {
-	h := newHarness(t, Limits{File: mega})
-	alice := h.client("alice")
-	path := h.begin(alice, 10)
-	hangs, feed := io.Pipe()
-	ended := make(chan answer, 1)
-	go func() { ended <- h.patch(alice, path, 0, hangs, wire.Complete) }()
-	if _, err := feed.Write([]byte("01234")); err != nil {
-		t.Fatal(err)
-	}
-	a := h.ask(alice, "HEAD", path, nil)
-	_ = feed.Close()
-	h.wantStatus(<-ended, http.StatusConflict)
-	at := a.offset(t)
-	a = h.patch(alice, path, at, strings.NewReader("0123456789"[at:]), wire.Complete)
-	if h.wantStatus(a, http.StatusOK); a.Header.Get(wire.DigestHeader) != digestOf(hashOf([]byte("0123456789"))) {
-		t.Errorf("the digest is of something else: %v", a.Header)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t, Limits{File: mega})
+		alice := h.client("alice")
+		path := h.begin(alice, 10)
+		nc := h.hangs("alice", path)
+		ended := make(chan string, 1)
+		go func() {
+			text, _ := io.ReadAll(nc)
+			ended <- string(text)
+		}()
+		synctest.Wait() // the server waits for more
+		asked := time.Now()
+		a := h.ask(alice, "HEAD", path, nil)
+		if took := time.Since(asked); took > time.Second {
+			t.Errorf("the answer took %v", took)
+		}
+		if text := <-ended; !strings.HasPrefix(text, "HTTP/1.1 409 ") || !strings.Contains(text, "superseded") {
+			t.Errorf("the first request is answered %q", text)
+		}
+		if a.offset(t) != 5 {
+			t.Errorf("the offset is %d, want 5", a.offset(t))
+		}
+		a = h.patch(alice, path, 5, strings.NewReader("56789"), wire.Complete)
+		if h.wantStatus(a, http.StatusOK); a.Header.Get(wire.DigestHeader) != digestOf(hashOf([]byte("0123456789"))) {
+			t.Errorf("the digest is of something else: %v", a.Header)
+		}
+	})
+}
+
+// A client that sends nothing for a while has gone.
+func TestAStalledRequestEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t, Limits{File: mega})
+		path := h.begin(h.client("alice"), 10)
+		began, nc := time.Now(), h.hangs("alice", path)
+		_, _ = io.Copy(io.Discard, nc)
+		if took := time.Since(began); took < stallFor || took > stallFor+10*time.Second {
+			t.Errorf("it took %v, want %v", took, stallFor)
+		}
+	})
 }

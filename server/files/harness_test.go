@@ -189,3 +189,20 @@ func (h *harness) wantStatus(a answer, status int) {
 		h.t.Errorf("the answer is %d %s, want %d", a.StatusCode, a.body, status)
 	}
 }
+
+// hangs sends a PATCH of ten bytes and only the first five of them. What comes
+// back is closed by the test.
+func (h *harness) hangs(key, path string) net.Conn {
+	ours, theirs := net.Pipe()
+	door := h.door
+	go func() {
+		door.Serve(theirs, wire.Fingerprint(key), clientaddr.Address{Key: "192.0.2.1"})
+		_ = theirs.Close()
+	}()
+	_, err := io.WriteString(ours, "PATCH "+path+" HTTP/1.1\r\nHost: files\r\nContent-Length: 10\r\n"+
+		wire.UploadOffsetHeader+": 0\r\n"+wire.UploadCompleteHeader+": ?1\r\nContent-Type: "+wire.PartialUpload+"\r\n\r\n01234")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return ours
+}

@@ -58,6 +58,8 @@ type Store struct {
 	log    *slog.Logger
 	secret []byte // of the tokens, see Token
 
+	syncEvery int64 // see the constant
+
 	moving sync.Mutex // held while an upload becomes a blob, and while the sweep removes one
 
 	mu      sync.Mutex
@@ -67,7 +69,7 @@ type Store struct {
 
 // Open opens the files in cfg.Dir, which exists and which no other server uses.
 func Open(cfg Config) (*Store, error) {
-	s := &Store{dir: filepath.Join(cfg.Dir, FolderName), limits: cfg.Limits, log: cfg.Log,
+	s := &Store{dir: filepath.Join(cfg.Dir, FolderName), limits: cfg.Limits, log: cfg.Log, syncEvery: syncEvery,
 		uploads: map[string]*upload{}, held: map[string]time.Time{}}
 	for _, name := range []string{"", newName, blobsName} {
 		if err := os.MkdirAll(filepath.Join(s.dir, name), 0o700); err != nil {
