@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
@@ -22,9 +24,11 @@ import (
 	"confab/backend/invite"
 	"confab/backend/keys"
 	"confab/backend/losses"
+	"confab/backend/page"
 	"confab/backend/roaming"
 	"confab/backend/session"
 	"confab/backend/settings"
+	"confab/backend/transfer"
 	"confab/server/version"
 	"confab/server/wire"
 )
@@ -39,6 +43,7 @@ type App struct {
 	servers  *keys.Servers
 	device   *keys.Opener
 	browser  *discovery.Browser
+	attached *transfer.Attachments
 	network  func() discovery.Network
 	look     func(ctx context.Context, hostport string) (wire.Fingerprint, error)
 	examine  func(ctx context.Context, cfg doctor.Config, address string) []doctor.Finding
@@ -65,6 +70,8 @@ type window interface {
 	Tray(on bool, items desktop.Labels) error
 	HasTray() bool
 	SaveDialog(title, fileName, kind, pattern string) (path string, err error) // no path if the person wants no file
+	OpenDialog(title string) (paths []string, err error)                       // none if the person wants none
+	FolderDialog(title string) (path string, err error)                        // likewise
 	Copy(text string) error
 	Quit()
 }
@@ -147,6 +154,7 @@ func openApp(args desktop.Args, dial session.Dialer, log *slog.Logger) (*App, er
 		settings: remembered,
 		servers:  servers,
 		device:   device,
+		attached: transfer.NewAttachments(filepath.Join(args.Data, "attached")),
 		starts:   desktop.NewAutostart(args.Data),
 		started:  make(chan struct{}),
 		open:     desktop.Open,
@@ -257,6 +265,7 @@ func (a *App) stop() {
 	a.stay()
 	a.roaming.Wait()
 	a.browser.Close()
+	a.attached.Clear()
 	a.chat.Close()
 	a.device.Close()
 }
@@ -364,6 +373,51 @@ func (a *App) Share() (s invite.Shared, err error) {
 func (a *App) Change(room string, change map[string]any) (err error) {
 	defer a.guard(&err)
 	return a.chat.Change(context.Background(), room, change)
+}
+
+// PickFiles asks for files, and attaches those that the user picks.
+func (a *App) PickFiles() (attached []transfer.Attachment, err error) {
+	defer a.guard(&err)
+	paths, err := a.window.OpenDialog("Confab")
+	return a.attached.Add(paths), err
+}
+
+// PickFolder asks for a folder, and attaches it.
+func (a *App) PickFolder() (attached []transfer.Attachment, err error) {
+	defer a.guard(&err)
+	path, err := a.window.FolderDialog("Confab")
+	if err != nil || path == "" {
+		return []transfer.Attachment{}, err
+	}
+	return a.attached.Add([]string{path}), nil
+}
+
+// AttachBytes attaches a file that the page has, in Base64.
+func (a *App) AttachBytes(name, content string) (attached []transfer.Attachment, err error) {
+	defer a.guard(&err)
+	b, err := base64.StdEncoding.DecodeString(content)
+	if err != nil {
+		return nil, err
+	}
+	return a.attached.AddBytes(name, b)
+}
+
+// Detach forgets what will not be sent. Unknown handles are ignored.
+func (a *App) Detach(handles []string) (err error) {
+	defer a.guard(&err)
+	a.attached.Detach(handles)
+	return nil
+}
+
+// serve serves the page, and the pictures that it has attached.
+func (a *App) serve(next http.Handler) http.Handler {
+	return page.Guard(page.Attached(a.attached, next))
+}
+
+// dropped attaches what was dropped on the window, and tells the page.
+func (a *App) dropped(paths []string) {
+	<-a.started
+	a.chat.Dropped(a.attached.Add(paths))
 }
 
 // Parse returns what would be sent of a text, and what it is made of.

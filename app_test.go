@@ -28,7 +28,6 @@ import (
 	"confab/backend/desktop"
 	"confab/backend/keys"
 	"confab/backend/losses"
-	"confab/backend/page"
 	"confab/backend/session"
 	"confab/backend/settings"
 	"confab/build/scripted"
@@ -87,7 +86,7 @@ func runInBrowser(arguments []string) error {
 	app.user = os.Getenv("CONFAB_WINDOW_USER")
 	app.start(browserWindow{host})
 	defer app.stop()
-	return host.Serve(ctx, os.Stdout, assets, page.Guard)
+	return host.Serve(ctx, os.Stdout, assets, app.serve)
 }
 
 // A browserWindow is a window that a browser shows.
@@ -485,6 +484,40 @@ func TestStoppingTellsTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	app.stop() // without a window
+}
+
+// The user picks, drops and pastes files; the page has them under handles.
+func TestFilesAreAttachedAndDetached(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, desktop.Args{})
+		folder := t.TempDir()
+		plan := filepath.Join(folder, "plan.txt")
+		if err := os.WriteFile(plan, []byte("tea"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if none, err := s.PickFiles(); err != nil || none == nil || len(none) > 0 {
+			t.Errorf("a dialog that is closed gives %v, %v", none, err)
+		}
+		s.shown.Opens = []string{plan}
+		picked, err := s.PickFiles()
+		if err != nil || len(picked) != 1 || picked[0].Name != "plan.txt" || picked[0].Size != 3 {
+			t.Fatalf("picked is %+v, %v", picked, err)
+		}
+		s.shown.Opens = []string{folder}
+		if picked, err := s.PickFolder(); err != nil || len(picked) != 1 || !picked[0].Folder {
+			t.Errorf("the folder is %+v, %v", picked, err)
+		}
+		if pasted, err := s.AttachBytes("shot.png", "aGVsbG8="); err != nil || len(pasted) != 1 || pasted[0].Size != 5 {
+			t.Errorf("pasted is %+v, %v", pasted, err)
+		}
+		if _, err := s.AttachBytes("shot.png", "no base64"); err == nil {
+			t.Error("what is no Base64 is attached")
+		}
+		s.want("detaching", s.Detach([]string{picked[0].Handle}))
+		if _, err := s.attached.Get(picked[0].Handle); err == nil {
+			t.Error("what is detached is there")
+		}
+	})
 }
 
 func TestWhatThePageAsksOfTheDesktop(t *testing.T) {

@@ -27,7 +27,6 @@ import (
 	"confab/backend/desktop"
 	"confab/backend/doctor"
 	"confab/backend/keys"
-	"confab/backend/page"
 	"confab/backend/settings"
 	"confab/server/version"
 )
@@ -114,7 +113,8 @@ func run(args desktop.Args) error {
 		MinHeight:        desktop.MinHeight,
 		StartHidden:      hidden,
 		WindowStartState: startState(kept.Window),
-		AssetServer:      &assetserver.Options{Assets: assets, Middleware: page.Guard},
+		AssetServer:      &assetserver.Options{Assets: assets, Middleware: app.serve},
+		DragAndDrop:      &options.DragAndDrop{EnableFileDrop: true},
 		OnStartup: func(ctx context.Context) {
 			w := newWailsWindow(ctx, desktop.FrameOptions{
 				Name: title, Icon: icon, Place: kept.Window, Hidden: hidden, Remember: app.settings.SetWindow, Log: log,
@@ -122,6 +122,7 @@ func run(args desktop.Args) error {
 			frame.Store(w.Frame)
 			w.Start()
 			app.start(w)
+			runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { app.dropped(paths) })
 			desktop.GuardWebView(func(link string) { _ = app.OpenLink(link) })
 			instance.Serve(func(again desktop.Args) {
 				w.Again(again)
@@ -196,6 +197,20 @@ func (w wailsWindow) SaveDialog(title, fileName, kind, pattern string) (path str
 		Filters:              []runtime.FileFilter{{DisplayName: kind, Pattern: pattern}},
 		CanCreateDirectories: true,
 	})
+}
+
+// OpenDialog asks for files; there are none if the user does not want any.
+func (w wailsWindow) OpenDialog(title string) (paths []string, err error) {
+	w.dialog.Lock()
+	defer w.dialog.Unlock()
+	return runtime.OpenMultipleFilesDialog(w.ctx, runtime.OpenDialogOptions{Title: title})
+}
+
+// FolderDialog asks for a folder. The path is empty if the user does not want one.
+func (w wailsWindow) FolderDialog(title string) (path string, err error) {
+	w.dialog.Lock()
+	defer w.dialog.Unlock()
+	return runtime.OpenDirectoryDialog(w.ctx, runtime.OpenDialogOptions{Title: title})
 }
 
 // A pane is the window itself. Its ctx is as that of a wailsWindow.

@@ -86,7 +86,8 @@ func (t *tx) quote(r *room, rows []Row) {
 	t.each(`SELECT e.event_id, e.id, n.name, e.body, e.status FROM json_each(?) j CROSS JOIN events e ON e.room = ? AND e.event_id = j.value JOIN names n ON n.id = e.sender
 		WHERE e.type = ?`, args{list(keys), r.id, wire.MessageType}, func() {
 		next := q
-		next.Seq, next.Text, next.Status = q.Seq&maxPlace, beginning(wire.ParseContent(body).Text, maxQuote), status(is).String()
+		said := wire.ParseContent(body)
+		next.Seq, next.Text, next.Files, next.Status = q.Seq&maxPlace, beginning(said.Text, maxQuote), said.Files, status(is).String()
 		quotes[q.ID] = &next
 	}, &q.ID, &q.Seq, &q.From, &body, &is)
 	for i := range rows {

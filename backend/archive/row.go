@@ -76,6 +76,8 @@ type Quote struct {
 	From   string `json:"from"`
 	Text   string `json:"text"` // how it begins: up to 200 characters
 	Status string `json:"status"`
+
+	Files []wire.File `json:"files,omitempty"` // of the message, whose text may be empty with them
 }
 
 // A Reaction is one emoji under a message, and who put it there, the first one first.

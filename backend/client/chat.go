@@ -14,6 +14,7 @@ import (
 	"confab/backend/archive"
 	"confab/backend/discovery"
 	"confab/backend/session"
+	"confab/backend/transfer"
 )
 
 // A Config is what a Chat is made of. Session, Archive and Log are needed.
@@ -155,6 +156,11 @@ func (c *Chat) Found(servers []discovery.Server) {
 // Invited gives the window a link to a server that was opened outside it.
 func (c *Chat) Invited(link string) {
 	c.core.do(func(s *state) { s.screen.emit(Event{Link: link}) })
+}
+
+// Dropped gives the window what was dropped on it.
+func (c *Chat) Dropped(attached []transfer.Attachment) {
+	c.core.do(func(s *state) { s.screen.emit(Event{Dropped: &attached}) })
 }
 
 // SetZone says which time zone this machine is in now: searches for days and

@@ -7,31 +7,33 @@ import (
 	"confab/backend/archive"
 	"confab/backend/discovery"
 	"confab/backend/session"
+	"confab/backend/transfer"
 )
 
 // An Event is one thing that happened, as a window is told of it: exactly one
 // member is set.
 type Event struct {
-	Connection *session.Connection `json:"connection,omitempty"`
-	Row        *archive.Row        `json:"row,omitempty"`      // new, or another than before
-	Part       *archive.Part       `json:"part,omitempty"`     // of a row that the window may have: what of it is another now
-	Room       *archive.Room       `json:"room,omitempty"`     // likewise
-	People     *session.People     `json:"people,omitempty"`   // all who are connected
-	Presence   *session.Presence   `json:"presence,omitempty"` // who of them has come and gone since
-	Devices    *session.Devices    `json:"devices,omitempty"`
-	Asking     *session.Asking     `json:"asking,omitempty"`
-	Refusal    *session.Refusal    `json:"refusal,omitempty"`
-	Typing     *session.Typing     `json:"typing,omitempty"`
-	Quota      *Quota              `json:"quota,omitempty"`
-	Offers     *session.Offers     `json:"offers,omitempty"`  // all that wait
-	Blocked    *session.Blocked    `json:"blocked,omitempty"` // all whom the person blocks
-	Closed     *Closed             `json:"closed,omitempty"`
-	Servers    *Servers            `json:"servers,omitempty"`
-	Show       *Place              `json:"show,omitempty"`
-	Link       string              `json:"link,omitempty"`    // to a server, opened outside the window
-	Warning    *session.Problem    `json:"warning,omitempty"` // see Chat.Warn
-	Over       session.Code        `json:"over,omitempty"`    // of a Warning that holds no more
-	Forget     bool                `json:"forget,omitempty"`  // everything so far is of another person or server
+	Connection *session.Connection    `json:"connection,omitempty"`
+	Row        *archive.Row           `json:"row,omitempty"`      // new, or another than before
+	Part       *archive.Part          `json:"part,omitempty"`     // of a row that the window may have: what of it is another now
+	Room       *archive.Room          `json:"room,omitempty"`     // likewise
+	People     *session.People        `json:"people,omitempty"`   // all who are connected
+	Presence   *session.Presence      `json:"presence,omitempty"` // who of them has come and gone since
+	Devices    *session.Devices       `json:"devices,omitempty"`
+	Asking     *session.Asking        `json:"asking,omitempty"`
+	Refusal    *session.Refusal       `json:"refusal,omitempty"`
+	Typing     *session.Typing        `json:"typing,omitempty"`
+	Quota      *Quota                 `json:"quota,omitempty"`
+	Offers     *session.Offers        `json:"offers,omitempty"`  // all that wait
+	Blocked    *session.Blocked       `json:"blocked,omitempty"` // all whom the person blocks
+	Closed     *Closed                `json:"closed,omitempty"`
+	Servers    *Servers               `json:"servers,omitempty"`
+	Show       *Place                 `json:"show,omitempty"`
+	Dropped    *[]transfer.Attachment `json:"dropped,omitempty"` // on the window
+	Link       string                 `json:"link,omitempty"`    // to a server, opened outside the window
+	Warning    *session.Problem       `json:"warning,omitempty"` // see Chat.Warn
+	Over       session.Code           `json:"over,omitempty"`    // of a Warning that holds no more
+	Forget     bool                   `json:"forget,omitempty"`  // everything so far is of another person or server
 }
 
 // Servers are those that the user can pick, as long as they are looked for.

@@ -16,7 +16,7 @@ import (
 )
 
 // dirs are the packages that the types are of.
-var dirs = []string{".", "backend/archive", "backend/client", "backend/discovery", "backend/doctor", "backend/invite", "backend/session", "backend/settings", "backend/text", "backend/keys", "server/wire"}
+var dirs = []string{".", "backend/archive", "backend/client", "backend/discovery", "backend/doctor", "backend/invite", "backend/session", "backend/settings", "backend/text", "backend/transfer", "backend/keys", "server/wire"}
 
 // A source is what was read of the packages.
 type source struct {
@@ -86,7 +86,7 @@ func (s *source) changes() (string, error) {
 		for _, f := range fields.Fields.List {
 			tag, _ := strconv.Unquote(f.Tag.Value)
 			member, options, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ",")
-			if member == "-" || member == "room" || member == "first" {
+			if member == "-" || member == "room" || member == "first" || member == "files" { // the page has attachments, and Go makes files of them
 				continue
 			}
 			kind, _, err := s.kind("wire", f.Type)

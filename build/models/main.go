@@ -29,7 +29,7 @@ func main() {
 // what it emits. What they hold follows by itself.
 var roots = []string{
 	"main.Snapshot", "client.Event", "archive.Ask", "archive.Page", "archive.Found", "client.Written", "invite.Invitation", "invite.Shared", "doctor.Finding",
-	"session.Subject", "session.RoomList", "session.Audit", "session.Sanctions", "session.Problem",
+	"session.Subject", "session.RoomList", "session.Audit", "session.Sanctions", "session.Problem", "transfer.Attachment",
 }
 
 // names are how the page calls what Go calls otherwise.

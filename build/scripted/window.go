@@ -23,6 +23,7 @@ type Window struct {
 	tray   bool            // guarded by mu
 	files  []string        // guarded by mu
 	Saves  string          // where a file goes that the person is asked about; empty is nowhere
+	Opens  []string        // what dialogs for files answer
 }
 
 // Emit takes an event.
@@ -118,6 +119,20 @@ func (w *Window) InTray() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.tray
+}
+
+// OpenDialog answers with Opens.
+func (w *Window) OpenDialog(string) (paths []string, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Opens, nil
+}
+
+// FolderDialog answers with the first of Opens.
+func (w *Window) FolderDialog(string) (path string, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append(w.Opens, "")[0], nil
 }
 
 // SaveDialog answers with Saves.

@@ -60,6 +60,12 @@ func (h *Host) Tray(on bool, _ desktop.Labels) error {
 // HasTray is described at Tray.
 func (h *Host) HasTray() bool { return true }
 
+// OpenDialog stands for the system's dialog, in which the user picks nothing.
+func (h *Host) OpenDialog(string) (paths []string, err error) { return nil, nil }
+
+// FolderDialog is described at OpenDialog.
+func (h *Host) FolderDialog(string) (path string, err error) { return "", nil }
+
 // SaveDialog stands for the system's dialog, in which the person takes what is
 // proposed, in Folder.
 func (h *Host) SaveDialog(_, fileName, _, _ string) (path string, err error) {

@@ -34,6 +34,7 @@ export namespace archive {
 	    from: string;
 	    text: string;
 	    status: string;
+	    files?: wire.File[];
 	}
 	export interface Row {
 	    key: string;
@@ -45,6 +46,7 @@ export namespace archive {
 	    own: boolean;
 	    target?: string;
 	    text: string;
+	    files?: wire.File[];
 	    reply_to?: string;
 	    emoji?: string;
 	    off?: boolean;
@@ -133,6 +135,7 @@ export namespace client {
 	    closed?: Closed;
 	    servers?: Servers;
 	    show?: Place;
+	    dropped?: transfer.Attachment[];
 	    link?: string;
 	    warning?: session.Problem;
 	    over?: string;
@@ -400,6 +403,38 @@ export namespace text {
 	    open?: number;
 	    close?: number;
 	    url?: string;
+	}
+
+}
+
+export namespace transfer {
+	
+	export interface Attachment {
+	    handle: string;
+	    name: string;
+	    size: number;
+	    type: string;
+	    picture: boolean;
+	    width: number;
+	    height: number;
+	    folder: boolean;
+	    problem?: session.Problem;
+	}
+
+}
+
+export namespace wire {
+	
+	export interface File {
+	    hash?: string;
+	    size: number;
+	    name: string;
+	    type?: string;
+	    width?: number;
+	    height?: number;
+	    tint?: string;
+	    preview?: string;
+	    alt?: string;
 	}
 
 }

@@ -75,6 +75,8 @@ export interface Event {
 	closed?: Closed;
 	servers?: Servers;
 	show?: ShownPlace;
+	/** on the window */
+	dropped?: Attachment[];
 	/** to a server, opened outside the window */
 	link?: string;
 	/** see Chat.Warn */
@@ -192,6 +194,23 @@ export interface Problem {
 	params?: Params;
 }
 
+/** An Attachment is something that will be sent, as the page knows it. */
+export interface Attachment {
+	handle: string;
+	/** clean, see wire.CleanName */
+	name: string;
+	/** bytes; of a folder as it will be sent */
+	size: number;
+	/** a media type */
+	type: string;
+	picture: boolean;
+	width: number;
+	height: number;
+	folder: boolean;
+	/** why it cannot be sent */
+	problem?: Problem;
+}
+
 /** Settings is everything that is remembered. The zero value is not valid; see Default. */
 export interface Settings {
 	theme: ThemeChoice;
@@ -296,6 +315,8 @@ export interface Row {
 	target?: string;
 	/** of a message and of an edit */
 	text: string;
+	/** of a message */
+	files?: File[];
 	/** the ID of the message that a message replies to */
 	reply_to?: string;
 	/** of a reaction */
@@ -414,7 +435,7 @@ export interface Typing {
 	from: string;
 }
 
-/** A Quota says which part of what may be kept of the server is used up: "day", "all", or empty when there is room. */
+/** A Quota says which part of what may be stored of the server is used up: "day", "all", or empty when there is room. */
 export interface Quota {
 	full: Full;
 }
@@ -551,6 +572,27 @@ export interface Bounds {
 /** State is where a session stands with its server. */
 export type State = 'idle' | 'connecting' | 'online' | 'offline' | 'shutdown' | 'refused';
 
+/** A File is one of a message. Hash and Size are the server's word, and so is that Preview is there; the rest is what the sender says of it. */
+export interface File {
+	/** SHA-256 of its bytes in hex; empty until the server has it */
+	hash?: string;
+	/** bytes */
+	size: number;
+	/** as CleanName has it */
+	name: string;
+	/** a media type, RFC 6838; says nothing that can be relied on */
+	type?: string;
+	width?: number;
+	/** of a picture in pixels, as it is meant to be seen */
+	height?: number;
+	/** the colour that the picture is on the whole, #rrggbb */
+	tint?: string;
+	/** the hash of a small JPEG of the picture */
+	preview?: string;
+	/** what is on the picture, in the sender's words */
+	alt?: string;
+}
+
 /** MessageState is how far a message of the user's own has come. */
 export type MessageState = 'waiting' | 'sent';
 
@@ -562,6 +604,8 @@ export interface Quote {
 	/** how it begins: up to 200 characters */
 	text: string;
 	status: Status;
+	/** of the message, whose text may be empty with them */
+	files?: File[];
 }
 
 /** A Reaction is one emoji under a message, and who put it there, the first one first. */
