@@ -235,9 +235,15 @@ var bound = map[string][]any{
 	"OpenLink": {"http://secret/"},
 	"Copy":     {"secret"},
 
-	"Devices":      {},
-	"Pair":         {},
-	"Parse":        {"@alice"},
+	"Devices": {},
+	"Pair":    {},
+	"Parse":   {"@alice"},
+
+	"PickFiles":   {},
+	"PickFolder":  {},
+	"AttachBytes": {"secret", "c2VjcmV0"},
+	"Detach":      {[]string{"secret"}},
+
 	"Invite":       {"member"},
 	"Confirm":      {secretDevice, true},
 	"RenameDevice": {secretDevice, "secret"},
