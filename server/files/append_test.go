@@ -39,7 +39,7 @@ func (zeros) Read(p []byte) (int, error) {
 func TestTheDiskGetsAFileBesideWhatStillComes(t *testing.T) {
 	h := newHarness(t, Limits{File: 4 * mega})
 	h.store.syncEvery = mega
-	u, err := h.store.create(1, 4*mega, 0)
+	u, err := h.store.create(1, 4*mega, 0, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func BenchmarkSyncBesideAnUpload(b *testing.B) {
 	defer wal.Close()
 	var took []time.Duration
 	for b.Loop() {
-		u, err := store.create(1, 1<<30, 0)
+		u, err := store.create(1, 1<<30, 0, false)
 		if err != nil {
 			b.Fatal(err)
 		}

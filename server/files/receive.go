@@ -59,7 +59,7 @@ func (d *Door) begun(r *http.Request) (*upload, error) {
 		}
 		posted = d.store.sizeOf(hashes)
 	}
-	return d.store.create(a.ID, length, posted)
+	return d.store.create(a.ID, length, posted, whole)
 }
 
 // status says how far an upload is.

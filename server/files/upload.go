@@ -42,10 +42,11 @@ func newUpload(s *Store, id string) *upload {
 // errSuperseded ends a request whose upload another one goes on with.
 var errSuperseded = errors.New("another request goes on with this upload")
 
-// create begins an upload. posted is how many bytes the owner's files have.
-func (s *Store) create(owner, length, posted int64) (*upload, error) {
+// create begins an upload. posted is how many bytes the owner's files have. One
+// that comes whole with the request that begins it is noted at its end only.
+func (s *Store) create(owner, length, posted int64, whole bool) (*upload, error) {
 	u := newUpload(s, rand.Text())
-	u.rec = record{Owner: owner, Length: length, State: stateOf(sha256.New())}
+	u.rec = record{Owner: owner, Length: length, State: stateOf(sha256.New()), At: time.Now()}
 	if err := func() error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -57,7 +58,7 @@ func (s *Store) create(owner, length, posted int64) (*upload, error) {
 	}(); err != nil {
 		return nil, err
 	}
-	if err := u.begin(); err != nil {
+	if err := u.begin(whole); err != nil {
 		u.remove()
 		return nil, err
 	}
@@ -65,13 +66,16 @@ func (s *Store) create(owner, length, posted int64) (*upload, error) {
 }
 
 // begin makes the files of an upload.
-func (u *upload) begin() error {
+func (u *upload) begin(whole bool) error {
 	f, err := os.OpenFile(u.store.uploadPath(u.id), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return full(err)
 	}
 	if err := f.Close(); err != nil {
 		return err
+	}
+	if whole {
+		return nil
 	}
 	return u.note(u.noted())
 }
