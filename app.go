@@ -36,7 +36,8 @@ import (
 // App is what the window may ask of the program: every exported method is bound
 // and can be called by any script in the page, in a goroutine of its own. Each
 // checks its arguments, returns a session.Problem as error, and does no more
-// than hand on.
+// than hand on. It has a method for each call of the page, more than other types
+// have, because Wails binds a struct under its name, and the page calls one name.
 type App struct {
 	chat     *client.Chat
 	settings *settings.File

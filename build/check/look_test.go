@@ -78,6 +78,12 @@ func receiver(f *ast.FuncDecl) string {
 	if star, ok := t.(*ast.StarExpr); ok {
 		t = star.X
 	}
+	switch of := t.(type) { // a generic type
+	case *ast.IndexExpr:
+		t = of.X
+	case *ast.IndexListExpr:
+		t = of.X
+	}
 	name, _ := t.(*ast.Ident)
 	return name.Name + "."
 }
