@@ -105,8 +105,9 @@ test('what nobody sees is not pasted', async () => {
 	);
 });
 
-test('a picture that is pasted is not let go without a word', async () => {
-	const { session, field } = await compose();
+test('where Go sends no files, a picture that is pasted is not let go without a word', async () => {
+	const { bridge, session, field } = await compose();
+	bridge.hasFiles = false;
 	const paste = (files: unknown[], text: string) =>
 		fireEvent.paste(field, { clipboardData: { files, getData: () => text } });
 	await paste([{}], 'its name, from a table');

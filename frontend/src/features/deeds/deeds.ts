@@ -57,7 +57,7 @@ export function aboutMessage(session: Session, room: Room, row: Row, react: () =
 		}
 	}
 	if (part && row.own) items.push({ label: t('message.edit'), onselect: () => room.writing.edit(row) });
-	if (!isGone(row)) {
+	if (!isGone(row) && row.text) {
 		items.push({ label: t('message.copyText'), onselect: () => void bridge.copy(row.text).catch(() => {}) });
 	}
 	if (row.seq > 0) items.push({ label: t('message.markUnread'), onselect: () => void room.markUnread(row) });

@@ -40,6 +40,9 @@ export function aboutRoom({ bridge, rooms, dialogs, trouble }: Session, room: Ro
 			onselect: () => void trouble.watch(bridge.setNotify(room.name, notify)),
 		})),
 		{ label: t('room.about'), apart: true, onselect: about },
+		...(bridge.hasFiles
+			? [{ label: t('room.showFiles'), onselect: () => dialogs.open({ kind: 'room', room, view: 'files' }) }]
+			: []),
 		...(canChange(room) ? [{ label: t('room.invite'), onselect: invite }] : []),
 		{ label: t('room.export'), onselect: about },
 		...(canChange(room)

@@ -1,11 +1,12 @@
 import { sentenceOf } from '$lib/text/problem';
+import type { Attached, FilesAsk, FilesFound, Transfer } from './files';
 import type * as models from './models';
 
 import type {
 	ActOn,
+	Attachment,
 	Audit,
-	Change,
-	Event,
+	File,
 	Finding,
 	Found,
 	Invitation,
@@ -24,16 +25,16 @@ import type {
 export type {
 	ActOn,
 	Asking,
+	Attachment,
 	Audit,
 	AuditEntry,
 	Blocked,
-	Change,
 	Closed,
 	Connection,
 	Device,
 	Devices,
 	Enter,
-	Event,
+	File,
 	Finding,
 	Status,
 	Found,
@@ -78,6 +79,12 @@ export type {
 	Typing,
 	Written,
 } from './models';
+
+export type { Attached, FileKind, FilesAsk, FilesFound, FoundFile, Transfer, TransferState } from './files';
+
+export type Change =
+	Exclude<models.Change, { type: 'say' }> | (Extract<models.Change, { type: 'say' }> & { attachments?: Attached[] });
+export type Event = models.Event & { transfer?: Transfer };
 
 /** What is remembered and is the page's to say: where the window was, and whether it was connected, is not. */
 export type Settings = Omit<models.Settings, 'connected' | 'window'>;
@@ -174,6 +181,33 @@ export interface Bridge {
 	/** As much again may be kept of the server, where there is no more room for it: see `Event.quota`. */
 	keepGoing(): Promise<void>;
 
+	// Files. Those that will be sent, Go has under handles; what becomes of a file comes as `transfer` events.
+
+	/** Whether Go sends files and opens those of others. Until it does, the window offers neither. */
+	readonly hasFiles: boolean;
+	/** Asks for files to send. Resolves to nothing if the person does not want to. */
+	pickFiles(): Promise<Attachment[]>;
+	pickFolder(): Promise<Attachment[]>;
+	/** What is on the clipboard: a picture, or files; nothing if it has neither. */
+	pasteFiles(): Promise<Attachment[]>;
+	/** A file of which the page has the bytes, in Base64. */
+	attachBytes(name: string, base64: string): Promise<Attachment[]>;
+	/** They will not be sent. */
+	detach(handles: string[]): Promise<void>;
+	/** Acts on a file of a message that is on its way. */
+	transfer(room: string, id: string, index: number, act: TransferAct): Promise<void>;
+	/** Opens a file of a message with the system's program, once it is here. */
+	openFile(room: string, id: string, index: number): Promise<void>;
+	/** Asks where to, and saves it there. */
+	saveFile(room: string, id: string, index: number): Promise<void>;
+	/** Shows the folder that it is in. */
+	showFile(room: string, id: string, index: number): Promise<void>;
+	copyPicture(room: string, id: string, index: number): Promise<void>;
+	/** Files of a room from this device's archive, the newest first; `before` is 0 or what the answer before said. */
+	files(ask: FilesAsk): Promise<FilesFound>;
+	/** How a file of text begins; empty if it is none. */
+	beginning(file: File): Promise<string>;
+
 	// Names, devices and people: all reject with a `Problem`.
 
 	/** Asks for one's devices: they come as an event, and again whenever they change. */
@@ -196,6 +230,8 @@ export interface Bridge {
 
 export type Act =
 	'mute' | 'unmute' | 'ban' | 'unban' | 'kick' | 'role' | 'unregister' | 'close' | 'open' | 'close-room';
+
+export type TransferAct = 'pause' | 'resume' | 'cancel' | 'retry';
 
 export type ExportFormat = 'html' | 'json' | 'text';
 

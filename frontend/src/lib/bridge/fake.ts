@@ -1,12 +1,16 @@
 import type {
 	Act,
 	ActOn,
+	Attachment,
 	Audit,
 	Bridge,
 	Change,
 	Connection,
 	Device,
 	Event,
+	File,
+	FilesAsk,
+	FilesFound,
 	Finding,
 	ExportFormat,
 	Found,
@@ -27,6 +31,8 @@ import type {
 	Settings,
 	Shared,
 	Snapshot,
+	Transfer,
+	TransferAct,
 	Written,
 } from './bridge';
 
@@ -112,6 +118,19 @@ export class FakeBridge implements Bridge {
 	direct = (name: string) => this.#do<string>('direct', name);
 	members = (room: string) => this.#do<string[]>('members', room);
 	exportRoom = (room: string, format: ExportFormat) => this.#do<string>('exportRoom', room, format);
+	hasFiles = true;
+	pickFiles = () => this.#do<Attachment[]>('pickFiles');
+	pickFolder = () => this.#do<Attachment[]>('pickFolder');
+	pasteFiles = () => this.#do<Attachment[]>('pasteFiles');
+	attachBytes = (name: string, base64: string) => this.#do<Attachment[]>('attachBytes', name, base64);
+	detach = (handles: string[]) => this.#do('detach', handles);
+	transfer = (room: string, id: string, index: number, act: TransferAct) => this.#do('transfer', room, id, index, act);
+	openFile = (room: string, id: string, index: number) => this.#do('openFile', room, id, index);
+	saveFile = (room: string, id: string, index: number) => this.#do('saveFile', room, id, index);
+	showFile = (room: string, id: string, index: number) => this.#do('showFile', room, id, index);
+	copyPicture = (room: string, id: string, index: number) => this.#do('copyPicture', room, id, index);
+	files = (ask: FilesAsk) => this.#do<FilesFound>('files', ask);
+	beginning = (file: File) => this.#do<string>('beginning', file);
 	openFolder = () => this.#do('openFolder');
 	keepGoing = () => this.#do('keepGoing');
 	reconnect = () => this.#do('reconnect');
@@ -146,6 +165,12 @@ const otherwise: Record<string, (...args: unknown[]) => unknown> = {
 	direct: () => '@alice,bob',
 	members: () => ['alice', 'bob'],
 	exportRoom: () => '',
+	pickFiles: () => [],
+	pickFolder: () => [],
+	pasteFiles: () => [],
+	attachBytes: () => [],
+	files: () => ({ files: [], before: 0 }),
+	beginning: () => '',
 	pair: () => anInvitation(),
 	invite: () => anInvitation(),
 	audit: () => ({ entries: [], more: false }),
@@ -238,6 +263,43 @@ export function aRoom(part: Partial<RoomState> = {}): RoomState {
 		notify: 'mentions',
 		...part,
 	};
+}
+
+/** A file of a message, no picture unless a test says so. */
+export function aFile(part: Partial<File> = {}): File {
+	return {
+		hash: hashOf(part.name ?? 'plan.pdf'),
+		size: 96_000_000,
+		name: 'plan.pdf',
+		type: 'application/pdf',
+		...part,
+	};
+}
+
+export function aPicture(part: Partial<File> = {}): File {
+	const name = part.name ?? 'bench.jpg';
+	const looks = { type: 'image/jpeg', width: 4032, height: 3024, tint: '#7a6f55' };
+	return aFile({ ...looks, size: 2_400_000, name, preview: hashOf(`preview of ${name}`), ...part });
+}
+
+/** Something that will be sent. */
+export function anAttachment(part: Partial<Attachment> = {}): Attachment {
+	const none = { type: 'application/pdf', picture: false, width: 0, height: 0, folder: false };
+	return { handle: 'h1', name: 'plan.pdf', size: 96_000_000, ...none, ...part };
+}
+
+export function aTransfer(part: Partial<Transfer> = {}): Transfer {
+	const whole = { done: 184_000_000, size: 297_000_000, speed: 41_000_000, saved: false };
+	return { room: 'lobby', id: 'k', index: 0, up: false, state: 'active', ...whole, ...part };
+}
+
+/** Something that looks like a hash, the same for the same word. */
+export function hashOf(word: string): string {
+	let state = [...word].reduce((sum, c) => (Math.imul(sum, 31) + c.codePointAt(0)!) >>> 0, 7);
+	return Array.from({ length: 64 }, () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return (state >>> 28).toString(16);
+	}).join('');
 }
 
 export function people(names: string[], part: Partial<People> = {}): { people: People } {

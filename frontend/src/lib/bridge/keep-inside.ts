@@ -23,7 +23,8 @@ export function keepInside(page: Document, bridge: Bridge, failed: (sentence: st
 	page.addEventListener('auxclick', click, options);
 
 	const drop = (event: DragEvent) => {
-		const files = event.dataTransfer?.types.includes('Files') ?? true;
+		// WebKitGTK says of files that they are a list of addresses.
+		const files = event.dataTransfer?.types.some((type) => type === 'Files' || type === 'text/uri-list') ?? true;
 		const field = event.target instanceof Element && event.target.closest('textarea, input') !== null;
 		if (files || !field) event.preventDefault();
 	};

@@ -1,8 +1,9 @@
 import * as App from '../../../wailsjs/go/main/App';
 import type { client, main, settings } from '../../../wailsjs/go/models';
 import { EventsOn } from '../../../wailsjs/runtime/runtime';
-import type { Bridge, Event, Finding, Found, Page, Role, RoomList, Snapshot, Written } from './bridge';
+import type { Attachment, Bridge, Event, Finding, Found, Page, Role, RoomList, Snapshot, Written } from './bridge';
 import { batchPerFrame } from './batch-per-frame';
+import { beginningOf } from './beginning';
 
 /** The bridge of the shipped program. */
 export const wails: Bridge = {
@@ -43,6 +44,19 @@ export const wails: Bridge = {
 	direct: App.Direct,
 	members: App.Members,
 	exportRoom: App.ExportRoom,
+	hasFiles: false, // see notYet
+	pickFiles: () => attachments(App.PickFiles()),
+	pickFolder: () => attachments(App.PickFolder()),
+	pasteFiles: notYet,
+	attachBytes: (name, base64) => attachments(App.AttachBytes(name, base64)),
+	detach: App.Detach,
+	transfer: notYet,
+	openFile: notYet,
+	saveFile: notYet,
+	showFile: notYet,
+	copyPicture: notYet,
+	files: notYet,
+	beginning: beginningOf,
 	openFolder: App.OpenFolder,
 	keepGoing: App.KeepGoing,
 	reconnect: App.Reconnect,
@@ -70,6 +84,15 @@ export const wails: Bridge = {
 
 // Go's named strings arrive as plain ones, and some of its empty slices as null.
 // This is the one place that trusts and mends them.
+
+/** Go does not have it yet: it is asked for nowhere while `hasFiles` is not true. */
+function notYet(): Promise<never> {
+	return Promise.reject(new Error(JSON.stringify({ code: 'internal' })));
+}
+
+async function attachments(found: Promise<unknown>): Promise<Attachment[]> {
+	return ((await found) ?? []) as Attachment[];
+}
 
 function snapshot(s: main.Snapshot): Snapshot {
 	return s as Snapshot;

@@ -139,7 +139,8 @@ function shows(row: Row, doing: Doing): boolean {
 function done(row: Row, doing: Doing): Row {
 	if (gone(row)) return row;
 	if (doing.type === 'edit') return { ...row, text: doing.text, parts: doing.parts, status: 'edited' };
-	if (doing.type === 'retract') return { ...row, text: '', parts: undefined, status: 'retracted', reactions: [] };
+	if (doing.type === 'retract')
+		return { ...row, text: '', parts: undefined, files: undefined, status: 'retracted', reactions: [] };
 	if (doing.type === 'flag') {
 		const others = (row.flags ?? []).filter((f) => f !== doing.flag);
 		return { ...row, flags: doing.off ? others : [...others, doing.flag] };

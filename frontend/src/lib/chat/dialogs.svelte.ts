@@ -1,4 +1,4 @@
-import type { Act, Role, Row } from '$lib/bridge/bridge';
+import type { Act, FoundFile, Role, Row } from '$lib/bridge/bridge';
 import type { Room } from './room.svelte';
 
 /** What one does to somebody, or to a message of theirs. */
@@ -23,10 +23,11 @@ export type Dialog =
 	| { kind: 'new room' }
 	| { kind: 'room'; room: Room; view: RoomView }
 	| { kind: 'leave'; room: Room }
+	| { kind: 'viewer'; pictures: FoundFile[]; at: number }
 	| { kind: 'link'; link: string };
 
 /** What there is to see of a room. */
-export type RoomView = 'about' | 'members';
+export type RoomView = 'about' | 'members' | 'files';
 
 /** Which dialog lies over the chat: one at a time, or none. */
 export class Dialogs {

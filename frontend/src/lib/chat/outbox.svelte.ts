@@ -1,4 +1,5 @@
 import { problem, type Bridge } from '$lib/bridge/bridge';
+import { attached } from './attachments.svelte';
 import type { Row } from './row';
 import { SerialQueue } from './serial-queue';
 
@@ -20,7 +21,9 @@ export class Outbox {
 	put(row: Row): void {
 		if (row.seq > 0) return this.discard(row.key);
 		const at = this.#rows.findIndex((r) => r.key === row.key);
-		this.#rows = at < 0 ? [...this.#rows, row] : this.#rows.with(at, row);
+		// The server may refuse it yet: then it is sent again with all that it brought.
+		const { attachments } = this.#rows[at] ?? row;
+		this.#rows = at < 0 ? [...this.#rows, row] : this.#rows.with(at, { ...row, attachments });
 	}
 
 	/** Shows a row at once and hands it to Go. Never rejects: a row that failed says so itself. */
@@ -55,12 +58,13 @@ export class Outbox {
 		if (written && this.#rows.some((r) => r.key === key && r.text === text)) this.#change(key, written);
 	}
 
-	#hand({ room, key, text, reply_to }: Row): Promise<void> {
+	#hand({ room, key, text, reply_to, attachments }: Row): Promise<void> {
 		return this.#sends.take(async () => {
 			// Forgotten while it stood in line: who comes now is another server's.
 			if (!this.#rows.some((r) => r.key === key)) return;
 			try {
-				await this.#bridge.change(room, { type: 'say', id: key, text, ...(reply_to && { reply_to }) });
+				const files = attachments?.length ? { attachments: attachments.map(attached) } : {};
+				await this.#bridge.change(room, { type: 'say', id: key, text, ...(reply_to && { reply_to }), ...files });
 			} catch (reason) {
 				this.refuse(key, problem(reason).sentence);
 			}

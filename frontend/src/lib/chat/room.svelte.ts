@@ -1,5 +1,6 @@
 import type { Bridge, Refusal, RoomState, RowPart } from '$lib/bridge/bridge';
 import { sentenceOf } from '$lib/text/problem';
+import { waitingFile } from './attachments.svelte';
 import { Changes, hasFlag } from './changes.svelte';
 import { History, type End } from './history.svelte';
 import { newKey } from './key';
@@ -189,15 +190,17 @@ export class Room {
 		return this.unread.mark(row).catch(() => {});
 	}
 
-	/** Shows text at once and hands it to Go, as an answer to whatever is being answered. */
+	/** Shows text and what is attached at once and hands it to Go, as an answer to whatever is being answered. */
 	async send(text: string): Promise<void> {
 		const answers = this.writing.answers;
+		const attachments = this.writing.attachments.take();
 		this.writing.cancel();
 		this.unread.answered();
 		const sent = this.#outbox.send({
 			...this.#blank(text),
 			reply_to: answers?.key ?? '',
 			quote: answers ? quote(answers) : null,
+			...(attachments.length > 0 && { attachments, files: attachments.map(waitingFile) }),
 		});
 		await Promise.all([sent, this.toNewest()]);
 	}
@@ -229,12 +232,18 @@ export class Room {
 
 	/** Puts a failed message back where it was written, before what is being written now. */
 	rewrite(row: Row): void {
-		this.discard(row);
-		this.draft = this.draft ? `${row.text}\n${this.draft}` : row.text;
+		this.#forget(row);
+		this.writing.attachments.restore(row.attachments ?? []);
+		if (row.text) this.draft = this.draft ? `${row.text}\n${this.draft}` : row.text;
 	}
 
 	/** Forgets what failed, which nobody but this page knows. */
 	discard(row: Row): void {
+		this.writing.attachments.forget(row.attachments ?? []);
+		this.#forget(row);
+	}
+
+	#forget(row: Row): void {
 		if (row.state === 'failed') this.#outbox.discard(row.key);
 		else this.#changes.discard(row);
 	}
@@ -279,4 +288,7 @@ export class Room {
 	}
 }
 
-const quote = ({ key, seq, from, text, status }: Row) => ({ key, seq, from, text: text.slice(0, 200), status });
+const quote = ({ key, seq, from, text, status, files }: Row) => ({
+	...{ key, seq, from, text: text.slice(0, 200), status },
+	...(files && { files }),
+});

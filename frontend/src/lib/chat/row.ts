@@ -1,4 +1,5 @@
 import type * as bridge from '$lib/bridge/bridge';
+import type { Entry } from './attachments.svelte';
 
 /** One thing in a room as the timeline draws it. */
 export interface Row extends Omit<bridge.Row, 'state'> {
@@ -6,6 +7,8 @@ export interface Row extends Omit<bridge.Row, 'state'> {
 	state: bridge.MessageState | 'failed';
 	/** Why it failed, or why a change of it did: a sentence with a next step. */
 	error?: string;
+	/** What it brings, while only this page knows it or may have to send it again. */
+	attachments?: Entry[];
 }
 
 /** By place; where something is missing before a row, the gap says so first. */

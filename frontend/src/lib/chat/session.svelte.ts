@@ -1,5 +1,6 @@
-import type { Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
+import type { Attachment, Bridge, Event, Launch, Snapshot, System } from '$lib/bridge/bridge';
 import { hostOf } from '$lib/text/links';
+import { t } from '$lib/text/message';
 import { Blocks } from './blocks.svelte';
 import { Connection } from './connection.svelte';
 import { Devices } from './devices.svelte';
@@ -11,6 +12,7 @@ import { Search } from './search.svelte';
 import { Servers } from './servers.svelte';
 import { Settings } from './settings.svelte';
 import { Theme } from './theme.svelte';
+import { Transfers } from './transfers.svelte';
 import { Trouble } from './trouble.svelte';
 
 /** The whole of what the window knows: one account on one server, and what was remembered. */
@@ -28,6 +30,7 @@ export class Session {
 	readonly servers: Servers;
 	readonly settings: Settings;
 	readonly theme: Theme;
+	readonly transfers: Transfers;
 	readonly bridge: Bridge;
 
 	#system = $state.raw<System>({ tray: false, autostart: false, notifications: false, folder: '', user: '' });
@@ -51,6 +54,7 @@ export class Session {
 		this.settings = new Settings(bridge);
 		this.servers = new Servers(bridge, this.settings);
 		this.theme = new Theme(this.settings);
+		this.transfers = new Transfers(bridge);
 	}
 
 	/** What this system has. */
@@ -95,6 +99,7 @@ export class Session {
 			this.trouble.quota('');
 			this.invitations.clear();
 			this.blocks.clear();
+			this.transfers.clear();
 			this.dialogs.close(); // it may be about a room or somebody there
 		}
 		if (event.connection) this.#connection(event.connection);
@@ -107,6 +112,8 @@ export class Session {
 			this.search.seen(event.row);
 		}
 		if (event.part) this.rooms.byName(event.part.room)?.applyPart(event.part);
+		if (event.transfer) this.transfers.apply(event.transfer);
+		if (event.dropped) this.#drop(event.dropped);
 		if (event.typing) this.rooms.byName(event.typing.room)?.applyTyping(event.typing.from);
 		if (event.refusal) for (const room of this.rooms.all) room.refuse(event.refusal);
 		if (event.people) this.people.apply(event.people);
@@ -137,6 +144,17 @@ export class Session {
 		if (connection.state === 'idle') this.dialogs.close();
 		this.connection.apply(connection);
 		if (connection.state === 'online' && connection.waiting === 0) for (const room of this.rooms.all) room.settled();
+	}
+
+	/** What was dropped on the window is for the room that is shown, where there is something to write in. */
+	#drop(dropped: Attachment[]): void {
+		const room = this.rooms.shown;
+		const open = this.connection.entered && !room.state.left && !this.connection.muted;
+		if (open && this.bridge.hasFiles) room.writing.attachments.add(dropped);
+		else {
+			this.bridge.detach(dropped.map((a) => a.handle)).catch(() => {});
+			if (this.connection.entered) this.trouble.tell(t('attachments.notHere'));
+		}
 	}
 
 	#link(link: string): void {

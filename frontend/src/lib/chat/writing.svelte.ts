@@ -1,12 +1,15 @@
 import type { Bridge } from '$lib/bridge/bridge';
+import { Attachments } from './attachments.svelte';
 import type { Row } from './row';
 import { SerialQueue } from './serial-queue';
 
 const pause = 400; // ms after which a draft is kept
 const every = 3000; // ms between two words that one is writing
 
-/** What somebody writes in a room: a draft, which outlives everything, perhaps as an answer; or another text for a message of theirs. */
+/** What somebody writes in a room: a draft, which outlives everything, perhaps as an answer and with files; or another text for a message of theirs. */
 export class Writing {
+	readonly attachments: Attachments;
+
 	#room: string;
 	#bridge: Bridge;
 	#draft = $state('');
@@ -23,6 +26,7 @@ export class Writing {
 		this.#room = room;
 		this.#bridge = bridge;
 		this.#draft = this.#kept = draft;
+		this.attachments = new Attachments(bridge);
 	}
 
 	get draft(): string {
@@ -46,6 +50,7 @@ export class Writing {
 		this.#draft = this.#kept = this.#edited = '';
 		this.#touched = false;
 		this.#answers = this.#edits = undefined;
+		this.attachments.clear();
 	}
 
 	/** What is in the field: the draft, or the new text of a message. */
