@@ -20,12 +20,12 @@ func (s *Store) Account(ctx context.Context, name string) (a model.Account, err 
 // accountOf is the account with a name, or else one whose name looks like it:
 // one with a device if there are several, as names made by an older program's
 // rules may be.
-const accountOf = `SELECT id, key, name, role, since FROM accounts a WHERE key IN (?1, ?2) OR skeleton IN (?1, ?2)
+const accountOf = `SELECT id, key, name, role, since FROM accounts a WHERE key IN (?1, ?2) OR skeleton IN (?1, ?2) OR (` + outline + ` = ?4 AND key GLOB ?5)
 	ORDER BY key = ?1 DESC, EXISTS (SELECT 1 FROM devices WHERE account = a.id AND device = ?3) DESC, id LIMIT 1`
 
 func (t *tx) account(name string, device wire.Fingerprint) (a model.Account, err error) {
 	key := wire.NameKey(name)
-	if _, err := t.get(accountOf, args{key, wire.NameSkeleton(name), device}, &a.ID, &key, &a.Name, &a.Role, &a.Since); err != nil {
+	if _, err := t.get(accountOf, args{key, wire.NameSkeleton(name), device, wire.NameOutline(name), readings(key)}, &a.ID, &key, &a.Name, &a.Role, &a.Since); err != nil {
 		return model.Account{}, err
 	}
 	a.Mute, err = t.mute(key, a.ID, device)

@@ -53,7 +53,7 @@ func TestAccountsOfTheOldRuleGoOn(t *testing.T) {
 func TestANewNameIsRefusedThatLooksLikeAnother(t *testing.T) {
 	s := open(t, Config{})
 	alice := bind(t, s, visit("alice", "laptop"))
-	for _, name := range []string{"alice", "ALICE", "aIice", "a1ice", "аӏісе"} {
+	for _, name := range []string{"alice", "ALICE", "aIice", "a1ice", "al1ce", "A11CE", "аӏісе"} {
 		_, err := s.Admit(t.Context(), visit(name, "another's"))
 		wantReply(t, name, err, wire.NameTaken, "")
 		_, err = s.Admit(t.Context(), visit(name, ""))
@@ -65,6 +65,10 @@ func TestANewNameIsRefusedThatLooksLikeAnother(t *testing.T) {
 			t.Errorf("%s means %+v", name, a)
 		}
 	}
+	// An account whose name has the digit keeps the letter from others, too.
+	bind(t, s, visit("v1c0", "tablet"))
+	_, err := s.Admit(t.Context(), visit("Vico", ""))
+	wantReply(t, "Vico beside v1c0", err, wire.NameTaken, "")
 	// A ban holds however the name is typed, also against a device to be added.
 	token := pair(t, s, alice.ID)
 	do(t, s, model.Console, &wire.Moderate{Act: wire.ActBan, Name: "ALICE"})

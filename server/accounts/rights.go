@@ -106,6 +106,6 @@ func (t *tx) person(name string) (person, error) {
 		return person{}, wire.Refuse(wire.NoName)
 	}
 	p := person{key: wire.NameKey(name), name: name}
-	_, err := t.get(accountOf, args{p.key, wire.NameSkeleton(name), ""}, &p.id, &p.key, &p.name, &p.role, new(int64))
+	_, err := t.get(accountOf, args{p.key, wire.NameSkeleton(name), "", wire.NameOutline(name), readings(p.key)}, &p.id, &p.key, &p.name, &p.role, new(int64))
 	return p, err
 }

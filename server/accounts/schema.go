@@ -18,12 +18,15 @@ var schema3 string
 //go:embed schema4.sql
 var schema4 string
 
+//go:embed schema5.sql
+var schema5 string
+
 // schema is the accounts. testdata has a frozen copy of each version, with
 // accounts in it.
 var schema = &sqlite.Schema{
 	Kind:          "a server's accounts",
 	ApplicationID: 0x43666163, // "Cfac"
-	Steps:         []sqlite.Step{{SQL: schema1}, {SQL: schema2, Then: rekey}, {SQL: schema3}, {SQL: schema4}},
+	Steps:         []sqlite.Step{{SQL: schema1}, {SQL: schema2, Then: rekey}, {SQL: schema3}, {SQL: schema4}, {SQL: schema5}},
 }
 
 // ErrNewer is wrapped by the error for the accounts of a newer program.

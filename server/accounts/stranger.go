@@ -10,7 +10,7 @@ import (
 // notStranger is whether anything is known of a name or an address, or nobody
 // new is let in.
 const notStranger = `SELECT closed
-	OR EXISTS (SELECT 1 FROM accounts WHERE key IN (?1, ?4) OR skeleton IN (?1, ?4))
+	OR EXISTS (SELECT 1 FROM accounts WHERE key IN (?1, ?4) OR skeleton IN (?1, ?4) OR ` + outline + ` = ?5 AND key GLOB ?6)
 	OR EXISTS (SELECT 1 FROM sanctions WHERE key = ?1)
 	OR EXISTS (SELECT 1 FROM sanctions WHERE network IN (?2, ?3))
 	FROM state`
@@ -25,7 +25,7 @@ func (s *Store) stranger(ctx context.Context, v model.Visit) (bool, error) {
 	one, all := networksOf(v.Address)
 	var known bool
 	err := s.read(ctx, func(t *tx) error {
-		_, err := t.get(notStranger, args{v.Key, one, all, wire.NameSkeleton(v.Name)}, &known)
+		_, err := t.get(notStranger, args{v.Key, one, all, wire.NameSkeleton(v.Name), wire.NameOutline(v.Name), readings(v.Key)}, &known)
 		return err
 	})
 	return !known && err == nil, err

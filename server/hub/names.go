@@ -10,8 +10,9 @@ import (
 
 // A nameSet is users by their names, which look different from each other.
 type nameSet struct {
-	taken roster[*user]      // by the names' keys
-	looks map[string][]*user // by the names' skeletons, those whose key is another
+	taken    roster[*user]      // by the names' keys
+	looks    map[string][]*user // by the names' skeletons, those whose key is another
+	outlines map[string][]*user // by the names' outlines
 }
 
 // names are the names in use.
@@ -31,7 +32,7 @@ func newNames(cfg Config) names {
 		max:       cfg.MaxClients,
 		each:      pacing{cfg.Rate, cfg.Burst},
 		from:      pacing{cfg.Rate * fromOneAddress, cfg.Burst * fromOneAddress},
-		nameSet:   nameSet{looks: map[string][]*user{}},
+		nameSet:   nameSet{looks: map[string][]*user{}, outlines: map[string][]*user{}},
 		addresses: map[string]*address{},
 	}
 }
@@ -81,6 +82,8 @@ func (n *names) claim(name, who string, speaks wire.Version, account model.Accou
 		if look != key {
 			n.looks[look] = append(n.looks[look], h)
 		}
+		outline := wire.NameOutline(name)
+		n.outlines[outline] = append(n.outlines[outline], h)
 	}
 	h.conns++
 	n.conns++
@@ -98,7 +101,20 @@ func (n *nameSet) alike(key, look string) *user {
 			return same[0]
 		}
 	}
+	for _, h := range n.outlines[wire.NameOutline(key)] {
+		if wire.ReadAlike(h.key, key) {
+			return h
+		}
+	}
 	return nil
+}
+
+// remove takes a user out of those that by has under a form of their name.
+func remove(by map[string][]*user, form string, u *user) {
+	by[form] = slices.DeleteFunc(by[form], func(other *user) bool { return other == u })
+	if len(by[form]) == 0 {
+		delete(by, form)
+	}
 }
 
 // release gives a claimed name back. After the last connection it calls free
@@ -109,11 +125,8 @@ func (n *names) release(h *user, free func()) {
 	n.conns--
 	if h.conns--; h.conns == 0 {
 		n.taken.remove(h.key)
-		look := wire.NameSkeleton(h.name)
-		n.looks[look] = slices.DeleteFunc(n.looks[look], func(other *user) bool { return other == h })
-		if len(n.looks[look]) == 0 {
-			delete(n.looks, look)
-		}
+		remove(n.looks, wire.NameSkeleton(h.name), h)
+		remove(n.outlines, wire.NameOutline(h.name), h)
 		free()
 	}
 }

@@ -11,6 +11,7 @@ func TestNamesThatLookAlikeCannotBothBeThere(t *testing.T) {
 	for _, same := range [][]string{
 		{"alice", "Alice", "ALICE", "aIice", "a1ice"},
 		{"ALICE", "AIICE", "ALlCE"},
+		{"Alice", "al1ce", "AL1CE", "a11ce", "A11CE"}, {"vico", "v1c0", "VIC0"}, {"Neil", "ne1l", "Nei1", "Ne11"}, {"Nell", "Ne1l", "Nel1", "ne11"}, {"zo1ë", "Zoië"}, {"maria", "mar1a"},
 		{"Ivan", "lvan", "1van", "ivan"},
 		{"Ian", "lan", "LAN", "1an", "ian"}, // as they are typed: "ian" and "lan" can be told apart
 		{"bob", "B0B", "b0b", "BOB"},
@@ -60,7 +61,7 @@ func TestNamesThatDoNotLookAlikeCanBothBeThere(t *testing.T) {
 		{"Neil", "Nell"}, {"mail", "mali"}, {"ian", "lan"}, {"Ali", "all"}, {"ali", "All"}, {"Lia", "Lla"}, {"Mia", "Mla"}, {"alice", "aiice"}, {"bill", "biil"},
 		{"носк", "hock"}, {"anна", "anha"}, {"Гога", "гоrа"}, {"vova", "NONA"},
 		{"alice", "alicia"}, {"Zoë", "Zoe"}, {"José", "Jose"}, {"Nina", "Vina"}, {"Hina", "Nina"}, {"Yuri", "Uuri"}, {"Roy", "Yoy"},
-		{"cloe", "doe"}, {"nn", "m"}, {"rm", "nn"}, {"r-n", "m"}, {"r\u0303n", "m"}, {"v", "w"}, {"vy", "wy"}, {"lærke", "laerke"}, {"b5", "bs"}, {"a-b", "a_b"}, {"a-b", "ab"}, {"a.b", "ab"}, {"Ольга", "Олга"},
+		{"cloe", "doe"}, {"nn", "m"}, {"rm", "nn"}, {"r-n", "m"}, {"r\u0303n", "m"}, {"v", "w"}, {"vy", "wy"}, {"lærke", "laerke"}, {"b5", "bs"}, {"al1ce", "alise"}, {"pc1", "pc2"}, {"ne1l", "nail"}, {"al1ce", "allce2"}, {"n0l", "n1l"}, {"a-b", "a_b"}, {"a-b", "ab"}, {"a.b", "ab"}, {"Ольга", "Олга"},
 		{"Марк", "Марa"}, {"Νίνο", "Νίμο"}, {"Πάνος", "Νάνος"}, {"Иван", "Ivan"}, {"李雷", "李電"}, {"はな", "ハナ"}, {"김", "긴"},
 		{"नेहा", "नहा"}, {"مريم", "مرىم٣"}, {"Łukasz", "Lukasz"}, {"Đặng", "Dặng"}, {"ọlá", "olá"}, {"שלום", "שלם"}, {"Ağa", "Aga"},
 	} {

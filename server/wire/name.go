@@ -286,12 +286,16 @@ func isReserved(name string) bool {
 		if part == "ALI" {
 			continue // a person, though it is drawn as "ALl"; "AlI" and "aII" are not
 		}
-		if words[NameKey(part)] || words[NameSkeleton(part)] {
+		if words[NameKey(part)] || words[NameSkeleton(part)] || words[lettersOnly.Replace(NameKey(part))] {
 			return true
 		}
 	}
 	return false
 }
+
+// lettersOnly reads digits in a word as its letters. The one reserved word with
+// an l, all, has no i, and its skeleton finds "a11".
+var lettersOnly = strings.NewReplacer("1", "i", "0", "o")
 
 // wasReserved is isReserved as it was when it took a name as one word, letter by letter.
 func wasReserved(name string) bool {

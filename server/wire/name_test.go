@@ -76,6 +76,7 @@ var badNames = []struct{ name, reason string }{
 
 // reservedNames are the reserved words and what passes for them.
 var reservedNames = []string{
+	"Adm1nistrator", "serv1ce.Adm1n", "C0nsole",
 	"all", "ALL", "All", "a11", "aIl", "alI", "AlI", "аӏӏ", "everyone", "Everyone", "EVERYONE", "everybody", "here", "HERE",
 	"server", "SERVER", "Server.", "server_-", "seRVer", "system", "SYSTEM", "System", "console", "conso1e", "C0NSOLE", "consoIe",
 	"admin", "Admin", "ADMIN", "aDmIn", "adm1n", "admln", "ADM1N", "administrator", "ADMINISTRATOR", "moderator", "m0derator", "admins", "Moderators",

@@ -28,9 +28,11 @@ func SameName(a, b string) bool { return a == b || NameKey(a) == NameKey(b) }
 
 // Confusable reports whether two names cannot be in use at the same time: they
 // are one name in another case, or one of them, as it is typed, looks like the
-// other one in some case.
+// other one in some case, or 1 and 0
+// in one of them are read as letters of the other.
 func Confusable(a, b string) bool {
-	return SameName(a, b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b)
+	return SameName(a, b) || NameKey(a) == NameSkeleton(b) || NameSkeleton(a) == NameKey(b) || NameSkeleton(a) == NameSkeleton(b) ||
+		ReadAlike(NameKey(a), NameKey(b))
 }
 
 // withoutMarks returns a name with the letters that are left when their accents
