@@ -81,18 +81,19 @@ func TestStepsAreTakenInTheirOrderAndAllOrNone(t *testing.T) {
 	bind(t, s, visit("alice", "laptop"))
 	before := dump(t, s)
 	later := *schema
-	later.Steps = []sqlite.Step{
-		{SQL: "the first four are not taken: a file of version 4 has them behind it"}, {}, {}, {},
-		{SQL: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
-		{SQL: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"},
-	}
+	now := schema.Newest()
+	later.Steps = make([]sqlite.Step, now) // those of today's version are not taken: the file has them behind it
+	later.Steps[0].SQL = "the first step again"
+	later.Steps = append(later.Steps,
+		sqlite.Step{SQL: "ALTER TABLE accounts ADD colour TEXT NOT NULL DEFAULT 'blue'"},
+		sqlite.Step{SQL: "UPDATE accounts SET colour = 'red' WHERE colour = 'blue'"})
 	broken := *schema
-	broken.Steps = append(later.Steps[:5:5], sqlite.Step{SQL: "UPDATE nothing SET colour = 'red'"})
+	broken.Steps = append(later.Steps[:now+1:now+1], sqlite.Step{SQL: "UPDATE nothing SET colour = 'red'"})
 	migrates := func(to *sqlite.Schema) error {
 		return s.writes.Use(t.Context(), func(c *sqlite.Conn) error { return migrate(c, to) })
 	}
-	if err := migrates(&broken); err == nil || !strings.Contains(err.Error(), "version 6") {
-		t.Errorf("a broken step gives %v, want an error that names version 6", err)
+	if err := migrates(&broken); err == nil || !strings.Contains(err.Error(), fmt.Sprint("version ", now+2)) {
+		t.Errorf("a broken step gives %v, want an error that names version %d", err, now+2)
 	}
 	if got := dump(t, s); got != before {
 		t.Errorf("a broken step leaves\n%swant it as it was:\n%s", got, before)
