@@ -93,6 +93,8 @@ test('whatever is sent, text is text in every place and every view', async ({ ca
 		const people = await page.getByRole('navigation').getByRole('list').last().getByRole('listitem').allTextContents();
 		const others = all.filter((what) => !sameName(what, 'alice')); // one is not listed oneself, however one is spelled
 		expect(others.filter((what) => !people.some((text) => text.includes(what)))).toEqual([]);
+		await check();
+		await play(page, { ...saying(all), rows: undefined }); // without what was said, which is looked at
 		await walk(page, () => check());
 
 		await play(page, alone(all));
