@@ -7,7 +7,6 @@ type (
 	messages    struct{ hub *Hub } // what is said in a room
 	history     struct{ hub *Hub } // what was said: on hello, in pages, and how far it is read
 	roomChanges struct{ hub *Hub } // opening, joining, leaving and describing rooms
-	invitations struct{ hub *Hub } // to rooms
 	devices     struct{ hub *Hub } // of a user
 	moderation  struct{ hub *Hub } // actions, and what follows for those who are connected
 	admission   struct{ hub *Hub } // of clients that register

@@ -165,7 +165,7 @@ func (h *Hub) makeAreas() {
 	h.files = &files{h}
 	h.history = &history{h}
 	h.roomChanges = &roomChanges{h}
-	h.invitations = &invitations{h}
+	h.invitations = newInvitations(h)
 	h.blocking = &blocking{hub: h}
 	h.devices = &devices{h}
 	h.moderation = &moderation{h}

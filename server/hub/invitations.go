@@ -7,6 +7,16 @@ import (
 	"confab/server/wire"
 )
 
+// invitations are those to rooms, as clients make, see and decline them.
+type invitations struct {
+	hub   *Hub
+	quota offerQuota
+}
+
+func newInvitations(h *Hub) *invitations {
+	return &invitations{hub: h, quota: offerQuota{made: map[fromTo][]time.Time{}}}
+}
+
 // stands reports whether o waits at now for who: one from before the event since
 // was for an earlier user of the name, and no user is invited by users
 // whom they block, or who are banned.
@@ -38,7 +48,8 @@ func (iv *invitations) offersTo(who string, r *Room, now time.Time, since int64)
 
 // checkStanding returns what speaks against one more invitation to a room by the
 // client for a user who is not blocked: that the client has invited the user already,
-// or that too many wait. The first ones stay, so that later ones cannot replace them.
+// that too many wait, or that too many were made from the client's address. The
+// first ones stay, so that later ones cannot replace them.
 func (iv *invitations) checkStanding(c *Conn, p whom, room string) error {
 	h, who, now := c.hub, wire.NameKey(p.name), time.Now()
 	h.rooms.mu.RLock()
@@ -49,13 +60,17 @@ func (iv *invitations) checkStanding(c *Conn, p whom, room string) error {
 			continue
 		}
 		all++
-		if o.by == c.key {
-			if own++; o.name == room {
-				return errUnchanged
-			}
+		if o.by == c.key && o.name == room {
+			return errUnchanged
+		}
+		if h.aliases.any(c.key, func(key string) bool { return key == o.by }) {
+			own++
 		}
 	}
 	if all >= wire.MaxOffers || own >= wire.MaxOffersFrom {
+		return notTaken(p.name)
+	}
+	if !iv.quota.take(fromTo{c.from.Key, who}, now) {
 		return notTaken(p.name)
 	}
 	return nil

@@ -7,6 +7,7 @@ import "time"
 const (
 	MaxOffers      = 100 // invitations to rooms that wait for one user
 	MaxOffersFrom  = 5   // of these from one inviter, and of those made within OffersWithin and not accepted
+	MaxOffersThere = 50  // made for one user from one address within OffersWithin, since the server started
 	MaxDirectsADay = 100 // direct messages that one account opens within 24 hours
 
 	OfferFor     = 30 * 24 * time.Hour // how long an invitation waits

@@ -190,6 +190,7 @@ func TestLimitsAreAsSpecified(t *testing.T) {
 		"rooms of the server, except direct messages":                                                                    MaxServerRooms,
 		"invitations to rooms that wait for one user":                                                                    MaxOffers,
 		"invitations to rooms from one user to another, those that wait and those made within 24 hours and not accepted": MaxOffersFrom,
+		"invitations to rooms for one user that are made from one address within 24 hours, since the server started":     MaxOffersThere,
 		"time that an invitation to a room waits":                                                                        fmt.Sprintf("%d days", OfferFor/(24*time.Hour)),
 		"time until a declined invitation can be repeated":                                                               fmt.Sprintf("%d hours", DeclinedFor/time.Hour),
 		"users that a user blocks":                                                                                       MaxBlocked,
