@@ -46,6 +46,7 @@ test('what is written from one to one is told, and a click closes what would hid
 test('what is in front of one is not told', async ({ cast }) => {
 	const { alice, bob } = await atTea(cast);
 	await alice.behind(false);
+	await alice.answered(); // Go knows that the lobby is in front
 	await bob.goTo('lobby');
 	await bob.say('@alice here');
 	await alice.reads('@alice here');
